@@ -1,0 +1,44 @@
+#include "core/model/evidence.hpp"
+
+#include <string_view>
+
+namespace sanad {
+
+std::string_view name_of(VolumeKind kind) {
+    static constexpr std::string_view names[] = {"partition", "unallocated", "table", "whole", "pool_volume"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name_of(NameState state) {
+    static constexpr std::string_view names[] = {"allocated", "deleted", "orphan"};
+    return names[static_cast<std::size_t>(state)];
+}
+
+std::string_view name_of(FileKind kind) {
+    static constexpr std::string_view names[] = {"regular",      "directory",        "symlink",  "named_pipe",   "socket",
+                                                 "block_device", "character_device", "whiteout", "virtual_file", "other"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name_of(Recovery recovery) {
+    static constexpr std::string_view names[] = {"not_needed", "intact", "partly_reallocated", "estimated", "none"};
+    return names[static_cast<std::size_t>(recovery)];
+}
+
+std::string_view name_of(ExtentKind kind) {
+    static constexpr std::string_view names[] = {"stored", "sparse", "unwritten"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name_of(ContentAccess access) {
+    static constexpr std::string_view names[] = {"extents", "resident", "file_system"};
+    return names[static_cast<std::size_t>(access)];
+}
+
+std::string_view name_of(Outcome outcome) {
+    static constexpr std::string_view names[] = {"examined",  "not_mine", "damaged", "unreadable", "unsupported",
+                                                 "encrypted", "limited",  "crashed", "timed_out",  "broke_contract"};
+    return names[static_cast<std::size_t>(outcome)];
+}
+
+}  // namespace sanad

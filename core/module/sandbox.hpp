@@ -1,0 +1,31 @@
+#pragma once
+// What a worker process may do, taken from it before it sees a byte of evidence: no file system, no network, no new
+// programs, bounded memory. Applied inside the worker, after its descriptors are in place.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace sanad {
+
+struct SandboxLimits {
+    std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< address space beyond what is mapped at entry
+    std::uint32_t open_files = 1024;
+};
+
+/// What is in force, for `sanad doctor` and the run's record.
+struct SandboxReport {
+    bool seccomp = false;
+    int landlock_abi = 0;  ///< 0: the kernel has none
+    bool no_new_privs = false;
+    std::vector<std::string> missing;  ///< what could not be put in force, and why
+};
+
+/// Irreversible. Fails when seccomp cannot be installed; a missing Landlock is only reported.
+Result<SandboxReport> enter_sandbox(const SandboxLimits& limits);
+
+/// What this kernel would give, without entering.
+SandboxReport probe_sandbox();
+
+}  // namespace sanad

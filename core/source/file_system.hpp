@@ -1,0 +1,57 @@
+#pragma once
+// A file system inside a Volume: recognised, walked, read.
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/source/byte_source.hpp"
+
+namespace sanad {
+
+/// What stands in `volume`: one entry per file system found (two in one partition: both), pools give one per pool volume,
+/// at least one entry always; what cannot be read has readable == false and a reason that names it.
+std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Volume& volume, std::uint32_t sector_size);
+
+/// Limits that keep a hostile file system from running for ever; reaching one is reported, never silent.
+struct WalkLimits {
+    std::uint64_t max_records = 50'000'000;
+    std::uint32_t max_depth = 256;
+    std::uint32_t max_name_bytes = 4096;
+    std::uint32_t max_path_bytes = 32768;
+    std::uint32_t max_extents_per_content = 4'000'000;
+    bool search_orphans = true;
+};
+
+/// Bytes that no allocated file claims, for addressing unallocated space.
+struct FreeRange {
+    std::uint64_t image_offset = 0;
+    std::uint64_t length = 0;
+};
+
+struct WalkReport {
+    std::uint64_t records = 0;
+    std::vector<std::string> remarks;  ///< guards that fired, directories that could not be read: each names its place
+    bool complete = true;              ///< false when a guard cut the walk short
+};
+
+class FileSystem {
+public:
+    virtual ~FileSystem() = default;
+    /// Calls `each` for every name and metadata entry in the file system's own order, always the same. Resident contents
+    /// come with their bytes (valid during the call); others with an empty span. `each` returns false to stop.
+    virtual Result<WalkReport> walk(const WalkLimits& limits,
+                                    const std::function<bool(FileRecord&&, Bytes resident)>& each) = 0;
+    /// Free space by the file system's own allocation map, in ascending order.
+    virtual Result<void> free_ranges(const std::function<bool(FreeRange)>& each) = 0;
+    /// The bytes of one content as the file system decodes them (decompressed, joined). `content` as given by walk().
+    virtual Result<Source> open_content(const Content& content, const NameState& state) = 0;
+};
+
+/// Opens a file system that recognise_file_systems called readable.
+Result<std::unique_ptr<FileSystem>> open_file_system(ByteSource& image, const FileSystemFacts& facts,
+                                                     std::uint32_t sector_size);
+
+/// For logical images (directory tree, tar, zip, L01): the files themselves are the evidence.
+Result<std::unique_ptr<FileSystem>> open_logical(ByteSource& image);
+
+}  // namespace sanad
