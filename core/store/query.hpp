@@ -1,0 +1,91 @@
+#pragma once
+// What an examiner asks of a case's files, as a value; one function turns it into SQL, in query.cpp.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/model/evidence.hpp"
+
+namespace sanad {
+
+/// A row's number within its table of the case.
+using Id = std::int64_t;
+
+/// The four times by meaning, and the four of NTFS $FILE_NAME.
+enum class FileTime : std::uint8_t {
+    created_at,
+    modified_at,
+    accessed_at,
+    metadata_changed_at,
+    name_created_at,
+    name_modified_at,
+    name_accessed_at,
+    name_metadata_changed_at,
+};
+
+/// Both ends included; an absent end is open. A file without that time is outside every range.
+struct TimeRange {
+    FileTime which = FileTime::modified_at;
+    std::optional<Timestamp> from, to;
+};
+
+enum class ContentState : std::uint8_t {
+    pending,   ///< known, its bytes not yet read
+    done,      ///< read: digests and type are there
+    not_read,  ///< given up; an outcome row says why
+};
+std::string_view name_of(ContentState state);
+
+enum class FileOrder : std::uint8_t {
+    id,  ///< the order of the walk
+    path,
+    name,
+    size,
+    mime_type,
+    created_at,
+    modified_at,
+    accessed_at,
+    metadata_changed_at,
+};
+
+/// All conditions must hold; an empty query is every file. Lists hold when any of their members does. Globs are those
+/// of glob_match (core/base/text.hpp): `*` crosses '/'; compared without case unless `match_case`.
+struct FileQuery {
+    std::vector<std::string> paths;       ///< globs over the path
+    std::vector<std::string> names;       ///< globs over the name
+    std::vector<std::string> mime_types;  ///< globs: "image/*"
+    std::vector<std::string> extensions;  ///< exact, without the dot, any case
+    bool match_case = false;
+    std::optional<std::uint64_t> min_size, max_size;  ///< both included
+    std::vector<TimeRange> times;
+    std::vector<Md5Digest> md5;
+    std::vector<Sha1Digest> sha1;
+    std::vector<Sha256Digest> sha256;
+    std::vector<NameState> states;
+    std::vector<FileKind> kinds;
+    std::optional<bool> streams;               ///< true: only alternate streams; false: only names
+    bool mismatch_only = false;                ///< the content contradicts the extension
+    std::vector<ContentState> content_states;  ///< {pending, not_read}: what has not been examined
+    bool damaged_only = false;                 ///< some bytes of the content could not be read
+    std::optional<Id> evidence_item, image, volume, file_system, parent, content;
+    std::optional<std::uint64_t> metadata_address;
+
+    FileOrder order = FileOrder::id;
+    bool descending = false;
+    std::optional<std::uint64_t> limit;
+};
+
+/// What to bind to one `?`.
+using SqlValue = std::variant<std::int64_t, std::string, std::vector<std::uint8_t>>;
+
+/// `SELECT file.id …` with every value bound, none joined in.
+struct FileSelect {
+    std::string sql;
+    std::vector<SqlValue> values;
+};
+FileSelect select_files(const FileQuery& query);
+
+}  // namespace sanad
