@@ -2,6 +2,7 @@
 // The bytes between the supervisor and its workers: length-prefixed frames over a socket, plain little-endian fields.
 // Each side treats the other's frames as hostile: every read is checked, and a frame that does not decode exactly is a
 // broken contract, never a crash.
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,8 +51,7 @@ public:
     explicit WireReader(Bytes bytes) : bytes_{bytes} {}
 
     template <class Number>
-    requires std::is_arithmetic_v<Number>
-    Number take() {
+    requires std::is_arithmetic_v<Number> Number take() {
         Number value{};
         if (bytes_.size() - at_ < sizeof value) {
             good_ = false;
@@ -134,21 +134,35 @@ public:
     ~Channel();
 
     int fd() const { return fd_; }
-    /// Blocks until the whole frame is handed to the kernel. False: the other side is gone.
+    /// Blocks until the whole frame is handed to the kernel, taking in what arrives meanwhile, so that two sides that
+    /// send at once never wait for each other. False: the other side is gone, broke the contract or did not read for as
+    /// long as set_patience() allows; the conversation is over. Throws std::length_error above max_frame_bytes.
     bool send(std::uint32_t kind, Bytes body);
+    /// How long send() waits for a side that does not read; for ever unless set. WorkerProcess sets one minute.
+    void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
     /// Blocks for one whole frame. Nothing: the other side is gone or broke the contract (see broken()).
     std::optional<Frame> receive();
-    /// Takes what the socket has now; true while it is open. Whole frames come out of next().
+    /// Takes what the socket has now; true while it is open. Whole frames come out of next(), also after the end.
+    /// At most some megabytes a call, and nothing while a whole frame of the largest kind is waiting: one flooding
+    /// worker delays no other and fills no memory.
     bool pump();
     std::optional<Frame> next();
     /// The other side announced a frame larger than max_frame_bytes.
     bool broken() const { return broken_; }
 
 private:
+    /// What one recv() of the socket brought.
+    enum class Arrival { bytes, nothing_now, end };
+    Arrival take_in(int flags);
+    bool wait_until_writable();
+    std::size_t unread() const { return pending_.size() - consumed_; }
+
     int fd_;
     std::vector<Byte> pending_;
     std::size_t consumed_ = 0;
+    std::optional<std::chrono::milliseconds> patience_;
     bool broken_ = false;
+    bool ended_ = false;
 };
 
 }  // namespace sanad
