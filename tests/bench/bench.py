@@ -1,0 +1,312 @@
+#!/usr/bin/env python3
+"""Measures Sanad against the tools whose work it does, pair by pair, on the machine at hand.
+
+Three comparisons, each run as ours, theirs, ours, theirs …; the figure is the median of the ratios of the pairs, so that
+what slows the machine for a while slows both. Every process of a side is counted: CPU seconds by the kernel's account
+of the whole tree, memory as the peak of the summed PSS (shared pages counted once) in a first run that is not timed.
+Beside each ratio stands the floor: the seconds that the digests and the inflation alone would take on all cores.
+"""
+import argparse
+import ctypes
+import hashlib
+import json
+import os
+import pathlib
+import re
+import resource
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import zlib
+
+root = pathlib.Path(__file__).resolve().parents[2]
+CHUNK = 32768  # of an E01 as ewfacquire writes it
+
+# Our side, their side, the ratio we promise; {out} is removed before and after each run.
+COMPARISONS = {
+    'raw': ('raw image: every file listed, hashed three times and typed, against tsk_loaddb with two digests', 2.2,
+            ['{bin}/sanad', 'examine', '{image}.raw', '--case', '{out}', '--modules', 'none', '--no-image-digest'],
+            ['tsk_loaddb', '-h', '-d', '{out}', '{image}.raw']),
+    'verify': ('E01 verified: stored digests recomputed, against ewfverify with MD5 and SHA-1', 2.2,
+               ['{bin}/sanad', 'evidence', 'verify', '--image', '{image}.E01'],
+               ['ewfverify', '-q', '-d', 'sha1', '{image}.E01']),
+    'whole': ('E01 verified and ingested in one pass, against ewfverify and then tsk_loaddb', 3.5,
+              ['{bin}/sanad', 'examine', '{image}.E01', '--case', '{out}'],
+              ['sh', '-c', 'ewfverify -q -d sha1 "$1" && tsk_loaddb -h -d "$2" "$1"', 'both', '{image}.E01', '{out}']),
+}
+
+# What each of our sides cannot avoid: digests of the whole image as one message each, digests of blocks or files side by
+# side, and whether the chunks are inflated.
+WORK = {
+    'raw': dict(chains=[], blocks=[], files=['md5', 'sha1', 'sha256'], inflate=False),
+    'verify': dict(chains=['md5', 'sha1', 'sha256'], blocks=['sha256'], files=[], inflate=True),
+    'whole': dict(chains=['md5', 'sha1', 'sha256'], blocks=['sha256'], files=['md5', 'sha1', 'sha256'], inflate=True),
+}
+
+
+# ---- running and counting ------------------------------------------------------------------------------------------
+
+def become_subreaper():
+    """Grandchildren whose parent ends come to us, so that their CPU time is counted too (PR_SET_CHILD_SUBREAPER)."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def tree_of(top):
+    """The processes under `top`, itself included, as /proc shows them now."""
+    parents = {}
+    for entry in os.scandir('/proc'):
+        if entry.name.isdigit():
+            try:
+                with open(f'/proc/{entry.name}/stat', 'rb') as file:
+                    parents[int(entry.name)] = int(file.read().rsplit(b')', 1)[1].split()[1])
+            except OSError:
+                continue
+    found, grew = {top}, True
+    while grew:
+        more = {pid for pid, parent in parents.items() if parent in found} - found
+        found, grew = found | more, bool(more)
+    return found
+
+
+def memory_of(top):
+    """Summed PSS of the tree in bytes."""
+    total = 0
+    for pid in tree_of(top):
+        try:
+            with open(f'/proc/{pid}/smaps_rollup') as file:
+                found = re.search(r'^Pss:\s+(\d+) kB', file.read(), re.M)
+            total += int(found[1]) * 1024 if found else 0
+        except OSError:
+            continue
+    return total
+
+
+class Run:
+    """One run of a command: wall and CPU seconds of all its processes; with `sample`, their peak memory as well."""
+
+    def __init__(self, command, seconds_allowed=1800, sample=False):
+        self.command, self.peak = command, 0
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        start = time.monotonic()
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 start_new_session=True)
+        over = threading.Event()
+
+        def watch():
+            while not over.wait(0.05):
+                if sample:
+                    self.peak = max(self.peak, memory_of(child.pid))
+                if time.monotonic() - start > seconds_allowed:
+                    os.killpg(child.pid, signal.SIGKILL)
+                    return
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        # stdout closes when the last process that holds it ends; a program that leaves workers behind pays for them.
+        self.output = child.stdout.read().decode(errors='replace')
+        child.wait()
+        child.stdout.close()
+        self.wall = time.monotonic() - start
+        while True:
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                break
+        over.set()
+        watcher.join()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        self.status = child.returncode
+
+
+def remove(path):
+    for found in (path, path + '-journal', path + '-wal', path + '-shm'):
+        if os.path.isdir(found):
+            shutil.rmtree(found)
+        elif os.path.exists(found):
+            os.unlink(found)
+
+
+def measured(command, out, **options):
+    remove(out)
+    run = Run(command, **options)
+    remove(out)
+    if run.status != 0:
+        sys.exit(f'bench: {" ".join(command)}\nended with {run.status}\n{run.output[-3000:]}')
+    return run
+
+
+# ---- the floor -----------------------------------------------------------------------------------------------------
+
+def megabytes_per_second(work, size, seconds=0.6):
+    best, end = 0.0, time.monotonic() + seconds
+    while time.monotonic() < end or not best:
+        start = time.process_time()
+        work()
+        best = max(best, size / 1e6 / max(time.process_time() - start, 1e-9))
+    return best
+
+
+def digest_speeds(programs):
+    """MB/s on one core: of one message (chains) and of many side by side. From digest_bench where it is built, which
+    measures our kernels; else OpenSSL's through hashlib, for both."""
+    buffer = os.urandom(1 << 20) * 16
+    plain = {name: megabytes_per_second(lambda name=name: hashlib.new(name, buffer).digest(), len(buffer))
+             for name in ('md5', 'sha1', 'sha256')}
+    program = pathlib.Path(programs) / 'digest_bench'
+    if not program.exists():
+        return plain, dict(plain), "OpenSSL's digests, one stream a core"
+    alone, many, section = dict(plain), dict(plain), None
+    for line in subprocess.run([program], stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines():
+        if line in ('MD5', 'SHA-1', 'SHA-256'):
+            section = line.lower().replace('-', '')
+        elif section and (row := re.match(r'\s+(one message|500 files[^,]*), .*?\s(\d+)\s*$', line)):
+            speeds = alone if row[1] == 'one message' else many
+            speeds[section] = max(speeds[section], float(row[2]))
+    return alone, many, 'the digests of this build (digest_bench), many side by side where that is possible'
+
+
+def inflation_speed(raw):
+    """Media MB/s at which libdeflate inflates this image's chunks on one core, chunks stored as they are counted as free."""
+    library = ctypes.CDLL('libdeflate.so.0')
+    library.libdeflate_alloc_decompressor.restype = ctypes.c_void_p
+    library.libdeflate_zlib_decompress.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p,
+                                                   ctypes.c_size_t, ctypes.c_void_p]
+    inflater = library.libdeflate_alloc_decompressor()
+    size, wanted = os.path.getsize(raw), 2000
+    packed, media = [], 0
+    with open(raw, 'rb') as file:
+        for at in range(0, size - CHUNK + 1, max(CHUNK, size // wanted // CHUNK * CHUNK)):
+            file.seek(at)
+            chunk = file.read(CHUNK)
+            media += len(chunk)
+            made = zlib.compress(chunk, 1)
+            if len(made) < CHUNK:
+                packed.append(made)
+    out = ctypes.create_string_buffer(CHUNK)
+
+    def work():
+        for piece in packed:
+            if library.libdeflate_zlib_decompress(inflater, piece, len(piece), out, CHUNK, None) != 0:
+                sys.exit('bench: libdeflate refused a chunk')
+
+    return megabytes_per_second(work, media)
+
+
+def floor_seconds(work, image_bytes, file_bytes, cores, chain_speed, many_speed, inflation):
+    """The least wall seconds for `work` on so many cores. A digest of the whole image is one chain that no second core
+    can shorten, so the longest chain bounds as well."""
+    chains = [image_bytes / 1e6 / chain_speed[name] for name in work['chains']]
+    cpu = sum(chains)
+    cpu += sum(image_bytes / 1e6 / many_speed[name] for name in work['blocks'])
+    cpu += sum(file_bytes / 1e6 / many_speed[name] for name in work['files'])
+    if work['inflate']:
+        cpu += image_bytes / 1e6 / inflation
+    return max([cpu / cores, *chains])
+
+
+# ---- the report ----------------------------------------------------------------------------------------------------
+
+def filled(command, **places):
+    return [part.format(**places) for part in command]
+
+
+def compare(name, asked, folder):
+    title, promised, ours, theirs = COMPARISONS[name]
+    sides = []
+    for side, command in (('ours', ours), ('theirs', theirs)):
+        out = str(folder / f'{name}.{side}.out')
+        sides.append((filled(command, bin=asked.bin, image=asked.image, out=out), out))
+    print(f'\n{title}\n  ours    {" ".join(sides[0][0])}\n  theirs  {" ".join(sides[1][0])}', flush=True)
+    peaks = [measured(command, out, sample=True).peak for command, out in sides]
+    pairs = []
+    for number in range(asked.runs):
+        pair = [measured(command, out) for command, out in sides]
+        pairs.append(pair)
+        print(f'  pair {number + 1}: {pair[0].wall:7.2f} s against {pair[1].wall:7.2f} s: {pair[1].wall / pair[0].wall:5.2f}×', flush=True)
+    return dict(name=name, title=title, promised=promised, ratio=statistics.median(two.wall / one.wall for one, two in pairs),
+                ratios=[two.wall / one.wall for one, two in pairs],
+                wall=[statistics.median(pair[side].wall for pair in pairs) for side in (0, 1)],
+                cpu=[statistics.median(pair[side].cpu for pair in pairs) for side in (0, 1)], peak=peaks)
+
+
+def busy_share(seconds=1.0):
+    """How much of the machine others use now."""
+    def times():
+        with open('/proc/stat') as file:
+            fields = list(map(int, file.readline().split()[1:9]))
+        return sum(fields), fields[3] + fields[4]
+    first = times()
+    time.sleep(seconds)
+    second = times()
+    return 1 - (second[1] - first[1]) / max(1, second[0] - first[0])
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='./dev bench', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--bin', default=str(root / 'build/release/bin'), help='where our programs are')
+    parser.add_argument('--image', default=str(root / 'build/bench/perf'), help='image without its extension; made when absent')
+    parser.add_argument('--gib', type=float, default=3, help='its size when it is made')
+    parser.add_argument('--runs', type=int, default=3, help='pairs of each comparison')
+    parser.add_argument('--only', choices=sorted(COMPARISONS), action='append', help='this comparison; may be given again')
+    parser.add_argument('--check', action='store_true', help='end with 1 when a ratio is below what is promised')
+    asked = parser.parse_args()
+
+    become_subreaper()
+    os.environ['TZ'] = 'UTC0'
+    folder = root / 'build/bench'
+    folder.mkdir(parents=True, exist_ok=True)
+    if not all(os.path.exists(asked.image + kind) for kind in ('.raw', '.E01', '.json')):
+        print(f'bench: making {asked.image}.raw and .E01, which takes a minute or two', flush=True)
+        subprocess.run([sys.executable, '-B', str(root / 'tests/bench/make_perf_image.py'), asked.image, '--gib', str(asked.gib)], check=True)
+    with open(asked.image + '.json') as file:
+        facts = json.load(file)
+    image_bytes = facts['bytes']
+    file_bytes = facts['allocated_bytes'] + facts.get('deleted_bytes', 0)
+
+    busy = busy_share()
+    cores = len(os.sched_getaffinity(0))
+    print(f'bench: {image_bytes / 1e9:.2f} GB image, {facts["allocated_files"]} files of {file_bytes / 1e9:.2f} GB, {cores} cores, '
+          f'{busy:.0%} of the machine busy with other things')
+    if busy > 0.1:
+        print('bench: the figures of a busy machine are not figures; run again when it is idle')
+    for kind in ('.raw', '.E01'):  # into the page cache
+        with open(asked.image + kind, 'rb') as file:
+            while file.read(16 << 20):
+                pass
+
+    alone, many, source = digest_speeds(asked.bin)
+    inflation = inflation_speed(asked.image + '.raw')
+    plain = {name: megabytes_per_second(lambda name=name: hashlib.new(name, bytes(8 << 20)).digest(), 8 << 20) for name in alone}
+    results = [compare(name, asked, folder) for name in (asked.only or COMPARISONS)]
+    for result in results:
+        work = WORK[result['name']]
+        result['floor'] = floor_seconds(work, image_bytes, file_bytes, cores, alone, many, inflation)
+        result['floor_openssl'] = floor_seconds(work, image_bytes, file_bytes, cores, plain, plain, inflation)
+
+    print(f'\n{"":8}{"ratio":>8}{"promised":>10}{"wall s":>16}{"CPU s":>16}{"peak MiB":>14}{"floor s":>9}{"above":>7}{"OpenSSL floor s":>17}{"above":>7}')
+    for result in results:
+        wall, cpu, peak = result['wall'], result['cpu'], [value / (1 << 20) for value in result['peak']]
+        print(f'{result["name"]:8}{result["ratio"]:7.2f}×{result["promised"]:9.1f}×{wall[0]:8.2f}/{wall[1]:<7.2f}{cpu[0]:8.2f}/{cpu[1]:<7.2f}'
+              f'{peak[0]:7.0f}/{peak[1]:<6.0f}{result["floor"]:9.2f}{wall[0] / result["floor"]:6.2f}×{result["floor_openssl"]:17.2f}'
+              f'{wall[0] / result["floor_openssl"]:6.2f}×')
+    print(f'\nours/theirs. The floor is CPU time of digests and inflation alone over {cores} cores, or the longest digest chain: by\n'
+          f'{source}:\n'
+          f'  one message {", ".join(f"{name} {speed:.0f}" for name, speed in alone.items())} MB/s; '
+          f'side by side {", ".join(f"{name} {speed:.0f}" for name, speed in many.items())} MB/s; inflation {inflation:.0f} MB/s of media\n'
+          f'  and by OpenSSL\'s, one stream a core: {", ".join(f"{name} {speed:.0f}" for name, speed in plain.items())} MB/s')
+    (folder / 'results.json').write_text(json.dumps(dict(image=facts, cores=cores, busy=busy, one_message=alone, side_by_side=many,
+                                                         openssl=plain, inflation=inflation, results=results), indent=1) + '\n')
+    short = [result['name'] for result in results if result['ratio'] < result['promised']]
+    if short:
+        print(f'bench: below what is promised: {", ".join(short)}')
+    if asked.check and short:
+        sys.exit(1)
+
+
+if __name__ == '__main__':
+    main()

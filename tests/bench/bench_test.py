@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""A figure nobody checked is an opinion: the counting of the benchmark against programs whose cost is known."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import textwrap
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import bench  # noqa: E402
+
+
+def program(text):
+    return [sys.executable, '-c', textwrap.dedent(text)]
+
+
+SPIN = 'import time\nend = time.process_time() + 0.4\nwhile time.process_time() < end: pass\n'
+
+
+class Counting(unittest.TestCase):
+    def setUp(self):
+        bench.become_subreaper()
+
+    def test_the_cpu_time_of_grandchildren_is_counted_even_when_their_parent_has_gone(self):
+        run = bench.Run(program(f'''
+            import os, subprocess, sys
+            if os.fork() == 0:
+                subprocess.Popen([sys.executable, '-c', {SPIN!r}])
+                os._exit(0)
+        '''))
+        self.assertEqual(run.status, 0)
+        self.assertGreater(run.cpu, 0.38)
+        self.assertLess(run.cpu, 3)
+
+    def test_the_memory_of_two_processes_is_added_up_and_shared_pages_count_once(self):
+        run = bench.Run(program('''
+            import os, time
+            shared = bytearray(b'x') * (60 << 20)
+            if os.fork() == 0:
+                own = bytearray(b'y') * (40 << 20)
+                time.sleep(0.6)
+                os._exit(0)
+            os.wait()
+        '''), sample=True)
+        self.assertGreater(run.peak, 100 << 20)
+        self.assertLess(run.peak, 150 << 20)
+
+    def test_a_program_that_does_not_end_is_ended(self):
+        run = bench.Run(program('import time\ntime.sleep(60)'), seconds_allowed=0.3)
+        self.assertNotEqual(run.status, 0)
+        self.assertLess(run.wall, 20)
+
+
+class Floor(unittest.TestCase):
+    speeds = dict(md5=500.0, sha1=1000.0, sha256=1000.0)
+
+    def floor(self, cores, **work):
+        empty = dict(chains=[], blocks=[], files=[], inflate=False)
+        return bench.floor_seconds(empty | work, 1e9, 5e8, cores, self.speeds, self.speeds, 2000.0)
+
+    def test_work_that_can_be_shared_is_divided_by_the_cores(self):
+        self.assertAlmostEqual(self.floor(2, files=['md5', 'sha1']), (1.0 + 0.5) / 2)
+        self.assertAlmostEqual(self.floor(2, inflate=True), 0.25)
+
+    def test_a_digest_of_the_whole_image_is_one_chain_that_no_core_shortens(self):
+        self.assertAlmostEqual(self.floor(8, chains=['md5', 'sha1'], inflate=True), 2.0)
+        self.assertAlmostEqual(self.floor(1, chains=['md5', 'sha1'], inflate=True), 3.5)
+
+    def test_every_comparison_has_its_work_stated(self):
+        self.assertEqual(set(bench.COMPARISONS), set(bench.WORK))
+
+
+class Image(unittest.TestCase):
+    def test_the_image_to_measure_with_holds_what_its_answers_say(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = f'{folder}/perf'
+            subprocess.run([sys.executable, '-B', str(pathlib.Path(__file__).with_name('make_perf_image.py')), out, '--gib', '0.03',
+                            '--deleted', '5', '--no-e01'], check=True, stdout=subprocess.DEVNULL)
+            listed = subprocess.run(['fls', '-r', '-p', '-F', f'{out}.raw'], check=True, stdout=subprocess.PIPE).stdout.decode()
+            deleted = {'/' + line.split('\t')[1] for line in listed.splitlines() if ' * ' in line}
+            kept = {'/' + line.split('\t')[1] for line in listed.splitlines() if ' * ' not in line}
+            rows = [line.rsplit(',', 3) for line in pathlib.Path(f'{out}.csv').read_text().splitlines()[1:]]
+            self.assertGreater(len(rows), 10)
+            self.assertEqual([path for path, _, _, state in rows if path not in (kept if state == 'allocated' else deleted)], [])
+            self.assertEqual(sum(state == 'deleted' for *_, state in rows), 5)
+
+
+if __name__ == '__main__':
+    unittest.main()
