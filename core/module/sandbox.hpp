@@ -1,7 +1,9 @@
 #pragma once
 // What a worker process may do, taken from it before it sees a byte of evidence: no file system, no network, no new
-// programs, bounded memory. Applied inside the worker, after its descriptors are in place.
+// programs, bounded memory. Applied inside the worker, after its descriptors are in place and its libraries have read
+// their configuration. README.md has the table of what is allowed, refused and punished.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +13,10 @@ namespace sanad {
 
 struct SandboxLimits {
     std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< address space beyond what is mapped at entry
-    std::uint32_t open_files = 1024;
+    std::uint32_t open_files = 1024;                      ///< those inherited count, but are never taken away
+    /// A directory tree as evidence: everything beneath this descriptor may be opened for reading. Granted only where
+    /// Landlock can confine it; SandboxReport::directory_readable tells.
+    std::optional<int> readable_directory;
 };
 
 /// What is in force, for `sanad doctor` and the run's record.
@@ -19,10 +24,12 @@ struct SandboxReport {
     bool seccomp = false;
     int landlock_abi = 0;  ///< 0: the kernel has none
     bool no_new_privs = false;
+    bool directory_readable = false;
     std::vector<std::string> missing;  ///< what could not be put in force, and why
 };
 
-/// Irreversible. Fails when seccomp cannot be installed; a missing Landlock is only reported.
+/// Irreversible. Fails when seccomp cannot be installed; a missing Landlock is only reported. For a process of one
+/// thread: Landlock binds the thread that calls this and those it starts, seccomp binds all.
 Result<SandboxReport> enter_sandbox(const SandboxLimits& limits);
 
 /// What this kernel would give, without entering.

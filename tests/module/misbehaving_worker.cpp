@@ -1,17 +1,27 @@
 // A worker that does on command what a worker must not do. The tests of core/module start it and watch what becomes of
-// it. usage: misbehaving_worker VERB
+// it. usage: misbehaving_worker VERB [sandboxed [DIRECTORY_FD]]
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <map>
 #include <string>
+#include <system_error>
+#include <thread>
 
+#include "core/module/sandbox.hpp"
 #include "core/module/shared_memory.hpp"
 #include "core/module/wire.hpp"
 #include "core/module/worker_process.hpp"
@@ -92,19 +102,70 @@ void allocate(Channel& channel, std::size_t bytes) {
     }
 }
 
+// "done", or the name of the error, so that the tests can say which refusal it was.
+std::string outcome(long result) {
+    return result >= 0 ? "done" : strerrorname_np(errno);
+}
+
+std::string open_for(int flags, const char* path, int directory = AT_FDCWD) {
+    return outcome(openat(directory, path, flags, 0600));
+}
+
+std::string start_thread() {
+    try {
+        std::thread{[] {}}.join();
+        return "done";
+    } catch (const std::system_error&) {
+        return "no thread";
+    }
+}
+
+std::string map_executable() {
+    return mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? outcome(-1)
+                                                                                                        : "done";
+}
+
+// What a worker needs must work: a sandbox that refuses it would lose evidence.
+std::string work_as_usual() {
+    std::array<char, 16> bytes{};
+    struct stat facts {};
+    if (pread(first_inherited_fd, bytes.data(), bytes.size(), 100) != 16) return "cannot read";
+    if (fstat(first_inherited_fd, &facts) != 0 || facts.st_size < 116) return "cannot learn the size";
+    if (lseek(first_inherited_fd, 0, SEEK_END) != facts.st_size) return "cannot seek";
+    FILE* file = fdopen(dup(first_inherited_fd), "rb");
+    if (file == nullptr || std::fseek(file, 0, SEEK_SET) != 0 || std::fread(bytes.data(), 1, 4, file) != 4) {
+        return "cannot read through stdio";
+    }
+    std::fclose(file);
+    std::string large(64 << 20, 'x');
+    large.resize(128 << 20);
+    if (std::time(nullptr) <= 0) return "no clock";
+    std::tm broken_down{};
+    const std::time_t then = 86400;
+    if (localtime_r(&then, &broken_down) == nullptr || broken_down.tm_hour != 0) return "no time of day in UTC";
+    if (std::thread::hardware_concurrency() == 0) return "number of cores unknown";
+    try {
+        throw std::runtime_error{"unwinding"};
+    } catch (const std::runtime_error&) {
+    }
+    return "everything works";
+}
+
+std::string peek_outside() {
+    return open_for(O_RDONLY, "/etc/passwd", first_inherited_fd);
+}
+
 // A supervisor in its own right, whose worker must die with it.
 void supervise(Channel& channel) {
-    auto worker = WorkerProcess::start({"/proc/self/exe", {"hang"}, {}});
+    auto worker = WorkerProcess::start({"/proc/self/exe", {"hang", "sandboxed"}, {}});
     reply(channel, worker ? std::to_string(worker->pid()) : worker.error().what);
     hang();
 }
 
-}  // namespace
+using Verbs = std::map<std::string, std::function<void()>>;
 
-int main(int count, char** arguments) {
-    Channel channel{worker_channel_fd};
-    const std::string verb = count > 1 ? arguments[1] : "";
-    const std::map<std::string, std::function<void()>> verbs{
+Verbs deeds_of_a_worker(Channel& channel) {
+    return {
         {"crash", crash},
         {"crash-after-noise", crash_after_noise},
         {"hang", hang},
@@ -115,9 +176,68 @@ int main(int count, char** arguments) {
         {"surroundings", [&] { reply(channel, surroundings()); }},
         {"write-shared-memory", [&] { write_shared_memory(channel); }},
         {"allocate-256-mib", [&] { allocate(channel, 256u << 20), hang(); }},
+        {"allocate-8-gib", [&] { allocate(channel, std::size_t{8} << 30); }},
         {"supervise", [&] { supervise(channel); }},
+        {"work-as-usual", [&] { reply(channel, work_as_usual()); }},
+        {"abort", [] { std::abort(); }},
     };
-    const auto found = verbs.find(verb);
-    if (found == verbs.end()) return 64;
-    found->second();
+}
+
+Verbs deeds_of_an_intruder(Channel& channel) {
+    const auto tell = [&channel](auto deed) { return [&channel, deed] { reply(channel, deed()); }; };
+    return {
+        {"read-etc-passwd", tell([] { return open_for(O_RDONLY, "/etc/passwd"); })},
+        {"open-the-new-way", tell([] { return outcome(syscall(SYS_openat2, AT_FDCWD, "/etc/passwd", nullptr, 0)); })},
+        {"make-a-file", tell([] { return open_for(O_CREAT | O_WRONLY, "escaped", first_inherited_fd); })},
+        {"remove-a-file", tell([] { return outcome(unlinkat(first_inherited_fd, "victim", 0)); })},
+        {"write-to-evidence", tell([] { return outcome(pwrite(first_inherited_fd, "forged", 6, 0)); })},
+        {"write-to-a-file", tell([] { return outcome(write(first_inherited_fd, "grown", 5)); })},
+        {"truncate", tell([] { return outcome(ftruncate(first_inherited_fd, 0)); })},
+        {"start-thread", tell(start_thread)},
+        {"map-executable", tell(map_executable)},
+        {"raise-limit", tell([] {
+             const rlimit limit{RLIM_INFINITY, RLIM_INFINITY};
+             return outcome(setrlimit(RLIMIT_FSIZE, &limit));
+         })},
+        {"outlive-supervisor", tell([] { return outcome(prctl(PR_SET_PDEATHSIG, 0)); })},
+        {"read-beneath", tell([] { return open_for(O_RDONLY, "inside/file", first_inherited_fd); })},
+        {"write-beneath", tell([] { return open_for(O_RDWR, "inside/file", first_inherited_fd); })},
+        {"read-outside", tell([] { return open_for(O_RDONLY, "/etc/passwd", first_inherited_fd); })},
+        {"read-above", tell([] { return open_for(O_RDONLY, "../outside", first_inherited_fd); })},
+        {"follow-link-outside", tell([] { return open_for(O_RDONLY, "link-outside", first_inherited_fd); })},
+        {"socket", tell([] { return outcome(socket(AF_INET, SOCK_STREAM, 0)); })},
+        {"connect", tell([] { return outcome(connect(worker_channel_fd, nullptr, 0)); })},
+        {"fork", tell([] { return outcome(fork()); })},
+        {"execute", tell([] { return outcome(execl("/bin/true", "true", nullptr)); })},
+        {"kill-supervisor", tell([] { return outcome(kill(getppid(), 0)); })},
+        {"abort-supervisor", tell([] { return outcome(syscall(SYS_tgkill, getppid(), getppid(), 0)); })},
+        {"trace-supervisor", tell([] { return outcome(syscall(SYS_ptrace, 16, getppid(), 0, 0)); })},
+        {"read-supervisor", tell([] { return outcome(syscall(SYS_process_vm_readv, getppid(), 0, 0, 0, 0, 0)); })},
+        {"mount", tell([] { return outcome(syscall(SYS_mount, "none", "/mnt", "tmpfs", 0, nullptr)); })},
+        {"io-uring", tell([] { return outcome(syscall(SYS_io_uring_setup, 1, nullptr)); })},
+        {"bpf", tell([] { return outcome(syscall(SYS_bpf, 0, nullptr, 0)); })},
+    };
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    Channel channel{worker_channel_fd};
+    const std::string verb = count > 1 ? arguments[1] : "";
+    if (count > 2) {
+        SandboxLimits limits;
+        if (count > 3) limits.readable_directory = std::atoi(arguments[3]);
+        const auto report = enter_sandbox(limits);
+        if (!report) {
+            std::fprintf(stderr, "%s\n", report.error().what.c_str());
+            return 65;
+        }
+    }
+    for (const Verbs& verbs : {deeds_of_a_worker(channel), deeds_of_an_intruder(channel)}) {
+        if (const auto found = verbs.find(verb); found != verbs.end()) {
+            found->second();
+            return 0;
+        }
+    }
+    return 64;
 }
