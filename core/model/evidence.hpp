@@ -51,6 +51,7 @@ struct ImageFacts {
     std::optional<Sha1Digest> stored_sha1;
     std::optional<Sha256Digest> stored_sha256;
     std::vector<DamagedRange> acquisition_errors;  ///< sectors the acquiring tool could not read, as it recorded them
+    std::vector<std::string> remarks;  ///< damage of the container itself and how it was overcome; each names its place
 };
 
 enum class VolumeKind : std::uint8_t {
