@@ -8,6 +8,7 @@ CREATE TABLE case_info (
     key   TEXT PRIMARY KEY,  -- the fact's name
     value TEXT NOT NULL      -- the fact
 ) STRICT, WITHOUT ROWID;
+INSERT INTO case_info VALUES ('revision', '0');
 
 -- A physical or logical thing under custody.
 CREATE TABLE evidence_item (
@@ -309,9 +310,9 @@ SELECT
     content_state.name AS content_state,
     recovery.name AS recovery,
     content.unreadable_bytes,
-    lower(hex(content.md5)) AS md5,
-    lower(hex(content.sha1)) AS sha1,
-    lower(hex(content.sha256)) AS sha256,
+    nullif(lower(hex(content.md5)), '') AS md5,
+    nullif(lower(hex(content.sha1)), '') AS sha1,
+    nullif(lower(hex(content.sha256)), '') AS sha256,
     strftime('%Y-%m-%dT%H:%M:%S', (file.created_at - (file.created_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.created_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
         || iif(file_system.local_times, '', 'Z') AS created_at,

@@ -1,0 +1,274 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/store/case_reader_state.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::size_t page_size = 256;
+
+constexpr std::string_view file_columns =
+    "SELECT file.id, file.file_system_id, file.parent_id, file.content_id, coalesce(file.path_bytes, file.path), "
+    "file.name, file.extension, file.state, file.kind, file.is_stream, file_system.local_times, file.metadata_address, "
+    "file.sequence, file.parent_address, file.metadata_allocated, file.mode, file.uid, file.gid, file.sid, "
+    "file.link_count, file.created_at, file.modified_at, file.accessed_at, file.metadata_changed_at, "
+    "file.name_created_at, file.name_modified_at, file.name_accessed_at, file.name_metadata_changed_at, "
+    "file.symlink_target, file.remark, content.size, content.allocated_size, content.recovery, content.access, "
+    "content.state, content.md5, content.sha1, content.sha256, content.mime_type, content.encoding, content.mismatch, "
+    "content.unreadable_bytes FROM file JOIN file_system ON file_system.id = file.file_system_id "
+    "LEFT JOIN content ON content.id = file.content_id WHERE file.id IN (";
+
+FileTimes times_of(const Rows& rows, int first) {
+    return {rows.time(first), rows.time(first + 1), rows.time(first + 2), rows.time(first + 3)};
+}
+
+FileRow file_of(Rows& rows) {
+    FileRow file;
+    file.id = rows.integer(0);
+    file.file_system = rows.integer(1);
+    file.parent = rows.optional_number<Id>(2);
+    file.content = rows.optional_number<Id>(3);
+    file.path = text_of(rows.blob(4));
+    file.name = rows.text(5);
+    file.extension = rows.text(6);
+    file.state = rows.code(7, NameState::orphan);
+    file.kind = rows.code(8, FileKind::other);
+    file.is_stream = rows.flag(9);
+    file.local_times = rows.flag(10);
+    file.metadata_address = rows.number<std::uint64_t>(11);
+    file.sequence = rows.number<std::uint32_t>(12);
+    file.parent_address = rows.number<std::uint64_t>(13);
+    file.metadata_allocated = rows.flag(14);
+    file.mode = rows.number<std::uint32_t>(15);
+    file.uid = rows.optional_number<std::uint32_t>(16);
+    file.gid = rows.optional_number<std::uint32_t>(17);
+    file.sid = rows.text(18);
+    file.link_count = rows.number<std::uint32_t>(19);
+    file.times = times_of(rows, 20);
+    file.name_times = times_of(rows, 24);
+    file.symlink_target = text_of(rows.blob(28));
+    file.remark = rows.text(29);
+    if (!file.content) return file;
+    file.size = rows.number<std::uint64_t>(30);
+    file.allocated_size = rows.number<std::uint64_t>(31);
+    file.recovery = rows.code(32, Recovery::none);
+    file.access = rows.code(33, ContentAccess::file_system);
+    file.content_state = rows.code(34, ContentState::not_read);
+    file.digests = rows.digests(35);
+    file.mime_type = rows.text(38);
+    file.encoding = rows.text(39);
+    file.mismatch = rows.flag(40);
+    file.unreadable_bytes = rows.number<std::uint64_t>(41);
+    return file;
+}
+
+std::string page_sql() {
+    std::string sql{file_columns};
+    for (std::size_t i = 1; i <= page_size; ++i) sql += fmt::format("{}?{}", i == 1 ? "" : ", ", i);
+    return sql + ")";
+}
+
+/// Bytes covered by ranges sorted by offset, each counted once.
+struct Covered {
+    std::uint64_t bytes = 0;
+    std::uint64_t end = 0;
+    void add(std::uint64_t offset, std::uint64_t length) {
+        const std::uint64_t range_end = length > UINT64_MAX - offset ? UINT64_MAX : offset + length;
+        if (range_end > end) bytes += range_end - std::max(offset, end);
+        end = std::max(end, range_end);
+    }
+};
+
+constexpr std::string_view of_image =
+    "file_system_id IN (SELECT id FROM file_system WHERE ?1 IS NULL OR image_id = ?1)";
+
+}  // namespace
+
+CaseReader::State::State(std::unique_ptr<Database> opened) : database{std::move(opened)}, page{*database, page_sql()} {}
+
+Result<std::vector<Id>> CaseReader::find(const FileQuery& query) {
+    const FileSelect select = select_files(query);
+    Statement statement{*state_->database, select.sql};
+    std::vector<Id> ids;
+    auto rows = statement.with_values(select.values);
+    while (TRY(rows.next())) ids.push_back(rows.integer(0));
+    return ids;
+}
+
+Result<std::uint64_t> CaseReader::count(const FileQuery& query) {
+    FileQuery unordered = query;
+    unordered.order = FileOrder::id;
+    const FileSelect select = select_files(unordered);
+    Statement statement{*state_->database, "SELECT count(*) FROM (" + select.sql + ")"};
+    auto rows = statement.with_values(select.values);
+    TRY(rows.next());
+    return rows.number<std::uint64_t>(0);
+}
+
+Result<std::vector<FileRow>> CaseReader::rows(std::span<const Id> ids) {
+    std::vector<FileRow> files;
+    files.reserve(ids.size());
+    std::vector<SqlValue> values(page_size);
+    std::vector<FileRow> page;
+    for (std::size_t start = 0; start < ids.size(); start += page_size) {
+        const auto wanted = ids.subspan(start, std::min(page_size, ids.size() - start));
+        // Ids begin at 1: no row answers to 0.
+        for (std::size_t i = 0; i < page_size; ++i) values[i] = i < wanted.size() ? wanted[i] : Id{0};
+        page.clear();
+        {
+            auto rows = state_->page.with_values(values);
+            while (TRY(rows.next())) page.push_back(file_of(rows));
+        }
+        std::sort(page.begin(), page.end(),
+                  [](const FileRow& left, const FileRow& right) { return left.id < right.id; });
+        for (const Id id : wanted) {
+            const auto found = std::lower_bound(page.begin(), page.end(), id,
+                                                [](const FileRow& file, Id sought) { return file.id < sought; });
+            if (found != page.end() && found->id == id) files.push_back(*found);
+        }
+    }
+    return files;
+}
+
+Result<void> CaseReader::each_file(const FileQuery& query, const std::function<bool(const FileRow&)>& each) {
+    const auto ids = TRY(find(query));
+    for (std::size_t start = 0; start < ids.size(); start += page_size) {
+        const auto page = std::span{ids}.subspan(start, std::min(page_size, ids.size() - start));
+        for (const FileRow& file : TRY(rows(page)))
+            if (!each(file)) return {};
+    }
+    return {};
+}
+
+Result<std::vector<Extent>> CaseReader::extents(Id content) {
+    std::vector<Extent> extents;
+    auto rows = state_->extents.with(content);
+    while (TRY(rows.next()))
+        extents.push_back({rows.number<std::uint64_t>(0), rows.number<std::uint64_t>(1), rows.number<std::uint64_t>(2),
+                           rows.code(3, ExtentKind::unwritten)});
+    return extents;
+}
+
+Result<FileDetail> CaseReader::file(Id id) {
+    const auto snapshot = TRY(Snapshot::of(*state_->database));
+    auto files = TRY(rows(std::span{&id, 1}));
+    if (files.empty()) return state_->not_found("file", id);
+    FileDetail detail;
+    detail.file = std::move(files.front());
+    detail.file_system = TRY(file_system(detail.file.file_system));
+    detail.outcomes = TRY(state_->outcomes_of(detail.file_system.image, Subject::file, id));
+    if (!detail.file.content) return detail;
+
+    const Id content_id = *detail.file.content;
+    for (auto& outcome : TRY(state_->outcomes_of(detail.file_system.image, Subject::content, content_id)))
+        detail.outcomes.push_back(std::move(outcome));
+    Content content;
+    content.extents = TRY(extents(content_id));
+    TRY(state_->each(
+        "SELECT metadata_address, attribute_type, attribute_id, size, allocated_size, recovery, access, slack_offset, "
+        "slack_length FROM content WHERE id = ?1",
+        [&](Rows& rows) {
+            content.metadata_address = rows.number<std::uint64_t>(0);
+            content.attribute_type = rows.number<std::uint32_t>(1);
+            content.attribute_id = rows.number<std::uint32_t>(2);
+            content.size = rows.number<std::uint64_t>(3);
+            content.allocated_size = rows.number<std::uint64_t>(4);
+            content.recovery = rows.code(5, Recovery::none);
+            content.access = rows.code(6, ContentAccess::file_system);
+            if (!rows.null(7))
+                content.slack = Extent{content.size, rows.number<std::uint64_t>(7), rows.number<std::uint64_t>(8),
+                                       ExtentKind::stored};
+            return true;
+        },
+        content_id));
+    detail.content = std::move(content);
+    TRY(state_->each(
+        "SELECT id FROM file WHERE content_id = ?1 AND id <> ?2 ORDER BY id",
+        [&](const Rows& rows) {
+            detail.hard_links.push_back(rows.integer(0));
+            return true;
+        },
+        content_id, id));
+    return detail;
+}
+
+Result<CaseSummary> CaseReader::summary(std::optional<Id> image) {
+    const auto snapshot = TRY(Snapshot::of(*state_->database));
+    CaseSummary summary;
+    TRY(state_->each(
+        fmt::format("SELECT state, kind, is_stream, count(*) FROM file WHERE {} GROUP BY state, kind, is_stream",
+                    of_image),
+        [&](Rows& rows) {
+            const auto state = rows.code(0, NameState::orphan);
+            const auto kind = rows.code(1, FileKind::other);
+            const auto records = rows.number<std::uint64_t>(3);
+            summary.records += records;
+            if (rows.flag(2))
+                summary.streams += records;
+            else if (kind == FileKind::regular)
+                summary.files += records;
+            else if (kind == FileKind::directory)
+                summary.directories += records;
+            if (state == NameState::deleted) summary.deleted += records;
+            if (state == NameState::orphan) summary.orphans += records;
+            return true;
+        },
+        image));
+    TRY(state_->each(
+        fmt::format("SELECT state, count(*), total(size), total(mismatch), total(unreadable_bytes > 0), "
+                    "total(unreadable_bytes) FROM content WHERE {} GROUP BY state",
+                    of_image),
+        [&](Rows& rows) {
+            const auto state = rows.code(0, ContentState::not_read);
+            const auto contents = rows.number<std::uint64_t>(1);
+            summary.contents += contents;
+            summary.content_bytes += rows.total(2);
+            if (state == ContentState::done) {
+                summary.contents_done += contents;
+                summary.content_bytes_done += rows.total(2);
+            } else if (state == ContentState::pending) {
+                summary.contents_pending += contents;
+            } else {
+                summary.contents_not_read += contents;
+            }
+            summary.mismatches += rows.total(3);
+            summary.damaged_contents += rows.total(4);
+            summary.unreadable_bytes += rows.total(5);
+            return true;
+        },
+        image));
+    TRY(state_->each(
+        fmt::format("SELECT substr(mime_type, 1, instr(mime_type, '/') - 1), count(*), total(size) FROM content "
+                    "WHERE state = 1 AND mime_type IS NOT NULL AND {} GROUP BY 1",
+                    of_image),
+        [&](const Rows& rows) {
+            summary.by_type_family[rows.string(0)] = {rows.number<std::uint64_t>(1), rows.total(2)};
+            return true;
+        },
+        image));
+    TRY(state_->each(
+        "SELECT outcome, count(DISTINCT subject_id) FROM outcome WHERE (?1 IS NULL OR image_id = ?1) AND "
+        "subject = 'content' AND step = 'read' AND subject_id IN (SELECT id FROM content WHERE state = 2) GROUP BY "
+        "outcome",
+        [&](const Rows& rows) {
+            summary.not_read[rows.string(0)] = rows.number<std::uint64_t>(1);
+            return true;
+        },
+        image));
+    std::map<Id, Covered> covered;
+    TRY(state_->each(
+        "SELECT image_id, \"offset\", length FROM damage WHERE ?1 IS NULL OR image_id = ?1 "
+        "ORDER BY image_id, \"offset\", length",
+        [&](const Rows& rows) {
+            ++summary.damaged_ranges;
+            covered[rows.integer(0)].add(rows.number<std::uint64_t>(1), rows.number<std::uint64_t>(2));
+            return true;
+        },
+        image));
+    for (const auto& [of, ranges] : covered) summary.damaged_bytes += ranges.bytes;
+    return summary;
+}
+
+}  // namespace sanad

@@ -1,0 +1,51 @@
+#pragma once
+// What stands behind a CaseReader. Only for case_reader*.cpp.
+#include "core/store/case_reader.hpp"
+#include "core/store/database.hpp"
+
+namespace sanad {
+
+struct CaseReader::State {
+    explicit State(std::unique_ptr<Database> opened);
+
+    /// Prepares the question `sql`, and gives all its answers.
+    template <class Each, class... Values>
+    Result<void> each(std::string sql, const Each& each_row, const Values&... values) {
+        Statement statement{*database, std::move(sql)};
+        auto rows = statement.with(values...);
+        while (TRY(rows.next()))
+            if (!each_row(rows)) return {};
+        return {};
+    }
+    Result<std::vector<ImageRow>> images(std::optional<Id> only);
+    Result<std::vector<FileSystemRow>> file_systems(std::string_view condition, Id id);
+    Result<std::vector<OutcomeRow>> outcomes_of(Id image, Subject subject, Id id);
+    tl::unexpected<Error> not_found(std::string_view what, Id id) const;
+
+    std::unique_ptr<Database> database;
+    Statement revision{*database, "SELECT CAST(value AS INTEGER) FROM case_info WHERE key = 'revision'"};
+    Statement page;
+    Statement extents{*database,
+                      "SELECT file_offset, image_offset, length, kind FROM extent WHERE content_id = ?1 "
+                      "ORDER BY ordinal"};
+};
+
+/// Many questions, one state of the case.
+class Snapshot {
+public:
+    static Result<Snapshot> of(Database& database) {
+        TRY(database.run("BEGIN"));
+        return Snapshot{database};
+    }
+    Snapshot(Snapshot&& other) noexcept : database_{std::exchange(other.database_, nullptr)} {}
+    Snapshot& operator=(Snapshot&&) = delete;
+    ~Snapshot() {
+        if (database_ != nullptr) database_->roll_back();
+    }
+
+private:
+    explicit Snapshot(Database& database) : database_{&database} {}
+    Database* database_;
+};
+
+}  // namespace sanad

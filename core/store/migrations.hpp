@@ -1,0 +1,23 @@
+#pragma once
+// The schema's versions: each database says its own in user_version, and is brought up step by step.
+#include "core/store/database.hpp"
+
+namespace sanad {
+
+/// The text of schema.sql.
+extern const char* const schema_sql;
+
+/// The version this program writes.
+inline constexpr std::int64_t schema_version = 1;
+
+/// Marks a database as a case: "Sand" in PRAGMA application_id.
+inline constexpr std::int64_t case_application_id = 0x53616e64;
+
+/// Brings the database up to `schema_version`, all or nothing; one that is there already is left alone. Fault::refused
+/// for a newer one, and for a database that is no case.
+Result<void> migrate(Database& database);
+
+/// Refuses what this program cannot read: a newer schema, an older one, no case at all.
+Result<void> check_schema(Database& database);
+
+}  // namespace sanad

@@ -1,0 +1,179 @@
+#include "core/store/query.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+
+namespace sanad {
+namespace {
+
+// Beyond this many, one sorted blob and a binary search instead of one value each: SQLite takes 32,766 values at most.
+constexpr std::size_t most_separate_values = 256;
+
+/// Gathers conditions and what they bind.
+class Conditions {
+public:
+    std::string value(SqlValue value) {
+        values_.push_back(std::move(value));
+        return fmt::format("?{}", values_.size());
+    }
+    std::string number(std::uint64_t number) { return value(static_cast<std::int64_t>(number)); }
+    /// A size: larger than any in a case is as good as the largest.
+    std::string size(std::uint64_t size) { return number(std::min<std::uint64_t>(size, INT64_MAX)); }
+    void must(std::string condition) { conditions_.push_back(std::move(condition)); }
+
+    template <class Range, class Each>
+    void any_of(const Range& range, const Each& condition_for) {
+        if (range.empty()) return;
+        std::string any;
+        for (const auto& member : range) any += (any.empty() ? "" : " OR ") + condition_for(member);
+        must("(" + any + ")");
+    }
+    template <class Range, class Each>
+    void one_of(std::string_view column, const Range& range, const Each& value_of) {
+        if (range.empty()) return;
+        std::string list;
+        for (const auto& member : range) list += (list.empty() ? "" : ", ") + value(value_of(member));
+        must(fmt::format("{} IN ({})", column, list));
+    }
+
+    std::string where() const {
+        return conditions_.empty() ? "" : fmt::format(" WHERE {}", fmt::join(conditions_, " AND "));
+    }
+    std::vector<SqlValue> take_values() { return std::move(values_); }
+
+private:
+    std::vector<std::string> conditions_;
+    std::vector<SqlValue> values_;
+};
+
+std::string_view column_of(FileTime time) {
+    static constexpr std::string_view columns[] = {
+        "file.created_at",      "file.modified_at",      "file.accessed_at",      "file.metadata_changed_at",
+        "file.name_created_at", "file.name_modified_at", "file.name_accessed_at", "file.name_metadata_changed_at"};
+    return columns[static_cast<std::size_t>(time)];
+}
+
+std::string_view column_of(FileOrder order) {
+    static constexpr std::string_view columns[] = {"file.id",          "file.path",         "file.name",
+                                                   "content.size",     "content.mime_type", "file.created_at",
+                                                   "file.modified_at", "file.accessed_at",  "file.metadata_changed_at"};
+    return columns[static_cast<std::size_t>(order)];
+}
+
+std::string ascii_lower(std::string text) {
+    for (char& letter : text)
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    return text;
+}
+
+void add_globs(Conditions& conditions, std::string_view column, const std::vector<std::string>& globs,
+               bool match_case) {
+    conditions.any_of(globs, [&](const std::string& glob) {
+        if (match_case && glob.find_first_of("*?") == std::string::npos)
+            return fmt::format("{} = {}", column, conditions.value(glob));
+        return fmt::format("sanad_glob({}, {}, {})", conditions.value(glob), column, match_case ? 0 : 1);
+    });
+}
+
+template <class Digest>
+void add_digests(Conditions& conditions, std::string_view column, const std::vector<Digest>& digests) {
+    if (digests.size() <= most_separate_values) {
+        conditions.one_of(column, digests, [](const Digest& digest) {
+            return SqlValue{std::vector<std::uint8_t>(digest.begin(), digest.end())};
+        });
+        return;
+    }
+    std::vector<Digest> sorted = digests;
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<std::uint8_t> list;
+    list.reserve(sorted.size() * sizeof(Digest));
+    for (const Digest& digest : sorted) list.insert(list.end(), digest.begin(), digest.end());
+    conditions.must(fmt::format("sanad_holds({}, {})", conditions.value(std::move(list)), column));
+}
+
+void add_times(Conditions& conditions, const std::vector<TimeRange>& times) {
+    for (const TimeRange& range : times) {
+        const auto column = column_of(range.which);
+        if (range.from) conditions.must(fmt::format("{} >= {}", column, conditions.value(range.from->ns)));
+        if (range.to) conditions.must(fmt::format("{} <= {}", column, conditions.value(range.to->ns)));
+        if (!range.from && !range.to) conditions.must(fmt::format("{} IS NOT NULL", column));
+    }
+}
+
+void add_places(Conditions& conditions, const FileQuery& query) {
+    const auto in_file_systems = [&](std::string_view condition, Id id) {
+        conditions.must(fmt::format("file.file_system_id IN (SELECT id FROM file_system WHERE {} = {})", condition,
+                                    conditions.value(id)));
+    };
+    if (query.evidence_item)
+        conditions.must(
+            fmt::format("file.file_system_id IN (SELECT file_system.id FROM file_system JOIN image ON image.id "
+                        "= file_system.image_id WHERE image.evidence_item_id = {})",
+                        conditions.value(*query.evidence_item)));
+    if (query.image) in_file_systems("image_id", *query.image);
+    if (query.volume) in_file_systems("volume_id", *query.volume);
+    if (query.file_system) conditions.must("file.file_system_id = " + conditions.value(*query.file_system));
+    if (query.parent) conditions.must("file.parent_id = " + conditions.value(*query.parent));
+    if (query.content) conditions.must("file.content_id = " + conditions.value(*query.content));
+    if (query.metadata_address)
+        conditions.must("file.metadata_address = " + conditions.number(*query.metadata_address));
+}
+
+void add_contents(Conditions& conditions, const FileQuery& query) {
+    add_globs(conditions, "content.mime_type", query.mime_types, query.match_case);
+    if (query.min_size) conditions.must("content.size >= " + conditions.size(*query.min_size));
+    if (query.max_size) conditions.must("content.size <= " + conditions.size(*query.max_size));
+    add_digests(conditions, "content.md5", query.md5);
+    add_digests(conditions, "content.sha1", query.sha1);
+    add_digests(conditions, "content.sha256", query.sha256);
+    if (query.mismatch_only) conditions.must("content.mismatch = 1");
+    if (query.damaged_only) conditions.must("content.unreadable_bytes > 0");
+    const auto code = [](auto value) { return SqlValue{static_cast<std::int64_t>(value)}; };
+    conditions.one_of("content.state", query.content_states, code);
+}
+
+bool asks_of_content(const FileQuery& query) {
+    return !query.mime_types.empty() || query.min_size || query.max_size || !query.md5.empty() || !query.sha1.empty() ||
+           !query.sha256.empty() || query.mismatch_only || query.damaged_only || !query.content_states.empty();
+}
+
+bool orders_by_content(const FileQuery& query) {
+    return query.order == FileOrder::size || query.order == FileOrder::mime_type;
+}
+
+}  // namespace
+
+FileSelect select_files(const FileQuery& query) {
+    Conditions conditions;
+    add_globs(conditions, "file.path", query.paths, query.match_case);
+    add_globs(conditions, "file.name", query.names, query.match_case);
+    conditions.one_of("file.extension", query.extensions,
+                      [](const std::string& extension) { return SqlValue{ascii_lower(extension)}; });
+    add_times(conditions, query.times);
+    const auto code = [](auto value) { return SqlValue{static_cast<std::int64_t>(value)}; };
+    conditions.one_of("file.state", query.states, code);
+    conditions.one_of("file.kind", query.kinds, code);
+    if (query.streams) conditions.must(*query.streams ? "file.is_stream = 1" : "file.is_stream = 0");
+    add_places(conditions, query);
+    add_contents(conditions, query);
+
+    FileSelect select;
+    select.sql = "SELECT file.id FROM file";
+    if (asks_of_content(query))
+        select.sql += " JOIN content ON content.id = file.content_id";
+    else if (orders_by_content(query))
+        select.sql += " LEFT JOIN content ON content.id = file.content_id";
+    select.sql += conditions.where();
+    const char* const direction = query.descending ? " DESC" : "";
+    select.sql += " ORDER BY ";
+    if (query.order != FileOrder::id) select.sql += fmt::format("{}{}, ", column_of(query.order), direction);
+    select.sql += fmt::format("file.id{}", direction);
+    if (query.limit) select.sql += " LIMIT " + conditions.size(*query.limit);
+    select.values = conditions.take_values();
+    return select;
+}
+
+}  // namespace sanad
