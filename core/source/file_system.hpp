@@ -8,8 +8,13 @@
 
 namespace sanad {
 
-/// What stands in `volume`: one entry per file system found (two in one partition: both), pools give one per pool volume,
-/// at least one entry always; what cannot be read has readable == false and a reason that names it.
+/// Sets the process's zone to UTC. FAT, exFAT and ISO 9660 times are recorded without a zone and are converted by the
+/// process's zone while reading: any other would make results depend on the examiner's machine. Call once in main,
+/// before any thread starts.
+void use_utc_clock();
+
+/// What stands in `volume`: one entry per file system found (two in one partition: both), pools give one per pool
+/// volume, at least one entry always; what cannot be read has readable == false and a reason that names it.
 std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Volume& volume, std::uint32_t sector_size);
 
 /// Limits that keep a hostile file system from running for ever; reaching one is reported, never silent.
@@ -37,14 +42,16 @@ struct WalkReport {
 class FileSystem {
 public:
     virtual ~FileSystem() = default;
-    /// Calls `each` for every name and metadata entry in the file system's own order, always the same. Resident contents
-    /// come with their bytes (valid during the call); others with an empty span. `each` returns false to stop.
+    /// Calls `each` for every name and metadata entry in the file system's own order, always the same. Resident
+    /// contents come with their bytes (valid during the call); others with an empty span. `each` returns false to stop.
     virtual Result<WalkReport> walk(const WalkLimits& limits,
                                     const std::function<bool(FileRecord&&, Bytes resident)>& each) = 0;
     /// Free space by the file system's own allocation map, in ascending order.
     virtual Result<void> free_ranges(const std::function<bool(FreeRange)>& each) = 0;
     /// The bytes of one content as the file system decodes them (decompressed, joined). `content` as given by walk().
     virtual Result<Source> open_content(const Content& content, const NameState& state) = 0;
+    /// Ranges of the image that could not be read while opening, walking and reading content so far.
+    virtual std::vector<DamagedRange> damage() const { return {}; }
 };
 
 /// Opens a file system that recognise_file_systems called readable.

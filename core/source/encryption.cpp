@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/source/recognise.hpp"
+
+namespace sanad {
+namespace {
+
+using namespace std::string_view_literals;
+
+// BitLocker information identifiers (libbde, "BitLocker Drive Encryption (BDE) format", volume header).
+constexpr auto bitlocker_guid = "\x3b\xd6\x67\x49\x29\x2e\xd8\x4a\x83\x99\xf6\xa3\x39\xe3\xd0\x01"sv;
+constexpr auto bitlocker_used_space_guid = "\x3b\x4d\xa8\x92\x80\xdd\x0e\x4d\x9e\x4e\xb1\xe3\x28\x4e\xae\xd8"sv;
+
+constexpr std::size_t sample_count = 32;
+constexpr std::size_t sample_size = 32 * 1024;
+
+struct Statistics {
+    std::uint64_t total = 0;
+    double entropy = 0;     ///< bits per byte
+    double chi_square = 0;  ///< against equal frequencies, 255 degrees of freedom
+    bool zero = true;
+};
+
+Statistics measure(ByteSource& volume) {
+    std::array<std::uint64_t, 256> seen{};
+    Statistics found;
+    const std::uint64_t step = std::max<std::uint64_t>(volume.size() / sample_count, sample_size);
+    for (std::uint64_t offset = 0; offset < volume.size(); offset += step) {
+        for (const Byte byte : peek(volume, offset, sample_size)) ++seen[byte], ++found.total;
+    }
+    if (found.total == 0) return found;
+    found.zero = seen[0] == found.total;
+    const double expected = static_cast<double>(found.total) / 256;
+    for (const std::uint64_t count : seen) {
+        const double share = static_cast<double>(count) / static_cast<double>(found.total);
+        if (count != 0) found.entropy -= share * std::log2(share);
+        const double off = static_cast<double>(count) - expected;
+        found.chi_square += off * off / expected;
+    }
+    return found;
+}
+
+// Random bytes give a chi square of 255 with a deviation of 22.6; the bounds are eight deviations away. Compressed
+// data, which has an entropy near 8 as well, lies far above.
+bool looks_random(const Statistics& found) {
+    return found.total >= 65536 && found.chi_square > 75 && found.chi_square < 436;
+}
+
+}  // namespace
+
+std::optional<Recognised> recognise_encryption(ByteSource& volume) {
+    const auto head = peek(volume, 0, 64 * 1024);
+    const ByteReader bytes{head};
+    // Windows 7 and later write the identifier at 160, To Go volumes (behind a FAT32 boot sector) at 424.
+    for (const auto guid : {bitlocker_guid, bitlocker_used_space_guid}) {
+        if (bytes.matches(3, "MSWIN4.1") && bytes.matches(424, guid))
+            return Recognised{"BitLocker", "encrypted with BitLocker To Go"};
+    }
+    if (bytes.matches(3, "-FVE-FS-")) return Recognised{"BitLocker", "encrypted with BitLocker"};
+    if (bytes.matches(0, "LUKS\xba\xbe"))
+        return Recognised{"LUKS", fmt::format("encrypted with LUKS version {}", bytes.u16_be(6).value_or(0))};
+    // LUKS2 keeps a second header, at one of these places (LUKS2 On-Disk Format Specification, 2.1).
+    for (const std::uint64_t offset :
+         {0x4000U, 0x8000U, 0x10000U, 0x20000U, 0x40000U, 0x80000U, 0x100000U, 0x200000U, 0x400000U}) {
+        const auto second = peek(volume, offset, 8);
+        if (ByteReader{second}.matches(0, "SKUL\xba\xbe"))
+            return Recognised{"LUKS", "encrypted with LUKS version 2; its first header is damaged"};
+    }
+    // CoreStorage physical volume header: signature at 88, version 1 at 90 (libfvde).
+    if (bytes.matches(88, "CS") && bytes.u16_le(90).value_or(0) == 1)
+        return Recognised{"CoreStorage", "Apple CoreStorage volume (FileVault 2 when encrypted)"};
+    if (bytes.matches(0, "encrcdsa")) return Recognised{"FileVault", "encrypted with FileVault (encrypted disk image)"};
+    return std::nullopt;
+}
+
+Recognised explain_unknown(ByteSource& volume) {
+    if (volume.size() == 0) return {"none", "no bytes: the volume lies beyond the end of the evidence"};
+    const Statistics found = measure(volume);
+    if (found.zero) return {"none", "no file system recognised: every byte sampled is zero"};
+    if (volume.size() % 512 == 0 && looks_random(found))
+        return {
+            "possibly encrypted",
+            fmt::format("possibly encrypted (VeraCrypt or random data): no signature, {:.4f} bits of entropy per byte",
+                        found.entropy)};
+    return {"unknown", "no file system recognised"};
+}
+
+}  // namespace sanad

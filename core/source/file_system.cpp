@@ -1,0 +1,219 @@
+#include "core/source/file_system.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/source/file_system_facts.hpp"
+#include "core/source/file_system_walk.hpp"
+#include "core/source/recognise.hpp"
+#include "core/source/tsk_image.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr TSK_FS_TYPE_ENUM types_tried[] = {TSK_FS_TYPE_NTFS_DETECT, TSK_FS_TYPE_FAT_DETECT,
+                                            TSK_FS_TYPE_EXT_DETECT,  TSK_FS_TYPE_FFS_DETECT,
+                                            TSK_FS_TYPE_HFS_DETECT,  TSK_FS_TYPE_ISO9660_DETECT};
+
+FileSystemFacts unreadable(const Volume& volume, Recognised what) {
+    FileSystemFacts facts;
+    facts.volume = volume.ordinal;
+    facts.type = std::move(what.type);
+    facts.reason = std::move(what.reason);
+    facts.offset = volume.offset;
+    facts.length = volume.length;
+    return facts;
+}
+
+bool holds_apfs_container(ByteSource& volume) {
+    const auto block = peek(volume, 0, 64);
+    return ByteReader{block}.matches(32, "NXSB");
+}
+
+/// The pool, the image of one of its volumes and the file system in it, closed in the right order.
+struct OpenPool {
+    TskPool pool;
+    TSK_IMG_INFO* image = nullptr;
+    TskFileSystem file_system;
+
+    OpenPool() = default;
+    OpenPool(OpenPool&& other) noexcept
+        : pool{std::move(other.pool)},
+          image{std::exchange(other.image, nullptr)},
+          file_system{std::move(other.file_system)} {}
+    OpenPool& operator=(OpenPool&&) = delete;
+    ~OpenPool() {
+        file_system.reset();
+        if (image != nullptr) tsk_img_close(image);
+    }
+};
+
+Result<OpenPool> open_pool(TskImage& image, std::uint64_t offset, std::uint64_t block) {
+    OpenPool opened;
+    tsk_error_reset();
+    opened.pool.reset(tsk_pool_open_img_sing(image.handle(), static_cast<TSK_OFF_T>(offset), TSK_POOL_TYPE_APFS));
+    if (!opened.pool) return failure(Fault::damaged, fmt::format("APFS container: {}", tsk_complaint()));
+    if (block == 0) return opened;
+    opened.image = opened.pool->get_img_info(opened.pool.get(), block);
+    if (opened.image == nullptr) return failure(Fault::damaged, fmt::format("APFS volume: {}", tsk_complaint()));
+    opened.file_system.reset(tsk_fs_open_img(opened.image, 0, TSK_FS_TYPE_APFS));
+    if (!opened.file_system) return failure(Fault::damaged, fmt::format("APFS volume: {}", tsk_complaint()));
+    return opened;
+}
+
+std::vector<FileSystemFacts> recognise_apfs(TskImage& image, const Volume& volume) {
+    std::vector<FileSystemFacts> found;
+    const auto container = open_pool(image, volume.offset, 0);
+    if (!container) {
+        found.push_back(unreadable(volume, {"APFS", container.error().what}));
+        return found;
+    }
+    const TSK_POOL_INFO& pool = *container->pool;
+    const std::uint64_t most = 100;  // nx_max_file_systems of the format: never more than 100 volumes
+    for (const TSK_POOL_VOLUME_INFO* each = pool.vol_list; each != nullptr && found.size() < most; each = each->next) {
+        FileSystemFacts facts = unreadable(volume, {"APFS", {}});
+        facts.pool_block = static_cast<std::uint32_t>(each->block);
+        facts.block_size = pool.block_size;
+        facts.block_count = pool.num_blocks;
+        describe_apfs_volume(facts, image.source(), volume.offset + each->block * pool.block_size);
+        if (each->flags & TSK_POOL_VOLUME_FLAG_ENCRYPTED) {
+            facts.reason = each->password_hint != nullptr && *each->password_hint != 0
+                               ? fmt::format("encrypted APFS volume; password hint: {}", each->password_hint)
+                               : std::string{"encrypted APFS volume"};
+        } else if (auto opened = open_pool(image, volume.offset, each->block)) {
+            facts.readable = true;
+            facts.first_metadata_address = opened->file_system->first_inum;
+            facts.last_metadata_address = opened->file_system->last_inum;
+        } else {
+            facts.reason = opened.error().what;
+        }
+        found.push_back(std::move(facts));
+    }
+    if (found.empty()) found.push_back(unreadable(volume, {"APFS", "APFS container without volumes"}));
+    return found;
+}
+
+class TskReader : public FileSystem {
+public:
+    TskReader(std::unique_ptr<TskImage> image, OpenPool pool, TskFileSystem plain, std::uint64_t pool_offset)
+        : image_{std::move(image)},
+          pool_{std::move(pool)},
+          plain_{std::move(plain)},
+          layout_{BlockLayout::of(fs(), pool_offset, image_->source().size())} {}
+
+    Result<WalkReport> walk(const WalkLimits& limits,
+                            const std::function<bool(FileRecord&&, Bytes resident)>& each) override {
+        auto report = Walker{fs(), layout_, limits, each}.walk();
+        if (image_->lost()) return tl::unexpected{*image_->lost()};
+        return report;
+    }
+
+    Result<void> free_ranges(const std::function<bool(FreeRange)>& each) override {
+        if (!layout_.contiguous) return {};
+        const auto map = AllocationMap::load(fs());
+        if (image_->lost()) return tl::unexpected{*image_->lost()};
+        if (!map) return tl::unexpected{map.error()};
+        for (std::uint64_t first = map->next(0, true); first < map->block_count();) {
+            const std::uint64_t end = map->next(first, false);
+            const std::uint64_t offset = layout_.origin + first * layout_.block_size;
+            if (offset >= layout_.image_size) break;
+            if (!each({offset, std::min((end - first) * layout_.block_size, layout_.image_size - offset)})) break;
+            first = map->next(end, true);
+        }
+        return {};
+    }
+
+    Result<Source> open_content(const Content& content, const NameState&) override {
+        return open_attribute(fs(), content);
+    }
+
+    std::vector<DamagedRange> damage() const override { return image_->damage(); }
+
+private:
+    TSK_FS_INFO& fs() const { return plain_ ? *plain_ : *pool_.file_system; }
+
+    std::unique_ptr<TskImage> image_;
+    OpenPool pool_;
+    TskFileSystem plain_;
+    BlockLayout layout_;
+};
+
+}  // namespace
+
+std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Volume& volume,
+                                                    std::uint32_t sector_size) {
+    SliceSource slice{image, volume.offset, volume.length, image.provenance()};
+    if (volume.kind == VolumeKind::table)
+        return {unreadable(volume, {"partition table", "sectors of the partition table itself"})};
+    if (auto found = recognise_encryption(slice)) return {unreadable(volume, std::move(*found))};
+    if (auto found = recognise_unsupported(slice)) return {unreadable(volume, std::move(*found))};
+    auto opened = TskImage::open(image, sector_size);
+    if (!opened) return {unreadable(volume, {"unknown", opened.error().what})};
+    TskImage& tsk = **opened;
+    if (holds_apfs_container(slice)) return recognise_apfs(tsk, volume);
+
+    std::vector<FileSystemFacts> found;
+    const auto add = [&](const TskFileSystem& file_system) {
+        if (name_of_type(file_system->ftype).empty()) return;
+        FileSystemFacts facts = describe_file_system(*file_system, slice);
+        facts.volume = volume.ordinal;
+        facts.offset = volume.offset;
+        facts.length = volume.length;
+        found.push_back(std::move(facts));
+    };
+    const auto offset = static_cast<TSK_OFF_T>(volume.offset);
+    tsk_error_reset();
+    if (const TskFileSystem detected{tsk_fs_open_img(tsk.handle(), offset, TSK_FS_TYPE_DETECT)}) {
+        add(detected);
+    } else if (tsk_error_get_errno() == TSK_ERR_FS_UNKTYPE || tsk_error_get_errno() == TSK_ERR_FS_UNSUPTYPE ||
+               tsk_error_get_errno() == TSK_ERR_FS_POSSIBLY_ENCRYPTED) {
+        // TSK refuses a volume that two of its readers accept: both may be real (a reformatted partition).
+        tsk_error_reset();
+        for (const TSK_FS_TYPE_ENUM type : types_tried) {
+            if (const TskFileSystem one{tsk_fs_open_img(tsk.handle(), offset, type)}) add(one);
+            tsk_error_reset();
+        }
+    }
+    tsk_error_reset();
+    if (found.size() > 1) {
+        for (FileSystemFacts& facts : found) {
+            std::string others;
+            for (const FileSystemFacts& other : found) {
+                if (&other != &facts) others += (others.empty() ? "" : ", ") + other.type;
+            }
+            facts.reason = fmt::format("one of {} file systems in the same volume, beside {}", found.size(), others);
+        }
+    }
+    if (found.empty()) found.push_back(unreadable(volume, explain_unknown(slice)));
+    return found;
+}
+
+Result<std::unique_ptr<FileSystem>> open_file_system(ByteSource& image, const FileSystemFacts& facts,
+                                                     std::uint32_t sector_size) {
+    const auto where = fmt::format("{}: {} at byte {}", image.provenance(), facts.type, facts.offset);
+    const TSK_FS_TYPE_ENUM type = type_to_open(facts.type);
+    if (!facts.readable || type == TSK_FS_TYPE_UNSUPP) return failure(Fault::unsupported, where + ": " + facts.reason);
+    if (facts.offset >= image.size()) return failure(Fault::damaged, where + ": beyond the end of the evidence");
+    auto tsk = TRY(TskImage::open(image, sector_size));
+    OpenPool pool;
+    TskFileSystem plain;
+    tsk_error_reset();
+    if (type == TSK_FS_TYPE_APFS) {
+        auto opened = open_pool(*tsk, facts.offset, facts.pool_block);
+        if (!opened) return within(where, std::move(opened.error()));
+        pool.pool = std::move(opened->pool);
+        pool.image = std::exchange(opened->image, nullptr);
+        pool.file_system = std::move(opened->file_system);
+        if (!pool.file_system) return failure(Fault::damaged, where + ": no such volume in the container");
+    } else {
+        plain.reset(tsk_fs_open_img(tsk->handle(), static_cast<TSK_OFF_T>(facts.offset), type));
+        if (!plain) return failure(Fault::damaged, where + ": " + tsk_complaint());
+    }
+    if (tsk->lost()) return tl::unexpected{*tsk->lost()};
+    const std::uint64_t pool_offset = type == TSK_FS_TYPE_APFS ? facts.offset : 0;
+    return std::unique_ptr<FileSystem>{
+        std::make_unique<TskReader>(std::move(tsk), std::move(pool), std::move(plain), pool_offset)};
+}
+
+}  // namespace sanad

@@ -1,0 +1,458 @@
+#include "core/source/file_system_walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/base/text.hpp"
+#include "core/source/file_system_utf16.hpp"
+
+namespace sanad {
+namespace {
+
+// A directory can be reached by more than one path (deleted entries of FAT, hard-linked directories of HFS+), but one
+// reached very often is a trap that multiplies ghost files.
+constexpr std::uint32_t most_visits = 64;
+constexpr std::size_t most_remarks = 1000;
+
+std::optional<Timestamp> time_of(std::int64_t seconds, std::uint64_t nanoseconds) {
+    if (seconds == 0) return std::nullopt;
+    return timestamp_from_unix(seconds, nanoseconds < 1'000'000'000 ? static_cast<std::uint32_t>(nanoseconds) : 0);
+}
+
+FileKind kind_of(TSK_FS_META_TYPE_ENUM type) {
+    switch (type) {
+        case TSK_FS_META_TYPE_REG:
+            return FileKind::regular;
+        case TSK_FS_META_TYPE_DIR:
+            return FileKind::directory;
+        case TSK_FS_META_TYPE_FIFO:
+            return FileKind::named_pipe;
+        case TSK_FS_META_TYPE_CHR:
+            return FileKind::character_device;
+        case TSK_FS_META_TYPE_BLK:
+            return FileKind::block_device;
+        case TSK_FS_META_TYPE_LNK:
+            return FileKind::symlink;
+        case TSK_FS_META_TYPE_SOCK:
+            return FileKind::socket;
+        case TSK_FS_META_TYPE_WHT:
+            return FileKind::whiteout;
+        case TSK_FS_META_TYPE_VIRT:
+        case TSK_FS_META_TYPE_VIRT_DIR:
+            return FileKind::virtual_file;
+        default:
+            return FileKind::other;
+    }
+}
+
+FileKind kind_of(TSK_FS_NAME_TYPE_ENUM type) {
+    switch (type) {
+        case TSK_FS_NAME_TYPE_REG:
+            return FileKind::regular;
+        case TSK_FS_NAME_TYPE_DIR:
+            return FileKind::directory;
+        case TSK_FS_NAME_TYPE_FIFO:
+            return FileKind::named_pipe;
+        case TSK_FS_NAME_TYPE_CHR:
+            return FileKind::character_device;
+        case TSK_FS_NAME_TYPE_BLK:
+            return FileKind::block_device;
+        case TSK_FS_NAME_TYPE_LNK:
+            return FileKind::symlink;
+        case TSK_FS_NAME_TYPE_SOCK:
+            return FileKind::socket;
+        case TSK_FS_NAME_TYPE_WHT:
+            return FileKind::whiteout;
+        case TSK_FS_NAME_TYPE_VIRT:
+        case TSK_FS_NAME_TYPE_VIRT_DIR:
+            return FileKind::virtual_file;
+        default:
+            return FileKind::other;
+    }
+}
+
+bool is_dot(std::string_view name) {
+    return name == "." || name == "..";
+}
+
+bool has_content(FileKind kind) {
+    return kind == FileKind::regular || kind == FileKind::virtual_file || kind == FileKind::other;
+}
+
+std::string_view name_of(const TSK_FS_ATTR& attribute) {
+    return attribute.name != nullptr ? std::string_view{attribute.name} : std::string_view{};
+}
+
+Bytes resident_bytes(const TSK_FS_ATTR& attribute) {
+    if (!(attribute.flags & TSK_FS_ATTR_RES) || attribute.rd.buf == nullptr || attribute.size <= 0) return {};
+    return {attribute.rd.buf, static_cast<std::size_t>(std::min<std::uint64_t>(
+                                  static_cast<std::uint64_t>(attribute.size), attribute.rd.buf_size))};
+}
+
+/// Where a symbolic link or a mount point leads (MS-FSCC 2.1.2.4, 2.1.2.5); empty for other reparse points.
+std::string reparse_target(Bytes bytes) {
+    const ByteReader reader{bytes};
+    const auto tag = reader.u32_le(0).value_or(0);
+    if (tag != 0xa000000c && tag != 0xa0000003) return {};
+    const std::uint64_t names = tag == 0xa000000c ? 20 : 16;
+    const auto pick = [&](std::uint64_t at) -> std::string {
+        const auto name = reader.slice(names + reader.u16_le(at).value_or(0), reader.u16_le(at + 2).value_or(0));
+        return name ? utf8_from_utf16(*name, false) : std::string{};
+    };
+    const std::string shown_name = pick(12);
+    return !shown_name.empty() ? shown_name : pick(8);
+}
+
+/// Bytes of a FAT cluster by the boot sector; 0 when it makes no sense.
+std::uint64_t fat_cluster_size(TSK_FS_INFO& fs) {
+    if (!TSK_FS_TYPE_ISFAT(fs.ftype)) return 0;
+    std::vector<Byte> boot(512);
+    if (tsk_fs_read(&fs, 0, reinterpret_cast<char*>(boot.data()), boot.size()) != static_cast<ssize_t>(boot.size())) {
+        tsk_error_reset();
+        return 0;
+    }
+    const ByteReader reader{boot};
+    if (fs.ftype == TSK_FS_TYPE_EXFAT) {
+        const unsigned shift = reader.u8(0x6c).value_or(0) + reader.u8(0x6d).value_or(0);
+        return shift <= 25 ? std::uint64_t{1} << shift : 0;
+    }
+    return std::uint64_t{reader.u16_le(11).value_or(0)} * reader.u8(13).value_or(0);
+}
+
+}  // namespace
+
+Result<WalkReport> Walker::walk() {
+    fat_cluster_ = fat_cluster_size(fs_);
+    directory(fs_.root_inum);
+    return std::move(report_);
+}
+
+void Walker::remark(std::string text) {
+    if (report_.remarks.size() < most_remarks) {
+        report_.remarks.push_back(std::move(text));
+    } else if (report_.remarks.size() == most_remarks) {
+        report_.remarks.emplace_back("further remarks left out");
+    }
+}
+
+void Walker::directory(TSK_INUM_T address) {
+    tsk_error_reset();
+    const TskDirectory names{tsk_fs_dir_open_meta(&fs_, address)};
+    if (!names) {
+        report_.complete = false;
+        remark(fmt::format("directory {} (metadata address {}) could not be read: {}",
+                           path_.empty() ? "/" : shown(path_), address, tsk_complaint()));
+        return;
+    }
+    // The one file handle of this directory: TSK reuses its buffers from name to name.
+    const TskFile file{tsk_fs_file_open_meta(&fs_, nullptr, address)};
+    if (!file) {
+        remark(fmt::format("directory {}: {}", shown(path_), tsk_complaint()));
+        return;
+    }
+    ancestors_.push_back(address);
+    const std::size_t count = tsk_fs_dir_getsize(names.get());
+    for (std::size_t i = 0; i < count && !stopped_; ++i) {
+        // TSK's own walk lends the name to the file handle in the same way: file_add_meta uses it on NTFS to choose
+        // between an entry and the one that has since taken its place.
+        file->name = const_cast<TSK_FS_NAME*>(tsk_fs_dir_get_name(names.get(), i));
+        if (file->name != nullptr && file->name->name != nullptr) entry(*file, address);
+        file->name = nullptr;
+    }
+    ancestors_.pop_back();
+}
+
+void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
+    const TSK_FS_NAME& name = *file.name;
+    bool loaded = false;
+    std::string trouble;
+    if (name.meta_addr != 0 || (name.flags & TSK_FS_NAME_FLAG_ALLOC)) {
+        tsk_error_reset();
+        loaded = fs_.file_add_meta(&fs_, &file, name.meta_addr) == 0 && file.meta != nullptr;
+        if (!loaded) trouble = tsk_complaint();
+    }
+    // A handle keeps the metadata of the name before when loading fails.
+    TSK_FS_META* const kept = file.meta;
+    if (!loaded) file.meta = nullptr;
+
+    const std::string_view own_name = name.name;
+    if (!is_dot(own_name)) {
+        FileRecord record;
+        record.path.reserve(path_.size() + 1 + own_name.size());
+        record.path.append(path_).push_back('/');
+        record.path.append(own_name);
+        record.metadata_address = name.meta_addr;
+        record.parent_address = name.par_addr != 0 ? name.par_addr : parent;
+        record.sequence = name.meta_seq;
+        const bool name_live = (name.flags & TSK_FS_NAME_FLAG_ALLOC) != 0;
+        if (file.meta == nullptr) {
+            record.kind = kind_of(name.type);
+            record.metadata_allocated = false;
+            record.state = name_live && !TSK_FS_TYPE_ISNTFS(fs_.ftype) ? NameState::allocated : NameState::deleted;
+            if (name_live)
+                record.remark = TSK_FS_TYPE_ISNTFS(fs_.ftype)
+                                    ? "the name is left in an index, its metadata entry now belongs to another file"
+                                    : fmt::format("metadata entry {} could not be read: {}", name.meta_addr, trouble);
+        } else {
+            const TSK_FS_META& meta = *file.meta;
+            record.metadata_allocated = (meta.flags & TSK_FS_META_FLAG_ALLOC) != 0;
+            record.state = name_live && record.metadata_allocated ? NameState::allocated : NameState::deleted;
+            record.kind = kind_of(meta.type);
+            if (meta.type == TSK_FS_META_TYPE_UNDEF) record.kind = kind_of(name.type);
+            if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) record.sequence = meta.seq;
+            record.link_count = static_cast<std::uint32_t>(std::max(meta.nlink, 0));
+            record.times = {time_of(meta.crtime, meta.crtime_nano), time_of(meta.mtime, meta.mtime_nano),
+                            time_of(meta.atime, meta.atime_nano), time_of(meta.ctime, meta.ctime_nano)};
+            if (meta.link != nullptr) record.symlink_target = meta.link;
+            if (!TSK_FS_TYPE_ISNTFS(fs_.ftype) && !TSK_FS_TYPE_ISFAT(fs_.ftype)) {
+                record.mode = static_cast<std::uint32_t>(meta.mode) & 07777U;
+                record.uid = meta.uid;
+                record.gid = meta.gid;
+            }
+            if (!name_live && record.metadata_allocated)
+                record.remark = "the metadata entry now belongs to another file";
+            if (!record.metadata_allocated) named_unused_.push_back(meta.addr);
+        }
+        if (in_orphans_ && ancestors_.size() == 2) record.state = NameState::orphan;
+        if (own_name.size() > limits_.max_name_bytes || record.path.size() > limits_.max_path_bytes) {
+            const bool name_too_long = own_name.size() > limits_.max_name_bytes;
+            remark(fmt::format("a {} of {} bytes in {} was cut", name_too_long ? "name" : "path",
+                               name_too_long ? own_name.size() : record.path.size(),
+                               path_.empty() ? "/" : shown(path_)));
+            record.remark = "name cut: longer than the limit";
+            record.path.resize(std::min<std::size_t>(record.path.size(), name_too_long
+                                                                             ? path_.size() + 1 + limits_.max_name_bytes
+                                                                             : limits_.max_path_bytes));
+        }
+        records_of(file, std::move(record));
+        if (!stopped_ && file.meta != nullptr && may_descend(file)) descend(file);
+    }
+    file.meta = kept;
+}
+
+bool Walker::may_descend(const TSK_FS_FILE& file) const {
+    const TSK_FS_NAME& name = *file.name;
+    if (!TSK_FS_IS_DIR_NAME(name.type) && name.type != TSK_FS_NAME_TYPE_UNDEF) return false;
+    if (!TSK_FS_IS_DIR_META(file.meta->type)) return false;
+    // A deleted name whose metadata entry is in use again would show another directory's files under the old name.
+    return (name.flags & TSK_FS_NAME_FLAG_ALLOC) || (file.meta->flags & TSK_FS_META_FLAG_UNALLOC);
+}
+
+void Walker::descend(const TSK_FS_FILE& file) {
+    const TSK_INUM_T address = file.name->meta_addr;
+    const std::size_t before = path_.size();
+    path_.append("/").append(file.name->name);
+    const bool orphans = address == TSK_FS_ORPHANDIR_INUM((&fs_)) && file.meta->type == TSK_FS_META_TYPE_VIRT_DIR;
+    if (orphans && !limits_.search_orphans) {
+        remark("orphans were not searched for: switched off");
+    } else if (std::find(ancestors_.begin(), ancestors_.end(), address) != ancestors_.end()) {
+        remark(fmt::format("loop: directory {} (metadata address {}) contains itself", shown(path_), address));
+    } else if (ancestors_.size() >= limits_.max_depth) {
+        report_.complete = false;
+        remark(fmt::format("directory {} lies deeper than {} levels: not entered", shown(path_), limits_.max_depth));
+    } else if (path_.size() > limits_.max_path_bytes) {
+        report_.complete = false;
+        remark(fmt::format("directory {}…: path longer than {} bytes: not entered", shown(path_.substr(0, 200)),
+                           limits_.max_path_bytes));
+    } else if (++visits_[address] > most_visits) {
+        report_.complete = false;
+        remark(fmt::format("directory {} (metadata address {}) is reached by more than {} paths: not entered again",
+                           shown(path_), address, most_visits));
+    } else {
+        if (orphans) hand_over_names_seen();
+        const bool outer = in_orphans_;
+        in_orphans_ = in_orphans_ || orphans;
+        directory(address);
+        in_orphans_ = outer;
+    }
+    path_.resize(before);
+}
+
+/// TSK finds orphans by subtracting the entries that names lead to, and would walk everything again to learn them.
+void Walker::hand_over_names_seen() {
+    if (fs_.list_inum_named != nullptr) return;
+    std::sort(named_unused_.begin(), named_unused_.end());
+    // An empty list would read as "not known yet": the address of the orphan directory itself is never searched.
+    named_unused_.push_back(fs_.last_inum);
+    for (const TSK_INUM_T address : named_unused_) tsk_list_add(&fs_.list_inum_named, address);
+    tsk_error_reset();
+}
+
+void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
+    if (file.meta == nullptr) return give(std::move(record), {});
+    if (TSK_FS_TYPE_ISNTFS(fs_.ftype) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR)
+        return ntfs_records(file, std::move(record));
+    Bytes resident;
+    std::vector<const TSK_FS_ATTR*> streams;
+    if (has_content(record.kind) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR) {
+        tsk_error_reset();
+        const TSK_FS_ATTR* const data = tsk_fs_file_attr_get(&file);
+        if (data != nullptr) {
+            attach(record, *data, resident);
+        } else {
+            const std::string why = tsk_complaint();
+            if (file.meta->size != 0 && record.remark.empty())
+                record.remark = fmt::format("content could not be located: {}", why);
+        }
+    }
+    if (TSK_FS_TYPE_ISHFS(fs_.ftype) || TSK_FS_TYPE_ISAPFS(fs_.ftype)) {
+        const int count = tsk_fs_file_attr_getsize(&file);
+        for (int i = 0; i < count; ++i) {
+            const TSK_FS_ATTR* const attribute = tsk_fs_file_attr_get_idx(&file, i);
+            if (attribute == nullptr) continue;
+            const bool fork = attribute->type == TSK_FS_ATTR_TYPE_HFS_RSRC && attribute->size > 0;
+            if (fork || attribute->type == TSK_FS_ATTR_TYPE_HFS_EXT_ATTR) streams.push_back(attribute);
+        }
+    }
+    tsk_error_reset();
+    if (streams.empty()) return give(std::move(record), resident);
+    FileRecord base = record;
+    base.content.reset();
+    base.symlink_target.clear();
+    base.remark.clear();
+    give(std::move(record), resident);
+    for (const TSK_FS_ATTR* attribute : streams) {
+        if (stopped_) return;
+        const std::string name{name_of(*attribute)};
+        stream(base, *attribute, name.empty() ? std::to_string(attribute->type) : name);
+    }
+}
+
+void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
+    const auto& from = file.meta->time2.ntfs;
+    const auto nanos = [](time_t value) { return static_cast<std::uint64_t>(std::max<time_t>(value, 0)); };
+    record.name_times = {
+        time_of(from.fn_crtime, nanos(from.fn_crtime_nano)), time_of(from.fn_mtime, nanos(from.fn_mtime_nano)),
+        time_of(from.fn_atime, nanos(from.fn_atime_nano)), time_of(from.fn_ctime, nanos(from.fn_ctime_nano))};
+    tsk_error_reset();
+    const int count = tsk_fs_file_attr_getsize(&file);
+    if (count == 0) {
+        const std::string why = tsk_complaint();
+        if (file.meta->attr_state == TSK_FS_META_ATTR_ERROR && record.remark.empty())
+            record.remark = fmt::format("attributes could not be read: {}", why);
+    }
+    const TSK_FS_ATTR* data = nullptr;
+    std::vector<const TSK_FS_ATTR*> streams;
+    const TSK_FS_ATTR* attribute = file.meta->attr != nullptr ? file.meta->attr->head : nullptr;
+    for (int i = 0; attribute != nullptr; attribute = attribute->next, ++i) {
+        if (!(attribute->flags & TSK_FS_ATTR_INUSE)) continue;
+        const std::string_view name = name_of(*attribute);
+        if (attribute->type == TSK_FS_ATTR_TYPE_NTFS_DATA) {
+            if (name.empty() && data == nullptr) {
+                data = attribute;
+            } else {
+                streams.push_back(attribute);
+            }
+        } else if (attribute->type == TSK_FS_ATTR_TYPE_NTFS_IDXROOT && name != "$I30") {
+            // $Quota:$Q, $ObjId:$O and their like: indexes that are the whole content of their file.
+            streams.push_back(attribute);
+        } else if (attribute->type == TSK_FS_ATTR_TYPE_NTFS_REPARSE) {
+            record.symlink_target = reparse_target(resident_bytes(*attribute));
+        }
+    }
+    record.sid = sid_of(file);
+    FileRecord base;
+    if (!streams.empty()) {
+        base = record;
+        base.symlink_target.clear();
+        base.remark.clear();
+        base.name_is_stream = true;
+    }
+    Bytes resident;
+    if (data != nullptr) {
+        attach(record, *data, resident);
+        if ((data->flags & TSK_FS_ATTR_ENC) && record.remark.empty())
+            record.remark = "encrypted by EFS: the content is as stored";
+    }
+    give(std::move(record), resident);
+    for (const TSK_FS_ATTR* named : streams) {
+        if (stopped_) return;
+        stream(base, *named, std::string{name_of(*named)});
+    }
+}
+
+void Walker::stream(FileRecord record, const TSK_FS_ATTR& attribute, const std::string& name) {
+    record.path.append(":").append(name);
+    record.name_is_stream = true;
+    if (record.kind == FileKind::directory) record.kind = FileKind::regular;
+    Bytes resident;
+    attach(record, attribute, resident);
+    give(std::move(record), resident);
+}
+
+void Walker::attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& resident) {
+    DescribedContent described =
+        describe_content(layout_, attribute, record.metadata_address, limits_.max_extents_per_content);
+    Content& content = described.content;
+    const bool stored = content.access == ContentAccess::extents && content.size > 0;
+    const bool sparse = std::any_of(content.extents.begin(), content.extents.end(),
+                                    [](const Extent& extent) { return extent.kind == ExtentKind::sparse; });
+    const auto recorded = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(attribute.size, 0));
+    if (stored && !sparse && recorded > layout_.image_size)
+        described.remark = fmt::format("size {} exceeds the evidence", recorded);
+    content.recovery = recovery_of(record, content);
+    if (record.remark.empty()) {
+        record.remark = std::move(described.remark);
+    } else if (!described.remark.empty()) {
+        record.remark += "; " + described.remark;
+    }
+    resident = described.resident;
+    record.content = std::move(content);
+}
+
+Recovery Walker::recovery_of(const FileRecord& record, const Content& content) {
+    if (record.state == NameState::allocated && record.metadata_allocated) return Recovery::not_needed;
+    if (content.access == ContentAccess::resident) return Recovery::intact;
+    if (content.extents.empty()) return Recovery::none;
+    if (!map_ && !map_failed_) {
+        auto loaded = AllocationMap::load(fs_);
+        if (loaded) {
+            map_ = std::move(*loaded);
+        } else {
+            map_failed_ = true;
+            remark(fmt::format("{}: recovered files are called partly reallocated", loaded.error().what));
+        }
+    }
+    if (!map_) return Recovery::partly_reallocated;
+    // A deleted FAT entry records its first cluster only: what follows is TSK's guess, the next clusters that are free.
+    if (fat_cluster_ != 0 && content.size > fat_cluster_ && !record.metadata_allocated) return Recovery::estimated;
+    return judge_recovery(content, layout_, *map_);
+}
+
+const std::string& Walker::sid_of(TSK_FS_FILE& file) {
+    static const std::string none;
+    const TSK_FS_ATTR* standard = file.meta->attr != nullptr ? file.meta->attr->head : nullptr;
+    while (standard != nullptr &&
+           !((standard->flags & TSK_FS_ATTR_INUSE) && standard->type == TSK_FS_ATTR_TYPE_NTFS_SI))
+        standard = standard->next;
+    if (standard == nullptr) return none;
+    // $STANDARD_INFORMATION from NTFS 3.0 on: the security id is at 52. TSK's own lookup searches a list each time.
+    const auto id = ByteReader{resident_bytes(*standard)}.u32_le(52);
+    if (!id) return none;
+    const auto [found, fresh] = sids_.try_emplace(*id);
+    if (fresh) {
+        char* sid = nullptr;
+        if (tsk_fs_file_get_owner_sid(&file, &sid) == 0 && sid != nullptr) found->second = sid;
+        std::free(sid);
+        tsk_error_reset();
+    }
+    return found->second;
+}
+
+void Walker::give(FileRecord&& record, Bytes resident) {
+    if (report_.records >= limits_.max_records) {
+        report_.complete = false;
+        stopped_ = true;
+        remark(fmt::format("stopped after {} records, at {}", limits_.max_records, shown(record.path)));
+        return;
+    }
+    ++report_.records;
+    if (!each_(std::move(record), resident)) {
+        report_.complete = false;
+        stopped_ = true;
+    }
+}
+
+}  // namespace sanad

@@ -1,0 +1,56 @@
+#pragma once
+// Walks every name and metadata entry of an open file system. Private to this folder.
+//
+// The recursion is ours, not tsk_fs_dir_walk's, which skips unreadable directories, loops and deep paths in silence. It
+// visits directories in the same order as `fls -r`.
+#include <functional>
+#include <map>
+#include <unordered_map>
+
+#include "core/source/file_system_blocks.hpp"
+
+namespace sanad {
+
+class Walker {
+public:
+    using Each = std::function<bool(FileRecord&&, Bytes resident)>;
+
+    Walker(TSK_FS_INFO& file_system, const BlockLayout& layout, const WalkLimits& limits, const Each& each)
+        : fs_{file_system}, layout_{layout}, limits_{limits}, each_{each} {}
+
+    Result<WalkReport> walk();
+
+private:
+    void directory(TSK_INUM_T address);
+    void entry(TSK_FS_FILE& file, TSK_INUM_T parent);
+    void descend(const TSK_FS_FILE& file);
+    void records_of(TSK_FS_FILE& file, FileRecord&& record);
+    void ntfs_records(TSK_FS_FILE& file, FileRecord&& record);
+    void stream(FileRecord record, const TSK_FS_ATTR& attribute, const std::string& name);
+    void attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& resident);
+    void give(FileRecord&& record, Bytes resident);
+    Recovery recovery_of(const FileRecord& record, const Content& content);
+    const std::string& sid_of(TSK_FS_FILE& file);
+    void remark(std::string text);
+    void hand_over_names_seen();
+    bool may_descend(const TSK_FS_FILE& file) const;
+
+    TSK_FS_INFO& fs_;
+    const BlockLayout& layout_;
+    const WalkLimits& limits_;
+    const Each& each_;
+    WalkReport report_;
+    bool stopped_ = false;
+
+    std::string path_;                   ///< of the directory being read; empty at the root
+    std::vector<TSK_INUM_T> ancestors_;  ///< directories from the root to the one being read
+    std::unordered_map<TSK_INUM_T, std::uint32_t> visits_;
+    std::vector<TSK_INUM_T> named_unused_;  ///< metadata entries no longer in use that a name still leads to
+    bool in_orphans_ = false;
+    std::map<std::uint32_t, std::string> sids_;
+    std::optional<AllocationMap> map_;
+    bool map_failed_ = false;
+    std::uint64_t fat_cluster_ = 0;  ///< bytes; 0 where the file system is no FAT
+};
+
+}  // namespace sanad
