@@ -41,7 +41,7 @@ foreign_headers = [
     (r'archive(_entry)?\.h', ['core/source'], 'libarchive'),
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search'], 'SQLite'),
-    (r'openssl/', ['core/crypto'], 'OpenSSL'),
+    (r'openssl/', ['core/crypto', 'tests'], 'OpenSSL'),  # tests take it as the independent truth about digests
     (r'seccomp\.h|linux/(seccomp|landlock|filter)\.h', ['core/module'], 'the sandbox'),
     (r'CLI/', ['core/cli'], 'CLI11'),
     (r'Q[A-Z]\w+|Qt\w+/', ['gui'], 'Qt'),
