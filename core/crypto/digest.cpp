@@ -82,16 +82,54 @@ DigestOf<State> finish_one(const State& state) {
     return digest_of<State>(h);
 }
 
+/// The tail that came before, if one was completed: the runs are of equal length after it.
+template <class State>
+BlockRuns accept_past_tail(State& state, Bytes bytes) {
+    BlockRuns runs = accept(state, bytes);
+    if (runs.count != 0 && runs.blocks == state.tail.data()) {
+        digest_engines_of<State>().front().one(runs.hash, runs.blocks, runs.count);
+        runs.take(runs.count);
+    }
+    return runs;
+}
+
+void update_together(Md5& md5, Sha1& sha1, Sha256& sha256, Sha256* leaf, Bytes bytes) {
+    kernels::All* const kernel = together_kernel();
+    if (kernel == nullptr) {
+        md5.update(bytes);
+        sha1.update(bytes);
+        sha256.update(bytes);
+        if (leaf != nullptr) leaf->update(bytes);
+        return;
+    }
+    BlockRuns of_md5 = accept_past_tail(md5, bytes), of_sha1 = accept_past_tail(sha1, bytes);
+    BlockRuns of_sha256 = accept_past_tail(sha256, bytes);
+    BlockRuns of_leaf = leaf != nullptr ? accept_past_tail(*leaf, bytes) : of_sha256;
+    const std::size_t count = std::min({of_md5.count, of_sha1.count, of_sha256.count, of_leaf.count});
+    if (count != 0) {
+        kernel({of_md5.hash, of_sha1.hash, of_sha256.hash, leaf != nullptr ? of_leaf.hash : nullptr, of_md5.blocks,
+                of_sha1.blocks, of_sha256.blocks, of_leaf.blocks},
+               count);
+        for (BlockRuns* runs : {&of_md5, &of_sha1, &of_sha256, &of_leaf}) runs->take(count);
+    }
+    // The streams stand at different places of a block, so one may have a whole block more than another.
+    compress_one(digest_engines_of<Md5>().front(), of_md5);
+    compress_one(digest_engines_of<Sha1>().front(), of_sha1);
+    compress_one(digest_engines_of<Sha256>().front(), of_sha256);
+    keep_tail(md5, bytes);
+    keep_tail(sha1, bytes);
+    keep_tail(sha256, bytes);
+    if (leaf == nullptr) return;
+    compress_one(digest_engines_of<Sha256>().front(), of_leaf);
+    keep_tail(*leaf, bytes);
+}
+
 }  // namespace
 
 template <class State>
 void update_with(const DigestEngine& engine, State& state, Bytes bytes) {
     BlockRuns runs = accept(state, bytes);
-    while (runs.count != 0) {
-        const std::size_t count = runs.count;
-        engine.one(runs.hash, runs.blocks, count);
-        runs.take(count);
-    }
+    compress_one(engine, runs);
     keep_tail(state, bytes);
 }
 
@@ -179,6 +217,13 @@ void update_many(std::span<Lane<Sha256>> lanes) {
     update_many_with<Sha256>(digest_engines_of<Sha256>().front(), lanes);
 }
 
+void update_together(Md5& md5, Sha1& sha1, Sha256& sha256, Bytes bytes) {
+    update_together(md5, sha1, sha256, nullptr, bytes);
+}
+void update_together(Md5& md5, Sha1& sha1, Sha256& sha256, Sha256& leaf, Bytes bytes) {
+    update_together(md5, sha1, sha256, &leaf, bytes);
+}
+
 void finish_many(std::span<const Finish<Md5>> messages) {
     finish_many_with(digest_engines_of<Md5>().front(), messages);
 }
@@ -192,7 +237,8 @@ void finish_many(std::span<const Finish<Sha256>> messages) {
 std::string digest_engines() {
     return "MD5: " + std::string{digest_engines_of<Md5>().front().name} +
            "; SHA-1: " + std::string{digest_engines_of<Sha1>().front().name} +
-           "; SHA-256: " + std::string{digest_engines_of<Sha256>().front().name};
+           "; SHA-256: " + std::string{digest_engines_of<Sha256>().front().name} +
+           (together_kernel() != nullptr ? "; together: SHA-NI beside MD5" : "; together: one after the other");
 }
 
 }  // namespace sanad

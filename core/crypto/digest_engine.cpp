@@ -31,7 +31,7 @@ std::vector<DigestEngine> md5_engines() {
     std::vector<DigestEngine> engines;
 #if defined(__x86_64__)
     if (has_avx512()) engines.push_back({"AVX-512 x32", md5_portable, nullptr, md5_avx512, md5_avx512_width, 3});
-    if (has_avx2()) engines.push_back({"AVX2 x16", md5_portable, nullptr, md5_avx2, md5_avx2_width, 4});
+    if (has_avx2()) engines.push_back({"AVX2 x16", md5_portable, nullptr, md5_avx2, md5_avx2_width, 3});
 #endif
     engines.push_back({"portable", md5_portable});
     return engines;
@@ -54,7 +54,7 @@ std::vector<DigestEngine> sha_engines(const ShaKernels& k) {
     if (has_avx512() && sha_ni)
         engines.push_back(
             {"AVX-512 x16, SHA-NI x2", k.sha_ni, k.sha_ni_pair, k.avx512, k.avx512_width, k.avx512_from_beside_sha_ni});
-    if (has_avx512()) engines.push_back({"AVX-512 x16", k.portable, nullptr, k.avx512, k.avx512_width, 3});
+    if (has_avx512()) engines.push_back({"AVX-512 x16", k.portable, nullptr, k.avx512, k.avx512_width, 2});
     if (sha_ni) engines.push_back({"SHA-NI x2", k.sha_ni, k.sha_ni_pair});
     if (has_avx2()) engines.push_back({"AVX2 x8", k.portable, nullptr, k.avx2, k.avx2_width, 3});
     engines.push_back({"portable", k.portable});
@@ -63,6 +63,15 @@ std::vector<DigestEngine> sha_engines(const ShaKernels& k) {
 #endif
 
 }  // namespace
+
+kernels::All* together_kernel() {
+#if defined(__x86_64__)
+    static kernels::All* const kernel = has_sha_ni() ? together_sha_ni : nullptr;
+    return kernel;
+#else
+    return nullptr;
+#endif
+}
 
 template <>
 std::span<const DigestEngine> digest_engines_of<Md5>() {
@@ -74,7 +83,7 @@ template <>
 std::span<const DigestEngine> digest_engines_of<Sha1>() {
 #if defined(__x86_64__)
     static const std::vector<DigestEngine> engines = sha_engines(
-        {sha1_portable, sha1_sha_ni, sha1_sha_ni_pair, sha1_avx2, sha1_avx2_width, sha1_avx512, sha1_avx512_width, 6});
+        {sha1_portable, sha1_sha_ni, sha1_sha_ni_pair, sha1_avx2, sha1_avx2_width, sha1_avx512, sha1_avx512_width, 5});
 #else
     static const std::vector<DigestEngine> engines{{"portable", sha1_portable}};
 #endif
@@ -86,7 +95,7 @@ std::span<const DigestEngine> digest_engines_of<Sha256>() {
 #if defined(__x86_64__)
     static const std::vector<DigestEngine> engines =
         sha_engines({sha256_portable, sha256_sha_ni, sha256_sha_ni_pair, sha256_avx2, sha256_avx2_width, sha256_avx512,
-                     sha256_avx512_width, 6});
+                     sha256_avx512_width, 9});
 #else
     static const std::vector<DigestEngine> engines{{"portable", sha256_portable}};
 #endif

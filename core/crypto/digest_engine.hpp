@@ -24,6 +24,9 @@ struct DigestEngine {
 template <class State>
 std::span<const DigestEngine> digest_engines_of();
 
+/// All digests of the same bytes in one run of instructions; null where this processor lacks them.
+kernels::All* together_kernel();
+
 template <class State>
 void update_with(const DigestEngine& engine, State& state, Bytes bytes);
 template <class State>

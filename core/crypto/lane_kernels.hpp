@@ -20,11 +20,20 @@ using Pair = void(Hash first_hash, Message first, Hash second_hash, Message seco
 /// to 64.
 using Wide = void(std::uint32_t* columns, const Message* messages, std::size_t blocks);
 
+/// The same bytes, or nearly, on their way into several digests.
+struct Together {
+    Hash md5_hash, sha1_hash, sha256_hash, leaf_hash;  ///< leaf_hash may be null
+    Message md5, sha1, sha256, leaf;
+};
+/// Takes `blocks` blocks of each.
+using All = void(const Together& messages, std::size_t blocks);
+
 One md5_portable, sha1_portable, sha256_portable;
 
 #if defined(__x86_64__)
 One sha1_sha_ni, sha256_sha_ni;
 Pair sha1_sha_ni_pair, sha256_sha_ni_pair;
+All together_sha_ni;
 
 inline constexpr std::size_t md5_avx2_width = 16, sha1_avx2_width = 8, sha256_avx2_width = 8;
 Wide md5_avx2, sha1_avx2, sha256_avx2;

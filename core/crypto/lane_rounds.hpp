@@ -12,7 +12,7 @@
 namespace sanad::lanes {
 
 // Inlined by force: the rounds are one straight run of instructions only if every slot index is a constant.
-#define SANAD_INLINE [[gnu::always_inline]] static inline
+#define SANAD_INLINE [[gnu::always_inline]] inline
 
 template <class Vector>
 struct Md5Rounds {
@@ -20,7 +20,7 @@ struct Md5Rounds {
     static constexpr std::size_t words = 4;
 
     template <std::size_t i>
-    SANAD_INLINE void round(Word (&s)[words], const Word (&message)[16]) {
+    SANAD_INLINE static void round(Word (&s)[words], const Word (&message)[16]) {
         constexpr int shifts[4][4] = {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}};
         constexpr std::size_t index = i < 16 ? i : i < 32 ? (5 * i + 1) % 16 : i < 48 ? (3 * i + 5) % 16 : 7 * i % 16;
         Word& a = s[(64 - i) % 4];
@@ -38,12 +38,12 @@ struct Md5Rounds {
     }
 
     template <std::size_t... i>
-    SANAD_INLINE void rounds(Word (&s)[words], const Word (&message)[16], std::index_sequence<i...>) {
+    SANAD_INLINE static void rounds(Word (&s)[words], const Word (&message)[16], std::index_sequence<i...>) {
         (round<i>(s, message), ...);
     }
 
     template <class Messages>
-    SANAD_INLINE void block(Word (&hash)[words], Messages messages, std::size_t offset) {
+    SANAD_INLINE static void block(Word (&hash)[words], Messages messages, std::size_t offset) {
         Word message[16];
         Vector::load_little_endian(message, messages, offset);
         Word s[words] = {hash[0], hash[1], hash[2], hash[3]};
@@ -58,7 +58,7 @@ struct Sha1Rounds {
     static constexpr std::size_t words = 5;
 
     template <std::size_t i>
-    SANAD_INLINE void round(Word (&s)[words], Word (&w)[16]) {
+    SANAD_INLINE static void round(Word (&s)[words], Word (&w)[16]) {
         if constexpr (i >= 16) {
             const Word mixed =
                 Vector::exclusive_or(Vector::parity(w[(i - 3) % 16], w[(i - 8) % 16], w[(i - 14) % 16]), w[i % 16]);
@@ -79,12 +79,12 @@ struct Sha1Rounds {
     }
 
     template <std::size_t... i>
-    SANAD_INLINE void rounds(Word (&s)[words], Word (&w)[16], std::index_sequence<i...>) {
+    SANAD_INLINE static void rounds(Word (&s)[words], Word (&w)[16], std::index_sequence<i...>) {
         (round<i>(s, w), ...);
     }
 
     template <class Messages>
-    SANAD_INLINE void block(Word (&hash)[words], Messages messages, std::size_t offset) {
+    SANAD_INLINE static void block(Word (&hash)[words], Messages messages, std::size_t offset) {
         Word w[16];
         Vector::load_big_endian(w, messages, offset);
         Word s[words] = {hash[0], hash[1], hash[2], hash[3], hash[4]};
@@ -99,18 +99,18 @@ struct Sha256Rounds {
     static constexpr std::size_t words = 8;
 
     template <int x, int y, int z>
-    SANAD_INLINE Word rotations(Word word) {
+    SANAD_INLINE static Word rotations(Word word) {
         return Vector::parity(Vector::template rotate_left<32 - x>(word), Vector::template rotate_left<32 - y>(word),
                               Vector::template rotate_left<32 - z>(word));
     }
     template <int x, int y, int z>
-    SANAD_INLINE Word rotations_and_shift(Word word) {
+    SANAD_INLINE static Word rotations_and_shift(Word word) {
         return Vector::parity(Vector::template rotate_left<32 - x>(word), Vector::template rotate_left<32 - y>(word),
                               Vector::template shift_right<z>(word));
     }
 
     template <std::size_t i>
-    SANAD_INLINE void round(Word (&s)[words], Word (&w)[16]) {
+    SANAD_INLINE static void round(Word (&s)[words], Word (&w)[16]) {
         if constexpr (i >= 16) {
             w[i % 16] = Vector::add(Vector::add(w[i % 16], rotations_and_shift<7, 18, 3>(w[(i - 15) % 16])),
                                     Vector::add(w[(i - 7) % 16], rotations_and_shift<17, 19, 10>(w[(i - 2) % 16])));
@@ -126,12 +126,12 @@ struct Sha256Rounds {
     }
 
     template <std::size_t... i>
-    SANAD_INLINE void rounds(Word (&s)[words], Word (&w)[16], std::index_sequence<i...>) {
+    SANAD_INLINE static void rounds(Word (&s)[words], Word (&w)[16], std::index_sequence<i...>) {
         (round<i>(s, w), ...);
     }
 
     template <class Messages>
-    SANAD_INLINE void block(Word (&hash)[words], Messages messages, std::size_t offset) {
+    SANAD_INLINE static void block(Word (&hash)[words], Messages messages, std::size_t offset) {
         Word w[16];
         Vector::load_big_endian(w, messages, offset);
         Word s[words] = {hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]};
@@ -158,43 +158,45 @@ struct Twice {
     };
     static constexpr std::size_t width = 2 * Vector::width;
 
-    SANAD_INLINE Word constant(std::uint32_t value) { return {Vector::constant(value), Vector::constant(value)}; }
-    SANAD_INLINE Word add(Word x, Word y) { return {Vector::add(x.low, y.low), Vector::add(x.high, y.high)}; }
-    SANAD_INLINE Word exclusive_or(Word x, Word y) {
+    SANAD_INLINE static Word constant(std::uint32_t value) {
+        return {Vector::constant(value), Vector::constant(value)};
+    }
+    SANAD_INLINE static Word add(Word x, Word y) { return {Vector::add(x.low, y.low), Vector::add(x.high, y.high)}; }
+    SANAD_INLINE static Word exclusive_or(Word x, Word y) {
         return {Vector::exclusive_or(x.low, y.low), Vector::exclusive_or(x.high, y.high)};
     }
-    SANAD_INLINE Word choose(Word x, Word y, Word z) {
+    SANAD_INLINE static Word choose(Word x, Word y, Word z) {
         return {Vector::choose(x.low, y.low, z.low), Vector::choose(x.high, y.high, z.high)};
     }
-    SANAD_INLINE Word add_choice(Word sum, Word x, Word y, Word z) {
+    SANAD_INLINE static Word add_choice(Word sum, Word x, Word y, Word z) {
         return {Vector::add_choice(sum.low, x.low, y.low, z.low), Vector::add_choice(sum.high, x.high, y.high, z.high)};
     }
-    SANAD_INLINE Word majority(Word x, Word y, Word z) {
+    SANAD_INLINE static Word majority(Word x, Word y, Word z) {
         return {Vector::majority(x.low, y.low, z.low), Vector::majority(x.high, y.high, z.high)};
     }
-    SANAD_INLINE Word parity(Word x, Word y, Word z) {
+    SANAD_INLINE static Word parity(Word x, Word y, Word z) {
         return {Vector::parity(x.low, y.low, z.low), Vector::parity(x.high, y.high, z.high)};
     }
-    SANAD_INLINE Word md5_i(Word x, Word y, Word z) {
+    SANAD_INLINE static Word md5_i(Word x, Word y, Word z) {
         return {Vector::md5_i(x.low, y.low, z.low), Vector::md5_i(x.high, y.high, z.high)};
     }
     template <int n>
-    SANAD_INLINE Word rotate_left(Word x) {
+    SANAD_INLINE static Word rotate_left(Word x) {
         return {Vector::template rotate_left<n>(x.low), Vector::template rotate_left<n>(x.high)};
     }
     template <int n>
-    SANAD_INLINE Word shift_right(Word x) {
+    SANAD_INLINE static Word shift_right(Word x) {
         return {Vector::template shift_right<n>(x.low), Vector::template shift_right<n>(x.high)};
     }
-    SANAD_INLINE Word load_words(const std::uint32_t* words) {
+    SANAD_INLINE static Word load_words(const std::uint32_t* words) {
         return {Vector::load_words(words), Vector::load_words(words + Vector::width)};
     }
-    SANAD_INLINE void store_words(std::uint32_t* words, Word x) {
+    SANAD_INLINE static void store_words(std::uint32_t* words, Word x) {
         Vector::store_words(words, x.low);
         Vector::store_words(words + Vector::width, x.high);
     }
     template <class Messages>
-    SANAD_INLINE void load_little_endian(Word (&words)[16], Messages messages, std::size_t offset) {
+    SANAD_INLINE static void load_little_endian(Word (&words)[16], Messages messages, std::size_t offset) {
         typename Vector::Word half[16];
         Vector::load_little_endian(half, messages, offset);
         for (std::size_t w = 0; w < 16; ++w) words[w].low = half[w];
@@ -202,7 +204,7 @@ struct Twice {
         for (std::size_t w = 0; w < 16; ++w) words[w].high = half[w];
     }
     template <class Messages>
-    SANAD_INLINE void load_big_endian(Word (&words)[16], Messages messages, std::size_t offset) {
+    SANAD_INLINE static void load_big_endian(Word (&words)[16], Messages messages, std::size_t offset) {
         typename Vector::Word half[16];
         Vector::load_big_endian(half, messages, offset);
         for (std::size_t w = 0; w < 16; ++w) words[w].low = half[w];

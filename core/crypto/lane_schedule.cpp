@@ -9,14 +9,6 @@ namespace {
 constexpr std::size_t most_lanes = 32;
 constexpr std::size_t most_words = 8;
 
-void compress_one(const DigestEngine& engine, BlockRuns& message) {
-    while (message.count != 0) {
-        const std::size_t count = message.count;
-        engine.one(message.hash, message.blocks, count);
-        message.take(count);
-    }
-}
-
 /// The lanes of one wide kernel and the messages in them.
 class Lanes {
 public:
@@ -72,6 +64,14 @@ private:
 };
 
 }  // namespace
+
+void compress_one(const DigestEngine& engine, BlockRuns& message) {
+    while (message.count != 0) {
+        const std::size_t count = message.count;
+        engine.one(message.hash, message.blocks, count);
+        message.take(count);
+    }
+}
 
 void compress_all(const DigestEngine& engine, std::size_t words, std::vector<BlockRuns>& messages) {
     if (messages.size() > 1) {

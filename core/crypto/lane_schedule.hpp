@@ -29,6 +29,9 @@ struct BlockRuns {
     }
 };
 
+/// Compresses what is left of one message.
+void compress_one(const DigestEngine& engine, BlockRuns& message);
+
 /// Compresses every message; each has at least one block. `words` is the number of chaining words of the digest.
 void compress_all(const DigestEngine& engine, std::size_t words, std::vector<BlockRuns>& messages);
 

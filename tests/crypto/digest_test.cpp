@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/crypto/block_tree.hpp"
 #include "core/crypto/digest_engine.hpp"
 #include "core/crypto/evp.hpp"
 #include "tests/support/corpus.hpp"
@@ -168,6 +169,43 @@ TEST_CASE_TEMPLATE("a digest half done can be copied, finished, and carried on f
         kept.update(Bytes{message}.subspan(cut));
         REQUIRE(kept.finish() == truth<State>(message));
         REQUIRE(state.finish() == kept.finish());
+    }
+}
+
+TEST_CASE("an image's digests and its tree's block, taken together from any pieces, are those taken one by one") {
+    Random random{20260120};
+    const auto image = random_bytes(20000, random);
+    for (int attempt = 0; attempt < 300; ++attempt) {
+        Md5 md5;
+        Sha1 sha1;
+        Sha256 sha256, leaf = leaf_hash_start();
+        // Each may have begun at another place of its blocks.
+        const std::size_t md5_lead = random() % 70, sha1_lead = random() % 70, sha256_lead = random() % 70;
+        md5.update(Bytes{image}.first(md5_lead));
+        sha1.update(Bytes{image}.first(sha1_lead));
+        sha256.update(Bytes{image}.first(sha256_lead));
+        const Bytes rest = Bytes{image}.subspan(70, random() % (attempt % 2 == 0 ? 300 : 19000));
+        for (std::size_t at = 0; at < rest.size();) {
+            const std::size_t piece =
+                std::min<std::size_t>(rest.size() - at, random() % (attempt % 3 == 0 ? 100 : 9000));
+            if (attempt % 4 == 0)
+                update_together(md5, sha1, sha256, rest.subspan(at, piece));
+            else
+                update_together(md5, sha1, sha256, leaf, rest.subspan(at, piece));
+            at += piece;
+        }
+        const auto with_lead = [&](std::size_t lead) {
+            std::vector<Byte> message(image.begin(), image.begin() + static_cast<std::ptrdiff_t>(lead));
+            message.insert(message.end(), rest.begin(), rest.end());
+            return message;
+        };
+        CAPTURE(attempt);
+        REQUIRE(md5.finish() == evp_md5(with_lead(md5_lead)));
+        REQUIRE(sha1.finish() == evp_sha1(with_lead(sha1_lead)));
+        REQUIRE(sha256.finish() == evp_sha256(with_lead(sha256_lead)));
+        std::vector<Byte> prefixed{0x00};
+        if (attempt % 4 != 0) prefixed.insert(prefixed.end(), rest.begin(), rest.end());
+        REQUIRE(leaf.finish() == evp_sha256(prefixed));
     }
 }
 
