@@ -586,8 +586,8 @@ private:
                 if (!known) layout_.headers.push_back(header);
             }
         };
-        if (const auto text = texts_.find("xheader"); text != texts_.end()) take(read_ewf_xheader(text->second));
         if (const auto text = texts_.find("header2"); text != texts_.end()) take(read_ewf_header2(text->second));
+        if (const auto text = texts_.find("xheader"); text != texts_.end()) take(read_ewf_xheader(text->second));
         if (const auto text = texts_.find("header"); text != texts_.end()) take(read_ewf_header(text->second));
         take(volume_->headers);
         layout_.headers.insert(layout_.headers.end(), sessions_.begin(), sessions_.end());

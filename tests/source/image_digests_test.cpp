@@ -34,7 +34,7 @@ TEST_CASE("every E01 and raw image of the corpus holds the media that The Sleuth
                              "container-ewf/imageformat_mmls_1.E01", "container-ewf/image~2.E01",
                              "container-raw/ext2.splitraw.000", "container-raw/image.dd", "container-dmg/apfs.dmg",
                              "container-dmg/apm.dmg", "fs-apfs/apfs.raw", "carving/8-jpeg-search.dd"}) {
-        CAPTURE(name);
+        CAPTURE(std::string{name});
         std::string key = name;
         std::replace(key.begin(), key.end(), '/', '_');
         key.insert(key.find('_'), "_");
@@ -59,7 +59,7 @@ TEST_CASE("one USB stick in every container gives the same media") {
         REQUIRE(corpus_file("files/scenario/visible/s2/" + std::string{later}));
     }
     for (const char* name : {"usb.dd.001", "usb.dd.002", "usb.E01", "usb_e7.E01", "usb_split.E01", "usb_split.E02"}) {
-        CAPTURE(name);
+        CAPTURE(std::string{name});
         CHECK(sha256_of_image(*corpus_file("files/scenario/visible/s2/" + std::string{name})) == expected);
     }
 }
@@ -72,7 +72,7 @@ TEST_CASE("scenario disks hold the media their makers wrote") {
             MESSAGE("skipped: no corpus");
             return;
         }
-        CAPTURE(name);
+        CAPTURE(std::string{name});
         const std::string expected = json_value(text_of_file(*answers), "media", "sha256");
         CHECK(sha256_of_image(*corpus_file(folder + "/" + name + ".E01")) == expected);
     }
