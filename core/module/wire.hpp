@@ -51,7 +51,8 @@ public:
     explicit WireReader(Bytes bytes) : bytes_{bytes} {}
 
     template <class Number>
-    requires std::is_arithmetic_v<Number> Number take() {
+    Number take() {
+        static_assert(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>, "take_bool() checks its byte");
         Number value{};
         if (bytes_.size() - at_ < sizeof value) {
             good_ = false;

@@ -19,7 +19,9 @@ namespace sanad {
 struct WorkerCommand {
     std::filesystem::path program;
     std::vector<std::string> arguments;  ///< without the program's own name
-    std::vector<int> inherited_fds;      ///< borrowed: the caller still closes them
+    /// Borrowed: the caller still closes them. Worker and supervisor, and all workers given the same descriptor, share
+    /// its offset: read with pread, or open the file once for each worker.
+    std::vector<int> inherited_fds;
 };
 
 /// Where a worker finds what it inherits.

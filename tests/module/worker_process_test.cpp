@@ -184,13 +184,16 @@ TEST_CASE("a worker does not outlive a killed supervisor") {
     prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
-TEST_CASE("the memory a worker used is known while it lives and after its end") {
-    auto worker = misbehaving({"allocate-256-mib"});
-    REQUIRE(answer(worker) == std::to_string(256u << 20));
-    CHECK(worker.peak_memory_kib() >= (256u << 10));
-    worker.kill();
-    worker.wait(20s);
-    CHECK(worker.peak_memory_kib() >= (256u << 10));
+TEST_CASE("the memory a worker used is known while it lives and after its end, sandboxed or not") {
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"allocate-256-mib"}, std::vector<std::string>{"allocate-256-mib", "sandboxed"}}) {
+        auto worker = misbehaving(arguments);
+        REQUIRE(answer(worker) == std::to_string(256u << 20));
+        CHECK(worker.peak_memory_kib() >= (256u << 10));
+        worker.kill();
+        worker.wait(20s);
+        CHECK(worker.peak_memory_kib() >= (256u << 10));
+    }
 }
 
 TEST_CASE("a program that is missing or is no program is an error that names it") {
