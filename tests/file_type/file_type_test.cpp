@@ -1,0 +1,123 @@
+#include "core/ingest/file_type.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "tests/file_type/plain_magic.hpp"
+#include "tests/file_type/typer.hpp"
+
+using namespace sanad;
+using namespace std::string_view_literals;
+using tests::typer;
+
+namespace {
+
+std::string type_of(std::string_view content) {
+    return std::string{typer().type_of(bytes_of(content), content.size()).mime};
+}
+std::string type_of(std::string_view head, std::uint64_t size) {
+    return std::string{typer().type_of(bytes_of(head), size).mime};
+}
+std::string padded(std::string_view start, std::size_t size) {
+    std::string content{start};
+    content.resize(size);
+    return content;
+}
+
+}  // namespace
+
+TEST_CASE("an empty file is empty, whatever it is called") {
+    CHECK(type_of("") == "inode/x-empty");
+    CHECK(type_of("", 100) == "application/octet-stream");
+}
+
+TEST_CASE("random bytes behind the first two bytes of a JPEG are not a JPEG") {
+    CHECK(type_of("\xff\xd8\x13\x91\x02\x44\x80\x01\x93\x17"sv) == "application/octet-stream");
+    CHECK(type_of("\xff\xd8\xff\xe0\0\x10JFIF\0\x01"sv) == "image/jpeg");
+}
+
+TEST_CASE("a text that begins with a word of a binary format's signature is a text") {
+    for (const auto* text :
+         {"MZ is a cyclist's mark.\n", "ID3 tags hold titles.\n", "BM and others were present.\n",
+          "Rar! said the tiger.\n", "FLV files, all of them.\n", "PACK your things\n", "class was dismissed\n",
+          "function follows form\n", "%done so far\n", "model citizens\n"}) {
+        CAPTURE(text);
+        CHECK(type_of(text) == "text/plain");
+    }
+}
+
+TEST_CASE("texts are told apart by structure") {
+    CHECK(type_of("{\"a\": [1, 2.5e3, null, \"\\u0627\"]}\n") == "application/json");
+    CHECK(type_of("{\"a\": 1}\n{\"a\": 2}\n") == "application/x-ndjson");
+    CHECK(type_of("{not json}\n") == "text/plain");
+    CHECK(type_of("[settings]\nkey=value\n") == "text/plain");
+    CHECK(type_of("<html><body>x</body></html>") == "text/html");
+    CHECK(type_of("<?xml version=\"1.0\"?>\n<!-- c -->\n<note/>\n") == "application/xml");
+    CHECK(type_of("<?xml version=\"1.0\"?>\n<!DOCTYPE plist PUBLIC \"a\" \"b\">\n<plist version=\"1.0\"/>\n") ==
+          "application/x-plist");
+    CHECK(type_of("#!/opt/local/bin/python3.11 -u\nprint(1)\n") == "text/x-python");
+    CHECK(type_of("#!/usr/bin/env -S bash -e\ntrue\n") == "application/x-shellscript");
+    CHECK(type_of("Delivered-To: a@b\nSubject: x\nDate: y\n\nbody\n") == "message/rfc822");
+    CHECK(type_of("Subject: x\nthen prose goes on\n") == "text/plain");
+    CHECK(type_of("From a@b Thu Jan  1 00:00:00 1970\nFrom: a@b\nTo: c@d\n\nbody\n") == "application/mbox");
+    CHECK(type_of("From the beginning, 3 times\nit rained.\n") == "text/plain");
+    CHECK(type_of("a,b,c\n1,\"x,y\",3\n1,2,3\n4,5,6\n") == "text/csv");
+    CHECK(type_of("One, two, three.\nFour.\nFive, six\nSeven\n") == "text/plain");
+    CHECK(type_of("BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n") == "text/vcard");
+    CHECK(type_of("BEGIN:VCALENDAR\nEND:VCALENDAR\n") == "text/calendar");
+    CHECK(type_of("{\\rtf1\\ansi hello}") == "text/rtf");
+}
+
+TEST_CASE("text in UTF-16 is looked into like any other") {
+    std::string wide = "\xff\xfe";
+    for (const char c : "<html><body>x</body></html>"sv) {
+        wide.push_back(c);
+        wide.push_back('\0');
+    }
+    const auto type = typer().type_of(bytes_of(wide), wide.size());
+    CHECK(type.mime == "text/html");
+    CHECK(type.encoding == "utf-16le");
+}
+
+TEST_CASE("forensic signatures are known by their first bytes") {
+    CHECK(type_of(padded("regf\x01\0\0\0\x01\0\0\0"sv, 4096)) == "application/x-ms-registry");
+    CHECK(type_of(padded("ElfFile\0"sv, 4096)) == "application/x-ms-evtx");
+    CHECK(type_of(padded("\x1e\0\0\0SCCA"sv, 200)) == "application/x-ms-prefetch");
+    CHECK(type_of(padded("MAM\x04"sv, 200)) == "application/x-ms-prefetch-compressed");
+    CHECK(type_of(padded("!BDN\0\0\0\0SM"sv, 600)) == "application/vnd.ms-outlook-pst");
+    CHECK(type_of(padded("\x37\x7f\x06\x82\0\x2d\xe2\x18"sv, 32)) == "application/x-sqlite3-wal");
+    CHECK(type_of(padded("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"sv, 512)) == "application/x-sqlite3-journal");
+    CHECK(type_of(padded("\xeb\x58\x90-FVE-FS-"sv, 512)) == "application/x-bitlocker-volume");
+    CHECK(type_of(padded("LUKS\xba\xbe\0\x01"sv, 512)) == "application/x-luks-volume");
+    CHECK(type_of(padded("hibr"sv, 8192)) == "application/x-ms-hibernation");
+    CHECK(type_of(padded("BAADxx"sv, 1024)) == "application/octet-stream");
+}
+
+TEST_CASE("a $I file must have the size its version and name length say") {
+    const std::string record{"\x02\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\x05\x69\x36\xc0\xd5\x01\x03\0\0\0C\0:\0\0\0"sv};
+    CHECK(type_of(record) == "application/x-ms-recycled");
+    CHECK(type_of(record + "xx") == "application/octet-stream");
+}
+
+TEST_CASE("a head cut anywhere, or of nothing but signatures, is typed without reading beyond it") {
+    const std::string database = tests::file_bytes("/usr/share/mime/magic");
+    if (database.empty()) return;
+    // Each piece is a copy of its own, so that an address sanitizer sees a read past its end.
+    for (std::size_t at = 0; at + 64 < database.size(); at += 61) {
+        const std::string piece{database, at, at % 64 + 1};
+        (void)typer().type_of(bytes_of(piece), piece.size());
+        (void)typer().type_of(bytes_of(piece), 1U << 30);
+    }
+    for (const auto start : {"PK\x03\x04"sv, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv,
+                             "\x7f"
+                             "ELF\x02\x01"sv,
+                             "MZ"sv}) {
+        for (std::size_t size = start.size(); size < 600; ++size) {
+            const std::string piece = std::string{start} + std::string(size, '\xff');
+            (void)typer().type_of(bytes_of(piece), piece.size());
+        }
+    }
+}
