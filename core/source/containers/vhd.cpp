@@ -166,6 +166,7 @@ public:
         facts_.chunk_size = block_size_;
         if (differencing_) {
             facts_.parent = ParentReference{header.parent_names, {header.parent_identity}};
+            if (!header.parent_names.empty()) facts_.headers.push_back({"parent_file", header.parent_names.front()});
             facts_.headers.push_back({"parent_unique_id", identity_text(header.parent_identity)});
         }
         return {};

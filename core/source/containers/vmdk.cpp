@@ -97,6 +97,8 @@ Result<FirstFile> read_first_file(const FileBytes& file) {
     if (length > largest_descriptor)
         return failure(Fault::limit, fmt::format("{}: a VMDK descriptor of {} bytes", file.name(), length));
     const auto text = TRY(file.read(offset, length));
+    // Extents of a split disk keep the room for a descriptor and leave it empty.
+    if (out.sparse && !text.empty() && text.front() == 0) return out;
     auto descriptor = parse_vmdk_descriptor(text_of(text));
     if (!descriptor) return within(file.name(), descriptor.error());
     out.descriptor = std::move(*descriptor);

@@ -1,0 +1,164 @@
+// Containers made by qemu-img from a known medium, and read back by qemu-img for comparison.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <random>
+
+#include "tests/containers/opened.hpp"
+#include "tests/support/corpus.hpp"
+
+using namespace sanad;
+using namespace sanad::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+bool no_qemu() {
+    if (run_command("qemu-img --version 2>/dev/null").status == 0) return false;
+    MESSAGE("skipped: no qemu-img");
+    return true;
+}
+
+/// Runs in `folder`; the command's own words on failure.
+void run(const fs::path& folder, const std::string& command) {
+    const auto result = run_command(fmt::format("cd '{}' && {} 2>&1", folder.string(), command));
+    INFO(command << ": " << result.output);
+    REQUIRE(result.status == 0);
+}
+
+/// Noise, repetition and holes in turn, so that stored, compressed and absent units all occur; the size fits no unit.
+std::vector<Byte> known_medium() {
+    std::vector<Byte> medium((11 << 20) + 3 * 512, Byte{0});
+    std::mt19937 noise{20260114};
+    for (std::size_t at = 0; at < medium.size(); ++at) {
+        const std::size_t part = at / 300'000;
+        if (part % 4 == 0) medium[at] = static_cast<Byte>(noise());
+        if (part % 4 == 1) medium[at] = static_cast<Byte>(at / 700);
+    }
+    return medium;
+}
+
+/// The medium that qemu-img itself reads from a container.
+std::string sha256_by_qemu(const fs::path& file, const std::string& format) {
+    const fs::path raw = file.string() + ".by-qemu";
+    run(file.parent_path(),
+        fmt::format("qemu-img convert -f {} -O raw '{}' '{}'", format, file.string(), raw.string()));
+    std::string digest = sha256sum(raw);
+    fs::remove(raw);
+    return digest;
+}
+
+struct Made {
+    const char* format;   ///< as qemu-img names it
+    const char* options;  ///< after "qemu-img convert"
+    const char* name;     ///< of the file made
+};
+
+}  // namespace
+
+TEST_CASE("every kind of container qemu-img writes gives the medium it was made from") {
+    if (no_qemu()) return;
+    static constexpr Made all[] = {
+        {"vmdk", "-o subformat=monolithicSparse", "sparse.vmdk"},
+        {"vmdk", "-o subformat=monolithicFlat", "flat.vmdk"},
+        {"vmdk", "-o subformat=twoGbMaxExtentSparse", "split.vmdk"},
+        {"vmdk", "-o subformat=twoGbMaxExtentFlat", "splitflat.vmdk"},
+        {"vmdk", "-o subformat=streamOptimized", "stream.vmdk"},
+        {"vpc", "-o subformat=dynamic", "dynamic.vhd"},
+        {"vpc", "-o subformat=fixed", "fixed.vhd"},
+        {"vpc", "-o subformat=dynamic,force_size=on", "forced.vhd"},
+        {"vhdx", "-o subformat=dynamic", "dynamic.vhdx"},
+        {"vhdx", "-o subformat=fixed,block_size=1M", "fixed.vhdx"},
+        {"vhdx", "-o subformat=dynamic,block_size=2M,block_state_zero=off", "small.vhdx"},
+        {"qcow2", "-o compat=0.10", "v2.qcow2"},
+        {"qcow2", "-o compat=1.1", "v3.qcow2"},
+        {"qcow2", "-o compat=1.1,cluster_size=512", "small.qcow2"},
+        {"qcow2", "-o compat=1.1,cluster_size=2M", "large.qcow2"},
+        {"qcow2", "-c -o compat=1.1", "packed.qcow2"},
+        {"qcow2", "-c -o compat=0.10,cluster_size=4096", "packed-v2.qcow2"},
+        {"qcow2", "-o preallocation=metadata,lazy_refcounts=on", "preallocated.qcow2"},
+    };
+    const TemporaryFolder folder;
+    const auto medium = known_medium();
+    write_file(folder.path() / "medium.raw", medium);
+    for (const Made& made : all) {
+        const fs::path file = folder.path() / made.name;
+        CAPTURE(file.string());
+        run(folder.path(),
+            fmt::format("qemu-img convert -f raw -O {} {} medium.raw '{}'", made.format, made.options, made.name));
+        CHECK(medium_sha256(file) == sha256_by_qemu(file, made.format));
+
+        auto opened = OpenedContainer::open(file);
+        REQUIRE(opened);
+        // VHD sizes are rounded up to whole cylinders, unless forced.
+        REQUIRE(opened->source().size() >= medium.size());
+        std::vector<DamagedRange> damage;
+        auto bytes = medium_of(opened->source(), 65536, damage);
+        REQUIRE(bytes);
+        bytes->resize(medium.size());
+        CHECK(*bytes == medium);
+        CHECK(damage.empty());
+    }
+}
+
+TEST_CASE("a split VMDK is read across the border of its extents") {
+    if (no_qemu()) return;
+    const TemporaryFolder folder;
+    run(folder.path(), "qemu-img create -f vmdk -o subformat=twoGbMaxExtentSparse big.vmdk 5G");
+    run(folder.path(),
+        "qemu-io -f vmdk -c 'write -P 0x41 2147479552 8192' -c 'write -P 0x42 5368705024 4096' big.vmdk");
+    auto opened = OpenedContainer::open(folder.path() / "big.vmdk");
+    REQUIRE(opened);
+    CHECK(opened->facts().size == std::uint64_t{5} << 30);
+    CHECK(opened->facts().segments.size() == 4);
+    std::vector<Byte> bytes(16384);
+    std::vector<DamagedRange> damage;
+    REQUIRE(opened->source().read(2147483648 - 8192, bytes, damage));
+    CHECK(bytes[4095] == 0);
+    CHECK(bytes[4096] == 0x41);
+    CHECK(bytes[12287] == 0x41);
+    CHECK(bytes[12288] == 0);
+    bytes.resize(4096);
+    REQUIRE(opened->source().read((std::uint64_t{5} << 30) - 4096, bytes, damage));
+    CHECK(bytes == std::vector<Byte>(4096, 0x42));
+    CHECK(damage.empty());
+
+    const auto piece = OpenedContainer::open(folder.path() / "big-s002.vmdk");
+    REQUIRE_FALSE(piece);
+    CHECK(piece.error().what == "big-s002.vmdk: one extent of a split VMDK; open its descriptor, big.vmdk");
+}
+
+TEST_CASE("snapshots inside a QCOW2 are named, and the active layer is read") {
+    if (no_qemu()) return;
+    const TemporaryFolder folder;
+    const fs::path file = folder.path() / "snapshots.qcow2";
+    run(folder.path(), "qemu-img create -f qcow2 snapshots.qcow2 4M");
+    run(folder.path(), "qemu-io -c 'write -P 1 0 2M' snapshots.qcow2");
+    run(folder.path(), "qemu-img snapshot -c 'before the raid' snapshots.qcow2");
+    run(folder.path(), "qemu-io -c 'write -P 2 1M 2M' -c 'write -z 0 64k' snapshots.qcow2");
+    CHECK(medium_sha256(file) == sha256_by_qemu(file, "qcow2"));
+    auto opened = OpenedContainer::open(file);
+    REQUIRE(opened);
+    CHECK(opened->header("snapshots") == "1");
+    CHECK(opened->header("snapshot").starts_with("before the raid, 20"));
+}
+
+TEST_CASE("what cannot be read is refused by its name") {
+    if (no_qemu()) return;
+    const TemporaryFolder folder;
+    const auto refusal = [&](const std::string& options, const std::string& name) {
+        run(folder.path(), fmt::format("qemu-img create {} {} 1M", options, name));
+        const auto opened = OpenedContainer::open(folder.path() / name);
+        REQUIRE_FALSE(opened);
+        return opened.error();
+    };
+    const auto luks =
+        refusal("--object secret,id=s,data=x -f qcow2 -o encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
+                "l.qcow2");
+    CHECK(luks.fault == Fault::encrypted);
+    CHECK(luks.what == "l.qcow2: QCOW2 encrypted with LUKS");
+    CHECK(refusal("-f qcow2 -o data_file=data.raw", "d.qcow2").what == "d.qcow2: QCOW2 with an external data file");
+    CHECK(refusal("-f qcow2 -o extended_l2=on", "e.qcow2").what == "e.qcow2: QCOW2 with extended L2 entries");
+    CHECK(refusal("-f qcow2 -o compression_type=zstd", "z.qcow2").what ==
+          "z.qcow2: QCOW2 with zstd-compressed clusters");
+}

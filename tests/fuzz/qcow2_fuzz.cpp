@@ -1,0 +1,6 @@
+#include "tests/fuzz/container_fuzz.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    sanad::tests::read_container({data, size}, sanad::containers::open_qcow2, sanad::containers::parent_of_qcow2);
+    return 0;
+}
