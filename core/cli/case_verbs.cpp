@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "core/base/text.hpp"
+#include "core/cli/open_case.hpp"
+
+namespace sanad {
+
+void add_case_verbs(CLI::App& app, Session& session) {
+    CLI::App* noun = app.add_subcommand("case", "Make a case, or show one");
+    noun->require_subcommand(1);
+
+    struct Create {
+        std::string path;
+        NewCase facts;
+    };
+    const auto create = std::make_shared<Create>();
+    CLI::App* verb = noun->add_subcommand("create", "Make an empty case");
+    verb->add_option("case", create->path, "Case folder; .sanad is added")->required();
+    verb->add_option("--name", create->facts.name, "Name of the case; by default that of the folder");
+    verb->add_option("--examiner", create->facts.examiner, "Who examines; by default your account's name");
+    verb->add_option("--time-zone", create->facts.time_zone, "Zone for showing times, such as Asia/Karachi");
+    verb->footer("Example:\n  sanad case create op-lantern --examiner 'R. Vance' --time-zone Asia/Karachi");
+    verb->callback([&session, create] {
+        if (CaseFolder::open(create->path)) {
+            return session.fail({Fault::refused, create->path + ": there is a case here already"});
+        }
+        const auto folder = open_or_create_case(create->path, create->facts);
+        if (!folder) return session.fail(folder.error());
+        if (session.json) {
+            std::printf("{\"folder\":%s}\n", json_string(folder->path().string()).c_str());
+        } else {
+            std::printf("Case %s made.\n", shown(folder->path().string()).c_str());
+        }
+    });
+
+    const auto path = std::make_shared<std::string>();
+    CLI::App* show = noun->add_subcommand("show", "The summary of a case");
+    show->add_option("case", *path, "Case folder")->required();
+    show->footer("Example:\n  sanad case show op-lantern");
+    show->callback([&session, path] {
+        const auto folder = CaseFolder::open(*path);
+        if (!folder) return session.fail(folder.error());
+        print_summary(session, *folder);
+    });
+}
+
+}  // namespace sanad

@@ -1,0 +1,28 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "core/cli/ingest_options.hpp"
+#include "core/cli/open_case.hpp"
+
+namespace sanad {
+
+void add_ingest_verb(CLI::App& app, Session& session) {
+    struct Told {
+        std::string case_path;
+        bool resume = false;
+        IngestOptions ingest;
+    };
+    const auto told = std::make_shared<Told>();
+    CLI::App* verb = app.add_subcommand("ingest", "Examine what is not examined yet, or go on after an interruption");
+    verb->add_option("case", told->case_path, "Case folder")->required();
+    verb->add_flag("--resume", told->resume, "Go on where it stopped (always done; the flag says it aloud)");
+    told->ingest.add_to(*verb);
+    verb->footer("Examples:\n  sanad ingest op-lantern\n  sanad ingest op-lantern --workers 1 --progress json");
+    verb->callback([&session, told] {
+        const auto folder = CaseFolder::open(told->case_path);
+        if (!folder) return session.fail(folder.error());
+        if (session.succeeded(ingest_case(session, *folder, told->ingest.settings()))) print_summary(session, *folder);
+    });
+}
+
+}  // namespace sanad

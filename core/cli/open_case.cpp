@@ -1,0 +1,72 @@
+#include "core/cli/open_case.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <ctime>
+
+#include "core/base/version.hpp"
+#include "core/cli/summary.hpp"
+
+namespace sanad {
+
+std::string account_name() {
+    const passwd* entry = ::getpwuid(::getuid());
+    return entry != nullptr ? entry->pw_name : std::to_string(::getuid());
+}
+
+Result<CaseFolder> open_or_create_case(const std::filesystem::path& path, const NewCase& facts) {
+    auto existing = CaseFolder::open(path);
+    if (existing || existing.error().fault != Fault::not_found) return existing;
+    CaseFacts made;
+    made.name = facts.name.empty() ? path.stem().string() : facts.name;
+    made.examiner = facts.examiner.empty() ? account_name() : facts.examiner;
+    made.time_zone = facts.time_zone;
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    made.created_at = {now.tv_sec * 1'000'000'000 + now.tv_nsec};
+    made.tool_version = version;
+    return CaseFolder::create(path, made);
+}
+
+void print_summary(Session& session, const CaseFolder& folder) {
+    auto reader = folder.reader();
+    if (!reader) return session.fail(reader.error());
+    const auto text = session.json ? summary_json(*reader, folder.path().string())
+                                   : summary_text(*reader, folder.path().string());
+    if (!text) return session.fail(text.error());
+    std::fputs(text->c_str(), stdout);
+    if (session.json) std::fputc('\n', stdout);
+    const auto images = reader->images();
+    if (!images) return session.fail(images.error());
+    for (const ImageRow& image : *images) {
+        const auto rows = reader->verification(image.id);
+        if (!rows) return session.fail(rows.error());
+        for (const Verification& row : *rows) {
+            if (row.result == "mismatch") session.status = Status::finding_against;
+        }
+    }
+}
+
+Result<void> ingest_case(Session& session, const CaseFolder& folder, const IngestSettings& settings) {
+    const IngestLock lock = TRY(folder.lock_for_ingest());
+    std::vector<Id> waiting;
+    {
+        CaseReader reader = TRY(folder.reader());
+        for (const ImageRow& image : TRY(reader.images())) {
+            if (image.state != ImageState::examined) waiting.push_back(image.id);
+        }
+    }
+    for (const Id image : waiting) {
+        const IngestEnd end = TRY(ingest(folder, image, settings, session.stop, session.show_progress()));
+        if (!end.finished) {
+            return failure(Fault::system,
+                           "stopped; what was done is in the case, and `sanad ingest " + folder.path().string() +
+                               "` goes on from here");
+        }
+    }
+    return {};
+}
+
+}  // namespace sanad

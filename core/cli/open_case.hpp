@@ -1,0 +1,31 @@
+#pragma once
+// Cases as verbs meet them.
+#include <filesystem>
+#include <string>
+
+#include "core/cli/session.hpp"
+#include "core/ingest/ingest.hpp"
+#include "core/store/case_folder.hpp"
+
+namespace sanad {
+
+/// Who examines when nobody was named: the account at the machine.
+std::string account_name();
+
+/// What a verb that makes a case was told of it.
+struct NewCase {
+    std::string name;      ///< empty: from the folder
+    std::string examiner;  ///< empty: account_name()
+    std::string time_zone = "UTC";
+};
+
+/// Opens the case at `path`, or makes it.
+Result<CaseFolder> open_or_create_case(const std::filesystem::path& path, const NewCase& facts);
+
+/// Prints the summary of a case; finding_against when a verification in it failed.
+void print_summary(Session& session, const CaseFolder& folder);
+
+/// Ingests every image of the case that is not examined yet.
+Result<void> ingest_case(Session& session, const CaseFolder& folder, const IngestSettings& settings);
+
+}  // namespace sanad

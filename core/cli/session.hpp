@@ -1,0 +1,46 @@
+#pragma once
+// What every verb is given: how to speak, when to stop, and the status the program ends with.
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/ingest/progress.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace sanad {
+
+/// Statuses of the program, the same for every verb.
+enum class Status : int {
+    fine = 0,
+    finding_against = 1,  ///< a verification failed
+    could_not_tell = 2,   ///< an error; the message says which
+    usage = 64,
+};
+
+struct Session {
+    const volatile bool& stop;      ///< Ctrl-C, SIGTERM
+    bool json = false;              ///< JSON lines instead of people's output
+    std::string progress = "auto";  ///< auto, json, none
+    Status status = Status::fine;
+
+    /// On stderr: a line that is rewritten on a terminal, JSON lines on request, nothing otherwise.
+    ShowProgress show_progress() const;
+    /// The status and message of an error.
+    void fail(const Error& error);
+    /// fail() when there is an error; true when there is none.
+    bool succeeded(const Result<void>& result);
+};
+
+// One function for each noun: adds its verbs to the program.
+void add_examine_verb(CLI::App& app, Session& session);
+void add_case_verbs(CLI::App& app, Session& session);
+void add_evidence_verbs(CLI::App& app, Session& session);
+void add_ingest_verb(CLI::App& app, Session& session);
+void add_file_verbs(CLI::App& app, Session& session);
+void add_content_verbs(CLI::App& app, Session& session);
+void add_batch_verbs(CLI::App& app, Session& session);
+void add_doctor_verb(CLI::App& app, Session& session);
+
+}  // namespace sanad

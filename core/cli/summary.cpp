@@ -1,0 +1,194 @@
+#include "core/cli/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::size_t most_listed = 20;
+
+std::string image_name(const ImageRow& image) {
+    return image.segments.empty() ? "image" : shown(image.segments[0].name);
+}
+
+std::string line(std::string_view label, std::string_view value) { return fmt::format("  {:<22}{}\n", label, value); }
+
+Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
+    std::string text = fmt::format("\nImage {}: {}\n", image.id, image_name(image));
+    text += line("format", fmt::format("{}{}", image.facts.format,
+                                       image.segments.size() > 1 ? fmt::format(", {} segments", image.segments.size()) : ""));
+    text += line("size", size_text(image.facts.size));
+    for (const AcquisitionHeader& header : image.facts.headers) {
+        if (header.value.empty()) continue;
+        text += line(shown(header.name), shown(header.value).substr(0, 400));
+    }
+    if (image.digests) {
+        text += line("MD5", hex(image.digests->md5));
+        text += line("SHA-1", hex(image.digests->sha1));
+        text += line("SHA-256", hex(image.digests->sha256));
+    }
+    if (image.tree_root) text += line("SHA-256 block tree", hex(*image.tree_root));
+    bool compared = false;
+    for (const Verification& row : TRY(reader.verification(image.id))) {
+        if (row.result == "no_stored_hash") continue;
+        compared = true;
+        if (row.result == "match") {
+            text += line("verification", row.algorithm + " MATCHES the stored value");
+        } else {
+            text += line("verification", fmt::format("{} MISMATCH: stored {}, computed {}", row.algorithm,
+                                                     hex(row.expected), hex(row.computed)));
+        }
+    }
+    if (!compared && image.digests) text += line("verification", "the image stores no hash to compare with");
+    if (!image.facts.acquisition_errors.empty()) {
+        text += line("acquisition errors", fmt::format("{} ranges, as the acquiring tool recorded them",
+                                                       image.facts.acquisition_errors.size()));
+    }
+    const auto damage = TRY(reader.damage(image.id));
+    for (std::size_t i = 0; i < std::min(damage.size(), most_listed); ++i) {
+        text += line("damaged", fmt::format("{} bytes at {}: {}; read as zeros", damage[i].length, damage[i].offset,
+                                            shown(damage[i].reason)));
+    }
+    if (damage.size() > most_listed) text += line("damaged", fmt::format("… and {} more ranges", damage.size() - most_listed));
+
+    text += "\n  Volumes and file systems\n";
+    const auto file_systems = TRY(reader.file_systems(image.id));
+    for (const VolumeRow& volume : TRY(reader.volumes(image.id))) {
+        text += fmt::format("  {:>3}  {:<12}{:>16}  {:>12}  {}\n", volume.volume.ordinal, name_of(volume.volume.kind),
+                            fmt::format("byte {}", volume.volume.offset), size_text(volume.volume.length).substr(0, size_text(volume.volume.length).find(" (")),
+                            shown(volume.volume.description));
+        for (const FileSystemRow& row : file_systems) {
+            if (row.volume != volume.id) continue;
+            if (row.facts.readable) {
+                text += fmt::format("       └ {}{}{}\n", shown(row.facts.type),
+                                    row.facts.label.empty() ? "" : fmt::format(" \"{}\"", shown(row.facts.label)),
+                                    row.walk_state == WalkState::complete ? "" : fmt::format(", walk {}", name_of(row.walk_state)));
+            } else {
+                text += fmt::format("       └ NOT EXAMINED: {} ({})\n", shown(row.facts.type), shown(row.facts.reason));
+            }
+        }
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string grouped(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
+std::string size_text(std::uint64_t bytes) {
+    static constexpr std::string_view units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+    if (bytes < 1024) return fmt::format("{} bytes", bytes);
+    double value = static_cast<double>(bytes);
+    std::size_t unit = 0;
+    while (value >= 1024 && unit + 1 < std::size(units)) {
+        value /= 1024;
+        ++unit;
+    }
+    return fmt::format("{:.1f} {} ({} bytes)", value, units[unit], grouped(bytes));
+}
+
+Result<std::string> summary_text(CaseReader& reader, const std::string& case_path) {
+    const CaseFacts facts = TRY(reader.facts());
+    std::string text = fmt::format("Case {}\n", shown(facts.name));
+    if (!facts.examiner.empty()) text += line("examiner", shown(facts.examiner));
+    text += line("folder", shown(case_path));
+    for (const ImageRow& image : TRY(reader.images())) {
+        text += TRY(image_text(reader, image));
+        const CaseSummary summary = TRY(reader.summary(image.id));
+        text += "\n  Files\n";
+        text += line("  files", grouped(summary.files));
+        text += line("  directories", grouped(summary.directories));
+        text += line("  alternate streams", grouped(summary.streams));
+        text += line("  deleted", grouped(summary.deleted));
+        text += line("  orphans", grouped(summary.orphans));
+        text += line("  contents digested", fmt::format("{} of {}, {}", grouped(summary.contents_done),
+                                                        grouped(summary.contents), size_text(summary.content_bytes_done)));
+        text += line("  extension mismatches", grouped(summary.mismatches));
+        if (summary.damaged_contents != 0) {
+            text += line("  damaged contents", fmt::format("{}, {} unreadable", grouped(summary.damaged_contents),
+                                                           size_text(summary.unreadable_bytes)));
+        }
+        if (summary.contents_pending != 0) text += line("  not yet read", grouped(summary.contents_pending));
+        std::vector<std::pair<std::string, SummaryCount>> families{summary.by_type_family.begin(),
+                                                                   summary.by_type_family.end()};
+        std::sort(families.begin(), families.end(),
+                  [](const auto& a, const auto& b) { return a.second.files > b.second.files; });
+        if (!families.empty()) text += "\n  Types\n";
+        for (const auto& [family, count] : families) {
+            text += fmt::format("    {:<20}{:>10}  {}\n", shown(family), grouped(count.files), size_text(count.bytes));
+        }
+        std::string not_examined;
+        for (const auto& [outcome, count] : summary.not_read) {
+            not_examined += line("  " + outcome, fmt::format("{} contents", grouped(count)));
+        }
+        std::size_t listed = 0;
+        TRY(reader.outcomes(image.id, std::nullopt, [&](const OutcomeRow& row) {
+            if (row.outcome == Outcome::examined) return true;
+            if (++listed <= most_listed) {
+                not_examined += fmt::format("    {} {}: {}: {}\n", name_of(row.subject), row.subject_id,
+                                            name_of(row.outcome), shown(row.detail));
+            }
+            return true;
+        }));
+        if (listed > most_listed) not_examined += fmt::format("    … and {} more outcomes\n", listed - most_listed);
+        if (!not_examined.empty()) text += "\n  Not examined, or only in part\n" + not_examined;
+    }
+    return text;
+}
+
+Result<std::string> summary_json(CaseReader& reader, const std::string& case_path) {
+    const CaseFacts facts = TRY(reader.facts());
+    std::string text = fmt::format(R"({{"case":{},"folder":{},"examiner":{},"images":[)", json_string(facts.name),
+                                   json_string(case_path), json_string(facts.examiner));
+    bool first = true;
+    for (const ImageRow& image : TRY(reader.images())) {
+        const CaseSummary summary = TRY(reader.summary(image.id));
+        text += fmt::format(R"({}{{"id":{},"name":{},"format":{},"size":{},"state":"{}")", first ? "" : ",", image.id,
+                            json_string(image.segments.empty() ? "" : image.segments[0].name),
+                            json_string(image.facts.format), image.facts.size, name_of(image.state));
+        first = false;
+        if (image.digests) {
+            text += fmt::format(R"(,"md5":"{}","sha1":"{}","sha256":"{}")", hex(image.digests->md5),
+                                hex(image.digests->sha1), hex(image.digests->sha256));
+        }
+        if (image.tree_root) text += fmt::format(R"(,"block_tree":"{}")", hex(*image.tree_root));
+        text += R"(,"verification":[)";
+        bool first_row = true;
+        for (const Verification& row : TRY(reader.verification(image.id))) {
+            text += fmt::format(R"({}{{"algorithm":"{}","expected":"{}","computed":"{}","result":"{}"}})",
+                                first_row ? "" : ",", row.algorithm, hex(row.expected), hex(row.computed), row.result);
+            first_row = false;
+        }
+        text += fmt::format(
+            R"(],"records":{},"files":{},"directories":{},"streams":{},"deleted":{},"orphans":{},"contents":{},"contents_done":{},"contents_not_read":{},"contents_pending":{},"content_bytes_done":{},"mismatches":{},"damaged_ranges":{},"damaged_bytes":{},"file_systems":[)",
+            summary.records, summary.files, summary.directories, summary.streams, summary.deleted, summary.orphans,
+            summary.contents, summary.contents_done, summary.contents_not_read, summary.contents_pending,
+            summary.content_bytes_done, summary.mismatches, summary.damaged_ranges, summary.damaged_bytes);
+        first_row = true;
+        for (const FileSystemRow& row : TRY(reader.file_systems(image.id))) {
+            text += fmt::format(R"({}{{"type":{},"label":{},"offset":{},"readable":{},"reason":{},"walk":"{}"}})",
+                                first_row ? "" : ",", json_string(row.facts.type), json_string(row.facts.label),
+                                row.facts.offset, row.facts.readable, json_string(row.facts.reason),
+                                name_of(row.walk_state));
+            first_row = false;
+        }
+        text += R"(],"not_read":{)";
+        first_row = true;
+        for (const auto& [outcome, count] : summary.not_read) {
+            text += fmt::format(R"({}{}:{})", first_row ? "" : ",", json_string(outcome), count);
+            first_row = false;
+        }
+        text += "}}";
+    }
+    return text + "]}";
+}
+
+}  // namespace sanad

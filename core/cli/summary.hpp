@@ -1,0 +1,19 @@
+#pragma once
+// The case in one screen: what was found, what was verified, what was not examined and why.
+#include <string>
+
+#include "core/store/case_reader.hpp"
+
+namespace sanad {
+
+/// For people. Names from evidence are escaped.
+Result<std::string> summary_text(CaseReader& reader, const std::string& case_path);
+/// One JSON object with the same facts.
+Result<std::string> summary_json(CaseReader& reader, const std::string& case_path);
+
+/// "1.5 GiB (1,610,612,736 bytes)"
+std::string size_text(std::uint64_t bytes);
+/// 1234567 -> "1,234,567"
+std::string grouped(std::uint64_t number);
+
+}  // namespace sanad

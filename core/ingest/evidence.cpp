@@ -1,0 +1,75 @@
+#include "core/ingest/evidence.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "core/base/text.hpp"
+#include "core/crypto/digest.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::size_t head_bytes = 1 << 20;
+
+Result<void> check_same(const ImageRow& image, const SegmentList& found) {
+    if (found.files.size() != image.segments.size()) {
+        return failure(Fault::unavailable,
+                       fmt::format("{} segments found, {} were added", found.files.size(), image.segments.size()));
+    }
+    const auto heads = TRY(segment_heads(found));
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+        const SegmentRow& added = image.segments[i];
+        if (found.files[i].size != added.size || (added.head_sha256 && heads[i] != *added.head_sha256)) {
+            return failure(Fault::unavailable,
+                           fmt::format("{} is not the file that was added to the case ({} bytes, first MiB {})",
+                                       shown(found.files[i].path), added.size,
+                                       added.head_sha256 ? hex(*added.head_sha256).substr(0, 16) : "not recorded"));
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<Sha256Digest>> segment_heads(const SegmentList& segments) {
+    std::vector<Sha256Digest> heads;
+    if (segments.container == Container::directory) return heads;
+    std::vector<Byte> head(head_bytes);
+    for (const SegmentFile& segment : segments.files) {
+        std::size_t have = 0;
+        while (have < head.size()) {
+            const ssize_t got = ::pread(segment.fd, head.data() + have, head.size() - have, static_cast<off_t>(have));
+            if (got < 0 && errno == EINTR) continue;
+            if (got <= 0) break;  // the end, or bad sectors: what can be read identifies the file
+            have += static_cast<std::size_t>(got);
+        }
+        Sha256 sha256;
+        sha256.update(Bytes{head}.first(have));
+        heads.push_back(sha256.finish());
+    }
+    return heads;
+}
+
+Result<Segments> reopen_segments(const ImageRow& image) {
+    if (image.segments.empty()) return failure(Fault::unavailable, "the image has no segments on record");
+    auto located = locate_segments(image.segments[0].path);
+    if (!located) {
+        return failure(Fault::unavailable, located.error().what + " (if the image has moved: sanad evidence attach)");
+    }
+    Segments segments{std::move(*located)};
+    TRY(check_same(image, segments.list()));
+    return segments;
+}
+
+Result<void> attach_image(CaseWriter& writer, const ImageRow& image, const std::filesystem::path& path) {
+    const Segments segments{TRY(locate_segments(path))};
+    TRY(check_same(image, segments.list()));
+    std::vector<std::string> paths;
+    for (const SegmentFile& file : segments.list().files) paths.push_back(file.path);
+    TRY(writer.set_segment_paths(image.id, paths));
+    return writer.commit();
+}
+
+}  // namespace sanad

@@ -1,0 +1,138 @@
+#include "core/ingest/file_walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
+#include "core/ingest/file_type.hpp"
+
+namespace sanad {
+
+FileWalk::FileWalk(ReaderPool& pool, CaseWriter& writer, const ImageRow& image, const IngestSettings& settings,
+                   Progress& progress, std::function<void(bool now)> show)
+    : pool_{pool}, writer_{writer}, image_{image}, settings_{settings}, progress_{progress}, show_{std::move(show)} {}
+
+Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool& stop) {
+    WalkRequest request;
+    request.file_system = file_system.facts;
+    request.limits = settings_.limits;
+    request.logical = image_.facts.logical;
+    std::vector<std::string> remarks;
+    for (int attempt = 0;; ++attempt) {
+        TRY(writer_.begin_walk(file_system.id));
+        const std::uint64_t found_before = progress_.files_found;
+        records_ = claimed_ = 0;
+        last_path_.clear();
+        std::optional<JobEnd> end;
+        ReaderJob job;
+        job.role = ReaderRole::walker;
+        job.request = ReaderFrame::walk;
+        job.body = encode(request);
+        job.subject = fmt::format("{} at byte {}", file_system.facts.type, file_system.facts.offset);
+        job.patience = settings_.walk_patience;
+        job.on_stream = [this](ReaderFrame kind, Bytes body) { return take(kind, body); };
+        job.on_end = [&end](JobEnd&& how) { end = std::move(how); };
+        pool_.submit(std::move(job));
+        while (!end && !stop && !error_) {
+            TRY(pool_.step(std::chrono::milliseconds{200}));
+            show_(false);
+        }
+        if (error_) return tl::unexpected{*error_};
+        if (!end) {
+            writer_.roll_back();
+            return false;
+        }
+        if (end->how == JobEnd::How::done) {
+            const auto done = decode_walk_done(end->body, image_.facts.size);
+            if (done) {
+                TRY(writer_.add_damage(image_.id, done->damage));
+                remarks.insert(remarks.end(), done->report.remarks.begin(), done->report.remarks.end());
+                progress_.errors += remarks.size();
+                const bool complete = done->report.complete && request.limits.search_orphans;
+                TRY(writer_.finish_walk(complete ? WalkState::complete : WalkState::partial, remarks));
+                TRY(writer_.commit());
+                return true;
+            }
+            end = JobEnd{JobEnd::How::broke_contract, {}, {Fault::damaged, "the walker's report makes no sense"}};
+        }
+        if (end->how == JobEnd::How::failed) {
+            if (end->error.fault == Fault::unavailable) return tl::unexpected{end->error};
+            remarks.push_back(end->error.what);
+        } else if (attempt == 0) {
+            // Once more with a fresh walker; a silent one most likely sat in TSK's search for orphans.
+            if (end->how == JobEnd::How::timed_out) {
+                request.limits.search_orphans = false;
+                remarks.push_back(fmt::format("{}; walked again without the search for orphan files", end->error.what));
+            }
+            progress_.files_found = found_before;
+            continue;
+        } else {
+            remarks.push_back(fmt::format("{}; {} records were listed until then, the last one {}", end->error.what,
+                                          records_, last_path_.empty() ? "none" : shown(last_path_)));
+        }
+        ++progress_.errors;
+        TRY(writer_.add_outcome(
+            {image_.id, Subject::file_system, file_system.id, "read", "", "", end->outcome(), remarks.back()}));
+        TRY(writer_.finish_walk(WalkState::partial, remarks));
+        TRY(writer_.commit());
+        return true;
+    }
+}
+
+bool FileWalk::take(ReaderFrame kind, Bytes body) {
+    Result<void> written;
+    if (kind == ReaderFrame::records) {
+        auto records = decode_records(body, image_.facts.size);
+        if (!records) return false;
+        for (WalkedRecord& walked : *records) {
+            if (++records_ > settings_.limits.max_records + 1) return false;
+            written = add(std::move(walked));
+            if (!written) break;
+        }
+        progress_.files_found += records->size();
+    } else if (kind == ReaderFrame::free_ranges) {
+        const auto ranges = decode_free_ranges(body, image_.facts.size);
+        if (!ranges) return false;
+        for (const FreeRange& range : *ranges) {
+            written = writer_.add_unallocated(range.image_offset, range.length);
+            if (!written) break;
+        }
+    } else {
+        return false;
+    }
+    if (!written) error_ = std::move(written.error());
+    return true;
+}
+
+Result<void> FileWalk::add(WalkedRecord walked) {
+    last_path_ = walked.record.path;
+    std::optional<ContentResult> known;
+    if (walked.result) {
+        known = ContentResult{walked.result->digests, std::move(walked.result->mime),
+                              std::move(walked.result->encoding), false, walked.result->unreadable_bytes};
+        known->mismatch = extension_mismatch(walked.record.path, known->mime_type);
+    }
+    const AddedFile added = TRY(writer_.add_file(walked.record, known ? &*known : nullptr));
+    if (!added.new_content || known) return {};
+
+    // Decided here, in the walk's own order, so that a resumed run decides the same.
+    const std::uint64_t size = walked.record.content->size;
+    const std::uint64_t image_size = image_.facts.size;
+    if (image_.facts.logical) return {};
+    if (size > image_size && size - image_size > settings_.most_sparse_bytes) {
+        return writer_.set_content_not_read(
+            *added.content, Outcome::limited,
+            fmt::format("claims {} bytes in an image of {}: most of them stored nowhere", size, image_size));
+    }
+    claimed_ += std::min(size, image_size);
+    if (claimed_ / settings_.ghost_factor > image_size + (64 << 20)) {
+        return writer_.set_content_not_read(
+            *added.content, Outcome::limited,
+            fmt::format("the files of this file system claim more than {} times the image's size",
+                        settings_.ghost_factor));
+    }
+    return {};
+}
+
+}  // namespace sanad

@@ -1,0 +1,270 @@
+#include "core/ingest/ingest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <thread>
+
+#include "core/base/text.hpp"
+#include "core/base/version.hpp"
+#include "core/ingest/evidence.hpp"
+#include "core/ingest/file_walk.hpp"
+
+namespace sanad {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Timestamp now() {
+    timespec time{};
+    ::clock_gettime(CLOCK_REALTIME, &time);
+    return {time.tv_sec * 1'000'000'000 + time.tv_nsec};
+}
+
+Result<ReaderPool::Settings> pool_settings(const IngestSettings& settings, bool with_memory) {
+    ReaderPool::Settings pool;
+    pool.program = settings.reader.empty() ? TRY(worker_program("sanad-reader")) : settings.reader;
+    pool.workers = settings.workers != 0 ? settings.workers : std::max(1u, std::thread::hardware_concurrency());
+    if (with_memory) pool.memory_bytes = ContentPass::memory_needed(settings.pass);
+    return pool;
+}
+
+/// Shows progress at most four times a second.
+std::function<void(bool)> paced(Progress& progress, const ShowProgress& show) {
+    return [&progress, &show, began = Clock::now(), shown = Clock::time_point{}](bool at_once) mutable {
+        const auto time = Clock::now();
+        if (!show || (!at_once && time - shown < std::chrono::milliseconds{250})) return;
+        shown = time;
+        progress.seconds = std::chrono::duration<double>(time - began).count();
+        show(progress);
+    };
+}
+
+Verification compared(std::string_view algorithm, Bytes expected, Bytes computed) {
+    Verification row;
+    row.algorithm = algorithm;
+    row.expected.assign(expected.begin(), expected.end());
+    row.computed.assign(computed.begin(), computed.end());
+    row.result = expected.empty() ? "no_stored_hash" : std::ranges::equal(expected, computed) ? "match" : "mismatch";
+    return row;
+}
+
+Bytes stored(const auto& digest) {
+    return digest ? Bytes{*digest} : Bytes{};
+}
+
+std::vector<Verification> verification_of(const ImageFacts& facts, const Digests& digests) {
+    std::vector<Verification> rows;
+    rows.push_back(compared("md5", stored(facts.stored_md5), digests.md5));
+    rows.push_back(compared("sha1", stored(facts.stored_sha1), digests.sha1));
+    rows.push_back(compared("sha256", stored(facts.stored_sha256), digests.sha256));
+    return rows;
+}
+
+/// One run over one image, and everything it needs while it lasts.
+class Run {
+public:
+    Run(const CaseFolder& folder, const IngestSettings& settings, const volatile bool& stop, const ShowProgress& show)
+        : folder_{folder}, settings_{settings}, stop_{stop}, show_{paced(progress_, show)} {}
+
+    Result<IngestEnd> ingest(Id image_id);
+    Result<IngestEnd> verify(Id image_id);
+
+private:
+    Result<void> open(Id image_id);
+    Result<void> list_volumes();
+    Result<bool> walk();
+    Result<bool> read(ContentPassSettings pass_settings);
+    Result<void> keep_image_digests(const ContentPass& pass);
+
+    const CaseFolder& folder_;
+    const IngestSettings& settings_;
+    const volatile bool& stop_;
+    Progress progress_;
+    std::function<void(bool)> show_;
+
+    std::optional<CaseWriter> writer_;
+    std::optional<CaseReader> reader_;
+    ImageRow image_;
+    std::optional<Segments> segments_;
+    std::unique_ptr<ReaderPool> pool_;
+    std::optional<ImageDigests> digests_;
+};
+
+Result<void> Run::open(Id image_id) {
+    writer_ = TRY(folder_.writer());
+    reader_ = TRY(folder_.reader());
+    image_ = TRY(reader_->image(image_id));
+    segments_.emplace(TRY(reopen_segments(image_)));
+    pool_ = TRY(ReaderPool::create(TRY(pool_settings(settings_, true)), segments_->list()));
+    show_(true);
+    const ImageFacts facts = TRY(pool_->open(ReaderRole::walker));
+    if (facts.size != image_.facts.size) {
+        return failure(Fault::unavailable, fmt::format("{}: {} bytes of media, {} when it was added",
+                                                       shown(image_.segments[0].path), facts.size, image_.facts.size));
+    }
+    return {};
+}
+
+Result<void> Run::list_volumes() {
+    if (!TRY(reader_->volumes(image_.id)).empty()) return {};
+    std::optional<VolumeAnswer> answer;
+    std::optional<Error> error;
+    for (int attempt = 0; attempt < 2 && !answer; ++attempt) {
+        ReaderJob job;
+        job.role = ReaderRole::walker;
+        job.request = ReaderFrame::list_volumes;
+        job.subject = shown(image_.segments[0].path) + ": partition tables and file systems";
+        job.patience = settings_.walk_patience;
+        job.on_end = [&](JobEnd&& end) {
+            if (end.how == JobEnd::How::done) {
+                answer = decode_volume_answer(end.body, image_.facts.size);
+                if (!answer) error = Error{Fault::damaged, "the reader's list of volumes makes no sense"};
+            } else {
+                error = std::move(end.error);
+            }
+        };
+        pool_->submit(std::move(job));
+        while (!pool_->idle()) TRY(pool_->step(std::chrono::milliseconds{200}));
+        if (error && error->fault == Fault::unavailable) return tl::unexpected{*error};
+    }
+    if (!answer) {
+        // The image itself can still be digested: it becomes one volume that says why nothing is listed in it.
+        Volume whole;
+        whole.length = image_.facts.size;
+        whole.scheme = "none";
+        whole.description = "could not be examined";
+        FileSystemFacts facts;
+        facts.type = "unknown";
+        facts.length = image_.facts.size;
+        facts.reason = error->what;
+        answer = VolumeAnswer{{whole}, {facts}, {error->what}, {}};
+        ++progress_.errors;
+    }
+    TRY(writer_->add_volumes(image_.id, answer->volumes));
+    TRY(writer_->add_file_systems(image_.id, answer->file_systems));
+    TRY(writer_->add_damage(image_.id, answer->damage));
+    std::string remarks;
+    for (const std::string& remark : answer->remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
+    if (!remarks.empty()) {
+        TRY(writer_->add_outcome({image_.id, Subject::image, image_.id, "volumes", "", "", Outcome::damaged, remarks}));
+    }
+    TRY(writer_->set_image_state(image_.id, ImageState::partial));
+    return writer_->commit();
+}
+
+Result<bool> Run::walk() {
+    progress_.phase = Phase::walking;
+    for (const FileSystemRow& file_system : TRY(reader_->file_systems(image_.id))) {
+        if (file_system.walk_state != WalkState::pending) continue;
+        FileWalk walk{*pool_, *writer_, image_, settings_, progress_, show_};
+        if (!TRY(walk.run(file_system, stop_))) return false;
+    }
+    return true;
+}
+
+Result<bool> Run::read(ContentPassSettings pass_settings) {
+    std::map<Id, FileSystemFacts> file_systems;
+    for (FileSystemRow& row : TRY(reader_->file_systems(image_.id))) file_systems.emplace(row.id, std::move(row.facts));
+    ContentPass pass{*pool_, *writer_, *reader_, image_, std::move(file_systems), pass_settings, progress_, show_};
+    TRY(pass.run(stop_));
+    if (!pass.finished()) return false;
+    progress_.phase = Phase::finishing;
+    show_(true);
+    if (pass_settings.image_digest) digests_ = pass.image_digests(TRY(reader_->block_hashes(image_.id)));
+    return true;
+}
+
+Result<IngestEnd> Run::ingest(Id image_id) {
+    TRY(open(image_id));
+    if (image_.state == ImageState::examined) return IngestEnd{true, 0};
+    IngestRun run;
+    run.image = image_id;
+    run.started_at = now();
+    run.tool_version = version;
+    run.settings_json = fmt::format(R"({{"image_digest":{},"modules":[]}})", settings_.image_digest);
+    run.workers = settings_.workers;
+    run.state = "running";
+    const Id run_id = TRY(writer_->start_run(run));
+    TRY(writer_->commit());
+
+    TRY(list_volumes());
+    bool finished = TRY(walk());
+    if (finished) {
+        ContentPassSettings pass_settings = settings_.pass;
+        pass_settings.image_digest = settings_.image_digest;
+        finished = TRY(read(pass_settings));
+    }
+    if (finished) {
+        if (digests_) {
+            TRY(writer_->set_image_digests(image_.id, digests_->digests, digests_->tree_root, 1 << 20));
+            TRY(writer_->set_verification(image_.id, verification_of(image_.facts, digests_->digests)));
+        }
+        TRY(writer_->set_image_state(image_.id, ImageState::examined));
+        TRY(writer_->commit());
+        TRY(writer_->build_indexes());
+        const Sha256Digest results = TRY(writer_->results_sha256());
+        TRY(writer_->finish_run(run_id, now(), "finished",
+                                fmt::format(R"({{"records":{},"contents":{},"readers_lost":{}}})",
+                                            progress_.files_found, progress_.contents_done, pool_->readers_lost()),
+                                results));
+        TRY(writer_->commit());
+        progress_.phase = Phase::finished;
+        show_(true);
+    }
+    return IngestEnd{finished, pool_->readers_lost()};
+}
+
+Result<IngestEnd> Run::verify(Id image_id) {
+    TRY(open(image_id));
+    TRY(writer_->drop_state(image_id, "image_digest_chains"));
+    ContentPassSettings pass_settings = settings_.pass;
+    pass_settings.image_digest = true;
+    pass_settings.files = false;
+    if (!TRY(read(pass_settings))) return IngestEnd{false, pool_->readers_lost()};
+    std::vector<Verification> rows = verification_of(image_.facts, digests_->digests);
+    // What the container does not store may have been computed before, when the image was first read.
+    if (image_.digests) rows.push_back(compared("sha256 recorded", image_.digests->sha256, digests_->digests.sha256));
+    if (image_.tree_root) rows.push_back(compared("block tree recorded", *image_.tree_root, digests_->tree_root));
+    TRY(writer_->set_verification(image_id, rows));
+    if (!image_.digests) {
+        TRY(writer_->set_image_digests(image_id, digests_->digests, digests_->tree_root, 1 << 20));
+    }
+    TRY(writer_->commit());
+    progress_.phase = Phase::finished;
+    show_(true);
+    return IngestEnd{true, pool_->readers_lost()};
+}
+
+}  // namespace
+
+Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, const EvidenceItem& item,
+                        const IngestSettings& settings) {
+    const Segments segments{TRY(locate_segments(image))};
+    auto pool = TRY(ReaderPool::create(TRY(pool_settings(settings, false)), segments.list()));
+    ImageFacts facts = TRY(pool->open(ReaderRole::walker));
+    // The supervisor knows which files it opened; the reader's word for it is not needed.
+    facts.segments.clear();
+    facts.segment_sizes.clear();
+    for (const SegmentFile& file : segments.list().files) {
+        facts.segments.push_back(file.path);
+        facts.segment_sizes.push_back(file.size);
+    }
+    const Id item_id = TRY(writer.add_evidence_item(item));
+    const Id image_id = TRY(writer.add_image(item_id, facts, TRY(segment_heads(segments.list()))));
+    TRY(writer.commit());
+    return image_id;
+}
+
+Result<IngestEnd> ingest(const CaseFolder& folder, Id image, const IngestSettings& settings, const volatile bool& stop,
+                         const ShowProgress& show) {
+    return Run{folder, settings, stop, show}.ingest(image);
+}
+
+Result<IngestEnd> verify_image(const CaseFolder& folder, Id image, const IngestSettings& settings,
+                               const volatile bool& stop, const ShowProgress& show) {
+    return Run{folder, settings, stop, show}.verify(image);
+}
+
+}  // namespace sanad

@@ -1,0 +1,42 @@
+#pragma once
+// One pass over one image of a case: volumes, walk, content, verification. Stopped or killed at any moment, the next call
+// goes on and ends with the same results.
+#include <filesystem>
+#include <optional>
+
+#include "core/ingest/content_pass.hpp"
+#include "core/ingest/progress.hpp"
+#include "core/source/file_system.hpp"
+#include "core/store/case_folder.hpp"
+
+namespace sanad {
+
+struct IngestSettings {
+    unsigned workers = 0;              ///< readers at once; 0: one per core
+    bool image_digest = true;          ///< the image's own digests and block tree, from the same pass
+    std::filesystem::path reader{};    ///< sanad-reader; empty: the one beside this program
+    WalkLimits limits{};
+    std::chrono::seconds walk_patience{120};   ///< the longest silence of a walker
+    std::uint64_t ghost_factor = 16;   ///< contents of one file system may claim this many times the image's size
+    std::uint64_t most_sparse_bytes = std::uint64_t{16} << 30;  ///< zeros stored nowhere that are digested for a file
+    ContentPassSettings pass{};
+};
+
+struct IngestEnd {
+    bool finished = false;  ///< false: stopped; call again to go on
+    std::uint64_t readers_lost = 0;
+};
+
+/// Opens the image and adds it to the case as a new EvidenceItem. Nothing is read but its container's own facts.
+Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, const EvidenceItem& item,
+                        const IngestSettings& settings);
+
+/// The caller holds the case's IngestLock.
+Result<IngestEnd> ingest(const CaseFolder& folder, Id image, const IngestSettings& settings, const volatile bool& stop,
+                         const ShowProgress& show);
+
+/// Reads the whole image again and compares it with the stored and the recorded digests; keeps the comparison in the case.
+Result<IngestEnd> verify_image(const CaseFolder& folder, Id image, const IngestSettings& settings,
+                               const volatile bool& stop, const ShowProgress& show);
+
+}  // namespace sanad

@@ -1,0 +1,54 @@
+#include "core/ingest/progress.hpp"
+
+#include <fmt/format.h>
+
+namespace sanad {
+namespace {
+
+double rate(const Progress& progress) {
+    return progress.seconds > 0 ? static_cast<double>(progress.bytes_done) / progress.seconds : 0;
+}
+
+double seconds_left(const Progress& progress) {
+    const double bytes_per_second = rate(progress);
+    if (bytes_per_second <= 0 || progress.bytes_total < progress.bytes_done) return -1;
+    return static_cast<double>(progress.bytes_total - progress.bytes_done) / bytes_per_second;
+}
+
+}  // namespace
+
+std::string_view name_of(Phase phase) {
+    static constexpr std::string_view names[] = {"opening", "walking", "reading", "finishing", "finished"};
+    return names[static_cast<std::size_t>(phase)];
+}
+
+std::string progress_json(const Progress& progress) {
+    std::string line = fmt::format(
+        R"({{"phase":"{}","bytes_done":{},"bytes_total":{},"files_found":{},"contents_done":{},"contents_total":{},"errors":{},"seconds":{:.1f})",
+        name_of(progress.phase), progress.bytes_done, progress.bytes_total, progress.files_found,
+        progress.contents_done, progress.contents_total, progress.errors, progress.seconds);
+    if (progress.phase == Phase::reading) {
+        line += fmt::format(R"(,"mb_per_second":{:.0f})", rate(progress) / 1e6);
+        if (const double left = seconds_left(progress); left >= 0)
+            line += fmt::format(R"(,"eta_seconds":{:.0f})", left);
+    }
+    return line + "}";
+}
+
+std::string progress_line(const Progress& progress) {
+    std::string line{name_of(progress.phase)};
+    if (progress.phase == Phase::reading) {
+        line += fmt::format(" {:.1f} of {:.1f} MB", static_cast<double>(progress.bytes_done) / 1e6,
+                            static_cast<double>(progress.bytes_total) / 1e6);
+    }
+    line += fmt::format(" · {} files", progress.files_found);
+    if (progress.phase == Phase::reading) {
+        line += fmt::format(" · {} of {} contents · {:.0f} MB/s", progress.contents_done, progress.contents_total,
+                            rate(progress) / 1e6);
+        if (const double left = seconds_left(progress); left >= 0) line += fmt::format(" · {:.0f} s left", left);
+    }
+    if (progress.errors != 0) line += fmt::format(" · {} errors", progress.errors);
+    return line;
+}
+
+}  // namespace sanad

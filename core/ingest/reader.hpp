@@ -1,0 +1,55 @@
+#pragma once
+// What runs inside a reader worker: it opens the image from the descriptors it was given and answers requests until the
+// supervisor hangs up. One thread; no state between requests but the open image and the last file system used.
+#include <memory>
+#include <optional>
+
+#include "core/ingest/file_type.hpp"
+#include "core/ingest/reader_protocol.hpp"
+#include "core/module/wire.hpp"
+
+namespace sanad {
+
+class Reader {
+public:
+    /// `memory`: the shared windows; empty for a walker.
+    Reader(ReaderRole role, Channel& channel, MutableBytes memory, FileTyper typer);
+    virtual ~Reader() = default;
+
+    /// Until the channel closes. Returns the process's exit status.
+    int serve();
+
+protected:
+    /// One request; streams what it must and returns the body of its `done` frame.
+    virtual Result<std::vector<Byte>> answer(ReaderFrame request, Bytes body);
+
+private:
+    Result<std::vector<Byte>> open(Bytes body);
+    Result<std::vector<Byte>> volumes();
+    Result<std::vector<Byte>> walk(Bytes body);
+    Result<std::vector<Byte>> read_content(Bytes body);
+    Result<std::vector<Byte>> copy_content(Bytes body);
+    Result<std::vector<Byte>> fill(Bytes body);
+    Result<std::vector<Byte>> digest(Bytes body);
+    Result<std::vector<Byte>> digest_image(Bytes body);
+    Result<std::vector<Byte>> digest_ranges(Bytes body);
+
+    Result<FileSystem*> file_system(const FileSystemFacts& facts, bool logical);
+    Result<Source> content_source(const ReadContentRequest& request);
+    Result<ContentDone> digested(ByteSource& source);
+    ReadResult resident_result(Bytes bytes) const;
+    Result<Bytes> memory_at(std::uint64_t offset, std::uint64_t length) const;
+
+    ReaderRole role_;
+    Channel& channel_;
+    MutableBytes memory_;
+    FileTyper typer_;
+    std::optional<OpenImage> image_;
+    std::vector<DamagedRange> damage_;  ///< met by file-system parsers since the last request
+    std::optional<Error> gone_;            ///< set when the evidence itself went away under a parser
+    std::unique_ptr<ByteSource> watched_;  ///< the image, with its damage noted
+    std::unique_ptr<FileSystem> file_system_;
+    std::vector<Byte> file_system_key_;  ///< which one it is, as encoded facts
+};
+
+}  // namespace sanad

@@ -1,0 +1,200 @@
+#pragma once
+// What the supervisor asks of a reader worker and what it hears back. Both directions are checked as hostile: a frame
+// that does not decode exactly, or names what cannot be (an extent beyond the image), is a broken contract.
+//
+// A reader has one of two roles, and never both, so that a file system that takes over its walker cannot touch the bytes
+// other files are digested from:
+//   content: fills windows of shared memory with image bytes and digests them; links no file-system parser's input
+//   walker:  runs the file-system parsers; has no shared memory
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/crypto/digest.hpp"
+#include "core/model/evidence.hpp"
+#include "core/module/wire.hpp"
+#include "core/source/file_system.hpp"
+#include "core/source/open_image.hpp"
+#include "core/source/volume_system.hpp"
+
+namespace sanad {
+
+enum class ReaderRole : std::uint8_t { content, walker };
+std::string_view name_of(ReaderRole role);
+
+/// Kinds of frames. Requests are answered by any number of streamed frames and then one `done` or `failed`.
+enum class ReaderFrame : std::uint32_t {
+    // requests
+    open = 1,
+    list_volumes,
+    walk,
+    read_content,
+    copy_content,
+    fill,
+    digest,
+    digest_image,
+    digest_ranges,
+    conformance,
+    // streamed answers
+    records = 100,
+    free_ranges,
+    bytes,
+    // ends
+    done = 200,
+    failed,
+};
+
+// --- open -----------------------------------------------------------------------------------------------------------
+struct OpenRequest {
+    SegmentList segments;  ///< descriptors are those of the worker's own table
+};
+std::vector<Byte> encode(const OpenRequest& request);
+std::optional<OpenRequest> decode_open_request(Bytes body);
+std::vector<Byte> encode(const ImageFacts& facts);
+std::optional<ImageFacts> decode_image_facts(Bytes body);
+
+// --- volumes --------------------------------------------------------------------------------------------------------
+struct VolumeAnswer {
+    std::vector<Volume> volumes;
+    std::vector<FileSystemFacts> file_systems;
+    std::vector<std::string> remarks;
+    std::vector<DamagedRange> damage;
+};
+std::vector<Byte> encode(const VolumeAnswer& answer);
+std::optional<VolumeAnswer> decode_volume_answer(Bytes body, std::uint64_t image_size);
+
+// --- walk -----------------------------------------------------------------------------------------------------------
+struct WalkRequest {
+    FileSystemFacts file_system;
+    WalkLimits limits;
+    bool logical = false;
+};
+std::vector<Byte> encode(const WalkRequest& request);
+std::optional<WalkRequest> decode_walk_request(Bytes body);
+
+/// What is already known of a content when its bytes came with the walk.
+struct ReadResult {
+    Digests digests;
+    std::string mime;
+    std::string encoding;
+    std::uint64_t unreadable_bytes = 0;
+};
+struct WalkedRecord {
+    FileRecord record;
+    std::optional<ReadResult> result;
+};
+void put_record(WireWriter& out, const WalkedRecord& record);
+/// The records of one frame. Nothing when any of them breaks the contract.
+std::optional<std::vector<WalkedRecord>> decode_records(Bytes body, std::uint64_t image_size);
+
+std::vector<Byte> encode(const std::vector<FreeRange>& ranges);
+std::optional<std::vector<FreeRange>> decode_free_ranges(Bytes body, std::uint64_t image_size);
+
+struct WalkDone {
+    WalkReport report;
+    std::vector<DamagedRange> damage;
+};
+std::vector<Byte> encode(const WalkDone& done);
+std::optional<WalkDone> decode_walk_done(Bytes body, std::uint64_t image_size);
+
+// --- one content through its file system -----------------------------------------------------------------------------
+struct ReadContentRequest {
+    FileSystemFacts file_system;
+    bool logical = false;
+    Content content;
+    NameState state = NameState::allocated;
+    std::uint64_t offset = 0, length = 0;  ///< copy_content only
+    bool slack = false;                    ///< copy_content only
+};
+std::vector<Byte> encode(const ReadContentRequest& request);
+std::optional<ReadContentRequest> decode_read_content_request(Bytes body);
+
+struct ContentDone {
+    ReadResult result;
+    std::vector<DamagedRange> damage;
+};
+std::vector<Byte> encode(const ContentDone& done);
+std::optional<ContentDone> decode_content_done(Bytes body, std::uint64_t image_size);
+
+// --- windows ----------------------------------------------------------------------------------------------------------
+/// Reads image bytes into shared memory.
+struct FillRange {
+    std::uint64_t image_offset = 0, length = 0, memory_offset = 0;
+};
+std::vector<Byte> encode(const std::vector<FillRange>& ranges);
+std::optional<std::vector<FillRange>> decode_fill_request(Bytes body);
+std::vector<Byte> encode(const std::vector<DamagedRange>& damage);
+std::optional<std::vector<DamagedRange>> decode_damage(Bytes body, std::uint64_t image_size);
+
+/// A run of a content's next bytes: in shared memory, or zeros that are stored nowhere.
+struct DigestPiece {
+    static constexpr std::uint64_t zeros = ~std::uint64_t{0};
+    std::uint64_t memory_offset = zeros;
+    std::uint64_t length = 0;
+};
+
+/// The running digests of one content.
+struct RunningDigests {
+    Md5 md5;
+    Sha1 sha1;
+    Sha256 sha256;
+};
+
+/// The next bytes of one content, in file order.
+struct DigestTask {
+    std::uint64_t content_id = 0;
+    std::uint64_t size = 0;                 ///< of the whole content
+    std::optional<RunningDigests> state;      ///< absent at the content's first byte
+    std::vector<Byte> head;                 ///< first bytes so far, while fewer than the type detector wants
+    bool typed = false;                     ///< the type is already known: no head is gathered
+    bool last = false;                      ///< these pieces end the content
+    std::vector<DigestPiece> pieces;
+};
+struct DigestResult {
+    std::uint64_t content_id = 0;
+    std::optional<Digests> digests;         ///< when the task was its content's last
+    std::optional<RunningDigests> state;      ///< otherwise
+    std::vector<Byte> head;
+    bool typed = false;
+    std::string mime;                       ///< once typed, in the answer to the task that typed it
+    std::string encoding;
+};
+std::vector<Byte> encode(const std::vector<DigestTask>& tasks);
+std::optional<std::vector<DigestTask>> decode_digest_request(Bytes body);
+std::vector<Byte> encode(const std::vector<DigestResult>& results);
+std::optional<std::vector<DigestResult>> decode_digest_results(Bytes body);
+
+/// The image's own digests over the next window; either half may be absent, so that two cores can share the work.
+struct ImageDigestTask {
+    std::uint64_t memory_offset = 0, length = 0;
+    std::optional<Md5> md5;
+    struct Shas {
+        Sha1 sha1;
+        Sha256 sha256;
+    };
+    std::optional<Shas> shas;               ///< also asks for the block tree's leaves of this window
+};
+struct ImageDigestResult {
+    std::optional<Md5> md5;
+    std::optional<ImageDigestTask::Shas> shas;
+    std::vector<Sha256Digest> leaves;
+};
+std::vector<Byte> encode(const ImageDigestTask& task);
+std::optional<ImageDigestTask> decode_image_digest_task(Bytes body);
+std::vector<Byte> encode(const ImageDigestResult& result);
+std::optional<ImageDigestResult> decode_image_digest_result(Bytes body);
+
+/// One content read straight from its extents, for what the single pass could not keep in memory.
+struct DigestRangesRequest {
+    std::uint64_t size = 0;
+    std::vector<Extent> extents;
+};
+std::vector<Byte> encode(const DigestRangesRequest& request);
+std::optional<DigestRangesRequest> decode_digest_ranges_request(Bytes body, std::uint64_t image_size);
+
+// --- failure ----------------------------------------------------------------------------------------------------------
+std::vector<Byte> encode(const Error& error);
+std::optional<Error> decode_error(Bytes body);
+
+}  // namespace sanad
