@@ -34,10 +34,10 @@ plugins_may_include = ['plugins/sdk/*', 'core/module/module_api.h']
 gui_may_include = ['gui/*', 'core/base/*', 'core/model/*', 'core/artifact/*', 'core/store/query.hpp',
                    'core/store/case_reader.hpp', 'core/ingest/progress.hpp']
 
-# One folder per foreign library (and the same folder of tests/): a crash, a licence or a replacement stays in one place.
+# One folder per foreign library (and the same of tests/): a crash, a licence or a replacement stays in one place.
 foreign_headers = [
     (r'tsk/|tsk3/', ['core/source'], 'The Sleuth Kit'),
-    (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'the image libraries'),
+    (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
     (r'archive(_entry)?\.h', ['core/source'], 'libarchive'),
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search'], 'SQLite'),
@@ -57,8 +57,8 @@ untested_with_reason = {
     'core/cli/*.cpp': 'a verb: the command line tests run it as a user does',
 }
 
-sql = re.compile(r'\b(SELECT\s+[\w*"(]|INSERT\s+(OR\s+\w+\s+)?INTO\b|DELETE\s+FROM\b|CREATE\s+(TEMP\s+)?(TABLE|INDEX|VIEW)\b|'
-                 r'UPDATE\s+\w+\s+SET\b|PRAGMA\s+\w+)')
+sql = re.compile(r'\b(SELECT\s+[\w*"(]|INSERT\s+(OR\s+\w+\s+)?INTO\b|DELETE\s+FROM\b|'
+                 r'CREATE\s+(TEMP\s+)?(TABLE|INDEX|VIEW)\b|UPDATE\s+\w+\s+SET\b|PRAGMA\s+\w+)')
 sql_folders = ['core/store/*', 'core/search/*']
 
 # Where a path beside the project may be named: the corpus of evidence is shared and stands outside of it.
@@ -71,7 +71,9 @@ def tree():
     """Every file of the project that git would not ignore, as paths from the root."""
     for path in sorted(root.rglob('*')):
         parts = path.relative_to(root).parts
-        if ignored_folders & set(parts) or any(part.endswith('.sanad') for part in parts) or parts[:2] == ('samples', 'images'):
+        if ignored_folders & set(parts) or parts[:2] == ('samples', 'images'):
+            continue
+        if any(part.endswith('.sanad') for part in parts):
             continue
         if path.is_file():
             yield pathlib.PurePosixPath(*parts)
@@ -106,7 +108,7 @@ def includes(file):
 
 def under(file, *folders):
     """True for a file in one of the folders, or in the folder of tests/ that mirrors it."""
-    mirrored = [folder.replace('core/', 'tests/', 1) if folder.startswith('core/') else 'tests/' + folder for folder in folders]
+    mirrored = ['tests/' + folder.removeprefix('core/') for folder in folders]
     return any(str(file).startswith(folder + '/') for folder in [*folders, *mirrored])
 
 
@@ -126,7 +128,7 @@ class HouseRules(unittest.TestCase):
                 continue
             own = file.parts[1]
             if own not in level:
-                broken.append(f'{file}: core/{own} is not in the order of layers; give it a place in this script and in core/README.md')
+                broken.append(f'{file}: core/{own} has no place yet: give it one in this script and in core/README.md')
                 continue
             for number, header, ours in includes(file):
                 parts = header.split('/')
@@ -136,8 +138,8 @@ class HouseRules(unittest.TestCase):
                     continue
                 if parts[1] not in level or level[parts[1]] >= level[own]:
                     broken.append(f'{file}:{number}: core/{own} may not include {header}')
-        self.none_of(broken, 'base → model, crypto → custody, source, artifact → module, store, search, hashset → ingest, report → cli: '
-                             'move the code to the folder that may know both, or pass what is needed in from the right')
+        order = ' → '.join(', '.join(layer) for layer in layers)
+        self.none_of(broken, f'{order}: move the code to the folder that may know both, or pass what is needed in')
 
     def test_includes_of_ours_are_written_from_the_root(self):
         broken = [f'{file}:{number}: "{header}"' for file in code for number, header, ours in includes(file)
@@ -159,7 +161,9 @@ class HouseRules(unittest.TestCase):
         for file in code:
             for number, header, ours in includes(file):
                 for pattern, folders, library in foreign_headers:
-                    if not ours and re.match(pattern, header) and not under(file, *folders) and (str(file), header) not in foreign_exceptions:
+                    if ours or not re.match(pattern, header) or (str(file), header) in foreign_exceptions:
+                        continue
+                    if not under(file, *folders):
                         broken.append(f'{file}:{number}: <{header}>: {library} is used only in {", ".join(folders)}')
         self.none_of(broken, 'give that folder a function that does what you need, in our own words, and call it')
 
@@ -198,7 +202,8 @@ class HouseRules(unittest.TestCase):
             folder = tuple(header.split('/')[:2])
             if not users or any(user.parts[:2] != folder for user in users):
                 return False
-            return any(tested(header_of(user) if user.suffix == '.cpp' else str(user), seen | {header}) for user in users)
+            parents = {header_of(user) if user.suffix == '.cpp' else str(user) for user in users}
+            return any(tested(parent, seen | {header}) for parent in parents)
 
         broken, excused = [], set()
         for file in source_files:
@@ -208,8 +213,8 @@ class HouseRules(unittest.TestCase):
             excused.update(reasons)
             if not reasons:
                 broken.append(f'{file}: no test includes {header_of(file)}')
-        self.none_of(broken, 'write tests/<folder>/<name>_test.cpp, or give the reason in untested_with_reason in this script')
-        present = {pattern for pattern in untested_with_reason if any(fnmatch.fnmatch(str(file), pattern) for file in source_files)}
+        self.none_of(broken, 'write tests/<folder>/<name>_test.cpp, or give the reason in untested_with_reason (here)')
+        present = {pattern for pattern in untested_with_reason if fnmatch.filter(map(str, source_files), pattern)}
         self.none_of(sorted(present - excused), 'these exceptions are no longer needed; remove them from this script')
 
     def test_headers_are_included_once_and_open_no_namespace(self):
@@ -233,7 +238,8 @@ class HouseRules(unittest.TestCase):
 
     def test_nothing_is_left_for_later_in_the_code(self):
         later = re.compile(r'\b(TO' r'DO|FIX' r'ME|XX' r'X|HA' r'CK)\b')
-        broken = [f'{file}:{number}: {line.strip()}' for file in scripts_and_code for number, line in lines(file) if later.search(line)]
+        broken = [f'{file}:{number}: {line.strip()}' for file in scripts_and_code for number, line in lines(file)
+                  if later.search(line)]
         self.none_of(broken, 'do it, or open an issue; what the code cannot do yet it says to the examiner, by name')
 
     def test_no_path_of_one_machine_is_written_down(self):
@@ -280,10 +286,12 @@ class HouseRules(unittest.TestCase):
         broken = [f'{key}: no reason' for table in (layering_exceptions, foreign_exceptions, untested_with_reason)
                   for key, reason in table.items() if len(reason) < 10]
         for (folder, header) in layering_exceptions:
-            if not any(header == found for file in code if file.parts[:2] == ('core', folder) for _, found, _ in includes(file)):
+            own = [file for file in code if file.parts[:2] == ('core', folder)]
+            if not any(header == found for file in own for _, found, _ in includes(file)):
                 broken.append(f'core/{folder} no longer includes {header}')
         for (file, header) in foreign_exceptions:
-            if not (root / file).exists() or not any(header == found for _, found, _ in includes(pathlib.PurePosixPath(file))):
+            own = pathlib.PurePosixPath(file)
+            if not (root / own).exists() or not any(header == found for _, found, _ in includes(own)):
                 broken.append(f'{file} no longer includes <{header}>')
         self.none_of(broken, 'an exception without a use is a hole: remove it')
 

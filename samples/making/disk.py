@@ -20,8 +20,8 @@ def write_gpt(image, size, disk_guid, partitions):
     sectors = size // SECTOR
     entries = b''
     for kind, own, first, count, name in partitions:
-        entries += (uuid.UUID(kind).bytes_le + uuid.UUID(own).bytes_le + struct.pack('<QQQ', first, first + count - 1, 0) +
-                    name.encode('utf-16-le').ljust(72, b'\0'))
+        entries += (uuid.UUID(kind).bytes_le + uuid.UUID(own).bytes_le +
+                    struct.pack('<QQQ', first, first + count - 1, 0) + name.encode('utf-16-le').ljust(72, b'\0'))
     entries = entries.ljust(128 * 128, b'\0')
     protective = (b'\0' * 446 + struct.pack('<B3sB3sII', 0, b'\0\x02\0', 0xEE, b'\xff\xff\xff', 1, sectors - 1) +
                   b'\0' * 48 + b'\x55\xaa')

@@ -1,7 +1,8 @@
 """Fills an NTFS volume through libntfs-3g itself: no mount, no FUSE, no root; deletion is the library's own.
 
 Run as a program under faketime: ntfs.py IMAGE PLAN, where PLAN is a pickled list of steps:
-  ('folder', path) ('file', path, bytes) ('stream', path, name, bytes) ('delete', path) ('times', path, [ns created, ns modified, ns accessed])
+  ('folder', path) ('file', path, bytes) ('stream', path, name, bytes) ('delete', path)
+  ('times', path, [ns created, ns modified, ns accessed])
 """
 import ctypes
 import pickle
@@ -23,7 +24,8 @@ for name, result, arguments in (
         ('ntfs_inode_lookup_by_name', ctypes.c_uint64, [pointer, pointer, ctypes.c_int]),
         ('ntfs_create', pointer, [pointer, ctypes.c_uint32, pointer, ctypes.c_uint8, ctypes.c_uint32]),
         ('ntfs_delete', ctypes.c_int, [pointer, ctypes.c_char_p, pointer, pointer, pointer, ctypes.c_uint8]),
-        ('ntfs_attr_add', ctypes.c_int, [pointer, ctypes.c_uint32, pointer, ctypes.c_uint8, ctypes.c_char_p, ctypes.c_int64]),
+        ('ntfs_attr_add', ctypes.c_int,
+         [pointer, ctypes.c_uint32, pointer, ctypes.c_uint8, ctypes.c_char_p, ctypes.c_int64]),
         ('ntfs_attr_open', pointer, [pointer, ctypes.c_uint32, pointer, ctypes.c_uint32]),
         ('ntfs_attr_pwrite', ctypes.c_int64, [pointer, ctypes.c_int64, ctypes.c_int64, ctypes.c_char_p]),
         ('ntfs_attr_close', None, [pointer]),

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Measures Sanad against the tools whose work it does, pair by pair, on the machine at hand.
 
-Three comparisons, each run as ours, theirs, ours, theirs …; the figure is the median of the ratios of the pairs, so that
-what slows the machine for a while slows both. Every process of a side is counted: CPU seconds by the kernel's account
-of the whole tree, memory as the peak of the summed PSS (shared pages counted once) in a first run that is not timed.
+Three comparisons, each run as ours, theirs, ours, theirs …; the figure is the median of the ratios of the pairs, so
+that what slows the machine for a while slows both. Every process of a side is counted: CPU seconds by the kernel's
+account of the whole tree, memory as the peak of the summed PSS (shared pages counted once) in a first run that is not timed.
 Beside each ratio stands the floor: the seconds that the digests and the inflation alone would take on all cores.
 """
 import argparse
@@ -39,8 +39,8 @@ COMPARISONS = {
               ['sh', '-c', 'ewfverify -q -d sha1 "$1" && tsk_loaddb -h -d "$2" "$1"', 'both', '{image}.E01', '{out}']),
 }
 
-# What each of our sides cannot avoid: digests of the whole image as one message each, digests of blocks or files side by
-# side, and whether the chunks are inflated.
+# What each of our sides cannot avoid: digests of the whole image as one message each, digests of blocks or files side
+# by side, and whether the chunks are inflated.
 WORK = {
     'raw': dict(chains=[], blocks=[], files=['md5', 'sha1', 'sha256'], inflate=False),
     'verify': dict(chains=['md5', 'sha1', 'sha256'], blocks=['sha256'], files=[], inflate=True),
@@ -152,13 +152,13 @@ def megabytes_per_second(work, size, seconds=0.6):
 
 
 def digest_speeds(programs):
-    """MB/s on one core: of one message (chains) and of many side by side. From digest_bench where it is built, which
-    measures our kernels; else OpenSSL's through hashlib, for both."""
+    """MB/s on one core: of one message (chains) and of many side by side, and whose they are. From digest_bench in the
+    folder `programs`, which measures our kernels; else OpenSSL's through hashlib, for both."""
     buffer = os.urandom(1 << 20) * 16
     plain = {name: megabytes_per_second(lambda name=name: hashlib.new(name, buffer).digest(), len(buffer))
              for name in ('md5', 'sha1', 'sha256')}
     program = pathlib.Path(programs) / 'digest_bench'
-    if not program.exists():
+    if not programs or not program.exists():
         return plain, dict(plain), "OpenSSL's digests, one stream a core"
     alone, many, section = dict(plain), dict(plain), None
     for line in subprocess.run([program], stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines():
@@ -167,11 +167,11 @@ def digest_speeds(programs):
         elif section and (row := re.match(r'\s+(one message|500 files[^,]*), .*?\s(\d+)\s*$', line)):
             speeds = alone if row[1] == 'one message' else many
             speeds[section] = max(speeds[section], float(row[2]))
-    return alone, many, 'the digests of this build (digest_bench), many side by side where that is possible'
+    return alone, many, 'the kernels of this build (digest_bench)'
 
 
 def inflation_speed(raw):
-    """Media MB/s at which libdeflate inflates this image's chunks on one core, chunks stored as they are counted as free."""
+    """Media MB/s at which libdeflate inflates this image's chunks on one core; a chunk stored as it is counts as free."""
     library = ctypes.CDLL('libdeflate.so.0')
     library.libdeflate_alloc_decompressor.restype = ctypes.c_void_p
     library.libdeflate_zlib_decompress.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p,
@@ -223,18 +223,18 @@ def compare(name, asked, folder):
         sides.append((filled(command, bin=asked.bin, image=asked.image, out=out), out))
     print(f'\n{title}\n  ours    {" ".join(sides[0][0])}\n  theirs  {" ".join(sides[1][0])}', flush=True)
     peaks = [measured(command, out, sample=True).peak for command, out in sides]
-    pairs = []
+    pairs, ratios = [], []
     for number in range(asked.runs):
-        pair = [measured(command, out) for command, out in sides]
+        one, two = pair = [measured(command, out) for command, out in sides]
         pairs.append(pair)
-        print(f'  pair {number + 1}: {pair[0].wall:7.2f} s against {pair[1].wall:7.2f} s: {pair[1].wall / pair[0].wall:5.2f}×', flush=True)
-    return dict(name=name, title=title, promised=promised, ratio=statistics.median(two.wall / one.wall for one, two in pairs),
-                ratios=[two.wall / one.wall for one, two in pairs],
+        ratios.append(two.wall / one.wall)
+        print(f'  pair {number + 1}: {one.wall:7.2f} s against {two.wall:7.2f} s: {ratios[-1]:5.2f}×', flush=True)
+    return dict(name=name, title=title, promised=promised, ratio=statistics.median(ratios), ratios=ratios,
                 wall=[statistics.median(pair[side].wall for pair in pairs) for side in (0, 1)],
                 cpu=[statistics.median(pair[side].cpu for pair in pairs) for side in (0, 1)], peak=peaks)
 
 
-def busy_share(seconds=1.0):
+def busy_share(seconds=2.0):
     """How much of the machine others use now."""
     def times():
         with open('/proc/stat') as file:
@@ -246,13 +246,34 @@ def busy_share(seconds=1.0):
     return 1 - (second[1] - first[1]) / max(1, second[0] - first[0])
 
 
+def speeds(table):
+    return ', '.join(f'{name} {speed:.0f}' for name, speed in table.items())
+
+
+def show(results, cores):
+    row = '{:8}{:>8}{:>10}{:>16}{:>16}{:>13}{:>9}{:>8}{:>15}{:>8}'
+    print('\n' + row.format('', 'ratio', 'promised', 'wall s', 'CPU s', 'peak MiB', 'floor s', 'above', "OpenSSL's s",
+                            'above'))
+    for result in results:
+        wall, cpu, peak = result['wall'], result['cpu'], [value / (1 << 20) for value in result['peak']]
+        print(row.format(result['name'], f'{result["ratio"]:.2f}×', f'{result["promised"]:.1f}×',
+                         f'{wall[0]:.2f} / {wall[1]:.2f}', f'{cpu[0]:.2f} / {cpu[1]:.2f}',
+                         f'{peak[0]:.0f} / {peak[1]:.0f}',
+                         f'{result["floor"]:.2f}', f'{wall[0] / result["floor"]:.2f}×',
+                         f'{result["floor_openssl"]:.2f}', f'{wall[0] / result["floor_openssl"]:.2f}×'))
+    print(f'ours / theirs. The floor: CPU seconds of digests and inflation alone over {cores} cores, or the longest chain\n'
+          'of digests if that takes longer; "above": how many times the floor our wall time is.')
+
+
 def main():
-    parser = argparse.ArgumentParser(prog='./dev bench', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(prog='./dev bench', description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--bin', default=str(root / 'build/release/bin'), help='where our programs are')
-    parser.add_argument('--image', default=str(root / 'build/bench/perf'), help='image without its extension; made when absent')
+    parser.add_argument('--image', default=str(root / 'build/bench/perf'),
+                        help='the image without its extension; made when it is absent')
     parser.add_argument('--gib', type=float, default=3, help='its size when it is made')
     parser.add_argument('--runs', type=int, default=3, help='pairs of each comparison')
-    parser.add_argument('--only', choices=sorted(COMPARISONS), action='append', help='this comparison; may be given again')
+    parser.add_argument('--only', choices=sorted(COMPARISONS), action='append', help='may be given again')
     parser.add_argument('--check', action='store_true', help='end with 1 when a ratio is below what is promised')
     asked = parser.parse_args()
 
@@ -262,7 +283,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     if not all(os.path.exists(asked.image + kind) for kind in ('.raw', '.E01', '.json')):
         print(f'bench: making {asked.image}.raw and .E01, which takes a minute or two', flush=True)
-        subprocess.run([sys.executable, '-B', str(root / 'tests/bench/make_perf_image.py'), asked.image, '--gib', str(asked.gib)], check=True)
+        maker = str(root / 'tests/bench/make_perf_image.py')
+        subprocess.run([sys.executable, '-B', maker, asked.image, '--gib', str(asked.gib)], check=True)
     with open(asked.image + '.json') as file:
         facts = json.load(file)
     image_bytes = facts['bytes']
@@ -270,8 +292,8 @@ def main():
 
     busy = busy_share()
     cores = len(os.sched_getaffinity(0))
-    print(f'bench: {image_bytes / 1e9:.2f} GB image, {facts["allocated_files"]} files of {file_bytes / 1e9:.2f} GB, {cores} cores, '
-          f'{busy:.0%} of the machine busy with other things')
+    print(f'bench: {image_bytes / 1e9:.2f} GB image, {facts["allocated_files"]} files of {file_bytes / 1e9:.2f} GB, '
+          f'{cores} cores, {busy:.0%} of the machine busy with other things')
     if busy > 0.1:
         print('bench: the figures of a busy machine are not figures; run again when it is idle')
     for kind in ('.raw', '.E01'):  # into the page cache
@@ -280,27 +302,20 @@ def main():
                 pass
 
     alone, many, source = digest_speeds(asked.bin)
+    openssl, _, _ = digest_speeds('')
     inflation = inflation_speed(asked.image + '.raw')
-    plain = {name: megabytes_per_second(lambda name=name: hashlib.new(name, bytes(8 << 20)).digest(), 8 << 20) for name in alone}
+    print(f'bench: one core digests, MB/s, by {source}:\n'
+          f'  one message   {speeds(alone)}\n  side by side  {speeds(many)}\n  OpenSSL       {speeds(openssl)}\n'
+          f'  and inflates {inflation:.0f} MB/s of this image', flush=True)
     results = [compare(name, asked, folder) for name in (asked.only or COMPARISONS)]
     for result in results:
         work = WORK[result['name']]
         result['floor'] = floor_seconds(work, image_bytes, file_bytes, cores, alone, many, inflation)
-        result['floor_openssl'] = floor_seconds(work, image_bytes, file_bytes, cores, plain, plain, inflation)
-
-    print(f'\n{"":8}{"ratio":>8}{"promised":>10}{"wall s":>16}{"CPU s":>16}{"peak MiB":>14}{"floor s":>9}{"above":>7}{"OpenSSL floor s":>17}{"above":>7}')
-    for result in results:
-        wall, cpu, peak = result['wall'], result['cpu'], [value / (1 << 20) for value in result['peak']]
-        print(f'{result["name"]:8}{result["ratio"]:7.2f}×{result["promised"]:9.1f}×{wall[0]:8.2f}/{wall[1]:<7.2f}{cpu[0]:8.2f}/{cpu[1]:<7.2f}'
-              f'{peak[0]:7.0f}/{peak[1]:<6.0f}{result["floor"]:9.2f}{wall[0] / result["floor"]:6.2f}×{result["floor_openssl"]:17.2f}'
-              f'{wall[0] / result["floor_openssl"]:6.2f}×')
-    print(f'\nours/theirs. The floor is CPU time of digests and inflation alone over {cores} cores, or the longest digest chain: by\n'
-          f'{source}:\n'
-          f'  one message {", ".join(f"{name} {speed:.0f}" for name, speed in alone.items())} MB/s; '
-          f'side by side {", ".join(f"{name} {speed:.0f}" for name, speed in many.items())} MB/s; inflation {inflation:.0f} MB/s of media\n'
-          f'  and by OpenSSL\'s, one stream a core: {", ".join(f"{name} {speed:.0f}" for name, speed in plain.items())} MB/s')
-    (folder / 'results.json').write_text(json.dumps(dict(image=facts, cores=cores, busy=busy, one_message=alone, side_by_side=many,
-                                                         openssl=plain, inflation=inflation, results=results), indent=1) + '\n')
+        result['floor_openssl'] = floor_seconds(work, image_bytes, file_bytes, cores, openssl, openssl, inflation)
+    show(results, cores)
+    kept = dict(image=facts, cores=cores, busy=busy, one_message=alone, side_by_side=many, openssl=openssl,
+                inflation=inflation, results=results)
+    (folder / 'results.json').write_text(json.dumps(kept, indent=1) + '\n')
     short = [result['name'] for result in results if result['ratio'] < result['promised']]
     if short:
         print(f'bench: below what is promised: {", ".join(short)}')

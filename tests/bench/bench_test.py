@@ -75,14 +75,17 @@ class Image(unittest.TestCase):
     def test_the_image_to_measure_with_holds_what_its_answers_say(self):
         with tempfile.TemporaryDirectory() as folder:
             out = f'{folder}/perf'
-            subprocess.run([sys.executable, '-B', str(pathlib.Path(__file__).with_name('make_perf_image.py')), out, '--gib', '0.03',
-                            '--deleted', '5', '--no-e01'], check=True, stdout=subprocess.DEVNULL)
-            listed = subprocess.run(['fls', '-r', '-p', '-F', f'{out}.raw'], check=True, stdout=subprocess.PIPE).stdout.decode()
+            maker = str(pathlib.Path(__file__).with_name('make_perf_image.py'))
+            subprocess.run([sys.executable, '-B', maker, out, '--gib', '0.03', '--deleted', '5', '--no-e01'],
+                           check=True, stdout=subprocess.DEVNULL)
+            listed = subprocess.run(['fls', '-r', '-p', '-F', f'{out}.raw'], check=True,
+                                    stdout=subprocess.PIPE).stdout.decode()
             deleted = {'/' + line.split('\t')[1] for line in listed.splitlines() if ' * ' in line}
             kept = {'/' + line.split('\t')[1] for line in listed.splitlines() if ' * ' not in line}
             rows = [line.rsplit(',', 3) for line in pathlib.Path(f'{out}.csv').read_text().splitlines()[1:]]
             self.assertGreater(len(rows), 10)
-            self.assertEqual([path for path, _, _, state in rows if path not in (kept if state == 'allocated' else deleted)], [])
+            listed_as = {'allocated': kept, 'deleted': deleted}
+            self.assertEqual([path for path, _, _, state in rows if path not in listed_as[state]], [])
             self.assertEqual(sum(state == 'deleted' for *_, state in rows), 5)
 
 

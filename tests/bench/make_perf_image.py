@@ -88,11 +88,12 @@ def fill_ext4(image, files, deleted):
             place.write_bytes(content)
         for folder, _, _ in os.walk(tree):
             folders.add(folder)
-        subprocess.run(['mke2fs', '-q', '-F', '-t', 'ext4', '-b', str(BLOCK), '-i', '8192', '-L', 'PERF', '-d', tree, image],
-                       check=True)
+        subprocess.run(['mke2fs', '-q', '-F', '-t', 'ext4', '-b', str(BLOCK), '-i', '8192', '-L', 'PERF', '-d', tree,
+                        image], check=True)
         script = os.path.join(tree, '..', 'perf.debugfs')
         pathlib.Path(script).write_text(''.join(f'rm "{path}"\n' for path in deleted()))
-        subprocess.run(['debugfs', '-w', '-f', script, image], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(['debugfs', '-w', '-f', script, image], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
         os.unlink(script)
         return len(folders)
 
@@ -134,9 +135,9 @@ def main():
         media = hashlib.file_digest(file, 'sha256').hexdigest()
     if not asked.no_e01:
         pathlib.Path(asked.out + '.E01').unlink(missing_ok=True)
-        subprocess.run(['ewfacquire', '-u', '-q', '-t', asked.out, '-f', 'encase6', '-c', 'fast', '-C', 'PERF', '-D', 'measuring',
-                        '-e', 'bench', '-E', '1', '-N', 'none', '-m', 'fixed', '-M', 'physical', '-S', '64GiB', raw], check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(['ewfacquire', '-u', '-q', '-t', asked.out, '-f', 'encase6', '-c', 'fast', '-d', 'sha1',
+                        '-C', 'PERF', '-D', 'measuring', '-e', 'bench', '-E', '1', '-N', 'none', '-m', 'fixed',
+                        '-M', 'physical', '-S', '64GiB', raw], check=True, stdout=subprocess.DEVNULL)
     facts = dict(file_system=asked.file_system, bytes=size, sha256=media, allocated_files=len(kept),
                  deleted_files=len(rows) - len(kept), folders=folders, allocated_bytes=sum(row[1] for row in kept),
                  deleted_bytes=sum(row[1] for row in rows) - sum(row[1] for row in kept),

@@ -31,9 +31,11 @@ class Image:
         self.name = pathlib.Path(path).name
         self.bytes = pathlib.Path(path).read_bytes()
         # Blocks with anything in them: damage to the empty ones would teach nothing.
-        self.used = [block for block in range(0, len(self.bytes), BLOCK) if self.bytes[block:block + BLOCK].strip(b'\0')] or [0]
-        # Dense records (tables, directories, headers) hold many zeros and many other bytes; contents are one or the other.
-        self.records = [block for block in self.used if 0.10 < self.bytes.count(0, block, block + BLOCK) / BLOCK < 0.995] or self.used
+        blocks = range(0, len(self.bytes), BLOCK)
+        self.used = [block for block in blocks if self.bytes[block:block + BLOCK].strip(b'\0')] or [0]
+        # Records (tables, directories, headers) hold many zeros and many other bytes; contents are one or the other.
+        zeros = {block: self.bytes.count(0, block, block + BLOCK) / BLOCK for block in self.used}
+        self.records = [block for block in self.used if 0.10 < zeros[block] < 0.995] or self.used
 
     def place(self, dice, structures=0.8):
         """An offset where damage counts: usually within records, and of these often the first ones of the image."""
@@ -60,14 +62,16 @@ def fields(image, others, dice):
         order = dice.choice('<>')
         top = (1 << width * 8) - 1
         old = struct.unpack_from(order + code, made, at)[0]
-        new = dice.choice((0, top, top >> 1, (top >> 1) + 1, (old + 1) & top, (old - 1) & top, old << 1 & top, dice.randint(0, top)))
+        new = dice.choice((0, top, top >> 1, (top >> 1) + 1, (old + 1) & top, (old - 1) & top, old << 1 & top,
+                           dice.randint(0, top)))
         struct.pack_into(order + code, made, at, new)
         done.append(f'{width}@{at}={new:#x}')
     return made, ' '.join(done)
 
 
 def truncated(image, others, dice):
-    keep = dice.choice((dice.randrange(len(image.bytes)), min(len(image.bytes), dice.randrange(1, 64 << 10)), image.place(dice)))
+    size = len(image.bytes)
+    keep = dice.choice((dice.randrange(size), min(size, dice.randrange(1, 64 << 10)), image.place(dice)))
     return bytearray(image.bytes[:keep]), f'to {keep} bytes'
 
 
