@@ -28,7 +28,7 @@ std::string sha256_of_bytes(Bytes bytes) {
     return hex(digest.finish());
 }
 
-// "	Case number:		CFReDS001" becomes {"Case number", "CFReDS001"}.
+// "\tCase number:\t\tCFReDS001" becomes {"Case number", "CFReDS001"}.
 std::map<std::string, std::string> ewfinfo_lines(const std::filesystem::path& path) {
     const auto bytes = bytes_of_file(path);
     std::map<std::string, std::string> lines;
