@@ -37,30 +37,53 @@ std::vector<DigestEngine> md5_engines() {
     return engines;
 }
 
-#if defined(__x86_64__)
 struct ShaKernels {
     One* portable;
+    One* openssl;
+#if defined(__x86_64__)
     One* sha_ni;
     Pair* sha_ni_pair;
     Wide* avx2;
-    std::size_t avx2_width;
+    std::size_t avx2_width, avx2_from;
     Wide* avx512;
-    std::size_t avx512_width, avx512_from_beside_sha_ni;
+    std::size_t avx512_width, avx512_from, avx512_from_beside_sha_ni;
+#endif
 };
 
 std::vector<DigestEngine> sha_engines(const ShaKernels& k) {
     std::vector<DigestEngine> engines;
+#if defined(__x86_64__)
     const bool sha_ni = has_sha_ni();
     if (has_avx512() && sha_ni)
         engines.push_back(
             {"AVX-512 x16, SHA-NI x2", k.sha_ni, k.sha_ni_pair, k.avx512, k.avx512_width, k.avx512_from_beside_sha_ni});
-    if (has_avx512()) engines.push_back({"AVX-512 x16", k.portable, nullptr, k.avx512, k.avx512_width, 2});
+    if (has_avx512()) engines.push_back({"AVX-512 x16", k.openssl, nullptr, k.avx512, k.avx512_width, k.avx512_from});
     if (sha_ni) engines.push_back({"SHA-NI x2", k.sha_ni, k.sha_ni_pair});
-    if (has_avx2()) engines.push_back({"AVX2 x8", k.portable, nullptr, k.avx2, k.avx2_width, 3});
+    if (has_avx2()) engines.push_back({"AVX2 x8", k.openssl, nullptr, k.avx2, k.avx2_width, k.avx2_from});
+#endif
+    engines.push_back({"OpenSSL", k.openssl});
     engines.push_back({"portable", k.portable});
     return engines;
 }
+
+// Where lanes begin to pay was measured with digest_bench on a Zen 5, OpenSSL's SHA instructions switched off where the
+// engine has none.
+constexpr ShaKernels sha1_kernels {
+    .portable = sha1_portable, .openssl = sha1_openssl,
+#if defined(__x86_64__)
+    .sha_ni = sha1_sha_ni, .sha_ni_pair = sha1_sha_ni_pair, .avx2 = sha1_avx2, .avx2_width = sha1_avx2_width,
+    .avx2_from = 4, .avx512 = sha1_avx512, .avx512_width = sha1_avx512_width, .avx512_from = 3,
+    .avx512_from_beside_sha_ni = 5,
 #endif
+};
+constexpr ShaKernels sha256_kernels {
+    .portable = sha256_portable, .openssl = sha256_openssl,
+#if defined(__x86_64__)
+    .sha_ni = sha256_sha_ni, .sha_ni_pair = sha256_sha_ni_pair, .avx2 = sha256_avx2, .avx2_width = sha256_avx2_width,
+    .avx2_from = 4, .avx512 = sha256_avx512, .avx512_width = sha256_avx512_width, .avx512_from = 3,
+    .avx512_from_beside_sha_ni = 9,
+#endif
+};
 
 }  // namespace
 
@@ -81,24 +104,13 @@ std::span<const DigestEngine> digest_engines_of<Md5>() {
 
 template <>
 std::span<const DigestEngine> digest_engines_of<Sha1>() {
-#if defined(__x86_64__)
-    static const std::vector<DigestEngine> engines = sha_engines(
-        {sha1_portable, sha1_sha_ni, sha1_sha_ni_pair, sha1_avx2, sha1_avx2_width, sha1_avx512, sha1_avx512_width, 5});
-#else
-    static const std::vector<DigestEngine> engines{{"portable", sha1_portable}};
-#endif
+    static const std::vector<DigestEngine> engines = sha_engines(sha1_kernels);
     return engines;
 }
 
 template <>
 std::span<const DigestEngine> digest_engines_of<Sha256>() {
-#if defined(__x86_64__)
-    static const std::vector<DigestEngine> engines =
-        sha_engines({sha256_portable, sha256_sha_ni, sha256_sha_ni_pair, sha256_avx2, sha256_avx2_width, sha256_avx512,
-                     sha256_avx512_width, 9});
-#else
-    static const std::vector<DigestEngine> engines{{"portable", sha256_portable}};
-#endif
+    static const std::vector<DigestEngine> engines = sha_engines(sha256_kernels);
     return engines;
 }
 

@@ -29,6 +29,7 @@ struct Together {
 using All = void(const Together& messages, std::size_t blocks);
 
 One md5_portable, sha1_portable, sha256_portable;
+One sha1_openssl, sha256_openssl;
 
 #if defined(__x86_64__)
 One sha1_sha_ni, sha256_sha_ni;
