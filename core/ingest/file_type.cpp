@@ -240,6 +240,7 @@ struct FileTyper::Tables {
         std::string_view mime;
         Confirms confirms;
         bool textual;
+        bool may_be_all_text;
     };
     MagicDatabase database;
     std::vector<Policy> policies;
@@ -256,7 +257,7 @@ FileTyper::~FileTyper() = default;
 Result<FileTyper> FileTyper::with_database(Bytes magic) {
     auto tables = std::make_unique<Tables>(Tables{TRY(MagicDatabase::parse(magic)), {}});
     for (const auto& section : tables->database.sections()) {
-        Tables::Policy policy{section.mime, nullptr, is_textual(section.mime)};
+        Tables::Policy policy{section.mime, nullptr, is_textual(section.mime), may_be_all_text(section.mime)};
         for (const auto& [mime, confirms] : confirmations) {
             if (section.mime == mime) policy.confirms = confirms;
         }
@@ -276,7 +277,7 @@ std::string_view FileTyper::Tables::binary_type(Bytes head, std::uint64_t size, 
     const auto match = database.first_match(head, [&](const MagicDatabase::Match& found) {
         const Policy& policy = policies[found.section];
         if (policy.confirms != nullptr) return policy.confirms(reader, size);
-        if (policy.textual && policy.mime != "application/pdf") {
+        if (policy.textual) {
             const auto start = text_of(head.first(std::min(head.size(), text_view_size)));
             return clean_prefix >= text_start && text_rule_holds(policy.mime, start, found.bits);
         }
@@ -293,7 +294,7 @@ std::string_view FileTyper::Tables::text_type_of(Bytes text, bool whole) const {
     if (const auto script = script_type(view); !script.empty()) return script;
     const auto match = database.first_match(start, [&](const MagicDatabase::Match& found) {
         const Policy& policy = policies[found.section];
-        return policy.textual && text_rule_holds(policy.mime, view, found.bits);
+        return policy.may_be_all_text && text_rule_holds(policy.mime, view, found.bits);
     });
     if (match) {
         const auto mime = policies[match->section].mime;

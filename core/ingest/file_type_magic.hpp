@@ -4,6 +4,7 @@
 // sections by falling priority, in file order within one priority; a rule holds when its bytes do and, where it has
 // children, one of them holds too.
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,7 +37,7 @@ public:
         collect(head, candidates);
         for (std::size_t word = 0; word < candidates_words_; ++word) {
             for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {
-                const Rule& rule = rules_[word * 64 + static_cast<unsigned>(__builtin_ctzll(left))];
+                const Rule& rule = rules_[word * 64 + static_cast<unsigned>(std::countr_zero(left))];
                 const unsigned bits = bits_matched(rule.line, head);
                 if (bits == 0) continue;
                 const Match match{rule.section, bits};

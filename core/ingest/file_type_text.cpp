@@ -423,7 +423,6 @@ bool is_textual(std::string_view mime) {
         "application/x-spss-por"sv,
         "application/x-subrip"sv,
         "application/x-tgif"sv,
-        "application/x-vmdk-disk"sv,
         "application/x-x509-ca-cert"sv,
         "application/x-xbel"sv,
         "application/x-yaml"sv,
@@ -434,7 +433,6 @@ bool is_textual(std::string_view mime) {
         "application/x-bibtex"sv,
         "audio/x-ms-asx"sv,
         "audio/x-scpls"sv,
-        "image/vnd.dxf"sv,
         "image/x-eps"sv,
         "image/x-portable-bitmap"sv,
         "image/x-portable-graymap"sv,
@@ -450,11 +448,17 @@ bool is_textual(std::string_view mime) {
         "video/vnd.mpegurl"sv,
         "application/x-applix-word"sv,
         "application/x-applix-spreadsheet"sv,
-        "application/x-vdi-disk"sv,
-        "application/pdf"sv,
-        "application/x-bittorrent"sv,
     };
     return among(others, mime);
+}
+
+bool may_be_all_text(std::string_view mime) {
+    constexpr std::string_view others[] = {
+        "application/pdf"sv,        "application/vnd.debian.binary-package"sv,
+        "application/x-archive"sv,  "application/x-bittorrent"sv,
+        "application/x-vdi-disk"sv, "image/vnd.dxf"sv,
+    };
+    return is_textual(mime) || among(others, mime);
 }
 
 std::string_view script_type(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 // Which kind of text: the light rules beside the magic database, each over the first few KiB only.
+#include <cstddef>
 #include <string_view>
 
 namespace sanad {
@@ -9,6 +10,9 @@ constexpr std::size_t text_view_size = 4096;
 
 /// Text in the sense of a text editor: text/*, message/*, XML, JSON, scripts and the like.
 bool is_textual(std::string_view mime);
+
+/// is_textual, and the formats for programs of which small files may hold no byte that text has not.
+bool may_be_all_text(std::string_view mime);
 
 /// The interpreter of a "#!" line decides, wherever it is installed; empty without such a line or for an unknown one.
 std::string_view script_type(std::string_view text);

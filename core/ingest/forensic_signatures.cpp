@@ -56,8 +56,10 @@ bool is_custom_destinations(const ByteReader& head, std::uint64_t size) {
 }
 
 bool is_recycled_vista(const ByteReader& head, std::uint64_t size) {
-    // Some writers leave the last byte of the fixed name field out.
-    return (size == 544 || size == 543) && is_likely_filetime(u64(head, 16)) && u16(head, 24) != 0;
+    // Vista writes some of these files a byte short: the size of the deleted file has seven bytes in them.
+    if (size != 544 && size != 543) return false;
+    const std::uint64_t time_at = size == 544 ? 16 : 15;
+    return is_likely_filetime(u64(head, time_at)) && u16(head, time_at + 8) != 0;
 }
 
 bool is_recycled_10(const ByteReader& head, std::uint64_t size) {
@@ -140,6 +142,9 @@ bool is_drawing(const ByteReader& head, std::uint64_t) {
 }
 bool is_ost(const ByteReader& head, std::uint64_t) {
     return head.matches(8, "SO");
+}
+bool is_apple_font(const ByteReader& head, std::uint64_t) {
+    return or_zero(head.u16_be(4)) > 0 && or_zero(head.u16_be(4)) < 128;
 }
 bool is_tracev3(const ByteReader& head, std::uint64_t) {
     return u32(head, 8) == 0xd0 && u32(head, 12) == 0;
@@ -260,6 +265,7 @@ constexpr Signature at_start[] = {
     {"IMMM"sv, "application/x-ms-thumbcache-index"},
     {"INDX"sv, "application/x-ntfs-index", is_index_record},
     {"ITSF\x03\0\0\0"sv, "application/vnd.ms-htmlhelp"},
+    {"JM\x01\0PK\x03\x04"sv, "application/x-java-jmod"},
     {"KDMV"sv, "application/x-vmdk-disk", is_vmdk_sparse},
     {"LEF2\x0d\x0a\x81\0"sv, "application/x-ewf2-logical"},
     {"LPKSHHRH"sv, "application/x-systemd-journal"},
@@ -288,6 +294,7 @@ constexpr Signature at_start[] = {
     {"kych"sv, "application/x-apple-keychain"},
     {"mbdb\x05\0"sv, "application/x-apple-mbdb"},
     {"regf"sv, "application/x-ms-registry"},
+    {"true\0"sv, "font/ttf", is_apple_font},
     {"ttcf\0"sv, "font/collection"},
     {"wake"sv, "application/x-ms-hibernation", is_large_page},
     {"!BDN"sv, "application/vnd.ms-outlook-ost", is_ost},

@@ -79,7 +79,9 @@ TEST_CASE("Windows, browser, mail and image evidence is known by its content") {
         {"scenario/visible/s6/files/base64.eml", "message/rfc822"},
         {"scenario/visible/s6/files/rtf.rtf", "text/rtf"},
     };
-    for (const auto& [name, mime] : expected) {
+    for (const auto& entry : expected) {
+        const auto& name = entry.first;
+        const auto& mime = entry.second;
         const auto path = tests::corpus_file("files/" + name);
         if (!path) {
             MESSAGE("skipped: no corpus, or no " << name);

@@ -9,6 +9,7 @@ TEST_CASE("content that hides behind another name is a mismatch") {
     CHECK(extension_mismatch("Pictures/beach.JPG", "application/vnd.microsoft.portable-executable"));
     CHECK(extension_mismatch("notes.txt", "application/x-ms-dos-executable"));
     CHECK(extension_mismatch("notes.txt", "image/png"));
+    CHECK(extension_mismatch("notes.txt", "application/pdf"));
     CHECK(extension_mismatch("invoice.pdf", "text/html"));
     CHECK(extension_mismatch("a.jpg", "image/png"));
     CHECK(extension_mismatch("a.jpg", "application/octet-stream"));
@@ -28,6 +29,7 @@ TEST_CASE("content that may bear the name is none") {
     CHECK_FALSE(extension_mismatch("a.xls", "text/html"));
     CHECK_FALSE(extension_mismatch("a.apk", "application/x-java-archive"));
     CHECK_FALSE(extension_mismatch("a.txt", "application/x-shellscript"));
+    CHECK_FALSE(extension_mismatch("$Recycle.Bin/S-1-5-21/$IAB12CD.exe", "application/x-ms-recycled"));
     CHECK_FALSE(extension_mismatch("a.mp3", "application/octet-stream"));
 }
 

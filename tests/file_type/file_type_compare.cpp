@@ -122,6 +122,17 @@ int main(int argc, char** argv) {
         fmt::print("  slowest: {:.1f} us {}\n", slowest[i].first, slowest[i].second);
     }
 
+    std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::string>> mismatches;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (!extension_mismatch(files[i], ours[i])) continue;
+        auto& entry = mismatches[{fs::path{files[i]}.extension().string(), ours[i]}];
+        if (entry.first++ == 0) entry.second = files[i];
+    }
+    fmt::print("extension mismatches:\n");
+    for (const auto& [pair, entry] : mismatches) {
+        fmt::print("{:7} {:8} {:42} {}\n", entry.first, pair.first, pair.second, entry.second);
+    }
+
     const tests::TemporaryFolder folder;
     const fs::path list = folder.path() / "files";
     {

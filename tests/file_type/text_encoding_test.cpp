@@ -34,7 +34,9 @@ TEST_CASE("the Urdu and Arabic texts of scenario s6 are known by the encodings t
         {"json_escapes.json", "us-ascii"},
         {"base64.eml", "us-ascii"},
     };
-    for (const auto& [name, encoding] : expected) {
+    for (const auto& entry : expected) {
+        const auto& name = entry.first;
+        const auto& encoding = entry.second;
         const auto path = tests::corpus_file("files/scenario/visible/s6/files/" + name);
         if (!path) {
             MESSAGE("skipped: no corpus");
