@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <map>
 #include <utility>
@@ -76,7 +77,7 @@ std::string_view media_type_name(Byte type) {
         case 0x03:
             return "optical disk";
         case 0x0e:
-            return "logical evidence";
+            return "single files";
         case 0x10:
             return "memory";
         default:
@@ -132,6 +133,16 @@ std::optional<EwfVolume> volume_in(Bytes data) {
     return volume;
 }
 
+// "…\nrec\ntb\tcl\tn\n186402\t\t\n…": the value under `tb`.
+std::uint64_t total_bytes_in(std::string_view text) {
+    const std::size_t category = text.find("\nrec\ntb\t");
+    if (category == std::string_view::npos) return 0;
+    text.remove_prefix(text.find('\n', category + 5) + 1);
+    std::uint64_t total = 0;
+    std::from_chars(text.data(), text.data() + text.size(), total);
+    return total;
+}
+
 // Reads the sections in order and gathers what they say.
 class LayoutReader {
 public:
@@ -155,6 +166,10 @@ private:
     };
     struct Range {
         std::uint64_t begin = 0, end = 0;
+    };
+    struct Session {
+        bool audio = false;
+        std::uint64_t start = 0;
     };
     /// A section of sectors and the copies of the table that leads to its chunks.
     struct Group {
@@ -441,7 +456,7 @@ private:
         for (std::uint64_t i = 0; i < count; ++i) {
             const bool audio = (*ByteReader{*entries}.u32_le(i * entry_size) & 1) != 0;
             const std::uint32_t start = *ByteReader{*entries}.u32_le(i * entry_size + 4);
-            sessions_.push_back({audio ? "audio_track" : "session", fmt::format("from sector {}", start)});
+            sessions_.push_back({audio, start});
         }
         return {};
     }
@@ -451,7 +466,12 @@ private:
         const auto header = TRY(bytes_at(section.data_offset, std::min(section.data_size, header_size)));
         if (!header || header->size() < header_size) return {};
         const std::uint64_t length = std::min(*ByteReader{*header}.u64_le(16), section.data_size - header_size);
-        layout_.single_files = {segment_, section.data_offset + header_size, length};
+        EwfLayout::SingleFiles files{segment_, section.data_offset + header_size, length, {}};
+        std::copy_n(header->begin(), files.md5.size(), files.md5.begin());
+        layout_.single_files = files;
+        // The category "rec" stands first and says how many bytes of the last sector belong to the media.
+        const auto text = TRY(bytes_at(files.offset, std::min<std::uint64_t>(length, 4096)));
+        if (text) single_files_size_ = total_bytes_in(utf8_from_utf16(*text));
         return {};
     }
 
@@ -489,6 +509,7 @@ private:
             sectors = chunks * volume_->sectors_per_chunk;
         }
         layout_.media_size = sectors * layout_.sector_size;
+        if (single_files_size_ != 0) layout_.media_size = std::min(layout_.media_size, single_files_size_);
         const std::uint64_t covered = found * chunk_size;
         if (layout_.media_size > covered && layout_.media_size - covered > largest_loss) {
             return failure(Fault::damaged,
@@ -590,7 +611,14 @@ private:
         if (const auto text = texts_.find("xheader"); text != texts_.end()) take(read_ewf_xheader(text->second));
         if (const auto text = texts_.find("header"); text != texts_.end()) take(read_ewf_header(text->second));
         take(volume_->headers);
-        layout_.headers.insert(layout_.headers.end(), sessions_.begin(), sessions_.end());
+        for (std::size_t i = 0; i < sessions_.size(); ++i) {
+            // Writers point the first session at its volume descriptor in sector 16; it begins with the disc.
+            const std::uint64_t first = i == 0 && sessions_[i].start == 16 ? 0 : sessions_[i].start;
+            const std::uint64_t end =
+                i + 1 < sessions_.size() ? sessions_[i + 1].start : layout_.media_size / layout_.sector_size;
+            layout_.headers.push_back({sessions_[i].audio ? "audio_track" : "session",
+                                       fmt::format("sectors {}-{}", first, end > first ? end - 1 : first)});
+        }
         if (const auto text = texts_.find("xhash"); text != texts_.end()) take_xhash(read_ewf_xheader(text->second));
     }
 
@@ -610,11 +638,12 @@ private:
     EwfLayout layout_;
     std::optional<EwfVolume> volume_;
     std::map<std::string, std::vector<Byte>> texts_;
-    std::vector<AcquisitionHeader> sessions_;
+    std::vector<Session> sessions_;
     Group group_;
     std::vector<Placed> groups_;
     std::vector<std::size_t> gaps_;  ///< indexes of groups before which part of the container may be lost
     std::uint64_t found_ = 0;
+    std::uint64_t single_files_size_ = 0;
     Inflater inflater_;
 };
 

@@ -42,6 +42,7 @@ struct EwfLayout {
     struct SingleFiles {
         std::uint16_t segment;
         std::uint64_t offset, length;  ///< of the UTF-16 text in the segment file
+        Md5Digest md5;                 ///< of that text, as stored
     };
     std::optional<SingleFiles> single_files;  ///< the `ltree` section of a logical image
 };

@@ -50,7 +50,8 @@ std::string iso_date(const std::string& text) {
     constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
     if (text.size() != 24) return text;
     const std::size_t month = months.find(text.substr(4, 3)) / 3 + 1;
-    const std::string day = text[8] == ' ' ? "0" + text.substr(9, 1) : text.substr(8, 2);
+    std::string day = text.substr(8, 2);
+    if (day[0] == ' ') day[0] = '0';
     return fmt::format("{}-{:02}-{}T{}", text.substr(20, 4), month, day, text.substr(11, 8));
 }
 
