@@ -116,5 +116,6 @@ TEST_CASE("a VHD whose header carries a wrong checksum is read, and says so") {
     if (!file) return;
     auto opened = OpenedContainer::open(*file);
     REQUIRE(opened);
-    CHECK(opened->header("remark") == "the checksum of the footer does not fit its bytes");
+    CHECK(opened->facts().remarks ==
+          std::vector<std::string>{"image.vhd: the checksum of the footer does not fit its bytes"});
 }

@@ -156,7 +156,8 @@ TEST_CASE("a VHD whose footer is destroyed is read by its copy, and says so") {
     CHECK(medium_sha256(file) == before);
     auto opened = OpenedContainer::open(file);
     REQUIRE(opened);
-    CHECK(opened->header("remark") == "the footer at the end is damaged; its copy at the start was used");
+    CHECK(opened->facts().remarks ==
+          std::vector<std::string>{"s.vhd: the footer at the end is damaged; its copy at the start was used"});
 }
 
 TEST_CASE("a fixed VHD with the 511-byte footer of early writers is read") {
@@ -269,7 +270,8 @@ TEST_CASE("a VHDX that was not closed is read with its log replayed in memory") 
 
     auto opened = OpenedContainer::open(file);
     REQUIRE(opened);
-    CHECK(opened->header("remark") == "not closed cleanly; 1 log entries replayed in memory");
+    CHECK(opened->facts().remarks ==
+          std::vector<std::string>{"s.vhdx: not closed cleanly; 1 log entries replayed in memory"});
     CHECK(medium_sha256(file) == whole);
     CHECK(sha256sum(file) == sealed);
 
@@ -284,7 +286,8 @@ TEST_CASE("a VHDX that was not closed is read with its log replayed in memory") 
     write_file(file, bytes);
     auto torn = OpenedContainer::open(file);
     REQUIRE(torn);
-    CHECK(torn->header("remark") == "not closed cleanly; its log holds no complete entry to replay");
+    CHECK(torn->facts().remarks ==
+          std::vector<std::string>{"s.vhdx: not closed cleanly; its log holds no complete entry to replay"});
 }
 
 TEST_CASE("an ESX sparse extent is read by its grains") {

@@ -77,7 +77,7 @@ public:
                 // What stands before the damage is still evidence; that the rest is missing must be seen.
                 if (pages_.empty() || segment.error().fault == Fault::unavailable)
                     return tl::unexpected{segment.error()};
-                note("remark", "the file is damaged: " + segment.error().what + "; what follows was not read");
+                facts_.remarks.push_back(segment.error().what + ": what follows was not read");
                 break;
             }
             TRY(take(*segment));
@@ -150,7 +150,8 @@ private:
     template <std::size_t size>
     Result<void> take_digest(const Segment& segment, std::optional<std::array<std::uint8_t, size>>& digest) {
         if (segment.data_size != size) {
-            note("remark", fmt::format("a stored {} of {} bytes was ignored", segment.name, segment.data_size));
+            facts_.remarks.push_back(
+                fmt::format("{}: a stored {} of {} bytes was ignored", file_.name(), segment.name, segment.data_size));
             return {};
         }
         std::array<std::uint8_t, size> bytes{};

@@ -72,9 +72,11 @@ ImageFacts facts_of(const SegmentList& list, const std::vector<LayerOwner>& laye
         facts.segments.push_back(file.path);
         facts.segment_sizes.push_back(file.size);
     }
+    for (const LayerOwner& layer : layers)
+        facts.remarks.insert(facts.remarks.end(), layer->facts().remarks.begin(), layer->facts().remarks.end());
     for (std::size_t i = 0; i + 1 < layers.size(); ++i)
         if (layers[i]->facts().parent->may_be_raw && layers[i + 1]->facts().format == "raw")
-            facts.headers.push_back({"remark", "a parent's format is not recorded; it was taken as raw"});
+            facts.remarks.push_back("the format of a QCOW2's backing file is not recorded; it was taken as raw");
     return facts;
 }
 

@@ -205,7 +205,7 @@ private:
         if (!footer.checksum_fits) remark("the checksum of the footer does not fit its bytes");
     }
 
-    void remark(std::string what) { facts_.headers.push_back({"remark", std::move(what)}); }
+    void remark(std::string_view what) { facts_.remarks.push_back(fmt::format("{}: {}", file_.name(), what)); }
 
     Result<Piece> unknown(const Error& error, std::uint64_t length) {
         if (error.fault == Fault::unavailable) return tl::unexpected{error};

@@ -271,9 +271,10 @@ private:
             return failure(Fault::unsupported,
                            fmt::format("{}: VHDX log version {}", file_.name(), header.log_version));
         const auto replayed = TRY(replay_log(file_, header.log_offset, header.log_length, header.log_guid));
-        facts_.headers.push_back(
-            {"remark", replayed == 0 ? std::string{"not closed cleanly; its log holds no complete entry to replay"}
-                                     : fmt::format("not closed cleanly; {} log entries replayed in memory", replayed)});
+        facts_.remarks.push_back(
+            replayed == 0
+                ? file_.name() + ": not closed cleanly; its log holds no complete entry to replay"
+                : fmt::format("{}: not closed cleanly; {} log entries replayed in memory", file_.name(), replayed));
         return {};
     }
 

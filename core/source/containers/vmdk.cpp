@@ -337,9 +337,9 @@ private:
             if (descriptor.has_parent()) note("parent_content_id", descriptor.parent_content_id);
             facts_.identities = {descriptor.content_id};
         } else {
-            note("remark", "no descriptor: taken as a disk of this one extent");
+            facts_.remarks.push_back(files_.front()->name() + ": no descriptor: taken as a disk of this one extent");
         }
-        if (unclean) note("remark", "marked as not shut down cleanly");
+        if (unclean) facts_.remarks.push_back(files_.front()->name() + ": marked as not shut down cleanly");
     }
 
     std::vector<std::unique_ptr<FileBytes>> files_;
