@@ -5,16 +5,21 @@
 namespace sanad {
 
 // Written to a temporary table first and read from it by pages: a question left open while results are written would
-// keep SQLite from ever clearing its write-ahead log.
+// keep SQLite from ever clearing its write-ahead log. All that a page needs is sorted along: looked up extent by
+// extent, in the order of the image, it took five times as long as the sort.
 Result<std::uint64_t> CaseWriter::make_plan(Id image) {
     TRY(state_->commit());
     auto& database = *state_->database;
     TRY(database.run(
-        "CREATE TEMP TABLE IF NOT EXISTS plan (seq INTEGER PRIMARY KEY, content_id INTEGER, ordinal INTEGER);"
-        "DELETE FROM temp.plan"));
+        "CREATE TEMP TABLE IF NOT EXISTS plan (seq INTEGER PRIMARY KEY, content_id, file_system_id, ordinal, "
+        "file_offset, image_offset, length, size, stored_extents, path); DELETE FROM temp.plan"));
     Statement fill{
         database,
-        "INSERT INTO temp.plan (content_id, ordinal) SELECT content.id, extent.ordinal FROM content "
+        "INSERT INTO temp.plan (content_id, file_system_id, ordinal, file_offset, image_offset, length, size, "
+        "stored_extents, path) SELECT content.id, content.file_system_id, extent.ordinal, extent.file_offset, "
+        "extent.image_offset, extent.length, content.size, content.stored_extents, "
+        "coalesce(file.path_bytes, file.path) FROM content "
+        "CROSS JOIN file ON file.id = content.file_id "
         "CROSS JOIN extent ON extent.content_id = content.id WHERE content.state = 0 AND content.access <> 2 "
         "AND content.stored_extents > 0 AND extent.kind = 0 AND content.file_system_id IN "
         "(SELECT id FROM file_system WHERE image_id = ?1) "

@@ -106,13 +106,8 @@ struct CaseWriter::State {
                                "SELECT file_system.image_id FROM content JOIN file_system ON file_system.id = "
                                "content.file_system_id WHERE content.id = ?1"};
     Statement plan_page{*database,
-                        "SELECT plan.seq, plan.content_id, content.file_system_id, plan.ordinal, extent.file_offset, "
-                        "extent.image_offset, extent.length, content.size, content.stored_extents, "
-                        "coalesce(file.path_bytes, file.path) FROM temp.plan AS plan "
-                        "CROSS JOIN extent ON extent.content_id = plan.content_id AND extent.ordinal = plan.ordinal "
-                        "CROSS JOIN content ON content.id = plan.content_id "
-                        "CROSS JOIN file ON file.id = content.file_id "
-                        "WHERE plan.seq > ?1 ORDER BY plan.seq LIMIT ?2"};
+                        "SELECT seq, content_id, file_system_id, ordinal, file_offset, image_offset, length, size, "
+                        "stored_extents, path FROM temp.plan WHERE seq > ?1 ORDER BY seq LIMIT ?2"};
     static constexpr const char* planned_columns =
         "SELECT content.id, content.file_system_id, content.metadata_address, content.attribute_type, "
         "content.attribute_id, content.size, content.allocated_size, content.recovery, content.access, file.state, "

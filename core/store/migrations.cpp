@@ -43,9 +43,9 @@ Result<void> migrate(Database& database) {
 Result<void> check_schema(Database& database) {
     const auto version = TRY(version_of(database));
     if (version == schema_version) return {};
-    return failure(Fault::refused,
-                   fmt::format("{}: its schema is version {}, this program reads version {}: run `sanad case upgrade`",
-                               database.name(), version, schema_version));
+    return failure(Fault::refused, fmt::format("{}: its schema is version {}, this program reads version {}; any verb "
+                                               "that writes to the case brings it up to date",
+                                               database.name(), version, schema_version));
 }
 
 }  // namespace sanad
