@@ -105,7 +105,9 @@ TEST_CASE("an L01 of an Android phone gives every file that its maker put in") {
     CHECK(listed.report.remarks.empty());
     const std::string answers = text_of_file(path->parent_path() / "ANSWERS.json");
     std::size_t compared = 0;
-    for (auto& [name, record] : listed.files) {
+    for (const auto& entry : listed.files) {
+        const std::string& name = entry.first;
+        const FileRecord& record = entry.second;
         CAPTURE(name);
         if (record.kind == FileKind::directory) {
             CHECK_FALSE(record.content);
