@@ -44,6 +44,12 @@ Statistics measure(ByteSource& volume) {
     return found;
 }
 
+/// LUKS1 and LUKS2 keep the UUID as text at 168; LUKS2 a label at 24 (LUKS2 On-Disk Format Specification, 2.1).
+Recognised luks(Bytes header, unsigned version) {
+    return {"LUKS", fmt::format("encrypted with LUKS version {}", version),
+            version == 2 ? text_at(header, 24, 48) : std::string{}, text_at(header, 168, 40)};
+}
+
 // Random bytes give a chi square of 255 with a deviation of 22.6; the bounds are eight deviations away. Compressed
 // data, which has an entropy near 8 as well, lies far above.
 bool looks_random(const Statistics& found) {
@@ -61,8 +67,7 @@ std::optional<Recognised> recognise_encryption(ByteSource& volume) {
             return Recognised{"BitLocker", "encrypted with BitLocker To Go"};
     }
     if (bytes.matches(3, "-FVE-FS-")) return Recognised{"BitLocker", "encrypted with BitLocker"};
-    if (bytes.matches(0, "LUKS\xba\xbe"))
-        return Recognised{"LUKS", fmt::format("encrypted with LUKS version {}", bytes.u16_be(6).value_or(0))};
+    if (bytes.matches(0, "LUKS\xba\xbe")) return luks(head, bytes.u16_be(6).value_or(0));
     // LUKS2 keeps a second header, at one of these places (LUKS2 On-Disk Format Specification, 2.1).
     for (const std::uint64_t offset :
          {0x4000U, 0x8000U, 0x10000U, 0x20000U, 0x40000U, 0x80000U, 0x100000U, 0x200000U, 0x400000U}) {

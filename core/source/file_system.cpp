@@ -21,6 +21,8 @@ FileSystemFacts unreadable(const Volume& volume, Recognised what) {
     facts.volume = volume.ordinal;
     facts.type = std::move(what.type);
     facts.reason = std::move(what.reason);
+    facts.label = std::move(what.label);
+    facts.identifier = std::move(what.identifier);
     facts.offset = volume.offset;
     facts.length = volume.length;
     return facts;
@@ -96,11 +98,11 @@ std::vector<FileSystemFacts> recognise_apfs(TskImage& image, const Volume& volum
 
 class TskReader : public FileSystem {
 public:
-    TskReader(std::unique_ptr<TskImage> image, OpenPool pool, TskFileSystem plain, std::uint64_t pool_offset)
+    TskReader(std::unique_ptr<TskImage> image, OpenPool pool, TskFileSystem plain)
         : image_{std::move(image)},
           pool_{std::move(pool)},
           plain_{std::move(plain)},
-          layout_{BlockLayout::of(fs(), pool_offset, image_->source().size())} {}
+          layout_{BlockLayout::of(fs(), image_->source().size(), pool_origin())} {}
 
     Result<WalkReport> walk(const WalkLimits& limits,
                             const std::function<bool(FileRecord&&, Bytes resident)>& each) override {
@@ -131,6 +133,10 @@ public:
     std::vector<DamagedRange> damage() const override { return image_->damage(); }
 
 private:
+    std::optional<std::uint64_t> pool_origin() const {
+        if (plain_) return std::nullopt;
+        return pool_.pool->img_offset;
+    }
     TSK_FS_INFO& fs() const { return plain_ ? *plain_ : *pool_.file_system; }
 
     std::unique_ptr<TskImage> image_;
@@ -176,11 +182,21 @@ std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Vol
         }
     }
     tsk_error_reset();
+    for (FileSystemFacts& facts : found) {
+        if (facts.type == "ISO 9660" && has_udf(slice))
+            facts.reason = "a UDF file system stands beside it on the same disc: no reader for it here";
+        if (volume.kind != VolumeKind::unallocated) continue;
+        facts.reason = "in sectors that no partition claims";
+        if (facts.block_count > volume.length / std::max(1U, facts.block_size))
+            facts.reason += ", and reaches beyond them";
+    }
     if (found.size() > 1) {
         for (FileSystemFacts& facts : found) {
             std::string others;
             for (const FileSystemFacts& other : found) {
-                if (&other != &facts) others += (others.empty() ? "" : ", ") + other.type;
+                if (&other == &facts) continue;
+                if (!others.empty()) others += ", ";
+                others += other.type;
             }
             facts.reason = fmt::format("one of {} file systems in the same volume, beside {}", found.size(), others);
         }
@@ -211,9 +227,7 @@ Result<std::unique_ptr<FileSystem>> open_file_system(ByteSource& image, const Fi
         if (!plain) return failure(Fault::damaged, where + ": " + tsk_complaint());
     }
     if (tsk->lost()) return tl::unexpected{*tsk->lost()};
-    const std::uint64_t pool_offset = type == TSK_FS_TYPE_APFS ? facts.offset : 0;
-    return std::unique_ptr<FileSystem>{
-        std::make_unique<TskReader>(std::move(tsk), std::move(pool), std::move(plain), pool_offset)};
+    return std::unique_ptr<FileSystem>{std::make_unique<TskReader>(std::move(tsk), std::move(pool), std::move(plain))};
 }
 
 }  // namespace sanad

@@ -145,8 +145,9 @@ private:
 
 }  // namespace
 
-BlockLayout BlockLayout::of(const TSK_FS_INFO& file_system, std::uint64_t pool_offset, std::uint64_t image_size) {
-    return {pool_offset + static_cast<std::uint64_t>(file_system.offset), std::max(1U, file_system.block_size),
+BlockLayout BlockLayout::of(const TSK_FS_INFO& file_system, std::uint64_t image_size,
+                            std::optional<std::uint64_t> pool_origin) {
+    return {pool_origin.value_or(static_cast<std::uint64_t>(file_system.offset)), std::max(1U, file_system.block_size),
             image_size, file_system.block_pre_size == 0 && file_system.block_post_size == 0};
 }
 

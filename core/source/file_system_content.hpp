@@ -13,7 +13,9 @@ struct BlockLayout {
     /// False where blocks are not simply one after the other (raw CD sectors with headers between them).
     bool contiguous = true;
 
-    static BlockLayout of(const TSK_FS_INFO& file_system, std::uint64_t pool_offset, std::uint64_t image_size);
+    /// `pool_origin` for a volume of a pool, whose block addresses are the pool's.
+    static BlockLayout of(const TSK_FS_INFO& file_system, std::uint64_t image_size,
+                          std::optional<std::uint64_t> pool_origin);
 };
 
 struct DescribedContent {

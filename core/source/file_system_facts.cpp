@@ -34,26 +34,6 @@ constexpr TypeName type_names[] = {
     {TSK_FS_TYPE_APFS, "APFS", TSK_FS_TYPE_APFS_DETECT},
 };
 
-std::string trimmed(std::string_view text) {
-    text = text.substr(0, text.find('\0'));
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return std::string{text};
-}
-
-std::string text_at(const std::vector<Byte>& bytes, std::size_t offset, std::size_t length) {
-    const auto found = ByteReader{bytes}.slice(offset, length);
-    return found ? trimmed(text_of(*found)) : std::string{};
-}
-
-/// RFC 4122 text of sixteen bytes in the order they are stored.
-std::string uuid_at(const std::vector<Byte>& bytes, std::size_t offset) {
-    const auto found = ByteReader{bytes}.slice(offset, 16);
-    if (!found || std::all_of(found->begin(), found->end(), [](Byte byte) { return byte == 0; })) return {};
-    const std::string digits = hex(*found);
-    return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) +
-           "-" + digits.substr(20);
-}
-
 /// The name in the root directory that The Sleuth Kit marks as the volume's label (FAT and exFAT).
 std::string label_entry(TSK_FS_INFO& file_system) {
     const TskDirectory root{tsk_fs_dir_open_meta(&file_system, file_system.root_inum)};
@@ -63,7 +43,7 @@ std::string label_entry(TSK_FS_INFO& file_system) {
         if (entry == nullptr || entry->name == nullptr || !(entry->flags & TSK_FS_NAME_FLAG_ALLOC)) continue;
         const std::string_view name = entry->name;
         if (name.size() >= mark.size() && name.substr(name.size() - mark.size()) == mark)
-            return trimmed(name.substr(0, name.size() - mark.size()));
+            return text_at(bytes_of(name), 0, name.size() - mark.size());
     }
     tsk_error_reset();
     return {};
@@ -84,13 +64,52 @@ std::string ntfs_label(TSK_FS_INFO& file_system) {
     return label;
 }
 
-/// HFS+ names a volume by its root folder.
+/// HFS+ names a volume by its root folder, whose record is the first of the catalog: its key has parent 1, the lowest
+/// there is (Apple TN1150, "B-Trees", "Catalog File").
 std::string hfs_label(TSK_FS_INFO& file_system) {
+    constexpr TSK_INUM_T catalog_file = 4;
+    const TskFile catalog{tsk_fs_file_open_meta(&file_system, nullptr, catalog_file)};
+    const auto read = [&](std::uint64_t offset, std::size_t length) {
+        std::vector<Byte> bytes(length);
+        const auto got = tsk_fs_file_read(catalog.get(), static_cast<TSK_OFF_T>(offset),
+                                          reinterpret_cast<char*>(bytes.data()), length, TSK_FS_FILE_READ_FLAG_NONE);
+        bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+        tsk_error_reset();
+        return bytes;
+    };
+    if (!catalog) {
+        tsk_error_reset();
+        return {};
+    }
+    const auto header = read(0, 64);
+    const std::uint64_t first_leaf = ByteReader{header}.u32_be(24).value_or(0);
+    const std::uint64_t node_size = ByteReader{header}.u16_be(32).value_or(0);
+    const auto leaf = read(first_leaf * node_size, 1024);
+    const ByteReader record{leaf};
+    const std::uint64_t key = 14;
+    if (first_leaf == 0 || record.u32_be(key + 2).value_or(0) != 1) return {};
+    const auto name = record.slice(key + 8, record.u16_be(key + 6).value_or(0) * std::uint64_t{2});
+    return name ? utf8_from_utf16(*name, true) : std::string{};
+}
+
+/// The volume label entry of the root directory (exFAT specification 7.3), in use; TSK 4.11 shows a text of its own for
+/// the ones that are not.
+std::string exfat_label(TSK_FS_INFO& file_system) {
+    constexpr std::size_t most = 1024 * 1024;
     const TskFile root{tsk_fs_file_open_meta(&file_system, nullptr, file_system.root_inum)};
-    std::string label;
-    if (root && root->meta != nullptr && root->meta->name2 != nullptr) label = trimmed(root->meta->name2->name);
+    std::vector<Byte> entries(most);
+    const auto got = root ? tsk_fs_file_read(root.get(), 0, reinterpret_cast<char*>(entries.data()), entries.size(),
+                                             TSK_FS_FILE_READ_FLAG_NONE)
+                          : 0;
     tsk_error_reset();
-    return label;
+    entries.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    const ByteReader bytes{entries};
+    for (std::uint64_t at = 0; at + 32 <= entries.size() && entries[static_cast<std::size_t>(at)] != 0; at += 32) {
+        if (bytes.u8(at).value_or(0) != 0x83) continue;
+        const auto name = bytes.slice(at + 2, std::min<std::uint64_t>(bytes.u8(at + 1).value_or(0), 11) * 2);
+        return name ? utf8_from_utf16(*name, false) : std::string{};
+    }
+    return {};
 }
 
 void name_fat(FileSystemFacts& facts, TSK_FS_INFO& file_system, const std::vector<Byte>& boot) {
@@ -110,7 +129,10 @@ void name_iso(FileSystemFacts& facts, ByteSource& volume) {
         if (!bytes.matches(1, "CD001") || found[0] == 255) return;
         if (found[0] == 1 && facts.label.empty()) facts.label = text_at(found, 40, 32);
         if (found[0] == 2 && bytes.matches(88, "%/")) {
-            if (const auto name = bytes.slice(40, 32)) facts.label = trimmed(utf8_from_utf16(*name, true));
+            if (const auto name = bytes.slice(40, 32)) {
+                const std::string label = utf8_from_utf16(*name, true);
+                facts.label = text_at(bytes_of(label), 0, label.size());
+            }
         }
     }
 }
@@ -160,7 +182,7 @@ FileSystemFacts describe_file_system(TSK_FS_INFO& file_system, ByteSource& volum
     } else if (facts.type == "exFAT") {
         facts.local_times = true;
         facts.identifier = fmt::format("{:08x}", head.u32_le(0x64).value_or(0));
-        facts.label = label_entry(file_system);
+        facts.label = exfat_label(file_system);
     } else if (facts.type.rfind("FAT", 0) == 0) {
         facts.local_times = true;
         name_fat(facts, file_system, boot);

@@ -73,6 +73,17 @@ FileKind kind_of(TSK_FS_NAME_TYPE_ENUM type) {
     }
 }
 
+/// A target too long for the metadata entry, which TSK leaves in the content where extents hold it (ext4).
+std::string stored_target(TSK_FS_FILE& file) {
+    constexpr TSK_OFF_T longest = 4096;  // PATH_MAX
+    if (file.meta->size <= 0 || file.meta->size > longest) return {};
+    std::string target(static_cast<std::size_t>(file.meta->size), '\0');
+    const auto got = tsk_fs_file_read(&file, 0, target.data(), target.size(), TSK_FS_FILE_READ_FLAG_NONE);
+    target.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    tsk_error_reset();
+    return target;
+}
+
 bool is_dot(std::string_view name) {
     return name == "." || name == "..";
 }
@@ -105,26 +116,10 @@ std::string reparse_target(Bytes bytes) {
     return !shown_name.empty() ? shown_name : pick(8);
 }
 
-/// Bytes of a FAT cluster by the boot sector; 0 when it makes no sense.
-std::uint64_t fat_cluster_size(TSK_FS_INFO& fs) {
-    if (!TSK_FS_TYPE_ISFAT(fs.ftype)) return 0;
-    std::vector<Byte> boot(512);
-    if (tsk_fs_read(&fs, 0, reinterpret_cast<char*>(boot.data()), boot.size()) != static_cast<ssize_t>(boot.size())) {
-        tsk_error_reset();
-        return 0;
-    }
-    const ByteReader reader{boot};
-    if (fs.ftype == TSK_FS_TYPE_EXFAT) {
-        const unsigned shift = reader.u8(0x6c).value_or(0) + reader.u8(0x6d).value_or(0);
-        return shift <= 25 ? std::uint64_t{1} << shift : 0;
-    }
-    return std::uint64_t{reader.u16_le(11).value_or(0)} * reader.u8(13).value_or(0);
-}
-
 }  // namespace
 
 Result<WalkReport> Walker::walk() {
-    fat_cluster_ = fat_cluster_size(fs_);
+    fat_ = FatVolume::of(fs_);
     directory(fs_.root_inum);
     return std::move(report_);
 }
@@ -205,6 +200,7 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
             record.link_count = static_cast<std::uint32_t>(std::max(meta.nlink, 0));
             record.times = {time_of(meta.crtime, meta.crtime_nano), time_of(meta.mtime, meta.mtime_nano),
                             time_of(meta.atime, meta.atime_nano), time_of(meta.ctime, meta.ctime_nano)};
+            if (fat_) fat_->complete(record.times, meta.addr);
             if (meta.link != nullptr) record.symlink_target = meta.link;
             if (!TSK_FS_TYPE_ISNTFS(fs_.ftype) && !TSK_FS_TYPE_ISFAT(fs_.ftype)) {
                 record.mode = static_cast<std::uint32_t>(meta.mode) & 07777U;
@@ -307,6 +303,7 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
         }
     }
     tsk_error_reset();
+    if (record.kind == FileKind::symlink && record.symlink_target.empty()) record.symlink_target = stored_target(file);
     if (streams.empty()) return give(std::move(record), resident);
     FileRecord base = record;
     base.content.reset();
@@ -417,7 +414,7 @@ Recovery Walker::recovery_of(const FileRecord& record, const Content& content) {
     }
     if (!map_) return Recovery::partly_reallocated;
     // A deleted FAT entry records its first cluster only: what follows is TSK's guess, the next clusters that are free.
-    if (fat_cluster_ != 0 && content.size > fat_cluster_ && !record.metadata_allocated) return Recovery::estimated;
+    if (fat_ && content.size > fat_->cluster_size() && !record.metadata_allocated) return Recovery::estimated;
     return judge_recovery(content, layout_, *map_);
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/source/file_system_blocks.hpp"
+#include "core/source/file_system_fat.hpp"
 
 namespace sanad {
 
@@ -50,7 +51,7 @@ private:
     std::map<std::uint32_t, std::string> sids_;
     std::optional<AllocationMap> map_;
     bool map_failed_ = false;
-    std::uint64_t fat_cluster_ = 0;  ///< bytes; 0 where the file system is no FAT
+    std::optional<FatVolume> fat_;
 };
 
 }  // namespace sanad

@@ -16,25 +16,27 @@ struct Signature {
     std::string_view bytes;
     std::string_view type;
     What what;
+    std::uint64_t uuid = 0, label = 0;  ///< where the header keeps them; 0 for none
+    std::uint64_t label_size = 0;
 };
 
 // Places and values from each format's own headers (Linux include/uapi/linux/magic.h and fs/*, util-linux libblkid,
 // OpenZFS, VMware documents, Microsoft's ReFS and Storage Spaces notes).
 constexpr Signature signatures[] = {
-    {0, "XFSB"sv, "XFS", What::file_system},
-    {0x10040, "_BHRfS_M"sv, "btrfs", What::file_system},
+    {0, "XFSB"sv, "XFS", What::file_system, 32, 108, 12},
+    {0x10040, "_BHRfS_M"sv, "btrfs", What::file_system, 0x10020, 0x1012b, 256},
     {3, "ReFS\0\0\0\0"sv, "ReFS", What::file_system},
-    {0x400, "\x10\x20\xf5\xf2"sv, "F2FS", What::file_system},
-    {0x8000, "JFS1"sv, "JFS", What::file_system},
-    {0x10034, "ReIsErFs"sv, "ReiserFS", What::file_system},
-    {0x10034, "ReIsEr2Fs"sv, "ReiserFS", What::file_system},
-    {0x10034, "ReIsEr3Fs"sv, "ReiserFS", What::file_system},
+    {0x400, "\x10\x20\xf5\xf2"sv, "F2FS", What::file_system, 0x46c, 0, 0},
+    {0x8000, "JFS1"sv, "JFS", What::file_system, 0x8088, 0x8098, 16},
+    {0x10034, "ReIsErFs"sv, "ReiserFS", What::file_system, 0x10054, 0x10064, 16},
+    {0x10034, "ReIsEr2Fs"sv, "ReiserFS", What::file_system, 0x10054, 0x10064, 16},
+    {0x10034, "ReIsEr3Fs"sv, "ReiserFS", What::file_system, 0x10054, 0x10064, 16},
     {0x2034, "ReIsErFs"sv, "ReiserFS", What::file_system},
     {0x10000, "ReIsEr4"sv, "Reiser4", What::file_system},
     {0, "hsqs"sv, "squashfs", What::file_system},
     {0, "sqsh"sv, "squashfs", What::file_system},
-    {0, "\x45\x3d\xcd\x28"sv, "cramfs", What::file_system},
-    {0, "\x28\xcd\x3d\x45"sv, "cramfs", What::file_system},
+    {0, "\x45\x3d\xcd\x28"sv, "cramfs", What::file_system, 0, 48, 16},
+    {0, "\x28\xcd\x3d\x45"sv, "cramfs", What::file_system, 0, 48, 16},
     {0x200, "\x45\x3d\xcd\x28"sv, "cramfs", What::file_system},
     {0, "UBI#"sv, "UBI", What::volume_manager},
     {0, "\x31\x18\x10\x06"sv, "UBIFS", What::file_system},
@@ -52,11 +54,11 @@ constexpr Signature signatures[] = {
     {0x1018, "\xc6\x85\x73\xf6\x4e\x1a\x45\xca\x82\x65\xf5\x7f\x48\xba\x6d\x81"sv, "bcache", What::volume_manager},
     {0x1000, "\xfc\x4e\x2b\xa9"sv, "Linux software RAID (md 1.2)", What::part_of_array},
     {0, "\xfc\x4e\x2b\xa9"sv, "Linux software RAID (md 1.1)", What::part_of_array},
-    {0xff6, "SWAPSPACE2"sv, "Linux swap", What::swap},
+    {0xff6, "SWAPSPACE2"sv, "Linux swap", What::swap, 0x40c, 0x41c, 16},
     {0xff6, "SWAP-SPACE"sv, "Linux swap", What::swap},
-    {0x1ff6, "SWAPSPACE2"sv, "Linux swap", What::swap},
-    {0x3ff6, "SWAPSPACE2"sv, "Linux swap", What::swap},
-    {0xfff6, "SWAPSPACE2"sv, "Linux swap", What::swap},
+    {0x1ff6, "SWAPSPACE2"sv, "Linux swap", What::swap, 0x40c, 0x41c, 16},
+    {0x3ff6, "SWAPSPACE2"sv, "Linux swap", What::swap, 0x40c, 0x41c, 16},
+    {0xfff6, "SWAPSPACE2"sv, "Linux swap", What::swap, 0x40c, 0x41c, 16},
     {0xff6, "S1SUSPEND"sv, "Linux hibernation image in swap", What::swap},
     {0xff6, "ULSUSPEND"sv, "Linux hibernation image in swap", What::swap},
 };
@@ -99,16 +101,17 @@ bool has_zfs_label(ByteSource& volume) {
     return false;
 }
 
-// UDF: volume structure descriptors of 2048 bytes (ECMA-167 2/9.1); CD001 among them means ISO 9660 beside it.
-bool is_udf_alone(ByteSource& volume) {
+// Volume structure descriptors of 2048 bytes follow each other from byte 32768 (ECMA-167 2/9.1, ECMA-119 8).
+bool has_volume_descriptor(ByteSource& volume, std::string_view identifier) {
     const auto area = peek(volume, 32768, 32 * 2048);
-    const ByteReader bytes{area};
-    bool udf = false;
     for (std::uint64_t at = 0; at < area.size(); at += 2048) {
-        if (bytes.matches(at + 1, "CD001")) return false;
-        udf = udf || bytes.matches(at + 1, "NSR02") || bytes.matches(at + 1, "NSR03");
+        if (ByteReader{area}.matches(at + 1, identifier)) return true;
     }
-    return udf;
+    return false;
+}
+
+bool has_iso9660(ByteSource& volume) {
+    return has_volume_descriptor(volume, "CD001");
 }
 
 // Minix: the magic alone is two bytes, so the counts must make sense too (Linux include/uapi/linux/minix_fs.h).
@@ -163,6 +166,28 @@ bool is_jffs2(const ByteReader& head) {
 
 }  // namespace
 
+bool has_udf(ByteSource& volume) {
+    return has_volume_descriptor(volume, "NSR02") || has_volume_descriptor(volume, "NSR03");
+}
+
+std::string text_at(Bytes bytes, std::uint64_t offset, std::uint64_t length) {
+    const auto found = ByteReader{bytes}.slice(offset, length);
+    if (!found) return {};
+    std::string_view text = text_of(*found);
+    text = text.substr(0, text.find('\0'));
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return std::string{text};
+}
+
+std::string uuid_at(Bytes bytes, std::uint64_t offset) {
+    const auto found = ByteReader{bytes}.slice(offset, 16);
+    if (!found || std::all_of(found->begin(), found->end(), [](Byte byte) { return byte == 0; })) return {};
+    const std::string digits = hex(*found);
+    const std::string_view d = digits;
+    return fmt::format("{}-{}-{}-{}-{}", d.substr(0, 8), d.substr(8, 4), d.substr(12, 4), d.substr(16, 4),
+                       d.substr(20));
+}
+
 std::vector<Byte> peek(ByteSource& source, std::uint64_t offset, std::size_t length) {
     if (offset >= source.size()) return {};
     std::vector<Byte> bytes(static_cast<std::size_t>(std::min<std::uint64_t>(length, source.size() - offset)));
@@ -178,12 +203,16 @@ std::optional<Recognised> recognise_unsupported(ByteSource& volume) {
         const bool found = known.offset < start.size()
                                ? head.matches(known.offset, known.bytes)
                                : text_of(peek(volume, known.offset, known.bytes.size())) == known.bytes;
-        if (found) return named(known.type, known.what);
+        if (!found) continue;
+        Recognised recognised = named(known.type, known.what);
+        if (known.uuid != 0) recognised.identifier = uuid_at(start, known.uuid);
+        if (known.label != 0) recognised.label = text_at(start, known.label, known.label_size);
+        return recognised;
     }
     if (has_lvm_label(head)) return named("LVM2", What::volume_manager);
     if (is_ext_journal_device(head)) return named("ext journal", What::journal);
     if (is_classic_hfs(head)) return named("HFS (classic)", What::file_system);
-    if (is_udf_alone(volume)) return named("UDF", What::file_system);
+    if (has_udf(volume) && !has_iso9660(volume)) return named("UDF", What::file_system);
     if (has_zfs_label(volume)) return named("ZFS", What::file_system);
     if (is_minix(head, volume.size())) return named("Minix", What::file_system);
     if (is_jffs2(head)) return named("JFFS2", What::file_system);

@@ -9,15 +9,23 @@
 namespace sanad {
 
 struct Recognised {
-    std::string type;    ///< "BitLocker", "XFS"
-    std::string reason;  ///< why no files are listed, for an examiner
+    std::string type;                   ///< "BitLocker", "XFS"
+    std::string reason;                 ///< why no files are listed, for an examiner
+    std::string label{}, identifier{};  ///< where its header gives them
 };
 
 /// `volume` seen as a source of its own.
 std::optional<Recognised> recognise_encryption(ByteSource& volume);
 std::optional<Recognised> recognise_unsupported(ByteSource& volume);
+/// UDF's descriptors, alone or beside ISO 9660's.
+bool has_udf(ByteSource& volume);
 /// For a volume nothing else explains: random-looking, empty, or simply unknown.
 Recognised explain_unknown(ByteSource& volume);
+
+/// Text up to the first NUL, without blanks at its end; empty beyond the bytes.
+std::string text_at(Bytes bytes, std::uint64_t offset, std::uint64_t length);
+/// RFC 4122 text of the sixteen bytes at `offset`; empty when they are all zero.
+std::string uuid_at(Bytes bytes, std::uint64_t offset);
 
 /// The bytes at `offset`; what lies beyond the end of the source or cannot be read is missing or zero.
 std::vector<Byte> peek(ByteSource& source, std::uint64_t offset, std::size_t length);

@@ -95,7 +95,8 @@ struct TskImage::Adaptor {
     }
 };
 
-Result<std::unique_ptr<TskImage>> TskImage::open(ByteSource& image, std::uint32_t sector_size) {
+Result<std::unique_ptr<TskImage>> TskImage::open(ByteSource& image, std::uint32_t sector_size,
+                                                 std::uint64_t claimed_size) {
     if (image.size() > static_cast<std::uint64_t>(std::numeric_limits<TSK_OFF_T>::max()))
         return failure(Fault::damaged, fmt::format("{}: claims {} bytes", image.provenance(), image.size()));
     auto adaptor = std::make_unique<Adaptor>();
@@ -106,8 +107,8 @@ Result<std::unique_ptr<TskImage>> TskImage::open(ByteSource& image, std::uint32_
     };
     const auto close = [](TSK_IMG_INFO* info) { delete &Adaptor::of(info); };
     const auto describe = [](TSK_IMG_INFO*, FILE*) {};
-    if (tsk_img_open_external(adaptor.get(), static_cast<TSK_OFF_T>(image.size()), sector_size, read, close,
-                              describe) == nullptr)
+    if (tsk_img_open_external(adaptor.get(), static_cast<TSK_OFF_T>(std::max(image.size(), claimed_size)), sector_size,
+                              read, close, describe) == nullptr)
         return failure(Fault::system, fmt::format("{}: {}", image.provenance(), tsk_complaint()));
     return std::unique_ptr<TskImage>{new TskImage{adaptor.release()}};
 }

@@ -12,8 +12,10 @@ namespace sanad {
 
 class TskImage {
 public:
-    /// `image` must outlive this.
-    static Result<std::unique_ptr<TskImage>> open(ByteSource& image, std::uint32_t sector_size);
+    /// `image` must outlive this. `claimed_size`, when larger than the image, is what TSK is told: reads beyond the
+    /// real end fail.
+    static Result<std::unique_ptr<TskImage>> open(ByteSource& image, std::uint32_t sector_size,
+                                                  std::uint64_t claimed_size = 0);
     ~TskImage();
     TskImage(const TskImage&) = delete;
     TskImage& operator=(const TskImage&) = delete;

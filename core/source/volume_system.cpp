@@ -60,15 +60,26 @@ std::optional<Table> read_table(TskImage& image, std::uint64_t offset, const Sch
         if (part->start > limit / sector || part->len > limit / sector) continue;
         volume.offset = part->start * sector;
         volume.length = part->len * sector;
-        if (volume.kind != VolumeKind::partition && volume.offset >= size) continue;
+        if (volume.kind != VolumeKind::partition) {
+            if (volume.offset >= size) continue;
+            volume.length = std::min(volume.length, size - volume.offset);
+        }
         table.volumes.push_back(std::move(volume));
     }
     return table;
 }
 
-bool has_partitions(const Table& table) {
-    return std::any_of(table.volumes.begin(), table.volumes.end(),
-                       [](const Volume& volume) { return volume.kind == VolumeKind::partition; });
+bool is_bsd_slice(const Volume& volume) {
+    return volume.kind == VolumeKind::partition &&
+           std::any_of(std::begin(bsd_slice_types), std::end(bsd_slice_types),
+                       [&](std::string_view type) { return ends_with(volume.description, type); });
+}
+
+/// A disk given to BSD as a whole: its label, and an MBR that only repeats it as one slice from the first sector.
+bool is_dedicated_to_bsd(const Table& dos) {
+    return std::all_of(dos.volumes.begin(), dos.volumes.end(), [](const Volume& volume) {
+        return volume.kind != VolumeKind::partition || (is_bsd_slice(volume) && volume.offset == 0);
+    });
 }
 
 bool is_protective(const Table& table) {
@@ -86,7 +97,7 @@ const Table* find(const std::vector<Table>& tables, std::string_view scheme) {
 }
 
 /// Which of several readable tables describes the disk; says in `remarks` what was passed over.
-const Table* choose(const std::vector<Table>& tables, std::vector<std::string>& remarks) {
+std::optional<Table> choose(const std::vector<Table>& tables, std::vector<std::string>& remarks) {
     const Table* const gpt = find(tables, "GPT");
     const Table* const dos = find(tables, "DOS");
     const Table* chosen = nullptr;
@@ -94,7 +105,7 @@ const Table* choose(const std::vector<Table>& tables, std::vector<std::string>& 
         chosen = gpt;
         if (gpt->backup) remarks.emplace_back("GPT: primary header damaged or missing, backup used");
     } else if (const Table* const bsd = find(tables, "BSD");
-               bsd != nullptr && (dos == nullptr || !has_partitions(*dos))) {
+               bsd != nullptr && (dos == nullptr || is_dedicated_to_bsd(*dos))) {
         chosen = bsd;
     } else if (dos != nullptr) {
         chosen = dos;
@@ -110,7 +121,33 @@ const Table* choose(const std::vector<Table>& tables, std::vector<std::string>& 
         remarks.push_back(
             fmt::format("{}: a partition table of this kind is there too; {} was used", other.scheme, chosen->scheme));
     }
-    return chosen;
+    if (chosen == nullptr) return std::nullopt;
+    return *chosen;
+}
+
+bool has_partition_inside(const Table& table, std::uint64_t image_size) {
+    return std::any_of(table.volumes.begin(), table.volumes.end(), [&](const Volume& volume) {
+        return volume.kind == VolumeKind::partition && volume.offset < image_size;
+    });
+}
+
+bool starts_with_file_system(ByteSource& image) {
+    const auto opened = TskImage::open(image, 512);
+    const TskFileSystem known{opened ? tsk_fs_open_img((*opened)->handle(), 0, TSK_FS_TYPE_DETECT) : nullptr};
+    tsk_error_reset();
+    return known || recognise_encryption(image) || recognise_unsupported(image);
+}
+
+/// Every partition table that can be read at the start of the disk.
+std::vector<Table> read_tables(TskImage& tsk) {
+    std::vector<Table> tables;
+    for (const Scheme& scheme : schemes) {
+        auto read = read_table(tsk, 0, scheme);
+        // An empty GPT is a fact of the disk; the other kinds without a partition inside the image are a coincidence.
+        if (read && (scheme.type == TSK_VS_TYPE_GPT || has_partition_inside(*read, tsk.source().size())))
+            tables.push_back(std::move(*read));
+    }
+    return tables;
 }
 
 /// Tables that are known by name and not read here.
@@ -133,7 +170,6 @@ void name_unsupported(ByteSource& image, std::vector<std::string>& remarks) {
     if (used != 0 && bytes.u32_be(0x1c2).value_or(0) != 0)
         remarks.emplace_back("Atari: partition table recognised, no reader for it here");
     if (bytes.matches(0, "RDSK")) remarks.emplace_back("Amiga: partition table recognised, no reader for it here");
-    const auto ldm = peek(image, 0, 0);
     if (image.size() > 1024 * 1024) {
         // Windows dynamic disks: the private header lies at sector 6 of MBR disks (libblkid, LDM).
         const auto privhead = peek(image, 6 * 512, 8);
@@ -142,19 +178,62 @@ void name_unsupported(ByteSource& image, std::vector<std::string>& remarks) {
     }
 }
 
+/// The disk labels inside the BSD slices of a DOS table, cut to their slice.
+void add_bsd_slices(TskImage& tsk, const Table& table, std::vector<Volume>& volumes) {
+    for (std::size_t i = 0; i < table.volumes.size(); ++i) {
+        const Volume& outer = table.volumes[i];
+        if (!is_bsd_slice(outer) || outer.offset >= tsk.source().size()) continue;
+        const auto inner = read_table(tsk, outer.offset, {TSK_VS_TYPE_BSD, "BSD"});
+        if (!inner) continue;
+        for (Volume volume : inner->volumes) {
+            // TSK counts partitions from the start of the disk, and the label's own sector from that of the slice.
+            if (volume.kind == VolumeKind::table && volume.offset < outer.offset) volume.offset += outer.offset;
+            if (volume.offset < outer.offset) {
+                const std::uint64_t before = outer.offset - volume.offset;
+                if (volume.length <= before) continue;
+                volume.offset = outer.offset;
+                volume.length -= before;
+            }
+            if (volume.offset == outer.offset && volume.length == outer.length) continue;
+            volume.parent = static_cast<std::uint32_t>(i);
+            volumes.push_back(std::move(volume));
+        }
+    }
+}
+
+// The image's facts often say 512 because nothing says otherwise. A table whose partitions would all fit with sectors
+// eight times as large leaves the question open, and the bytes at their starts answer it.
+bool could_be(const Table& table, std::uint64_t image_size, std::uint64_t factor) {
+    return std::all_of(table.volumes.begin(), table.volumes.end(), [&](const Volume& volume) {
+        return volume.kind != VolumeKind::partition || volume.offset + volume.length <= image_size / factor;
+    });
+}
+
+/// How much at the places a table names looks like what it says: further tables of extended partitions, and volumes
+/// whose content is known.
+std::size_t agreement(TskImage& tsk, const Table& table) {
+    std::size_t agreed = 0;
+    for (const Volume& volume : table.volumes) {
+        if (volume.kind == VolumeKind::table) {
+            if (volume.description.rfind("Extended Table", 0) == 0) ++agreed;
+            continue;
+        }
+        if (volume.kind != VolumeKind::partition || volume.offset >= tsk.source().size()) continue;
+        SliceSource slice{tsk.source(), volume.offset, volume.length, {}};
+        const TskFileSystem known{
+            tsk_fs_open_img(tsk.handle(), static_cast<TSK_OFF_T>(volume.offset), TSK_FS_TYPE_DETECT)};
+        tsk_error_reset();
+        if (known || recognise_encryption(slice) || recognise_unsupported(slice)) ++agreed;
+    }
+    return agreed;
+}
+
 Volume whole(ByteSource& image) {
     Volume volume;
     volume.kind = VolumeKind::whole;
     volume.scheme = "none";
     volume.length = image.size();
     return volume;
-}
-
-/// A file system at the very start of the image: its boot code may carry something like a partition table.
-bool is_plausible(const Table& table, std::uint64_t image_size) {
-    return std::any_of(table.volumes.begin(), table.volumes.end(), [&](const Volume& volume) {
-        return volume.kind == VolumeKind::partition && volume.offset < image_size;
-    });
 }
 
 }  // namespace
@@ -166,41 +245,34 @@ Result<VolumeList> list_volumes(ByteSource& image, std::uint32_t sector_size) {
         if (other != sizes.front()) sizes.push_back(other);
     }
     std::optional<Table> table;
-    for (const std::uint32_t size : sizes) {
-        auto opened = TskImage::open(image, size);
-        if (!opened) return tl::unexpected{opened.error()};
-        TskImage& tsk = **opened;
-        std::vector<Table> tables;
-        for (const Scheme& scheme : schemes) {
-            auto read = read_table(tsk, 0, scheme);
-            // An empty GPT is a fact of the disk; the other kinds without a partition inside the image are a
-            // coincidence.
-            if (read && (scheme.type == TSK_VS_TYPE_GPT || is_plausible(*read, image.size())))
-                tables.push_back(std::move(*read));
+    std::size_t best = 0;
+    // Second, as if the disk went on: TSK refuses a table as soon as one partition starts behind the end, and an image
+    // that was cut short would show nothing. Then what is there must agree with the table, or boot code would pass for
+    // one.
+    for (const std::uint64_t claimed : {image.size(), std::uint64_t{1} << 60}) {
+        const bool cut = claimed != image.size();
+        if (cut && starts_with_file_system(image)) break;
+        for (const std::uint32_t size : sizes) {
+            auto opened = TskImage::open(image, size, claimed);
+            if (!opened) return tl::unexpected{opened.error()};
+            TskImage& tsk = **opened;
+            std::vector<std::string> remarks;
+            const auto chosen = choose(read_tables(tsk), remarks);
+            if (tsk.lost()) return tl::unexpected{*tsk.lost()};
+            if (!chosen) continue;
+            const std::size_t agreed = agreement(tsk, *chosen);
+            if ((cut && agreed == 0) || (table && agreed <= best)) continue;
+            best = agreed;
+            table = chosen;
+            list.remarks = std::move(remarks);
+            list.volumes.clear();
+            if (cut) list.remarks.emplace_back("the evidence ends before the disk does");
+            if (size != sizes.front())
+                list.remarks.push_back(fmt::format("sectors of {} bytes, by the partition table", size));
+            if (table->scheme == "DOS") add_bsd_slices(tsk, *table, list.volumes);
+            if (table->scheme != "DOS" || size != 512 || !could_be(*table, image.size(), 8)) break;
         }
-        if (tsk.lost()) return tl::unexpected{*tsk.lost()};
-        std::vector<std::string> remarks;
-        const Table* const chosen = choose(tables, remarks);
-        if (chosen == nullptr) continue;
-        table = *chosen;
-        list.remarks = std::move(remarks);
-        if (size != sizes.front())
-            list.remarks.push_back(fmt::format("sectors of {} bytes, by the partition table", size));
-        for (std::size_t i = 0; i < table->volumes.size(); ++i) {
-            const Volume& outer = table->volumes[i];
-            const bool slice = table->scheme == "DOS" && outer.kind == VolumeKind::partition &&
-                               std::any_of(std::begin(bsd_slice_types), std::end(bsd_slice_types),
-                                           [&](std::string_view type) { return ends_with(outer.description, type); });
-            if (!slice || outer.offset >= image.size()) continue;
-            auto inner = read_table(tsk, outer.offset, {TSK_VS_TYPE_BSD, "BSD"});
-            if (!inner) continue;
-            for (Volume& volume : inner->volumes) {
-                // Offsets of a BSD label are counted from the start of the disk.
-                volume.parent = static_cast<std::uint32_t>(i);
-            }
-            list.volumes.insert(list.volumes.end(), inner->volumes.begin(), inner->volumes.end());
-        }
-        break;
+        if (table) break;
     }
     if (!table) {
         name_unsupported(image, list.remarks);

@@ -34,6 +34,18 @@ Result<void> RawFile::read(std::uint64_t offset, MutableBytes to, std::vector<Da
     return {};
 }
 
+namespace {
+
+/// The trailer of a UDIF image; a dmg without one is raw.
+bool is_apple_disk_image(const fs::path& path) {
+    RawFile file{path};
+    std::vector<Byte> trailer(4);
+    std::vector<DamagedRange> damage;
+    return file.size() > 512 && file.read(file.size() - 512, trailer, damage) && text_of(trailer) == "koly";
+}
+
+}  // namespace
+
 std::optional<fs::path> raw_media(std::string_view corpus_path) {
     auto found = corpus_file(corpus_path);
     if (!found) {
@@ -47,7 +59,8 @@ std::optional<fs::path> raw_media(std::string_view corpus_path) {
     const bool ewf = extension == ".e01", split = extension == ".000" || extension == ".001",
                packed = extension == ".xz";
     const bool machine = extension == ".qcow2" || extension == ".vhd" || extension == ".vhdx" || extension == ".vmdk";
-    if (!ewf && !split && !machine && !packed) return found;
+    const bool apple = is_apple_disk_image(*found);
+    if (!ewf && !split && !machine && !packed && !apple) return found;
 
     const fs::path raw = fs::path{SANAD_BINARY_DIR} / "media" / (std::string{corpus_path} + ".raw");
     if (fs::exists(raw)) return raw;
@@ -64,7 +77,17 @@ std::optional<fs::path> raw_media(std::string_view corpus_path) {
         command = fmt::format("ewfexport -u -q -f raw -o 0 -t '{0}' '{1}' >/dev/null 2>&1 && mv '{0}.raw' '{0}'",
                               partial, found->string());
     }
-    if (machine) command = fmt::format("qemu-img convert -O raw '{}' '{}' 2>/dev/null", found->string(), partial);
+    if (machine) {
+        // A fixed VHD must be named to qemu-img, or it is taken for raw; its size is that of the footer, not of the
+        // geometry.
+        const std::string options =
+            extension == ".vhd" ? "driver=vpc,force_size_calc=current_size" : "driver=" + extension.substr(1);
+        command = fmt::format("qemu-img convert --image-opts '{},file.filename={}' -O raw '{}' 2>/dev/null", options,
+                              found->string(), partial);
+    }
+    if (apple) {
+        command = fmt::format("qemu-img convert -f dmg -O raw '{}' '{}' 2>/dev/null", found->string(), partial);
+    }
     if (split) {
         command = fmt::format("cat '{}'?? > '{}'", found->string().substr(0, found->string().size() - 2), partial);
     }

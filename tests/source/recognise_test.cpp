@@ -1,1 +1,163 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <random>
+
+#include "core/source/file_system.hpp"
+#include "core/source/volume_system.hpp"
+#include "tests/source/media.hpp"
+#include "tests/support/corpus.hpp"
+
+using namespace sanad;
+using namespace sanad::tests;
+
+namespace {
+
+struct Known {
+    std::string_view media;
+    std::string_view type;
+    std::string_view label, identifier;  ///< as blkid gives them (oracles/blkid_expected.json), or fsstat
+    std::string_view reason;             ///< a part of it; empty for what can be read
+};
+
+constexpr Known known[] = {
+    {"files/images/fs-ext/ext2.img", "ext2", "test-ext2", "22f0eac3-5c89-4ec1-9076-60799119aaea", ""},
+    {"files/images/fs-ext/ext3.img", "ext3", "test-ext3", "35f66dab-477e-4090-a872-95ee0e493ad6", ""},
+    {"files/images/fs-ext/ext4.img", "ext4", "test-ext4", "ada110f6-bd6d-49db-955d-342c27627b61", ""},
+    {"files/images/fs-fat/fat16_noheads.img", "FAT16", "VTech 1070", "20041014", ""},
+    {"files/images/fs-fat/6-fat-undel.dd", "FAT16", "FAT_REC_1", "c0fecd11", ""},
+    {"files/images/fs-fat/fat_lfn_test.raw", "FAT32", "", "", ""},
+    {"files/images/fs-fat/fat12~2.raw", "FAT12", "", "b5708311", ""},
+    {"files/images/fs-exfat/exfat.img", "exFAT", "Новый том", "9c238877", ""},
+    {"files/images/fs-ntfs/ntfs.img", "NTFS", "Новый том", "", ""},
+    {"files/images/fs-ntfs/7-ntfs-undel.dd", "NTFS", "NTFS_DEL", "", ""},
+    {"files/images/fs-hfs/hfsplus.raw", "HFS+", "hfsplus_test", "", ""},
+    {"files/images/fs-apfs/apfs.raw", "APFS", "apfs_test", "", ""},
+    {"files/images/fs-iso-udf/iso.img", "ISO 9660", "IsoVolumeName", "", ""},
+    {"files/images/fs-iso-udf/iso-joliet.img", "ISO 9660", "ThisWonderfulLab", "", ""},
+    {"files/images/fs-iso-udf/udf-cd-nero-6.img", "ISO 9660", "Joliet Label", "", "UDF file system stands beside it"},
+    {"files/images/fs-other/ufs2.raw", "UFS2", "ufs2_test", "", ""},
+    {"files/images/fs-other/ufs1.raw", "UFS1", "", "", ""},
+    {"files/scenario/visible/s5/same_yaffs2.img", "YAFFS2", "", "", ""},
+    {"files/images/crypto-bitlocker/bitlocker-win7.img", "BitLocker", "", "", "encrypted with BitLocker"},
+    {"files/images/crypto-bitlocker/aes-xts_256.bin", "BitLocker", "", "", "encrypted with BitLocker"},
+    {"files/images/crypto-luks-fvde-apfs/luks1.raw", "LUKS", "", "d806b968-2f02-4138-ae61-54586be6f8ec",
+     "encrypted with LUKS version 1"},
+    {"files/images/crypto-luks-fvde-apfs/luks2.img", "LUKS", "tst_label", "202265fe-9842-4c2d-ac9b-aba1b05deb63",
+     "encrypted with LUKS version 2"},
+    {"files/images/crypto-luks-fvde-apfs/cs_fvault2.img", "CoreStorage", "", "", "FileVault 2"},
+    {"files/images/partition/cs_single_volume.raw", "CoreStorage", "", "", "FileVault 2"},
+    {"files/images/crypto-luks-fvde-apfs/apfs_encrypted.dmg", "APFS", "SingleVolume", "", "encrypted APFS volume"},
+    {"files/images/partition/lvm.raw", "LVM2", "", "", "LVM2"},
+    {"files/images/fs-hfs/hfs.img", "HFS (classic)", "", "", "no reader"},
+    {"files/images/fs-iso-udf/udf-bdr-2.60-nero.img", "UDF", "", "", "no reader"},
+    {"files/images/fs-iso-udf/udf-hdd-win7.img", "UDF", "", "", "no reader"},
+    {"files/images/fs-other/compressed_extent_without_csum.raw", "btrfs", "", "", "no reader"},
+    {"files/images/fs-other/cramfs.img", "cramfs", "test-cram", "", "no reader"},
+    {"files/images/fs-other/f2fs.img", "F2FS", "", "f6aee5b9-8cc2-4da7-9f8d-c95aac90e17d", "no reader"},
+    {"files/images/fs-other/jfs.img", "JFS", "test-jfs", "9bf7b82e-7583-4c74-99a4-189a691f27b5", "no reader"},
+    {"files/images/fs-other/minix-LE.img", "Minix", "", "", "no reader"},
+    {"files/images/fs-other/reiser3.img", "ReiserFS", "TESTREISER", "9efe7863-b124-46dc-ad68-8ecd04230a7b",
+     "no reader"},
+    {"files/images/fs-other/squashfs4.img", "squashfs", "", "", "no reader"},
+    {"files/images/fs-other/ubifs.img", "UBIFS", "", "", "no reader"},
+    {"files/images/fs-other/xfs.img", "XFS", "test-xfs", "8c8a0a5a-9f57-492e-9610-45a61f38f58a", "no reader"},
+    {"files/images/fs-other/zfs.img", "ZFS", "", "", "no reader"},
+};
+
+Volume whole(const ByteSource& image) {
+    Volume volume;
+    volume.length = image.size();
+    return volume;
+}
+
+}  // namespace
+
+TEST_CASE("what stands in a volume is named, with label and identifier, whether it can be read or not") {
+    use_utc_clock();
+    if (!corpus()) {
+        MESSAGE("skipped: no corpus");
+        return;
+    }
+    for (const Known& each : known) {
+        const auto media = raw_media(each.media);
+        REQUIRE_MESSAGE(media, each.media);
+        RawFile image{*media};
+        const auto volumes = list_volumes(image, 512);
+        REQUIRE(volumes);
+        const FileSystemFacts* named = nullptr;
+        std::vector<FileSystemFacts> all;
+        for (const Volume& volume : volumes->volumes) {
+            if (volume.kind != VolumeKind::partition && volume.kind != VolumeKind::whole) continue;
+            for (FileSystemFacts& facts : recognise_file_systems(image, volume, 512)) all.push_back(std::move(facts));
+        }
+        for (const FileSystemFacts& facts : all) {
+            if (facts.type == each.type) named = &facts;
+        }
+        REQUIRE_MESSAGE(named, each.media);
+        INFO(each.media);
+        const bool can_be_read = each.reason.empty() || each.type == "ISO 9660";
+        CHECK(named->readable == can_be_read);
+        CHECK(named->label == each.label);
+        if (!each.identifier.empty()) CHECK(named->identifier == each.identifier);
+        CHECK(named->reason.find(each.reason) != std::string::npos);
+        CHECK(named->local_times == (named->type.find("FAT") != std::string::npos));
+    }
+}
+
+TEST_CASE("two file systems in one partition are both listed, each naming the other") {
+    use_utc_clock();
+    const auto media = raw_media("files/images/fs-ntfs/10-ntfs-disk.dd");
+    if (!media) {
+        MESSAGE("skipped: no corpus");
+        return;
+    }
+    RawFile image{*media};
+    const auto volumes = list_volumes(image, 512);
+    REQUIRE(volumes);
+    std::vector<std::string> found;
+    for (const Volume& volume : volumes->volumes) {
+        if (volume.kind != VolumeKind::partition) continue;
+        for (const FileSystemFacts& facts : recognise_file_systems(image, volume, 512)) {
+            CHECK(facts.readable);
+            found.push_back(fmt::format("{} {} {}", volume.offset / 512, facts.type, facts.reason));
+        }
+    }
+    CHECK(found == std::vector<std::string>{"63 NTFS one of 2 file systems in the same volume, beside ext2",
+                                            "63 ext2 one of 2 file systems in the same volume, beside NTFS",
+                                            "96390 NTFS one of 2 file systems in the same volume, beside UFS2",
+                                            "96390 UFS2 one of 2 file systems in the same volume, beside NTFS"});
+}
+
+TEST_CASE("random bytes without a signature are called possibly encrypted, plain ones are not") {
+    std::mt19937_64 random{20260101};
+    std::vector<Byte> noise(4 * 1024 * 1024);
+    for (Byte& byte : noise) byte = static_cast<Byte>(random());
+    MemorySource encrypted{noise, "noise"};
+    const auto found = recognise_file_systems(encrypted, whole(encrypted), 512);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].type == "possibly encrypted");
+    CHECK(found[0].reason.find("possibly encrypted (VeraCrypt or random data)") == 0);
+    CHECK_FALSE(found[0].readable);
+
+    // The same bytes with one value a little more frequent, as compressed data has it.
+    for (std::size_t i = 0; i < noise.size(); i += 256) noise[i] = 0;
+    MemorySource skewed{noise, "skewed"};
+    CHECK(recognise_file_systems(skewed, whole(skewed), 512)[0].type == "unknown");
+
+    MemorySource empty{std::vector<Byte>(1024 * 1024), "zeros"};
+    CHECK(recognise_file_systems(empty, whole(empty), 512)[0].reason ==
+          "no file system recognised: every byte sampled is zero");
+}
+
+TEST_CASE("a volume beyond the end of the evidence is named as such") {
+    MemorySource image{std::vector<Byte>(4096), "short"};
+    Volume beyond;
+    beyond.kind = VolumeKind::partition;
+    beyond.offset = 1 << 20;
+    beyond.length = 1 << 20;
+    const auto found = recognise_file_systems(image, beyond, 512);
+    REQUIRE(found.size() == 1);
+    CHECK_FALSE(found[0].readable);
+    CHECK(found[0].reason.find("beyond the end of the evidence") != std::string::npos);
+}

@@ -1,0 +1,29 @@
+#pragma once
+// FAT and exFAT facts that The Sleuth Kit leaves out or reads otherwise in some versions. Private to this folder.
+#include "core/source/file_system.hpp"
+#include "core/source/tsk.hpp"
+
+namespace sanad {
+
+class FatVolume {
+public:
+    /// Nothing when `file_system` is no FAT, or its boot sector makes no sense.
+    static std::optional<FatVolume> of(TSK_FS_INFO& file_system);
+
+    std::uint64_t cluster_size() const { return cluster_size_; }
+
+    /// Corrects `times`, which were read with whole two-second steps: the directory entry counts 0 to 199 hundredths on
+    /// top, and libtsk 4.11 drops the second that 100 hundredths make.
+    void complete(FileTimes& times, TSK_INUM_T address) const;
+
+private:
+    explicit FatVolume(TSK_FS_INFO& file_system) : fs_{&file_system} {}
+
+    TSK_FS_INFO* fs_;
+    std::uint64_t cluster_size_ = 0;
+    std::uint64_t sector_size_ = 512;
+    std::uint64_t first_entry_ = 0;  ///< volume byte of the directory entry with address 3
+    bool exfat_ = false;
+};
+
+}  // namespace sanad
