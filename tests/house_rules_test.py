@@ -107,8 +107,8 @@ def includes(file):
 
 
 def under(file, *folders):
-    """True for a file in one of the folders, or in the folder of tests/ that mirrors it."""
-    mirrored = ['tests/' + folder.removeprefix('core/') for folder in folders]
+    """True for a file in one of the folders, or in the folder of tests/ that mirrors it, or among the fuzz targets."""
+    mirrored = ['tests/fuzz', *('tests/' + folder.removeprefix('core/') for folder in folders)]
     return any(str(file).startswith(folder + '/') for folder in [*folders, *mirrored])
 
 
