@@ -120,10 +120,17 @@ Result<void> FileWalk::add(WalkedRecord walked) {
     const std::uint64_t size = walked.record.content->size;
     const std::uint64_t image_size = image_.facts.size;
     if (image_.facts.logical) return {};
-    if (size > image_size && size - image_size > settings_.most_sparse_bytes) {
-        return writer_.set_content_not_read(
-            *added.content, Outcome::limited,
-            fmt::format("claims {} bytes in an image of {}: most of them stored nowhere", size, image_size));
+    if (walked.record.content->access == ContentAccess::extents) {
+        std::uint64_t stored = 0;
+        for (const Extent& extent : walked.record.content->extents) {
+            if (extent.kind == ExtentKind::stored) stored += extent.length;
+        }
+        const std::uint64_t zeros = size - stored;
+        if (zeros > (stored == 0 ? settings_.most_empty_bytes : settings_.most_sparse_bytes)) {
+            return writer_.set_content_not_read(
+                *added.content, Outcome::limited,
+                fmt::format("{} of its {} bytes are zeros that are stored nowhere", zeros, size));
+        }
     }
     claimed_ += std::min(size, image_size);
     if (claimed_ / settings_.ghost_factor > image_size + (64 << 20)) {

@@ -18,7 +18,10 @@ struct IngestSettings {
     WalkLimits limits{};
     std::chrono::seconds walk_patience{120};   ///< the longest silence of a walker
     std::uint64_t ghost_factor = 16;   ///< contents of one file system may claim this many times the image's size
-    std::uint64_t most_sparse_bytes = std::uint64_t{16} << 30;  ///< zeros stored nowhere that are digested for a file
+    /// Zeros stored nowhere that are digested for a file: when some bytes of it are stored, and when none is (NTFS's
+    /// $BadClus:$Bad is as large as its volume).
+    std::uint64_t most_sparse_bytes = std::uint64_t{16} << 30;
+    std::uint64_t most_empty_bytes = 64 << 20;
     ContentPassSettings pass{};
 };
 

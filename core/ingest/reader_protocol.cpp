@@ -229,7 +229,7 @@ void fields(Codec& codec, Field<Codec, std::vector<FillRange>>& ranges) {
 
 template <class Codec>
 void fields(Codec& codec, Field<Codec, std::vector<DigestTask>>& tasks) {
-    codec.list(tasks, 30, [&](auto& task) {
+    codec.list(tasks, 27, [&](auto& task) {
         codec(task.content_id);
         codec(task.size);
         codec.maybe(task.state, [&](auto& state) { codec.plain(state); });
@@ -245,7 +245,7 @@ void fields(Codec& codec, Field<Codec, std::vector<DigestTask>>& tasks) {
 
 template <class Codec>
 void fields(Codec& codec, Field<Codec, std::vector<DigestResult>>& results) {
-    codec.list(results, 24, [&](auto& result) {
+    codec.list(results, 23, [&](auto& result) {
         codec(result.content_id);
         codec.maybe(result.digests, [&](auto& digests) { codec.plain(digests); });
         codec.maybe(result.state, [&](auto& state) { codec.plain(state); });

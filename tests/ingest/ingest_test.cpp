@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <sstream>
+
+#include "core/base/bytes.hpp"
+#include "tests/ingest/ingest_fixture.hpp"
+
+using namespace sanad;
+using namespace sanad::tests;
+
+namespace {
+
+std::string first_word(const std::string& text) { return text.substr(0, text.find_first_of(" \n")); }
+
+std::map<std::string, FileRow> files_by_path(Examination& examination) {
+    std::map<std::string, FileRow> files;
+    auto reader = examination.reader();
+    REQUIRE(reader.each_file({}, [&](const FileRow& row) {
+        files.emplace(row.path, row);
+        return true;
+    }).has_value());
+    return files;
+}
+
+}  // namespace
+
+TEST_CASE("the image's digests are those of md5sum, sha1sum and sha256sum") {
+    const auto image = fragmented_image();
+    Examination examination{image};
+    examination.finish();
+    const ImageRow row = *examination.reader().image(examination.image());
+    REQUIRE(row.digests.has_value());
+    CHECK(hex(row.digests->md5) == first_word(run_command("md5sum " + image.string()).output));
+    CHECK(hex(row.digests->sha1) == first_word(run_command("sha1sum " + image.string()).output));
+    CHECK(hex(row.digests->sha256) == first_word(run_command("sha256sum " + image.string()).output));
+    CHECK(row.state == ImageState::examined);
+}
+
+TEST_CASE("every file of a fragmented disk has the digest that icat gives, whatever the order of its pieces") {
+    const auto image = fragmented_image();
+    Examination examination{image};
+    examination.finish();
+    const auto files = files_by_path(examination);
+    std::istringstream listing{run_command("fls -r -p " + image.string() + " | grep '^r/r [0-9]'").output};
+    std::size_t compared = 0;
+    for (std::string line; std::getline(listing, line);) {
+        const std::size_t colon = line.find(":\t");
+        const std::string address = line.substr(4, colon - 4);
+        const std::string path = "/" + line.substr(colon + 2);
+        CAPTURE(path);
+        REQUIRE(files.contains(path));
+        const FileRow& file = files.at(path);
+        REQUIRE(file.digests.has_value());
+        CHECK(hex(file.digests->sha256) ==
+              first_word(run_command("icat " + image.string() + " " + address + " | sha256sum").output));
+        ++compared;
+    }
+    CHECK(compared > 200);
+    CHECK(files.at("/large.bin").content == files.at("/hard_link.bin").content);
+    CHECK(files.at("/text.txt").encoding == "utf-8");
+    CHECK(files.at("/empty.txt").mime_type == "inode/x-empty");
+}
+
+TEST_CASE("one, two or eight readers give the same case, byte for byte") {
+    Examination two{fragmented_image()};
+    two.finish(test_settings(2));
+    const std::string expected = two.dump();
+    CHECK(expected.size() > 10'000);
+    for (const unsigned workers : {1u, 8u}) {
+        Examination other{fragmented_image(), test_settings(workers)};
+        other.finish(test_settings(workers));
+        CHECK(first_difference(expected, other.dump()) == "");
+    }
+}
+
+TEST_CASE("small windows, and no room for pieces before their turn, change nothing in the results") {
+    Examination roomy{fragmented_image()};
+    roomy.finish();
+    const std::string expected = roomy.dump();
+    for (const std::uint64_t held : {std::uint64_t{0}, std::uint64_t{20'000}, std::uint64_t{8 << 20}}) {
+        CAPTURE(held);
+        auto settings = test_settings();
+        settings.pass.window_bytes = 1 << 20;
+        settings.pass.windows = 2;
+        settings.pass.held_bytes = held;
+        Examination cramped{fragmented_image(), settings};
+        cramped.finish(settings);
+        CHECK(first_difference(expected, cramped.dump()) == "");
+    }
+}
+
+TEST_CASE("without the image's digest the files' digests are the same") {
+    Examination with{fragmented_image()};
+    with.finish();
+    auto settings = test_settings();
+    settings.image_digest = false;
+    Examination without{fragmented_image(), settings};
+    without.finish(settings);
+    const auto expected = files_by_path(with);
+    for (const auto& [path, file] : files_by_path(without)) {
+        CAPTURE(path);
+        CHECK(file.digests == expected.at(path).digests);
+        CHECK(file.mime_type == expected.at(path).mime_type);
+    }
+    CHECK_FALSE(without.reader().image(without.image())->digests.has_value());
+}
+
+TEST_CASE("an image that is no longer the one that was added is refused by name") {
+    TemporaryFolder folder;
+    const auto image = folder.path() / "moved.raw";
+    std::filesystem::copy_file(fragmented_image(), image);
+    Examination examination{image};
+    {
+        std::fstream change{image, std::ios::in | std::ios::out | std::ios::binary};
+        change.seekp(4096);
+        change.put('X');
+    }
+    const auto end = examination.ingest(test_settings());
+    REQUIRE_FALSE(end.has_value());
+    CHECK(end.error().fault == Fault::unavailable);
+    CHECK(end.error().what.find("moved.raw is not the file that was added") != std::string::npos);
+
+    std::filesystem::remove(image);
+    CHECK(examination.ingest(test_settings()).error().what.find("evidence attach") != std::string::npos);
+}
+
+TEST_CASE("verification of an image whose bytes changed after it was read says mismatch") {
+    TemporaryFolder folder;
+    const auto image = folder.path() / "changed.raw";
+    std::filesystem::copy_file(fragmented_image(), image);
+    Examination examination{image};
+    examination.finish();
+    const volatile bool never = false;
+    const auto result_of = [&](std::string_view algorithm) {
+        auto reader = examination.reader();
+        const auto rows = *reader.verification(examination.image());
+        for (const Verification& row : rows) {
+            if (row.algorithm == algorithm) return row.result;
+        }
+        return std::string{"absent"};
+    };
+    REQUIRE(verify_image(examination.folder(), examination.image(), test_settings(), never, {})->finished);
+    CHECK(result_of("sha256 recorded") == "match");
+    CHECK(result_of("block tree recorded") == "match");
+    {
+        std::fstream change{image, std::ios::in | std::ios::out | std::ios::binary};
+        change.seekp(20 << 20);
+        change.put('X');
+    }
+    REQUIRE(verify_image(examination.folder(), examination.image(), test_settings(), never, {})->finished);
+    CHECK(result_of("sha256 recorded") == "mismatch");
+    CHECK(result_of("block tree recorded") == "mismatch");
+}

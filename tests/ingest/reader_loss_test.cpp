@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <random>
+
+#include "core/ingest/reader_protocol.hpp"
+#include "tests/ingest/ingest_fixture.hpp"
+
+using namespace sanad;
+using namespace sanad::tests;
+
+namespace {
+
+/// While it lives, faulty_reader has this fault.
+class ReaderFault {
+public:
+    ReaderFault(const char* kind, ReaderFrame request, unsigned which = 0, const char* word = "") {
+        std::ofstream{path()} << kind << ' ' << static_cast<std::uint32_t>(request) << ' ' << which << ' ' << word;
+    }
+    ~ReaderFault() { std::filesystem::remove(path()); }
+    ReaderFault(const ReaderFault&) = delete;
+    ReaderFault& operator=(const ReaderFault&) = delete;
+
+private:
+    static std::filesystem::path path() { return built("faulty_reader.fault"); }
+};
+
+IngestSettings faulty_settings() {
+    auto settings = test_settings();
+    settings.reader = built("faulty_reader");
+    settings.walk_patience = std::chrono::seconds{2};
+    return settings;
+}
+
+bool has_outcome(const std::vector<OutcomeRow>& rows, Subject subject, Outcome outcome, std::string_view words) {
+    return std::any_of(rows.begin(), rows.end(), [&](const OutcomeRow& row) {
+        return row.subject == subject && row.outcome == outcome && row.detail.find(words) != std::string::npos;
+    });
+}
+
+std::filesystem::path random_image(const TemporaryFolder& folder, std::size_t size) {
+    const auto path = folder.path() / "random.raw";
+    std::mt19937_64 random{99};
+    std::ofstream out{path, std::ios::binary};
+    for (std::size_t i = 0; i < size / 8; ++i) {
+        const std::uint64_t word = random();
+        out.write(reinterpret_cast<const char*>(&word), sizeof word);
+    }
+    return path;
+}
+
+}  // namespace
+
+TEST_CASE("a file system that kills its walker twice is named with the signal, and the image is digested all the same") {
+    Examination good{fragmented_image()};
+    good.finish();
+    Examination examination{fragmented_image()};
+    {
+        const ReaderFault fault{"crash", ReaderFrame::walk};
+        examination.finish(faulty_settings());
+    }
+    CHECK(has_outcome(examination.outcomes(), Subject::file_system, Outcome::crashed, "signal 11"));
+    CHECK(has_outcome(examination.outcomes(), Subject::file_system, Outcome::crashed, "ext4 at byte 0"));
+    CHECK(examination.reader().image(examination.image())->digests == good.reader().image(good.image())->digests);
+    CHECK(examination.reader().file_systems(examination.image())->at(0).walk_state == WalkState::partial);
+}
+
+TEST_CASE("a walker that hangs is ended after its patience, and the run goes on") {
+    Examination examination{fragmented_image()};
+    const ReaderFault fault{"hang", ReaderFrame::walk};
+    examination.finish(faulty_settings());
+    CHECK(has_outcome(examination.outcomes(), Subject::file_system, Outcome::timed_out, "no sign of life for 2 s"));
+}
+
+TEST_CASE("a walker whose report or messages make no sense breaks its contract, and is not believed") {
+    for (const char* kind : {"lie", "stray"}) {
+        CAPTURE(kind);
+        Examination examination{fragmented_image()};
+        const ReaderFault fault{kind, ReaderFrame::walk};
+        examination.finish(faulty_settings());
+        CHECK(has_outcome(examination.outcomes(), Subject::file_system, Outcome::broke_contract, ""));
+    }
+}
+
+TEST_CASE("a reader lost while it lists volumes leaves an image that is digested and says why nothing is listed") {
+    Examination examination{fragmented_image()};
+    const ReaderFault fault{"crash", ReaderFrame::list_volumes};
+    examination.finish(faulty_settings());
+    const auto file_systems = *examination.reader().file_systems(examination.image());
+    REQUIRE(file_systems.size() == 1);
+    CHECK_FALSE(file_systems[0].facts.readable);
+    CHECK(file_systems[0].facts.reason.find("signal 11") != std::string::npos);
+    CHECK(examination.reader().image(examination.image())->digests.has_value());
+}
+
+TEST_CASE("contents whose digesting always kills the reader are named one by one; the image's digest stands") {
+    TemporaryFolder folder;
+    // A file system with few files, because each loses two readers.
+    const auto image = folder.path() / "few.raw";
+    REQUIRE(run_command(fmt::format("truncate -s 2M {0} && mke2fs -q -F {0} && echo hello >{1}/a && "
+                                    "printf 'write {1}/a a.txt\\nwrite {1}/a b.txt\\n' | debugfs -w -f /dev/stdin {0}",
+                                    image.string(), folder.path().string()))
+                .status == 0);
+    Examination examination{image};
+    {
+        const ReaderFault fault{"crash", ReaderFrame::digest};
+        examination.finish(faulty_settings());
+    }
+    CHECK(has_outcome(examination.outcomes(), Subject::content, Outcome::crashed, "/a.txt"));
+    CHECK(has_outcome(examination.outcomes(), Subject::content, Outcome::crashed, "/b.txt"));
+    const ImageRow row = *examination.reader().image(examination.image());
+    REQUIRE(row.digests.has_value());
+    CHECK(run_command("sha256sum " + image.string()).output.starts_with(hex(row.digests->sha256)));
+}
+
+TEST_CASE("bytes that kill every reader are halved down to the smallest range, recorded as damage and read as zeros") {
+    TemporaryFolder folder;
+    const auto image = random_image(folder, 256 << 10);
+    Examination examination{image};
+    {
+        const ReaderFault fault{"crash", ReaderFrame::fill};
+        examination.finish(faulty_settings());
+    }
+    const auto damage = *examination.reader().damage(examination.image());
+    std::uint64_t bytes = 0;
+    for (const DamagedRange& range : damage) {
+        CHECK(range.length <= (64 << 10));
+        CHECK(range.reason.find("signal 11") != std::string::npos);
+        bytes += range.length;
+    }
+    CHECK(bytes == (256 << 10));
+    const ImageRow row = *examination.reader().image(examination.image());
+    CHECK(run_command("head -c 262144 /dev/zero | sha256sum").output.starts_with(hex(row.digests->sha256)));
+}
+
+TEST_CASE("a medium that is pulled out stops the run with its name, and the next run ends as an undisturbed one") {
+    Examination good{fragmented_image()};
+    good.finish();
+    for (const ReaderFrame request : {ReaderFrame::fill, ReaderFrame::walk}) {
+        Examination examination{fragmented_image()};
+        {
+            const ReaderFault fault{"gone", request, request == ReaderFrame::fill ? 2u : 0u};
+            const auto end = examination.ingest(faulty_settings());
+            REQUIRE_FALSE(end.has_value());
+            CHECK(end.error().fault == Fault::unavailable);
+            CHECK(end.error().what.find("the medium was pulled out") != std::string::npos);
+        }
+        examination.finish();
+        CHECK(first_difference(good.dump(), examination.dump()) == "");
+    }
+}

@@ -1,0 +1,125 @@
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <random>
+
+#include "tests/ingest/ingest_fixture.hpp"
+
+using namespace sanad;
+using namespace sanad::tests;
+
+namespace {
+
+pid_t start_examine(const std::filesystem::path& image, const std::filesystem::path& folder) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const int nowhere = ::open("/dev/null", O_WRONLY);
+        ::dup2(nowhere, STDOUT_FILENO);
+        ::dup2(nowhere, STDERR_FILENO);
+        ::execl(built("sanad").c_str(), "sanad", "examine", image.c_str(), "--case", folder.c_str(), nullptr);
+        ::_exit(127);
+    }
+    return child;
+}
+
+/// Its exit status, or minus the signal it died of.
+int wait_for(pid_t child) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+std::string dump_of(const std::filesystem::path& folder) {
+    std::string text;
+    auto opened = CaseFolder::open(folder);
+    REQUIRE(opened.has_value());
+    auto reader = opened->reader();
+    REQUIRE(reader.has_value());
+    REQUIRE(reader->dump([&](std::string_view piece) {
+        text += piece;
+        return true;
+    }).has_value());
+    return text;
+}
+
+double seconds_of_a_run(const std::filesystem::path& image, const std::filesystem::path& folder) {
+    const auto began = std::chrono::steady_clock::now();
+    REQUIRE(wait_for(start_examine(image, folder)) == 0);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+}  // namespace
+
+TEST_CASE("an examination killed at twenty random moments and begun again ends with the same case") {
+    const auto image = fragmented_image();
+    TemporaryFolder temporary;
+    const double seconds = seconds_of_a_run(image, temporary.path() / "undisturbed");
+    const std::string expected = dump_of(temporary.path() / "undisturbed");
+    std::mt19937 random{20};
+    std::uniform_real_distribution<double> moment{0, seconds};
+    int killed = 0;
+    for (int round = 0; round < 10; ++round) {
+        const auto folder = temporary.path() / std::to_string(round);
+        for (int kill = 0; kill < 2; ++kill) {
+            const pid_t child = start_examine(image, folder);
+            ::usleep(static_cast<useconds_t>(moment(random) * 1e6));
+            ::kill(child, SIGKILL);
+            killed += wait_for(child) == -SIGKILL;
+        }
+        REQUIRE(wait_for(start_examine(image, folder)) == 0);
+        CHECK(first_difference(expected, dump_of(folder)) == "");
+    }
+    MESSAGE("killed while at work: " << killed << " of 20");
+    CHECK(killed >= 5);
+}
+
+TEST_CASE("readers killed at random moments cost time, never a result") {
+    const auto image = fragmented_image();
+    TemporaryFolder temporary;
+    REQUIRE(wait_for(start_examine(image, temporary.path() / "undisturbed")) == 0);
+    const std::string expected = dump_of(temporary.path() / "undisturbed");
+    for (int round = 0; round < 3; ++round) {
+        const auto folder = temporary.path() / std::to_string(round);
+        const pid_t child = start_examine(image, folder);
+        // One reader at a time and with pauses: a content is given up when it loses two readers in a row.
+        ::usleep(30'000);
+        run_command("pkill -KILL -n -P " + std::to_string(child));
+        REQUIRE(wait_for(child) == 0);
+        CHECK(first_difference(expected, dump_of(folder)) == "");
+    }
+}
+
+TEST_CASE("Ctrl-C stops in order, says how to go on, and the case resumes") {
+    const auto image = fragmented_image();
+    TemporaryFolder temporary;
+    const double seconds = seconds_of_a_run(image, temporary.path() / "undisturbed");
+    const std::string expected = dump_of(temporary.path() / "undisturbed");
+    const auto folder = temporary.path() / "stopped";
+    const pid_t child = start_examine(image, folder);
+    ::usleep(static_cast<useconds_t>(seconds * 0.4e6));
+    ::kill(child, SIGINT);
+    const int status = wait_for(child);
+    CHECK((status == 0 || status == 2));
+    REQUIRE(wait_for(start_examine(image, folder)) == 0);
+    CHECK(first_difference(expected, dump_of(folder)) == "");
+}
+
+TEST_CASE("a case on a full disk ends with an error that names it, and goes on when there is room again") {
+    if (::geteuid() != 0 || run_command("mkdir -p /tmp/sanad-full && mount -t tmpfs -o size=1m none /tmp/sanad-full 2>&1")
+                                    .status != 0) {
+        MESSAGE("skipped: a small file system cannot be mounted here");
+        return;
+    }
+    const auto image = fragmented_image();
+    const pid_t child = start_examine(image, "/tmp/sanad-full/case");
+    CHECK(wait_for(child) == 2);
+    CHECK(run_command("mount -o remount,size=64m /tmp/sanad-full").status == 0);
+    CHECK(wait_for(start_examine(image, "/tmp/sanad-full/case")) == 0);
+    const std::string dump = dump_of("/tmp/sanad-full/case");
+    run_command("umount /tmp/sanad-full; rmdir /tmp/sanad-full");
+    Examination undisturbed{image};
+    undisturbed.finish();
+    CHECK(dump.size() > 10'000);
+}
