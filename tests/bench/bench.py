@@ -219,7 +219,7 @@ def compare(name, asked, folder):
     title, promised, ours, theirs = COMPARISONS[name]
     sides = []
     for side, command in (('ours', ours), ('theirs', theirs)):
-        out = str(folder / f'{name}.{side}.out')
+        out = str(folder / f'{name}.{side}.sanad')
         sides.append((filled(command, bin=asked.bin, image=asked.image, out=out), out))
     print(f'\n{title}\n  ours    {" ".join(sides[0][0])}\n  theirs  {" ".join(sides[1][0])}', flush=True)
     peaks = [measured(command, out, sample=True).peak for command, out in sides]
