@@ -58,7 +58,4 @@ public:
 Result<std::unique_ptr<FileSystem>> open_file_system(ByteSource& image, const FileSystemFacts& facts,
                                                      std::uint32_t sector_size);
 
-/// For logical images (directory tree, tar, zip, L01): the files themselves are the evidence.
-Result<std::unique_ptr<FileSystem>> open_logical(ByteSource& image);
-
 }  // namespace sanad
