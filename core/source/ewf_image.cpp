@@ -5,9 +5,24 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
+
+#include "core/source/segment_names.hpp"
 
 namespace sanad {
 namespace {
+
+// True when the name of a segment says another number.
+bool named_otherwise(const SegmentFile& file, std::uint32_t number) {
+    const std::string extension = std::filesystem::path{file.path}.extension().string();
+    bool numbered = false;
+    for (const char family : {'E', 'L', 'S'}) {
+        const auto named = ewf_segment_number(std::string_view{extension}.substr(extension.empty() ? 0 : 1), family);
+        if (named == number) return false;
+        numbered = numbered || named;
+    }
+    return numbered;
+}
 
 constexpr std::size_t loaded_tables = 4;
 constexpr std::uint64_t read_ahead = 1 << 20;
@@ -236,6 +251,10 @@ Result<OpenImage> open_ewf_image(const SegmentList& segments, EwfCacheSize cache
     image.facts.stored_sha1 = layout->stored_sha1;
     image.facts.acquisition_errors = layout->acquisition_errors;
     image.facts.remarks = layout->remarks;
+    for (std::uint32_t i = 0; i < segments.files.size(); ++i) {
+        if (!named_otherwise(segments.files[i], i + 1)) continue;
+        image.facts.remarks.push_back(fmt::format("segment {} is the file named {}", i + 1, files[i]->provenance()));
+    }
     image.source = std::make_unique<EwfImage>(std::move(files), std::move(*layout), cache);
     return image;
 }

@@ -270,6 +270,7 @@ Result<SegmentList> locate_segments(const fs::path& path) {
         }
         default: {
             SegmentList list = first.take(*recognised.container);
+            list.layer_sizes.clear();
             auto added = add_extents_and_parents(list);
             if (added) return list;
             close_segments(list);

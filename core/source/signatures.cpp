@@ -48,8 +48,6 @@ constexpr Signature signatures[] = {
     {0, "\x3a\xff\x26\xed"sv, std::nullopt, "Android sparse image"},
     {0, "7z\xbc\xaf\x27\x1c"sv, std::nullopt, "7z archive"},
     {0, "Rar!\x1a\x07"sv, std::nullopt, "RAR archive"},
-    {0, "\xfd\x37zXZ\x00"sv, std::nullopt, "file compressed with xz"},
-    {0, "\x28\xb5\x2f\xfd"sv, std::nullopt, "file compressed with zstd"},
     {257, "ustar"sv, Container::archive, {}},
 };
 
@@ -61,6 +59,14 @@ std::string lower_case(std::string text) {
 
 bool contains(Bytes bytes, std::string_view text) {
     return text_of(bytes).find(text) != std::string_view::npos;
+}
+
+// A compressed tar that only its own reader can unpack is known by its name.
+bool named_as_tar(const std::filesystem::path& path) {
+    constexpr std::string_view short_names[] = {".txz", ".tbz", ".tbz2", ".tzst"};
+    const std::string extension = lower_case(path.extension().string());
+    return lower_case(path.stem().extension().string()) == ".tar" ||
+           std::find(std::begin(short_names), std::end(short_names), extension) != std::end(short_names);
 }
 
 // A gzip member begins with ten bytes and optional fields (RFC 1952 2.3); its content is a tar when its first block is.
@@ -120,7 +126,14 @@ Result<Recognised> recognise_container(const SegmentFile& file) {
         if (holds_tar(head)) return Recognised{Container::archive, {}};
         return refused("file compressed with gzip");
     }
-    if (reader.matches(0, "BZh") && reader.matches(4, "1AY&SY")) return refused("file compressed with bzip2");
+    const std::string_view compression = reader.matches(0, "\xfd\x37zXZ\x00"sv)                    ? "xz"
+                                         : reader.matches(0, "\x28\xb5\x2f\xfd"sv)                 ? "zstd"
+                                         : reader.matches(0, "BZh") && reader.matches(4, "1AY&SY") ? "bzip2"
+                                                                                                   : "";
+    if (!compression.empty()) {
+        if (named_as_tar(file.path)) return Recognised{Container::archive, {}};
+        return refused(fmt::format("file compressed with {}", compression));
+    }
     constexpr std::uint64_t trailer = 512;
     if (tail.size() >= trailer) {
         const ByteReader end{Bytes{tail}.last(trailer)};

@@ -1,7 +1,6 @@
 // The media of every image of the corpus, compared with what other tools read from it.
 #include <doctest/doctest.h>
-
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "tests/source/reading.hpp"
 #include "tests/support/corpus.hpp"
@@ -35,11 +34,10 @@ TEST_CASE("every E01 and raw image of the corpus holds the media that The Sleuth
                              "container-raw/ext2.splitraw.000", "container-raw/image.dd", "container-dmg/apfs.dmg",
                              "container-dmg/apm.dmg", "fs-apfs/apfs.raw", "carving/8-jpeg-search.dd"}) {
         CAPTURE(std::string{name});
-        std::string key = name;
-        std::replace(key.begin(), key.end(), '/', '_');
-        key.insert(key.find('_'), "_");
+        const std::filesystem::path inside = name;
+        const std::string key = fmt::format("{}__{}", inside.parent_path().string(), inside.filename().string());
         const std::string expected = json_value(oracle, key, "media_sha256");
-        const auto path = corpus_file("files/images/" + std::string{name});
+        const auto path = corpus_file(fmt::format("files/images/{}", name));
         REQUIRE(path);
         REQUIRE(expected.size() == 64);
         CHECK(sha256_of_image(*path) == expected);
@@ -56,17 +54,18 @@ TEST_CASE("one USB stick in every container gives the same media") {
     }
     const std::string expected = json_value(text_of_file(*answers), "media", "sha256");
     for (const char* later : {"usb.dd.003", "usb.dd.002", "usb_split.E02"}) {
-        REQUIRE(corpus_file("files/scenario/visible/s2/" + std::string{later}));
+        REQUIRE(corpus_file(fmt::format("files/scenario/visible/s2/{}", later)));
     }
-    for (const char* name : {"usb.dd.001", "usb.dd.002", "usb.E01", "usb_e7.E01", "usb_split.E01", "usb_split.E02"}) {
+    for (const char* name : {"usb.dd.001", "usb.dd.002", "usb.E01", "usb_e7.E01", "usb_split.E01", "usb_split.E02",
+                             "usb.vmdk", "usb.vhd", "usb.qcow2", "usb.aff"}) {
         CAPTURE(std::string{name});
-        CHECK(sha256_of_image(*corpus_file("files/scenario/visible/s2/" + std::string{name})) == expected);
+        CHECK(sha256_of_image(*corpus_file(fmt::format("files/scenario/visible/s2/{}", name))) == expected);
     }
 }
 
 TEST_CASE("scenario disks hold the media their makers wrote") {
     for (const char* name : {"s1", "s3"}) {
-        const std::string folder = std::string{"files/scenario/visible/"} + name;
+        const std::string folder = fmt::format("files/scenario/visible/{}", name);
         const auto answers = corpus_file(folder + "/ANSWERS.json");
         if (!answers) {
             MESSAGE("skipped: no corpus");
@@ -74,6 +73,6 @@ TEST_CASE("scenario disks hold the media their makers wrote") {
         }
         CAPTURE(std::string{name});
         const std::string expected = json_value(text_of_file(*answers), "media", "sha256");
-        CHECK(sha256_of_image(*corpus_file(folder + "/" + name + ".E01")) == expected);
+        CHECK(sha256_of_image(*corpus_file(fmt::format("{}/{}.E01", folder, name))) == expected);
     }
 }

@@ -113,12 +113,15 @@ TEST_CASE("archives and directories are recognised as logical evidence") {
     TemporaryFolder folder;
     const std::string at = folder.path().string();
     REQUIRE(run_command(fmt::format("cd '{}' && mkdir tree && seq 1 400000 > tree/file && tar cf t.tar tree && "
-                                    "tar czf t.tgz tree && gzip -c tree/file > file.gz && cp t.tgz unnamed",
+                                    "tar czf t.tgz tree && gzip -c tree/file > file.gz && cp t.tgz unnamed && "
+                                    "tar cJf t.tar.xz tree && xz -k tree/file",
                                     at))
                 .status == 0);
     CHECK(container_of(folder.path() / "t.tar") == "archive");
     CHECK(container_of(folder.path() / "t.tgz") == "archive");
     CHECK(container_of(folder.path() / "unnamed") == "archive");
+    CHECK(container_of(folder.path() / "t.tar.xz") == "archive");
+    CHECK(container_of(folder.path() / "tree/file.xz") == "file.xz: file compressed with xz: cannot be read");
     CHECK(container_of(folder.path() / "tree") == "directory");
     CHECK(container_of(folder.path() / "tree/") == "directory");
     CHECK(container_of(folder.path() / "file.gz") == "file.gz: file compressed with gzip: cannot be read");
