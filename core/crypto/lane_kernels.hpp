@@ -2,8 +2,8 @@
 // The compression functions, by instruction set. The files that define them are compiled for instructions this
 // processor may lack: call one only through digest_engine.hpp, which asks the processor first.
 //
-// This header and those files include nothing that defines inline functions with linkage: the linker may keep any copy
-// of such a function, and one compiled for AVX-512 would then run everywhere.
+// Those files emit no inline function that has linkage (nm shows their entry points alone): the linker may keep any
+// copy of such a function, and one compiled for AVX-512 would then run everywhere.
 #include <cstddef>
 #include <cstdint>
 
