@@ -41,8 +41,8 @@ int main(int count, char** arguments) {
     add_case_verbs(app, session);
     add_evidence_verbs(app, session);
     add_ingest_verb(app, session);
-    // add_file_verbs(app, session);
-    // add_content_verbs(app, session);
+    add_file_verbs(app, session);
+    add_content_verbs(app, session);
     // add_batch_verbs(app, session);
     add_doctor_verb(app, session);
     try {

@@ -15,7 +15,7 @@ std::string image_name(const ImageRow& image) {
     return image.segments.empty() ? "image" : shown(image.segments[0].name);
 }
 
-std::string line(std::string_view label, std::string_view value) { return fmt::format("  {:<22}{}\n", label, value); }
+std::string line(std::string_view label, std::string_view value) { return fmt::format("  {:<27}{}\n", label, value); }
 
 Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
     std::string text = fmt::format("\nImage {}: {}\n", image.id, image_name(image));

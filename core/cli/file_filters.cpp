@@ -1,0 +1,196 @@
+#include "core/cli/file_filters.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "core/base/bytes.hpp"
+#include "core/base/text.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::int64_t day_ns = std::int64_t{86'400} * 1'000'000'000;
+
+template <class Digest>
+Result<void> add_digests(std::vector<Digest>& digests, std::string_view algorithm,
+                         const std::vector<std::string>& told) {
+    for (const std::string& text : told) {
+        const auto bytes = from_hex(text);
+        Digest digest{};
+        if (!bytes || bytes->size() != digest.size()) {
+            return failure(Fault::refused, fmt::format("--{} {}: not {} hexadecimal digits", algorithm, shown(text),
+                                                       2 * digest.size()));
+        }
+        std::copy(bytes->begin(), bytes->end(), digest.begin());
+        digests.push_back(digest);
+    }
+    return {};
+}
+
+Result<std::optional<std::uint64_t>> size_of(std::string_view option, const std::string& told) {
+    if (told.empty()) return std::optional<std::uint64_t>{};
+    const auto size = parse_size(told);
+    if (!size)
+        return failure(Fault::refused, fmt::format("{} {}: not a size such as 4096, 10K or 2G", option, shown(told)));
+    return size;
+}
+
+Result<std::optional<Timestamp>> time_of(std::string_view option, const std::string& told) {
+    if (told.empty()) return std::optional<Timestamp>{};
+    const auto time = parse_iso8601(told);
+    if (!time) {
+        return failure(Fault::refused,
+                       fmt::format("{} {}: not a date or time such as 2024-03-09 or 2024-03-09T15:41:10+05:00", option,
+                                   shown(told)));
+    }
+    return time;
+}
+
+FileTime which_time(std::string_view word) {
+    if (word == "created") return FileTime::created_at;
+    if (word == "accessed") return FileTime::accessed_at;
+    return word == "changed" ? FileTime::metadata_changed_at : FileTime::modified_at;
+}
+
+FileOrder order_of(const std::string& word) {
+    static const std::map<std::string, FileOrder, std::less<>> orders{{"path", FileOrder::path},
+                                                                      {"name", FileOrder::name},
+                                                                      {"size", FileOrder::size},
+                                                                      {"type", FileOrder::mime_type},
+                                                                      {"created", FileOrder::created_at},
+                                                                      {"modified", FileOrder::modified_at},
+                                                                      {"accessed", FileOrder::accessed_at},
+                                                                      {"changed", FileOrder::metadata_changed_at}};
+    const auto found = orders.find(word);
+    return found == orders.end() ? FileOrder::id : found->second;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    double value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    if (error != std::errc{} || value < 0) return std::nullopt;
+    std::string unit{stop, text.data() + text.size()};
+    for (char& letter : unit) {
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    }
+    if (unit.size() > 2 && unit.ends_with("IB")) {
+        unit.resize(unit.size() - 2);
+    } else if (unit.ends_with('B')) {
+        unit.pop_back();
+    }
+    static constexpr std::string_view units = "KMGTP";
+    if (unit.size() > 1) return std::nullopt;
+    std::uint64_t factor = 1;
+    if (!unit.empty()) {
+        const std::size_t at = units.find(unit.front());
+        if (at == std::string_view::npos) return std::nullopt;
+        factor = std::uint64_t{1} << (10 * (at + 1));
+    }
+    const double bytes = value * static_cast<double>(factor);
+    if (bytes >= 9.2e18) return std::nullopt;
+    return static_cast<std::uint64_t>(bytes);
+}
+
+void FileFilters::add_to(CLI::App& verb) {
+    const std::string group = "Which files";
+    verb.add_option("--path", paths_, "Path matches GLOB (* also crosses /); any of several")
+        ->type_name("GLOB")
+        ->allow_extra_args(false)
+        ->group(group);
+    verb.add_option("--name", names_, "Name matches GLOB")->type_name("GLOB")->allow_extra_args(false)->group(group);
+    verb.add_option("--type", types_, "Type by content matches GLOB: 'image/*'")
+        ->type_name("GLOB")
+        ->allow_extra_args(false)
+        ->group(group);
+    verb.add_option("--ext", extensions_, "Extension, without the dot")
+        ->type_name("EXT")
+        ->allow_extra_args(false)
+        ->group(group);
+    verb.add_flag("--match-case", match_case_, "Globs tell capital from small letters")->group(group);
+    verb.add_option("--kind", kinds_,
+                    "regular, directory, symlink, named_pipe, socket, block_device, character_device, "
+                    "whiteout, virtual_file, other")
+        ->type_name("KIND")
+        ->allow_extra_args(false)
+        ->group(group)
+        ->check(CLI::IsMember({"regular", "directory", "symlink", "named_pipe", "socket", "block_device",
+                               "character_device", "whiteout", "virtual_file", "other"}));
+    verb.add_option("--min-size", min_size_, "At least so large: 4096, 10K, 1.5M, 2G")->type_name("SIZE")->group(group);
+    verb.add_option("--max-size", max_size_, "At most so large")->type_name("SIZE")->group(group);
+    verb.add_option("--from", from_, "Not before this time (UTC without an offset): 2024-03-09, 2024-03-09T15:41+05:00")
+        ->type_name("TIME")
+        ->group(group);
+    verb.add_option("--to", to_, "Not after it; a date alone means until the end of that day")
+        ->type_name("TIME")
+        ->group(group);
+    verb.add_option("--time", time_, "The time meant: created, modified, accessed, changed (of the metadata)")
+        ->type_name("WHICH")
+        ->group(group)
+        ->check(CLI::IsMember({"created", "modified", "accessed", "changed"}));
+    verb.add_option("--md5", md5_, "Content has this MD5")->type_name("HEX")->allow_extra_args(false)->group(group);
+    verb.add_option("--sha1", sha1_, "Content has this SHA-1")->type_name("HEX")->allow_extra_args(false)->group(group);
+    verb.add_option("--sha256", sha256_, "Content has this SHA-256")
+        ->type_name("HEX")
+        ->allow_extra_args(false)
+        ->group(group);
+    verb.add_flag("--allocated", allocated_, "In use; with --deleted or --orphan: those too")->group(group);
+    verb.add_flag("--deleted", deleted_, "Deleted")->group(group);
+    verb.add_flag("--orphan", orphan_, "Metadata that no name leads to")->group(group);
+    verb.add_flag("--mismatch", mismatch_, "Content contradicts the extension")->group(group);
+    verb.add_flag("--damaged", damaged_, "Some bytes could not be read")->group(group);
+    verb.add_flag("--not-examined", not_examined_, "Content was not read; `sanad show` says why")->group(group);
+    verb.add_flag("--streams", streams_, "Only alternate data streams and forks")->group(group);
+    verb.add_option("--file-system", file_system_, "In the file system with this id")->type_name("ID")->group(group);
+    verb.add_option("--image", image_, "In the image with this id")->type_name("ID")->group(group);
+    verb.add_option("--sort", sort_, "path, name, size, type, created, modified, accessed, changed")
+        ->type_name("BY")
+        ->group(group)
+        ->check(CLI::IsMember({"path", "name", "size", "type", "created", "modified", "accessed", "changed"}));
+    verb.add_flag("--descending", descending_, "Largest, latest or last first")->group(group);
+    verb.add_option("--limit", limit_, "At most so many files")->type_name("N")->group(group);
+}
+
+Result<FileQuery> FileFilters::query() const {
+    FileQuery query;
+    query.paths = paths_;
+    query.names = names_;
+    query.mime_types = types_;
+    for (const std::string& extension : extensions_)
+        query.extensions.push_back(extension.substr(extension.starts_with('.')));
+    query.match_case = match_case_;
+    for (const std::string& word : kinds_) {
+        for (int kind = 0; kind <= static_cast<int>(FileKind::other); ++kind) {
+            if (name_of(static_cast<FileKind>(kind)) == word) query.kinds.push_back(static_cast<FileKind>(kind));
+        }
+    }
+    query.min_size = TRY(size_of("--min-size", min_size_));
+    query.max_size = TRY(size_of("--max-size", max_size_));
+    TimeRange range{which_time(time_), TRY(time_of("--from", from_)), TRY(time_of("--to", to_))};
+    // 2024-03-09 alone is ten characters, and means the whole day.
+    if (range.to && to_.size() == 10 && range.to->ns <= INT64_MAX - day_ns) range.to->ns += day_ns - 1;
+    if (range.from || range.to) query.times.push_back(range);
+    TRY(add_digests(query.md5, "md5", md5_));
+    TRY(add_digests(query.sha1, "sha1", sha1_));
+    TRY(add_digests(query.sha256, "sha256", sha256_));
+    if (allocated_) query.states.push_back(NameState::allocated);
+    if (deleted_) query.states.push_back(NameState::deleted);
+    if (orphan_) query.states.push_back(NameState::orphan);
+    query.mismatch_only = mismatch_;
+    query.damaged_only = damaged_;
+    if (not_examined_) query.content_states = {ContentState::pending, ContentState::not_read};
+    if (streams_) query.streams = true;
+    if (file_system_ != 0) query.file_system = file_system_;
+    if (image_ != 0) query.image = image_;
+    query.order = order_of(sort_);
+    query.descending = descending_;
+    if (limit_ != 0) query.limit = limit_;
+    return query;
+}
+
+}  // namespace sanad
