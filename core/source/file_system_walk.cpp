@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "core/base/text.hpp"
-#include "core/source/file_system_utf16.hpp"
 
 namespace sanad {
 namespace {
@@ -15,6 +13,7 @@ namespace {
 // reached very often is a trap that multiplies ghost files.
 constexpr std::uint32_t most_visits = 64;
 constexpr std::size_t most_remarks = 1000;
+constexpr TSK_INUM_T ntfs_bad_clusters = 8;  // $BadClus, by its fixed place in the MFT
 
 std::optional<Timestamp> time_of(std::int64_t seconds, std::uint64_t nanoseconds) {
     if (seconds == 0) return std::nullopt;
@@ -96,30 +95,11 @@ std::string_view name_of(const TSK_FS_ATTR& attribute) {
     return attribute.name != nullptr ? std::string_view{attribute.name} : std::string_view{};
 }
 
-Bytes resident_bytes(const TSK_FS_ATTR& attribute) {
-    if (!(attribute.flags & TSK_FS_ATTR_RES) || attribute.rd.buf == nullptr || attribute.size <= 0) return {};
-    return {attribute.rd.buf, static_cast<std::size_t>(std::min<std::uint64_t>(
-                                  static_cast<std::uint64_t>(attribute.size), attribute.rd.buf_size))};
-}
-
-/// Where a symbolic link or a mount point leads (MS-FSCC 2.1.2.4, 2.1.2.5); empty for other reparse points.
-std::string reparse_target(Bytes bytes) {
-    const ByteReader reader{bytes};
-    const auto tag = reader.u32_le(0).value_or(0);
-    if (tag != 0xa000000c && tag != 0xa0000003) return {};
-    const std::uint64_t names = tag == 0xa000000c ? 20 : 16;
-    const auto pick = [&](std::uint64_t at) -> std::string {
-        const auto name = reader.slice(names + reader.u16_le(at).value_or(0), reader.u16_le(at + 2).value_or(0));
-        return name ? utf8_from_utf16(*name, false) : std::string{};
-    };
-    const std::string shown_name = pick(12);
-    return !shown_name.empty() ? shown_name : pick(8);
-}
-
 }  // namespace
 
 Result<WalkReport> Walker::walk() {
     fat_ = FatVolume::of(fs_);
+    if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) owners_ = NtfsOwners::load(fs_);
     directory(fs_.root_inum);
     return std::move(report_);
 }
@@ -349,7 +329,7 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
             record.symlink_target = reparse_target(resident_bytes(*attribute));
         }
     }
-    record.sid = sid_of(file);
+    record.sid = owners_.of(*file.meta);
     FileRecord base;
     if (!streams.empty()) {
         base = record;
@@ -383,6 +363,12 @@ void Walker::attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& res
     DescribedContent described =
         describe_content(layout_, attribute, record.metadata_address, limits_.max_extents_per_content);
     Content& content = described.content;
+    if (TSK_FS_TYPE_ISNTFS(fs_.ftype) && record.metadata_address == ntfs_bad_clusters && content.extents.empty() &&
+        content.access == ContentAccess::extents && content.size > 0) {
+        // $BadClus:$Bad is as long as the volume, a hole but for the bad clusters; TSK drops a run list that is all
+        // hole.
+        content.extents = {{0, 0, content.size, ExtentKind::sparse}};
+    }
     const bool stored = content.access == ContentAccess::extents && content.size > 0;
     const bool sparse = std::any_of(content.extents.begin(), content.extents.end(),
                                     [](const Extent& extent) { return extent.kind == ExtentKind::sparse; });
@@ -416,26 +402,6 @@ Recovery Walker::recovery_of(const FileRecord& record, const Content& content) {
     // A deleted FAT entry records its first cluster only: what follows is TSK's guess, the next clusters that are free.
     if (fat_ && content.size > fat_->cluster_size() && !record.metadata_allocated) return Recovery::estimated;
     return judge_recovery(content, layout_, *map_);
-}
-
-const std::string& Walker::sid_of(TSK_FS_FILE& file) {
-    static const std::string none;
-    const TSK_FS_ATTR* standard = file.meta->attr != nullptr ? file.meta->attr->head : nullptr;
-    while (standard != nullptr &&
-           !((standard->flags & TSK_FS_ATTR_INUSE) && standard->type == TSK_FS_ATTR_TYPE_NTFS_SI))
-        standard = standard->next;
-    if (standard == nullptr) return none;
-    // $STANDARD_INFORMATION from NTFS 3.0 on: the security id is at 52. TSK's own lookup searches a list each time.
-    const auto id = ByteReader{resident_bytes(*standard)}.u32_le(52);
-    if (!id) return none;
-    const auto [found, fresh] = sids_.try_emplace(*id);
-    if (fresh) {
-        char* sid = nullptr;
-        if (tsk_fs_file_get_owner_sid(&file, &sid) == 0 && sid != nullptr) found->second = sid;
-        std::free(sid);
-        tsk_error_reset();
-    }
-    return found->second;
 }
 
 void Walker::give(FileRecord&& record, Bytes resident) {

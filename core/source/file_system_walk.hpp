@@ -4,11 +4,11 @@
 // The recursion is ours, not tsk_fs_dir_walk's, which skips unreadable directories, loops and deep paths in silence. It
 // visits directories in the same order as `fls -r`.
 #include <functional>
-#include <map>
 #include <unordered_map>
 
 #include "core/source/file_system_blocks.hpp"
 #include "core/source/file_system_fat.hpp"
+#include "core/source/file_system_ntfs.hpp"
 
 namespace sanad {
 
@@ -31,7 +31,6 @@ private:
     void attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& resident);
     void give(FileRecord&& record, Bytes resident);
     Recovery recovery_of(const FileRecord& record, const Content& content);
-    const std::string& sid_of(TSK_FS_FILE& file);
     void remark(std::string text);
     void hand_over_names_seen();
     bool may_descend(const TSK_FS_FILE& file) const;
@@ -48,7 +47,7 @@ private:
     std::unordered_map<TSK_INUM_T, std::uint32_t> visits_;
     std::vector<TSK_INUM_T> named_unused_;  ///< metadata entries no longer in use that a name still leads to
     bool in_orphans_ = false;
-    std::map<std::uint32_t, std::string> sids_;
+    NtfsOwners owners_;
     std::optional<AllocationMap> map_;
     bool map_failed_ = false;
     std::optional<FatVolume> fat_;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <limits>
+#include <map>
 
 #include "core/source/tsk.hpp"
 
@@ -26,7 +28,7 @@ static_assert(sizeof(TSK_IMG_INFO) > 2 * 1024 * 1024,
 struct TskImage::Adaptor {
     TSK_IMG_INFO info;  // first: TSK hands this address back to us
     ByteSource* source;
-    std::vector<DamagedRange> damage;
+    std::map<std::uint64_t, DamagedRange> damage;  // by offset
     std::optional<Error> lost;
 
     struct Piece {
@@ -49,10 +51,28 @@ struct TskImage::Adaptor {
             tsk_error_set_errstr("%s", read.error().what.c_str());
             return false;
         }
-        for (DamagedRange& range : met) {
-            if (std::find(damage.begin(), damage.end(), range) == damage.end()) damage.push_back(std::move(range));
-        }
+        for (const DamagedRange& range : met) note(range);
         return true;
+    }
+
+    /// The same bad place is met again whenever TSK comes back to it: only what is new of it is noted.
+    void note(DamagedRange range) {
+        auto after = damage.upper_bound(range.offset);
+        if (after != damage.begin()) {
+            DamagedRange& before = std::prev(after)->second;
+            const std::uint64_t end = before.offset + before.length;
+            if (range.offset < end) {
+                if (range.length <= end - range.offset) return;
+                range.length -= end - range.offset;
+                range.offset = end;
+            }
+            if (range.offset == end && range.reason == before.reason && after == damage.end()) {
+                before.length += range.length;
+                return;
+            }
+        }
+        if (after != damage.end()) range.length = std::min(range.length, after->first - range.offset);
+        if (range.length != 0) damage.emplace(range.offset, std::move(range));
     }
 
     const Piece* piece(std::uint64_t number) {
@@ -123,8 +143,10 @@ TSK_IMG_INFO* TskImage::handle() const {
 ByteSource& TskImage::source() const {
     return *adaptor_->source;
 }
-const std::vector<DamagedRange>& TskImage::damage() const {
-    return adaptor_->damage;
+std::vector<DamagedRange> TskImage::damage() const {
+    std::vector<DamagedRange> ranges;
+    for (const auto& [offset, range] : adaptor_->damage) ranges.push_back(range);
+    return ranges;
 }
 const std::optional<Error>& TskImage::lost() const {
     return adaptor_->lost;

@@ -23,8 +23,8 @@ public:
     TSK_IMG_INFO* handle() const;
     ByteSource& source() const;
 
-    /// Unreadable ranges met so far, in image offsets.
-    const std::vector<DamagedRange>& damage() const;
+    /// Unreadable ranges met so far, in image offsets, in ascending order.
+    std::vector<DamagedRange> damage() const;
     /// Set once the evidence itself can no longer be read: whatever came after it is not to be trusted.
     const std::optional<Error>& lost() const;
 

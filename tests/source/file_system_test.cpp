@@ -1,1 +1,429 @@
+#include "core/source/file_system.hpp"
+
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/source/volume_system.hpp"
+#include "tests/source/media.hpp"
+#include "tests/source/tsk_oracle.hpp"
+#include "tests/support/corpus.hpp"
+#include "tests/support/failing_source.hpp"
+
+using namespace sanad;
+using namespace sanad::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<FileSystemFacts> readable_file_systems(ByteSource& image) {
+    use_utc_clock();
+    std::vector<FileSystemFacts> found;
+    const auto volumes = list_volumes(image, 512);
+    REQUIRE(volumes);
+    for (const Volume& volume : volumes->volumes) {
+        if (volume.kind != VolumeKind::partition && volume.kind != VolumeKind::whole) continue;
+        for (FileSystemFacts& facts : recognise_file_systems(image, volume, 512)) {
+            if (facts.readable) found.push_back(std::move(facts));
+        }
+    }
+    return found;
+}
+
+/// The one file system of an image of the corpus, listed; nothing where the corpus is absent.
+struct Opened {
+    std::unique_ptr<ByteSource> image;
+    FileSystemFacts facts;
+
+    Listing list(const WalkLimits& limits = {}) const {
+        auto listing = list_files(*image, facts, limits);
+        REQUIRE(listing);
+        return std::move(*listing);
+    }
+};
+
+std::optional<Opened> opened(std::string_view path) {
+    const auto media = raw_media(path);
+    if (!media) return std::nullopt;
+    Opened result{std::make_unique<RawFile>(*media), {}};
+    const auto found = readable_file_systems(*result.image);
+    REQUIRE_FALSE(found.empty());
+    result.facts = found.front();
+    return result;
+}
+
+const Listed* find(const Listing& listing, std::string_view path) {
+    for (const Listed& listed : listing.files) {
+        if (listed.record.path == path) return &listed;
+    }
+    return nullptr;
+}
+
+bool has_remark(const WalkReport& report, std::string_view part) {
+    return std::any_of(report.remarks.begin(), report.remarks.end(),
+                       [&](const std::string& remark) { return remark.find(part) != std::string::npos; });
+}
+
+std::vector<Byte> all_bytes(ByteSource& source) {
+    std::vector<Byte> bytes(static_cast<std::size_t>(source.size()));
+    std::vector<DamagedRange> damage;
+    REQUIRE(source.read(0, bytes, damage));
+    return bytes;
+}
+
+}  // namespace
+
+#define OPEN_OR_SKIP(name, path)       \
+    const auto name = opened(path);    \
+    if (!name) {                       \
+        MESSAGE("skipped: no corpus"); \
+        return;                        \
+    }
+
+TEST_CASE("both file systems of one partition are listed as fls lists each when told which") {
+    const auto media = raw_media("files/images/fs-ntfs/10-ntfs-disk.dd");
+    if (!media) {
+        MESSAGE("skipped: no corpus");
+        return;
+    }
+    RawFile image{*media};
+    const TemporaryFolder folder;
+    Comparison compared;
+    for (const FileSystemFacts& facts : readable_file_systems(image)) {
+        const std::string type = facts.type == "NTFS" ? "ntfs" : facts.type == "ext2" ? "ext" : "ufs";
+        const fs::path body = folder.path() / "body";
+        const auto run = run_command(fmt::format("TZ=UTC0 fls -f {} -o {} -r -p -m / '{}' > '{}'", type,
+                                                 facts.offset / 512, media->string(), body.string()));
+        if (run.status != 0) {
+            MESSAGE("skipped: no fls");
+            return;
+        }
+        const auto listing = list_files(image, facts);
+        REQUIRE(listing);
+        compare_names(body, *listing, compared);
+    }
+    CHECK(compared.names > 45);
+    CHECK(compared.differences.empty());
+}
+
+TEST_CASE("the kernel reads the same bytes from the same names") {
+    const auto folder = corpus();
+    if (!folder) {
+        MESSAGE("skipped: no corpus");
+        return;
+    }
+    std::ifstream file{*folder / "oracles/second_reader.json"};
+    std::size_t compared = 0;
+    const auto answers = nlohmann::json::parse(file);
+    for (const auto& [path, answer] : answers.items()) {
+        const auto media = raw_media(path.substr(0, path.rfind(".xz")));
+        REQUIRE(media);
+        RawFile image{*media};
+        const auto found = readable_file_systems(image);
+        if (found.empty()) continue;  // XFS, btrfs, squashfs: named, not read
+        const auto listing = list_files(image, found.front());
+        REQUIRE(listing);
+        for (const auto& [name, digest] : answer["sha256"].items()) {
+            const Listed* ours = find(*listing, name);
+            REQUIRE_MESSAGE(ours, path, name);
+            CHECK(content_sha256(image, found.front(), *ours) == digest.get<std::string>());
+            ++compared;
+        }
+    }
+    CHECK(compared >= 104);
+}
+
+TEST_CASE("the same tree on different file systems gives the same files") {
+    const auto folder = corpus();
+    if (!folder) {
+        MESSAGE("skipped: no corpus");
+        return;
+    }
+    std::ifstream file{*folder / "files/scenario/visible/s5/ANSWERS.json"};
+    const auto answers = nlohmann::json::parse(file);
+    for (const std::string name : {"fat12", "fat32", "exfat", "ntfs", "ext2", "ext4", "iso9660_joliet_rr", "yaffs2"}) {
+        OPEN_OR_SKIP(image, fmt::format("files/scenario/visible/s5/same_{}.img", name));
+        const Listing listing = image->list();
+        INFO(name);
+        for (const auto& answer : answers["files"]) {
+            const std::string path = answer["path"];
+            // Joliet, the tree TSK shows, holds 64 characters of a name.
+            if (name == "iso9660_joliet_rr" && path.size() > 100) continue;
+            const bool deleted = answers["deleted"][0] == path;
+            // Nothing can be deleted on the disc; YAFFS2 moves what is deleted out of its directory.
+            if (deleted && (name == "iso9660_joliet_rr" || name == "yaffs2")) continue;
+            const Listed* ours = find(listing, path);
+            CHECK_MESSAGE(ours, path);
+            if (ours == nullptr) continue;
+            CHECK(ours->record.state == (deleted ? NameState::deleted : NameState::allocated));
+            CHECK(ours->record.content->size == answer["size"].get<std::uint64_t>());
+            CHECK(content_sha256(*image->image, image->facts, *ours) == answer["sha256"].get<std::string>());
+        }
+        const bool links =
+            name.find("fat") == std::string::npos && name != "iso9660_joliet_rr" && name != "yaffs2" && name != "ntfs";
+        if (links) {
+            const auto target = std::find_if(listing.files.begin(), listing.files.end(), [](const Listed& listed) {
+                return listed.record.kind == FileKind::symlink;
+            });
+            REQUIRE(target != listing.files.end());
+            CHECK(target->record.symlink_target == answers["links"]["symlink"].get<std::string>());
+        }
+    }
+}
+
+TEST_CASE("unallocated space is what blkls extracts, byte for byte") {
+    for (const std::string path : {"files/images/fs-ntfs/ntfs.img", "files/images/fs-ntfs/7-ntfs-undel.dd",
+                                   "files/images/fs-ext/ext4.raw", "files/images/fs-fat/6-fat-undel.dd",
+                                   "files/images/fs-hfs/hfsplus.raw", "files/images/fs-exfat/exfat_win.raw"}) {
+        OPEN_OR_SKIP(image, path);
+        const auto blkls = run_command(fmt::format("blkls '{}' 2>/dev/null | sha256sum", raw_media(path)->string()));
+        if (blkls.status != 0) {
+            MESSAGE("skipped: no blkls");
+            return;
+        }
+        auto file_system = open_file_system(*image->image, image->facts, 512);
+        REQUIRE(file_system);
+        std::vector<Byte> free;
+        std::vector<DamagedRange> damage;
+        std::uint64_t last = 0;
+        REQUIRE((*file_system)->free_ranges([&](FreeRange range) {
+            CHECK(range.image_offset >= last);
+            last = range.image_offset + range.length;
+            const std::size_t before = free.size();
+            free.resize(before + static_cast<std::size_t>(range.length));
+            REQUIRE(image->image->read(range.image_offset, MutableBytes{free}.subspan(before), damage));
+            return true;
+        }));
+        CHECK_MESSAGE(blkls.output.substr(0, 64) == sha256_hex(Bytes{free}), path);
+    }
+}
+
+TEST_CASE("a deleted FAT file of one cluster is intact, of more clusters estimated, overwritten ones say so") {
+    OPEN_OR_SKIP(image, "files/images/fs-fat/6-fat-undel.dd");
+    const Listing listing = image->list();
+    // DFTT 6: clusters of 1024 bytes; _ing.dat fits in one, the others do not.
+    const Listed* single = find(listing, "/_ing.dat");
+    const Listed* several = find(listing, "/_rag1.dat");
+    REQUIRE(single);
+    REQUIRE(several);
+    CHECK(single->record.state == NameState::deleted);
+    CHECK(single->record.content->recovery == Recovery::intact);
+    CHECK(several->record.content->recovery == Recovery::estimated);
+    CHECK(image->facts.local_times);
+}
+
+TEST_CASE("deleted NTFS files are recovered with their blocks checked against the bitmap") {
+    OPEN_OR_SKIP(image, "files/images/fs-ntfs/7-ntfs-undel.dd");
+    const Listing listing = image->list();
+    std::size_t deleted = 0;
+    for (const Listed& listed : listing.files) {
+        if (listed.record.state == NameState::allocated || !listed.record.content) continue;
+        ++deleted;
+        CHECK(listed.record.content->recovery == Recovery::intact);
+        CHECK_FALSE(listed.record.metadata_allocated);
+    }
+    CHECK(deleted >= 9);
+}
+
+TEST_CASE("alternate data streams are records of their own, with the times of the name") {
+    OPEN_OR_SKIP(image, "files/images/fs-ntfs/7-ntfs-undel.dd");
+    const Listing listing = image->list();
+    const auto stream = std::find_if(listing.files.begin(), listing.files.end(), [](const Listed& listed) {
+        return listed.record.path.find(":ADS") != std::string::npos;
+    });
+    REQUIRE(stream != listing.files.end());
+    CHECK(stream->record.name_is_stream);
+    CHECK(stream->record.name_times.created_at);
+}
+
+TEST_CASE("owners are the SIDs that istat gives, by security id or by the file's own descriptor") {
+    OPEN_OR_SKIP(image, "files/images/vss/vss.raw");
+    const Listing listing = image->list();
+    std::size_t owned = 0;
+    for (const Listed& listed : listing.files) {
+        if (listed.record.sid.empty() || listed.record.name_is_stream) continue;
+        const auto istat =
+            run_command(fmt::format("istat '{}' {} 2>/dev/null | grep -m1 'Security ID'",
+                                    raw_media("files/images/vss/vss.raw")->string(), listed.record.metadata_address));
+        if (istat.status != 0) continue;
+        const auto open = istat.output.find('('), close = istat.output.find(')');
+        // istat leaves it empty where the descriptor lies in the file itself.
+        const std::string theirs = istat.output.substr(open + 1, close - open - 1);
+        if (theirs.empty()) continue;
+        CHECK_MESSAGE(theirs == listed.record.sid, listed.record.path);
+        ++owned;
+    }
+    CHECK(owned > 10);
+    CHECK(find(listing, "/System Volume Information")->record.sid.rfind("S-1-5-", 0) == 0);
+}
+
+TEST_CASE("a directory that contains itself is entered once, and the loop is named") {
+    OPEN_OR_SKIP(image, "files/images/fs-fat/fat32_loop.raw");
+    const Listing listing = image->list();
+    CHECK(has_remark(listing.report, "loop: directory /test_dir/n40/4/T1/4"));
+    CHECK(listing.files.size() < 200);
+}
+
+TEST_CASE("each limit that stops a walk says where") {
+    OPEN_OR_SKIP(image, "files/images/fs-ext/ext4.raw");
+    const Listing all = image->list();
+    CHECK(all.report.complete);
+    CHECK(all.report.records == all.files.size());
+
+    WalkLimits limits;
+    limits.max_records = 3;
+    const Listing few = image->list(limits);
+    CHECK(few.files.size() == 3);
+    CHECK_FALSE(few.report.complete);
+    CHECK(has_remark(few.report, "stopped after 3 records, at /"));
+
+    limits = {};
+    limits.max_depth = 1;
+    const Listing shallow = image->list(limits);
+    CHECK(has_remark(shallow.report, "/a_directory lies deeper than 1 levels"));
+    CHECK(find(shallow, "/a_directory"));
+    CHECK_FALSE(find(shallow, "/a_directory/a_file"));
+
+    limits = {};
+    limits.max_name_bytes = 4;
+    const Listing short_names = image->list(limits);
+    CHECK(has_remark(short_names.report, "a name of 11 bytes in / was cut"));
+    CHECK(find(short_names, "/a_di"));
+    CHECK(short_names.files.size() == all.files.size());
+
+    limits = {};
+    limits.search_orphans = false;
+    CHECK(has_remark(image->list(limits).report, "orphans were not searched for"));
+}
+
+TEST_CASE("a walk that is stopped by its reader ends at once") {
+    OPEN_OR_SKIP(image, "files/images/fs-ext/ext4.raw");
+    auto file_system = open_file_system(*image->image, image->facts, 512);
+    REQUIRE(file_system);
+    std::size_t seen = 0;
+    const auto report = (*file_system)->walk({}, [&](FileRecord&&, Bytes) { return ++seen < 2; });
+    REQUIRE(report);
+    CHECK(seen == 2);
+    CHECK_FALSE(report->complete);
+}
+
+TEST_CASE("two walks give the same records in the same order") {
+    for (const std::string path : {"files/images/fs-ntfs/ntfs_index.raw", "files/images/fs-fat/fat_deleted_dir.raw",
+                                   "files/images/fs-apfs/apfs.raw", "files/images/fs-hfs/hfsplus.raw"}) {
+        OPEN_OR_SKIP(image, path);
+        const Listing first = image->list(), second = image->list();
+        REQUIRE(first.files.size() == second.files.size());
+        for (std::size_t i = 0; i < first.files.size(); ++i) {
+            CHECK(first.files[i].record == second.files[i].record);
+            CHECK(first.files[i].resident == second.files[i].resident);
+        }
+        CHECK(first.report.remarks == second.report.remarks);
+    }
+}
+
+TEST_CASE("unreadable sectors under the metadata are reported by offset, and the rest is still listed") {
+    OPEN_OR_SKIP(image, "files/images/fs-ntfs/7-ntfs-undel.dd");
+    const Listing whole = image->list();
+    const Listed* mft = find(whole, "/$MFT");
+    REQUIRE(mft);
+    const std::uint64_t entry = mft->record.content->extents.front().image_offset + 30 * 1024;
+    FailingSource bad{all_bytes(*image->image), {{entry, 1024, "scratched"}}};
+    auto file_system = open_file_system(bad, image->facts, 512);
+    REQUIRE(file_system);
+    std::size_t seen = 0;
+    REQUIRE((*file_system)->walk({}, [&](FileRecord&&, Bytes) { return ++seen > 0; }));
+    CHECK(seen + 5 >= whole.files.size());
+    CHECK((*file_system)->damage() == std::vector<DamagedRange>{{entry, 1024, "scratched"}});
+}
+
+TEST_CASE("evidence that goes away during a walk is an error, not a short listing") {
+    OPEN_OR_SKIP(image, "files/images/fs-ntfs/ntfs_index.raw");
+    FailingSource unplugged{all_bytes(*image->image), {}};
+    auto file_system = open_file_system(unplugged, image->facts, 512);
+    REQUIRE(file_system);
+    unplugged.gone = true;
+    const auto report = (*file_system)->walk({}, [](FileRecord&&, Bytes) { return true; });
+    REQUIRE_FALSE(report);
+    CHECK(report.error().fault == Fault::unavailable);
+}
+
+TEST_CASE("holes, preallocated blocks, long link targets and slack of an ext4 made here are as they were made") {
+    const TemporaryFolder folder;
+    const std::string d = folder.path().string();
+    const auto made = run_command(fmt::format(
+        "cd '{}' && mkdir d && echo start > d/tail && truncate -s 1000000 d/tail && printf 0123456789 > d/ten && "
+        "printf hello > d/pre && ln -s $(printf 'x%.0s' $(seq 100)) d/far && yes JUNK | head -c 16777216 > img && "
+        "mke2fs -q -F -t ext4 -b 1024 -E nodiscard -d d img && debugfs -w -R 'fallocate /pre 1 15' img 2>/dev/null && "
+        "sha256sum < d/tail",
+        d));
+    if (made.status != 0) {
+        MESSAGE("skipped: no mke2fs");
+        return;
+    }
+    RawFile image{folder.path() / "img"};
+    const auto found = readable_file_systems(image);
+    REQUIRE(found.size() == 1);
+    const auto listing = list_files(image, found[0]);
+    REQUIRE(listing);
+    const Listed* tail = find(*listing, "/tail");
+    const Listed* far = find(*listing, "/far");
+    const Listed* ten = find(*listing, "/ten");
+    const Listed* pre = find(*listing, "/pre");
+    REQUIRE(tail);
+    REQUIRE(far);
+    REQUIRE(ten);
+    REQUIRE(pre);
+    CHECK(content_sha256(image, found[0], *tail) == made.output.substr(0, 64));
+    CHECK(tail->record.content->extents.size() == 2);
+    CHECK(tail->record.content->extents.back().kind == ExtentKind::sparse);
+    CHECK(far->record.symlink_target == std::string(100, 'x'));
+    REQUIRE(ten->record.content->slack);
+    CHECK(ten->record.content->slack->length == 1024 - 10);
+    CHECK(ten->record.content->allocated_size == 1024);
+    CHECK(ten->record.content->slack->image_offset == ten->record.content->extents.front().image_offset + 10);
+    // Blocks allocated and never written hold what was there before; the content there is zeros.
+    std::vector<Byte> bytes;
+    for (const Extent& extent : pre->record.content->extents) {
+        if (extent.file_offset >= 1024) CHECK(extent.kind != ExtentKind::stored);
+    }
+}
+
+TEST_CASE("content that only the file system can decode is read through it, damage and bounds included") {
+    OPEN_OR_SKIP(image, "files/images/fs-ntfs/ntfs_index.raw");
+    const Listing listing = image->list();
+    auto file_system = open_file_system(*image->image, image->facts, 512);
+    REQUIRE(file_system);
+    const auto with_content = std::find_if(listing.files.begin(), listing.files.end(), [](const Listed& listed) {
+        return listed.record.content && listed.record.content->access == ContentAccess::extents &&
+               listed.record.content->size > 0;
+    });
+    REQUIRE(with_content != listing.files.end());
+    const auto source = (*file_system)->open_content(*with_content->record.content, with_content->record.state);
+    REQUIRE(source);
+    CHECK((*source)->size() == with_content->record.content->size);
+    std::vector<Byte> beyond(10);
+    std::vector<DamagedRange> damage;
+    CHECK_FALSE((*source)->read((*source)->size() - 5, beyond, damage));
+    Content wrong = *with_content->record.content;
+    wrong.attribute_id = 60000;
+    CHECK_FALSE((*file_system)->open_content(wrong, NameState::allocated));
+    wrong.metadata_address = ~std::uint64_t{0};
+    CHECK_FALSE((*file_system)->open_content(wrong, NameState::allocated));
+}
+
+TEST_CASE("a file system that was not recognised cannot be opened") {
+    MemorySource image{std::vector<Byte>(1 << 20), "zeros"};
+    FileSystemFacts facts;
+    facts.type = "XFS";
+    facts.reason = "no reader";
+    CHECK(open_file_system(image, facts, 512).error().fault == Fault::unsupported);
+    facts.type = "NTFS";
+    facts.readable = true;
+    CHECK(open_file_system(image, facts, 512).error().fault == Fault::damaged);
+    facts.offset = 1 << 30;
+    CHECK(open_file_system(image, facts, 512).error().what.find("beyond the end") != std::string::npos);
+}

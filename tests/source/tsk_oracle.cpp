@@ -120,6 +120,8 @@ void compare_line(const BodyLine& theirs, const Listed& ours, const std::string&
     }
 }
 
+}  // namespace
+
 void compare_names(const fs::path& body, const Listing& listing, Comparison& result) {
     const std::string& type = listing.facts.type;
     const bool ntfs = type == "NTFS";
@@ -158,6 +160,8 @@ void compare_names(const fs::path& body, const Listing& listing, Comparison& res
         result.differences.push_back(fmt::format("{}|added: we list it, fls does not", key));
     }
 }
+
+namespace {
 
 std::vector<std::string> csv_fields(const std::string& line) {
     std::vector<std::string> fields(1);
@@ -226,8 +230,10 @@ std::string content_sha256(ByteSource& image, const FileSystemFacts& facts, cons
     const Content& content = *listed.record.content;
     if (content.access == ContentAccess::resident) return sha256_hex(Bytes{listed.resident});
     std::string decoded;
+    // A stream that is one hole has no run that the file system could read.
+    const bool hole = content.extents.size() == 1 && content.extents.front().kind == ExtentKind::sparse;
     const bool bytes_there = content.recovery != Recovery::none || content.size == 0;
-    if (content.access == ContentAccess::file_system || (bytes_there && content.size > 0)) {
+    if (content.access == ContentAccess::file_system || (bytes_there && content.size > 0 && !hole)) {
         auto opened = open_file_system(image, facts, 512);
         if (!opened) return opened.error().what;
         auto source = (*opened)->open_content(content, listed.record.state);

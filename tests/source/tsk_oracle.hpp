@@ -36,6 +36,9 @@ Result<Listing> list_files(ByteSource& image, const FileSystemFacts& facts, cons
 /// SHA-256 of a content by its extents, its resident bytes, or the file system's decoder, as its access says.
 std::string content_sha256(ByteSource& image, const FileSystemFacts& facts, const Listed& listed);
 
+/// Adds to `result` what a body file of `fls -r -p -m /` says otherwise of the same file system.
+void compare_names(const std::filesystem::path& body, const Listing& listing, Comparison& result);
+
 /// `oracle` is a folder of oracles/tsk.
 Comparison compare_with_oracle(ByteSource& image, const std::filesystem::path& oracle);
 

@@ -1,0 +1,32 @@
+#pragma once
+// NTFS facts read by ourselves from attributes that The Sleuth Kit hands over. Private to this folder.
+#include <string>
+#include <unordered_map>
+
+#include "core/base/bytes.hpp"
+#include "core/source/tsk.hpp"
+
+namespace sanad {
+
+/// Owners of files by security id, from $Secure:$SDS, read once: TSK searches its list anew for every file, and finds
+/// none on some volumes that have it.
+class NtfsOwners {
+public:
+    static NtfsOwners load(TSK_FS_INFO& file_system);
+    /// The owner's SID by the file's own descriptor or its security id; empty where it has neither.
+    std::string of(const TSK_FS_META& meta) const;
+
+private:
+    std::unordered_map<std::uint32_t, std::string> by_id_;
+};
+
+/// Owner of a self-relative security descriptor as text (MS-DTYP 2.4.6, 2.4.2.1); empty when there is none.
+std::string owner_sid(Bytes descriptor);
+
+/// Where a symbolic link or a mount point leads (MS-FSCC 2.1.2.4, 2.1.2.5); empty for other reparse points.
+std::string reparse_target(Bytes reparse_point);
+
+/// The bytes of an attribute that lies in its metadata entry; empty for others.
+Bytes resident_bytes(const TSK_FS_ATTR& attribute);
+
+}  // namespace sanad
