@@ -66,6 +66,7 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool
                 remarks.push_back(fmt::format("{}; walked again without the search for orphan files", end->error.what));
             }
             progress_.files_found = found_before;
+            writer_.roll_back();
             continue;
         } else {
             remarks.push_back(fmt::format("{}; {} records were listed until then, the last one {}", end->error.what,

@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -48,16 +51,27 @@ IngestLock::~IngestLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+// Made under another name and renamed when it is whole, so that a kill in the middle leaves no half case in the way.
 Result<CaseFolder> CaseFolder::create(const std::filesystem::path& path, const CaseFacts& facts) {
     CaseFolder folder{with_suffix(path)};
+    const auto refused = [&] {
+        return failure(Fault::refused, folder.path_.string() + ": there is something here already");
+    };
     std::error_code error;
-    if (!std::filesystem::create_directory(folder.path_, error)) {
-        if (!error) return failure(Fault::refused, folder.path_.string() + ": there is something here already");
-        return failure(error == std::errc::file_exists ? Fault::refused : Fault::system,
-                       fmt::format("{}: {}", folder.path_.string(), error.message()));
+    if (std::filesystem::exists(std::filesystem::symlink_status(folder.path_, error))) return refused();
+    std::string unfinished = folder.path_.string() + ".new-XXXXXX";
+    if (::mkdtemp(unfinished.data()) == nullptr) {
+        return failure(Fault::system, fmt::format("{}: {}", folder.path_.string(), std::strerror(errno)));
     }
-    if (auto filled = fill(folder.path_, facts); !filled) {
-        std::filesystem::remove_all(folder.path_, error);
+    auto filled = fill(unfinished, facts);
+    if (filled && (::chmod(unfinished.c_str(), 0755) != 0 ||
+                   ::renameat2(AT_FDCWD, unfinished.c_str(), AT_FDCWD, folder.path_.c_str(), RENAME_NOREPLACE) != 0)) {
+        filled = errno == EEXIST ? refused()
+                                 : failure(Fault::system,
+                                           fmt::format("{}: {}", folder.path_.string(), std::strerror(errno)));
+    }
+    if (!filled) {
+        std::filesystem::remove_all(unfinished, error);
         return tl::unexpected{std::move(filled.error())};
     }
     return folder;
@@ -75,7 +89,13 @@ Result<IngestLock> CaseFolder::lock_for_ingest() const {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) return failure(Fault::system, fmt::format("{}: {}", file.string(), std::strerror(errno)));
     IngestLock lock{descriptor};
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    // A predecessor that was just killed may hold it for a moment more.
+    int taken = ::flock(descriptor, LOCK_EX | LOCK_NB);
+    for (int tries = 0; taken != 0 && errno == EWOULDBLOCK && tries < 20; ++tries) {
+        ::usleep(50'000);
+        taken = ::flock(descriptor, LOCK_EX | LOCK_NB);
+    }
+    if (taken != 0) {
         if (errno == EWOULDBLOCK)
             return failure(Fault::refused, path_.string() + ": another ingest is at work in this case");
         return failure(Fault::system, fmt::format("{}: {}", file.string(), std::strerror(errno)));
