@@ -131,17 +131,17 @@ TEST_CASE("a compressed tar gives its files in one pass, and a plain one by thei
     const TemporaryFolder folder;
     make_tree(folder.path());
     REQUIRE(run_in(folder.path(), "tar --format=posix --sparse -cf a.tar tree"));
-    for (const auto& [file, command] :
-         std::vector<std::pair<std::string, std::string>>{{"a.tar.gz", "gzip -k a.tar"},
-                                                          {"a.tar.bz2", "bzip2 -k a.tar"},
-                                                          {"a.tar.xz", "xz -k a.tar"},
-                                                          {"a.tar.zst", "zstd -q a.tar"}}) {
-        CAPTURE(file);
-        if (!run_in(folder.path(), command)) {
-            MESSAGE("skipped: " << command);
+    struct Packed {
+        std::string file, command;
+    };
+    for (const Packed& packed : {Packed{"a.tar.gz", "gzip -k a.tar"}, Packed{"a.tar.bz2", "bzip2 -k a.tar"},
+                                 Packed{"a.tar.xz", "xz -k a.tar"}, Packed{"a.tar.zst", "zstd -q a.tar"}}) {
+        CAPTURE(packed.file);
+        if (!run_in(folder.path(), packed.command)) {
+            MESSAGE("skipped: " << packed.command);
             continue;
         }
-        const Listing listing = list_archive(folder.path() / file);
+        const Listing listing = list_archive(folder.path() / packed.file);
         check_against_tree(listing, folder.path(), true);
         CHECK(listing.files.at("/tree/noise").record.content->access == ContentAccess::resident);
     }

@@ -177,7 +177,9 @@ TEST_CASE("a phone backup's zip holds the files Python finds in it") {
                                               "open('n','w').write(str(len(z.namelist())))",
                                               fs::absolute(*zip).string())));
     CHECK(std::to_string(listing.files.size()) == text_of(bytes_of_file(folder.path() / "n")));
-    for (const auto& [path, file] : listing.files) {
+    for (const auto& each : listing.files) {
+        const std::string& path = each.first;
+        const ListedFile& file = each.second;
         CAPTURE(path);
         CHECK(file.trouble == "");
         if (file.record.content) CHECK(file.bytes == bytes_of_file(folder.path() / "x" / path.substr(1)));
