@@ -97,7 +97,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     return static_cast<std::uint64_t>(bytes);
 }
 
-void FileFilters::add_to(CLI::App& verb) {
+void FileFilters::add_to(CLI::App& verb, const std::string& until) {
     const std::string group = "Which files";
     verb.add_option("--path", paths_, "Path matches GLOB (* also crosses /); any of several")
         ->type_name("GLOB")
@@ -126,7 +126,7 @@ void FileFilters::add_to(CLI::App& verb) {
     verb.add_option("--from", from_, "Not before this time (UTC without an offset): 2024-03-09, 2024-03-09T15:41+05:00")
         ->type_name("TIME")
         ->group(group);
-    verb.add_option("--to", to_, "Not after it; a date alone means until the end of that day")
+    verb.add_option(until, to_, "Not after it; a date alone means until the end of that day")
         ->type_name("TIME")
         ->group(group);
     verb.add_option("--time", time_, "The time meant: created, modified, accessed, changed (of the metadata)")
@@ -171,7 +171,7 @@ Result<FileQuery> FileFilters::query() const {
     }
     query.min_size = TRY(size_of("--min-size", min_size_));
     query.max_size = TRY(size_of("--max-size", max_size_));
-    TimeRange range{which_time(time_), TRY(time_of("--from", from_)), TRY(time_of("--to", to_))};
+    TimeRange range{which_time(time_), TRY(time_of("--from", from_)), TRY(time_of("--until", to_))};
     // 2024-03-09 alone is ten characters, and means the whole day.
     if (range.to && to_.size() == 10 && range.to->ns <= INT64_MAX - day_ns) range.to->ns += day_ns - 1;
     if (range.from || range.to) query.times.push_back(range);

@@ -14,7 +14,8 @@ namespace sanad {
 
 class FileFilters {
 public:
-    void add_to(CLI::App& verb);
+    /// `until`: the names of the option for the end of a time range; `export` has another --to.
+    void add_to(CLI::App& verb, const std::string& until = "--to,--until");
     /// Fault::refused when a size, time or digest is not one.
     Result<FileQuery> query() const;
 

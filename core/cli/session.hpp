@@ -40,6 +40,7 @@ void add_evidence_verbs(CLI::App& app, Session& session);
 void add_ingest_verb(CLI::App& app, Session& session);
 void add_file_verbs(CLI::App& app, Session& session);
 void add_content_verbs(CLI::App& app, Session& session);
+void add_export_verb(CLI::App& app, Session& session);
 void add_batch_verbs(CLI::App& app, Session& session);
 void add_doctor_verb(CLI::App& app, Session& session);
 

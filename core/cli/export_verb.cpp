@@ -1,0 +1,258 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <memory>
+
+#include "core/base/text.hpp"
+#include "core/cli/export_folder.hpp"
+#include "core/cli/export_names.hpp"
+#include "core/cli/file_facts.hpp"
+#include "core/cli/file_filters.hpp"
+#include "core/cli/session.hpp"
+#include "core/cli/summary.hpp"
+#include "core/cli/zone.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/ingest/read_back.hpp"
+
+namespace sanad {
+namespace {
+
+struct Told {
+    std::string case_path;
+    std::string to;
+    std::vector<Id> ids;
+    FileFilters filters;
+};
+
+/// What became of one file.
+struct Exported {
+    std::string exported_as;  ///< empty: not written, and `remark` says why
+    std::string sha256;       ///< of what was written
+    std::string match;        ///< "yes", "no", or "not recorded"
+    std::string remark;
+};
+
+/// A file of the folder that grows line by line and knows its digest.
+class Manifest {
+public:
+    static Result<Manifest> create(ExportFolder& folder, const std::string& name) {
+        return Manifest{TRY(folder.new_file(name, 0))};
+    }
+    Result<void> add(std::string_view line) {
+        digest_.update(bytes_of(line));
+        return file_.write(bytes_of(line));
+    }
+    Result<std::string> finish() {
+        TRY(file_.finish({}, {}));
+        return hex(digest_.finish());
+    }
+
+private:
+    explicit Manifest(ExportedFile file) : file_{std::move(file)} {}
+    ExportedFile file_;
+    Sha256 digest_;
+};
+
+class Export {
+public:
+    Export(Session& session, const CaseFolder& folder, CaseReader& reader, ExportFolder& to, Manifest& csv,
+           Manifest& lines)
+        : session_{session}, folder_{folder}, reader_{reader}, to_{to}, csv_{csv}, lines_{lines} {}
+
+    /// An Error only when nothing more can be exported: a full disk, a lost image.
+    Result<void> add(Id id);
+
+    std::uint64_t files = 0, bytes = 0, mismatches = 0, failed = 0, left_out = 0;
+
+private:
+    Result<Exported> written(const FileDetail& file);
+    Result<void> note(const FileDetail& file, const Exported& what);
+    Result<ReadBack*> image(Id id);
+    std::optional<Timestamp> on_disk(const FileDetail& file, std::optional<Timestamp> time);
+
+    Session& session_;
+    const CaseFolder& folder_;
+    CaseReader& reader_;
+    ExportFolder& to_;
+    Manifest& csv_;
+    Manifest& lines_;
+    std::map<Id, ReadBack> images_;
+    std::map<Id, std::string> zones_;  ///< of images: the clock of the item
+};
+
+Result<ReadBack*> Export::image(Id id) {
+    auto found = images_.find(id);
+    if (found == images_.end()) found = images_.emplace(id, TRY(ReadBack::open(folder_, id))).first;
+    return &found->second;
+}
+
+/// A zoneless time is set as the moment it was in the item's zone; where none was chosen, as if it were UTC.
+std::optional<Timestamp> Export::on_disk(const FileDetail& file, std::optional<Timestamp> time) {
+    if (!time || !file.file.local_times) return time;
+    return read_in_zone(*time, zones_[file.file_system.image]).value_or(*time);
+}
+
+Result<Exported> Export::written(const FileDetail& file) {
+    const FileRow& row = file.file;
+    const std::string path =
+        fmt::format("image-{}/file-system-{}/{}", file.file_system.image, row.file_system, export_path(row.path));
+    Exported what;
+    if (row.kind == FileKind::directory && !row.is_stream) {
+        what.exported_as = TRY(to_.make_folder(path));
+        return what;
+    }
+    if (row.kind == FileKind::symlink && !row.is_stream) {
+        what.remark = "a symbolic link: kept here, not made on this disk";
+        return what;
+    }
+    if (!file.content) {
+        what.remark = "has no content";
+        return what;
+    }
+    ReadBack& bytes_of_image = *TRY(image(file.file_system.image));
+    if (row.content_state != ContentState::done && row.size > bytes_of_image.image().facts.size) {
+        what.remark = fmt::format("not examined, and its {} bytes are more than the image has", row.size);
+        return what;
+    }
+    ExportedFile out = TRY(to_.new_file(path, row.id));
+    Sha256 digest;
+    std::optional<Error> disk;
+    const Result<void> read = bytes_of_image.content(file, 0, row.size, [&](Bytes block) -> Result<void> {
+        if (session_.stop) return failure(Fault::system, "stopped");
+        digest.update(block);
+        auto done = out.write(block);
+        if (!done) disk = done.error();
+        return done;
+    });
+    const auto damage = bytes_of_image.take_damage();
+    if (!read) {
+        to_.remove(out.path());
+        if (disk || session_.stop) return tl::unexpected{disk ? *disk : read.error()};
+        if (read.error().fault == Fault::unavailable) return tl::unexpected{read.error()};
+        what.remark = "could not be read: " + read.error().what;
+        return what;
+    }
+    const std::string written_as = out.path();
+    TRY(out.finish(on_disk(file, row.times.modified_at), on_disk(file, row.times.accessed_at)));
+    what.exported_as = written_as;
+    what.sha256 = hex(digest.finish());
+    what.match = !row.digests ? "not recorded" : what.sha256 == hex(row.digests->sha256) ? "yes" : "no";
+    if (!damage.empty()) {
+        what.remark = fmt::format("{} damaged ranges read as zeros, the first at image byte {}", damage.size(),
+                                  damage.front().offset);
+    }
+    return what;
+}
+
+Result<void> Export::note(const FileDetail& file, const Exported& what) {
+    const FileRow& row = file.file;
+    JsonObject json = file_json(row);
+    json.text("exported_as", what.exported_as).text("written_sha256", what.sha256).text("match", what.match);
+    json.text("export_remark", what.remark);
+    TRY(lines_.add(json.line()));
+    const auto when = [&](std::optional<Timestamp> time) { return time_text(time, row.local_times); };
+    return csv_.add(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", row.id, csv_text(row.path),
+                                csv_text(what.exported_as), row.size, what.sha256, when(row.times.created_at),
+                                when(row.times.modified_at), when(row.times.accessed_at),
+                                when(row.times.metadata_changed_at), row.local_times ? "yes" : "no", name_of(row.state),
+                                file.content ? name_of(row.recovery) : "", what.match, csv_text(what.remark)));
+}
+
+Result<void> Export::add(Id id) {
+    const FileDetail file = TRY(reader_.file(id));
+    const Id image_id = file.file_system.image;
+    if (!zones_.contains(image_id)) {
+        const Id item_id = TRY(reader_.image(image_id)).evidence_item;
+        for (const EvidenceItem& item : TRY(reader_.evidence_items())) {
+            if (item.id == item_id) zones_[image_id] = item.time_zone;
+        }
+    }
+    const Exported what = TRY(written(file));
+    if (what.match == "no") {
+        ++mismatches;
+        std::fprintf(stderr, "sanad: file %lld (%s): what was written is NOT what was examined\n",
+                     static_cast<long long>(id), shown(file.file.path).c_str());
+    }
+    if (!what.sha256.empty()) {
+        ++files;
+        bytes += file.file.size;
+    } else if (what.remark.starts_with("could not be read")) {
+        ++failed;
+        std::fprintf(stderr, "sanad: file %lld: %s\n", static_cast<long long>(id), what.remark.c_str());
+    } else if (what.exported_as.empty()) {
+        ++left_out;
+    }
+    return note(file, what);
+}
+
+Result<void> run(Session& session, const Told& told) {
+    FileQuery query = TRY(told.filters.query());
+    const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+    CaseReader reader = TRY(folder.reader());
+    const std::vector<Id> ids = told.ids.empty() ? TRY(reader.find(query)) : told.ids;
+    if (!told.ids.empty()) {
+        for (const Id id : ids) TRY(reader.file(id));
+    }
+    ExportFolder to = TRY(ExportFolder::create(told.to));
+    Manifest csv = TRY(Manifest::create(to, "manifest.csv"));
+    Manifest lines = TRY(Manifest::create(to, "manifest.jsonl"));
+    TRY(csv.add(
+        "id,path,exported_as,size,sha256,created_at,modified_at,accessed_at,metadata_changed_at,local_times,state,"
+        "recovery,match,remark\r\n"));
+    Export job{session, folder, reader, to, csv, lines};
+    Result<void> done;
+    for (const Id id : ids) {
+        if (session.stop) done = failure(Fault::system, "stopped; the manifest lists what was exported until then");
+        if (done) done = job.add(id);
+        if (!done) break;
+    }
+    const std::string csv_digest = TRY(csv.finish());
+    const std::string lines_digest = TRY(lines.finish());
+    if (session.json) {
+        JsonObject json;
+        json.text("folder", told.to).number("files", job.files).number("bytes", job.bytes);
+        json.number("mismatches", job.mismatches).number("failed", job.failed).number("left_out", job.left_out);
+        json.text("manifest_csv_sha256", csv_digest).text("manifest_jsonl_sha256", lines_digest);
+        std::fputs(json.line().c_str(), stdout);
+    } else {
+        std::printf("%s files exported to %s, %s; the SHA-256 of each compared with the one recorded.\n",
+                    grouped(job.files).c_str(), shown(told.to).c_str(), size_text(job.bytes).c_str());
+        if (job.left_out != 0)
+            std::printf("%s entries without bytes to write are in the manifest only.\n", grouped(job.left_out).c_str());
+        if (job.mismatches != 0) std::printf("%s DIFFER from what was examined.\n", grouped(job.mismatches).c_str());
+        if (job.failed != 0) std::printf("%s could not be read; the manifest says why.\n", grouped(job.failed).c_str());
+        std::printf("manifest.csv    SHA-256 %s\nmanifest.jsonl  SHA-256 %s\n", csv_digest.c_str(),
+                    lines_digest.c_str());
+    }
+    if (!done) return done;
+    if (job.failed != 0) {
+        session.status = Status::could_not_tell;
+    } else if (job.mismatches != 0) {
+        session.status = Status::finding_against;
+    }
+    return {};
+}
+
+}  // namespace
+
+void add_export_verb(CLI::App& app, Session& session) {
+    const auto told = std::make_shared<Told>();
+    CLI::App* verb = app.add_subcommand("export", "Write files of a case into a folder, with a manifest");
+    verb->add_option("case", told->case_path, "Case folder")->required();
+    verb->add_option("file", told->ids, "Ids of files; without any, all that answer the conditions");
+    verb->add_option("--to", told->to, "A new or empty folder")->required()->type_name("DIR");
+    told->filters.add_to(*verb, "--until");
+    verb->footer(
+        "Examples:\n  sanad export op-lantern --to photos --type 'image/*' --deleted --allocated\n"
+        "  sanad export op-lantern 1204 1207 --to exhibit-RV1\n\n"
+        "Files lie under image-N/file-system-N/ by their paths. Characters that could mislead a person or a program\n"
+        "(separators, controls, text direction, what Windows forbids) are written as %XX; manifest.csv and\n"
+        "manifest.jsonl give the original path, all four times, and whether the SHA-256 of what was written is the\n"
+        "recorded one. The times of change and access are set on the files.\n"
+        "Ends with 1 when a digest differs, 2 when a file could not be read.");
+    verb->callback([&session, told] { session.succeeded(run(session, *told)); });
+}
+
+}  // namespace sanad
