@@ -47,14 +47,18 @@ std::string utf8_from_windows_1252(std::string_view text) {
     return utf8;
 }
 
+// No tool writes a tenth of this; a header of nothing but separators must not fill the memory.
+constexpr std::size_t most_fields = 256;
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
     std::vector<std::string_view> parts;
-    for (;;) {
+    while (parts.size() < most_fields) {
         const std::size_t end = text.find(separator);
         parts.push_back(text.substr(0, end));
-        if (end == std::string_view::npos) return parts;
+        if (end == std::string_view::npos) break;
         text.remove_prefix(end + 1);
     }
+    return parts;
 }
 
 // The identifiers of the category "main" (EWF specification, header section), by the names ewfinfo and libewf use.
@@ -200,7 +204,7 @@ Headers read_ewf_xheader(Bytes text) {
     Headers headers;
     std::string_view rest = text_of(text);
     // Flat: <xheader><name>value</name>…</xheader>.
-    for (std::size_t open = 0; (open = rest.find('<')) != std::string_view::npos;) {
+    for (std::size_t open = 0; headers.size() < most_fields && (open = rest.find('<')) != std::string_view::npos;) {
         rest.remove_prefix(open + 1);
         const std::size_t close = rest.find('>');
         if (close == std::string_view::npos) break;

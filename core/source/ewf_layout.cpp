@@ -22,7 +22,14 @@ constexpr std::size_t largest_text = 16 << 20;
 constexpr std::uint32_t largest_chunk = 64 << 20;
 // Beyond this a claimed size is a lie that would keep a reader busy with zeros for days.
 constexpr std::uint64_t largest_loss = std::uint64_t{64} << 40;
+// Guards against a container that costs more than it holds; honest ones stay far below each.
 constexpr std::uint64_t most_recovered_chunks = 1 << 24;
+constexpr std::uint32_t most_entries = 1 << 23;
+constexpr std::size_t most_tables = 1 << 20;
+constexpr std::size_t most_acquisition_errors = 1 << 20;
+constexpr std::size_t most_sessions = 1000;
+constexpr std::size_t most_remarks = 1000;
+constexpr std::size_t most_damaged_texts = 8;
 
 struct Inflater {
     libdeflate_decompressor* handle = libdeflate_alloc_decompressor();
@@ -146,7 +153,12 @@ std::uint64_t total_bytes_in(std::string_view text) {
 // Reads the sections in order and gathers what they say.
 class LayoutReader {
 public:
-    explicit LayoutReader(std::vector<std::unique_ptr<SegmentSource>>& segments) : segments_{segments} {}
+    explicit LayoutReader(std::vector<std::unique_ptr<SegmentSource>>& segments) : segments_{segments} {
+        std::uint64_t whole = 0;
+        for (const auto& segment : segments) whole += segment->size();
+        bytes_left_ = 2 * whole + (1 << 20);
+        recovery_left_ = whole;
+    }
 
     Result<EwfLayout> read() {
         for (std::size_t i = 0; i < segments_.size(); ++i) {
@@ -187,6 +199,11 @@ private:
 
     SegmentSource& file() { return *segments_[segment_]; }
     void remark(std::string_view what) {
+        if (layout_.remarks.size() > most_remarks) return;
+        if (layout_.remarks.size() == most_remarks) {
+            layout_.remarks.push_back("there is more damage than is listed here");
+            return;
+        }
         layout_.remarks.push_back(fmt::format("segment {} ({}): {}", segment_ + 1, file().provenance(), what));
     }
     tl::unexpected<Error> wrong_segment(std::size_t index, std::string_view what) {
@@ -197,6 +214,12 @@ private:
     /// Bytes of the current segment; nothing when part of them does not read.
     Result<std::optional<std::vector<Byte>>> bytes_at(std::uint64_t offset, std::uint64_t length) {
         if (offset > file().size() || length > file().size() - offset) return std::nullopt;
+        // Sections that overlap would be read over and over again.
+        if (length > bytes_left_) {
+            return failure(Fault::limit,
+                           fmt::format("segment {} ({}): its sections overlap", segment_ + 1, file().provenance()));
+        }
+        bytes_left_ -= length;
         std::vector<Byte> bytes(static_cast<std::size_t>(length));
         std::vector<DamagedRange> damage;
         TRY(file().read(offset, bytes, damage));
@@ -305,7 +328,7 @@ private:
     }
 
     Result<void> read_text(const Section& section) {
-        if (texts_.contains(section.type)) return {};
+        if (texts_.contains(section.type) || damaged_texts_ == most_damaged_texts) return {};
         const auto stored =
             TRY(bytes_at(section.data_offset, std::min<std::uint64_t>(section.data_size, largest_text)));
         std::vector<Byte> text(stored ? std::min(stored->size() * 8 + 4096, largest_text) : 0);
@@ -321,6 +344,7 @@ private:
             if (outcome != LIBDEFLATE_INSUFFICIENT_SPACE || text.size() >= largest_text) break;
             text.resize(std::min(text.size() * 8, largest_text));
         }
+        ++damaged_texts_;
         remark(fmt::format("its section \"{}\" is damaged", section.type));
         return {};
     }
@@ -363,8 +387,8 @@ private:
         table.entries_offset = section.data_offset + table_header_size;
         const std::uint64_t room = section.data_size - table_header_size;
         const std::uint64_t length = std::uint64_t{table.count} * 4;
-        if (length > room) {
-            table.count = static_cast<std::uint32_t>(room / 4);
+        if (length > room || table.count > most_entries) {
+            table.count = static_cast<std::uint32_t>(std::min<std::uint64_t>(room / 4, most_entries));
             group_.copies.push_back(std::move(stored));
             return {};
         }
@@ -384,7 +408,7 @@ private:
     /// Decides which copy of the table leads to the chunks of the sectors just read.
     void finish_group() {
         const Group group = std::exchange(group_, Group{});
-        if (!group.begun()) return;
+        if (!group.begun() || groups_.size() == most_tables) return;
         Placed& placed = groups_.emplace_back();
         placed.segment = segment_;
         placed.sectors = group.sectors;
@@ -432,6 +456,10 @@ private:
         const auto entries = TRY(bytes_at(section.data_offset + header_size, count * 8));
         if (!entries) return damaged_errors();
         for (std::uint64_t i = 0; i < count; ++i) {
+            if (layout_.acquisition_errors.size() == most_acquisition_errors) {
+                remark("lists more acquisition errors than are kept");
+                break;
+            }
             const std::uint64_t sector = *ByteReader{*entries}.u32_le(i * 8);
             const std::uint64_t sectors = *ByteReader{*entries}.u32_le(i * 8 + 4);
             // In sectors until the sector size is known for certain.
@@ -450,7 +478,7 @@ private:
         const auto header = TRY(bytes_at(section.data_offset, std::min(section.data_size, header_size)));
         if (!header || header->size() < header_size || !checksum_matches(*header, header_size - 4)) return {};
         const std::uint64_t count = *ByteReader{*header}.u32_le(0);
-        if (count > (section.data_size - header_size) / entry_size) return {};
+        if (count > std::min<std::uint64_t>((section.data_size - header_size) / entry_size, most_sessions)) return {};
         const auto entries = TRY(bytes_at(section.data_offset + header_size, count * entry_size));
         if (!entries) return {};
         for (std::uint64_t i = 0; i < count; ++i) {
@@ -557,9 +585,11 @@ private:
         std::uint64_t offset = group.sectors ? group.sectors->begin : 0;
         const std::uint64_t end = group.sectors ? group.sectors->end : 0;
         std::vector<Byte> inflated(layout_.chunk_size);
+        recovery_.clear();
         while (offset < end && chunks.size() < std::min(most, most_recovered_chunks)) {
             const auto chunk = TRY(chunk_at(offset, end, inflated));
-            if (!chunk) break;
+            if (!chunk || chunk->stored_size > recovery_left_) break;
+            recovery_left_ -= chunk->stored_size;
             chunks.push_back(*chunk);
             offset += chunk->stored_size;
         }
@@ -578,10 +608,19 @@ private:
 
     Result<std::optional<EwfChunk>> chunk_at(std::uint64_t offset, std::uint64_t end, std::vector<Byte>& inflated) {
         const std::uint64_t room = std::min<std::uint64_t>(end - offset, std::uint64_t{layout_.chunk_size} * 2 + 1024);
-        const auto stored = TRY(bytes_at(offset, room));
-        if (!stored || stored->size() < 6) return std::nullopt;
+        if (offset < recovery_offset_ || offset + room > recovery_offset_ + recovery_.size()) {
+            // Many chunks at once; a sector that does not read stays zeros, which no checksum lets pass.
+            recovery_offset_ = offset;
+            recovery_.resize(static_cast<std::size_t>(
+                std::min<std::uint64_t>(std::max<std::uint64_t>(room, 1 << 20), end - offset)));
+            std::vector<DamagedRange> damage;
+            TRY(file().read(offset, recovery_, damage));
+        }
+        const Bytes stored = Bytes{recovery_}.subspan(static_cast<std::size_t>(offset - recovery_offset_),
+                                                      static_cast<std::size_t>(room));
+        if (stored.size() < 6) return std::nullopt;
         std::size_t used = 0, length = 0;
-        const auto outcome = libdeflate_zlib_decompress_ex(inflater_.handle, stored->data(), stored->size(),
+        const auto outcome = libdeflate_zlib_decompress_ex(inflater_.handle, stored.data(), stored.size(),
                                                            inflated.data(), inflated.size(), &used, &length);
         EwfChunk chunk{offset, 0, segment_, true};
         if (outcome == LIBDEFLATE_SUCCESS) {
@@ -591,7 +630,7 @@ private:
         chunk.compressed = false;
         const std::uint64_t sectors_left = volume_->sector_count % volume_->sectors_per_chunk;
         for (const std::uint64_t data : {std::uint64_t{layout_.chunk_size}, sectors_left * layout_.sector_size}) {
-            if (data == 0 || stored->size() < data + 4 || !checksum_matches(*stored, data)) continue;
+            if (data == 0 || stored.size() < data + 4 || !checksum_matches(stored, data)) continue;
             chunk.stored_size = static_cast<std::uint32_t>(data + 4);
             return chunk;
         }
@@ -644,6 +683,11 @@ private:
     std::vector<std::size_t> gaps_;  ///< indexes of groups before which part of the container may be lost
     std::uint64_t found_ = 0;
     std::uint64_t single_files_size_ = 0;
+    std::uint64_t bytes_left_ = 0;     ///< that may still be read of sections
+    std::uint64_t recovery_left_ = 0;  ///< stored bytes that may still be searched for chunks
+    std::size_t damaged_texts_ = 0;
+    std::vector<Byte> recovery_;  ///< stored bytes around the chunk being searched for
+    std::uint64_t recovery_offset_ = 0;
     Inflater inflater_;
 };
 

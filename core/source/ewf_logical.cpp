@@ -91,13 +91,15 @@ private:
 };
 
 std::vector<std::string_view> values_of(std::string_view line) {
+    constexpr std::size_t most_columns = 256;
     std::vector<std::string_view> values;
-    for (;;) {
+    while (values.size() < most_columns) {
         const std::size_t end = line.find('\t');
         values.push_back(line.substr(0, end));
-        if (end == std::string_view::npos) return values;
+        if (end == std::string_view::npos) break;
         line.remove_prefix(end + 1);
     }
+    return values;
 }
 
 class EwfLogical : public FileSystem {
@@ -238,7 +240,7 @@ private:
             // EnCase joins a stream's name to its file's with a middle dot.
             constexpr std::string_view middle_dot = "\xc2\xb7";
             if (const std::size_t dot = record.path.rfind(middle_dot); dot != std::string::npos) {
-                record.path.replace(dot, middle_dot.size(), ":");
+                record.path = fmt::format("{}:{}", path.substr(0, dot), path.substr(dot + middle_dot.size()));
             }
         }
         const auto remark = [&](const std::string& text) {
@@ -246,7 +248,7 @@ private:
             record.remark += text;
         };
         if (value("n").find('/') != std::string_view::npos) remark("its name contains a slash");
-        if (const auto deleted_at = time_in(value("dl"))) remark("deleted at " + iso8601(*deleted_at));
+        if (const auto deleted_at = time_in(value("dl"))) remark(fmt::format("deleted at {}", iso8601(*deleted_at)));
         for (const auto& [column, digest] : {std::pair{"ha", "MD5"}, std::pair{"sha", "SHA-1"}}) {
             const std::string_view recorded = value(column);
             if (recorded.find_first_not_of('0') != std::string_view::npos) {
@@ -306,7 +308,8 @@ private:
     // "1 d000 3000": a count, then offset and size of each in hexadecimal.
     std::vector<Extent> extents_in(std::string_view text) const {
         std::vector<std::uint64_t> numbers;
-        for (std::size_t start = 0; start < text.size();) {
+        constexpr std::size_t most_numbers = 2 * 4096 + 1;
+        for (std::size_t start = 0; start < text.size() && numbers.size() < most_numbers;) {
             const std::size_t end = std::min(text.find(' ', start), text.size());
             const auto number = number_in(text.substr(start, end - start), 16);
             if (!number) return {};

@@ -1,6 +1,7 @@
 // Damaged E01: what is sound is read, what is not reads as zeros and is named, and nothing moves to a wrong offset.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <functional>
@@ -235,4 +236,31 @@ TEST_CASE("a table lost in the middle of several segments moves no byte to a wro
     CHECK(result.wrong_bytes == 0);
     CHECK(result.damaged_bytes == (offsets.size() - 1 - 20) * chunk_size);
     CHECK_FALSE(result.remarks.empty());
+}
+
+TEST_CASE("sections that lie over one another are refused before they are read without end") {
+    Made made;
+    if (made.missing()) return;
+    // A chain of sections, each of which claims to be a table of all that follows.
+    std::size_t offset = section_of(made.segment, "sectors").offset;
+    for (int i = 0; i < 2000; ++i, offset += 100) {
+        std::vector<Byte> header(100);
+        const auto put = [&](std::size_t at, std::uint64_t value, int bytes) {
+            for (int b = 0; b < bytes; ++b)
+                header[at + static_cast<std::size_t>(b)] = static_cast<Byte>(value >> 8 * b);
+        };
+        std::copy_n("table2", 6, header.begin());
+        put(16, offset + 100, 8);
+        put(24, made.segment.size() - offset, 8);
+        put(72, libdeflate_adler32(1, header.data(), 72), 4);
+        put(76, (made.segment.size() - offset - 104) / 4, 4);
+        put(96, libdeflate_adler32(1, header.data() + 76, 20), 4);
+        std::copy(header.begin(), header.end(), made.segment.begin() + static_cast<std::ptrdiff_t>(offset));
+        if (i == 0) std::copy_n("sectors\0", 8, made.segment.begin() + static_cast<std::ptrdiff_t>(offset));
+        if (i == 0) {
+            const std::uint32_t checksum = libdeflate_adler32(1, made.segment.data() + offset, 72);
+            for (std::size_t b = 0; b < 4; ++b) made.segment[offset + 72 + b] = static_cast<Byte>(checksum >> 8 * b);
+        }
+    }
+    CHECK(made.compared().trouble == "made.E01: segment 1 (made.E01): its sections overlap");
 }

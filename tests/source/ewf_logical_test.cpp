@@ -119,7 +119,7 @@ TEST_CASE("an L01 of an Android phone gives every file that its maker put in") {
         REQUIRE(content);
         CHECK((*content)->size() == record.content->size);
         CHECK(sha256_of(**content, damage) == json_value(answers, inside, "sha256"));
-        CHECK(record.remark == "MD5 recorded when acquired: " + json_value(answers, inside, "md5"));
+        CHECK(record.remark == fmt::format("MD5 recorded when acquired: {}", json_value(answers, inside, "md5")));
         REQUIRE(record.times.modified_at);
         CHECK(iso8601(*record.times.modified_at) == "2022-09-10T18:09:14Z");
         ++compared;
