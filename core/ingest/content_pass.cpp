@@ -21,11 +21,13 @@ constexpr auto commit_every = std::chrono::seconds{1};
 
 /// What a resumed run needs of the image's own digests.
 struct ChainState {
-    std::uint64_t window_bytes, md5_next, sha_next;
-    Md5 md5;
-    ImageDigestTask::Shas shas;
+    std::uint64_t window_bytes, next_digested;
+    ImageDigestState image;
+    std::uint64_t segment, segment_offset;
+    Sha256 segment_digest;
 };
 constexpr std::string_view chain_key = "image_digest_chains";
+constexpr std::uint64_t segment_link_bytes = 32 << 20;
 
 std::chrono::seconds patience_for(std::uint64_t bytes) {
     return std::chrono::seconds{60 + bytes / (4 << 20)};
@@ -130,11 +132,12 @@ Result<void> ContentPass::run(const volatile bool& stop) {
         TRY(feed_revisits());
         deliver_in_order();
         if (settings_.image_digest) {
-            advance_md5_chain();
-            advance_sha_chain();
+            advance_image_digest();
+            advance_segment_digest();
         }
         if (pool_.idle() && windows_.empty() && planned_all_ && no_more_unstored_ && no_more_through_file_system_ &&
-            through_file_system_.empty() && revisits_.empty()) {
+            through_file_system_.empty() && revisits_.empty() &&
+            (!settings_.image_digest || segment_ >= facts_.segment_sizes.size())) {
             give_up_on_remnants();
             finished_ = true;
             break;
@@ -168,17 +171,19 @@ Result<void> ContentPass::restore_chains() {
     ChainState state;
     std::memcpy(&state, kept->data(), sizeof state);
     if (state.window_bytes != settings_.window_bytes) return {};
-    md5_next_ = state.md5_next;
-    sha_next_ = state.sha_next;
-    md5_ = state.md5;
-    shas_ = state.shas;
-    progress_.bytes_done = std::min(facts_.size, std::min(md5_next_, sha_next_) * settings_.window_bytes);
+    next_digested_ = state.next_digested;
+    image_digest_ = state.image;
+    segment_ = static_cast<std::uint32_t>(state.segment);
+    segment_offset_ = state.segment_offset;
+    segment_digest_ = state.segment_digest;
+    progress_.bytes_done = std::min(facts_.size, next_digested_ * settings_.window_bytes);
     return {};
 }
 
 Result<void> ContentPass::checkpoint() {
     if (settings_.image_digest) {
-        const ChainState state{settings_.window_bytes, md5_next_, sha_next_, md5_, shas_};
+        const ChainState state{settings_.window_bytes, next_digested_, image_digest_, segment_,
+                               segment_offset_,        segment_digest_};
         TRY(writer_.put_state(image_, chain_key, {reinterpret_cast<const Byte*>(&state), sizeof state}));
     }
     TRY(writer_.commit());
@@ -187,7 +192,8 @@ Result<void> ContentPass::checkpoint() {
 }
 
 ImageDigests ContentPass::image_digests(std::span<const Sha256Digest> all_leaves) const {
-    return {{md5_.finish(), shas_.sha1.finish(), shas_.sha256.finish()}, tree_root(all_leaves)};
+    return {{image_digest_.md5.finish(), image_digest_.sha1.finish(), image_digest_.sha256.finish()},
+            tree_root(all_leaves)};
 }
 
 // --- windows
@@ -195,7 +201,7 @@ ImageDigests ContentPass::image_digests(std::span<const Sha256Digest> all_leaves
 
 Result<void> ContentPass::plan_windows() {
     while (!planned_all_ && !free_slots_.empty()) {
-        const std::uint64_t all_from = settings_.image_digest ? std::min(md5_next_, sha_next_) : ~std::uint64_t{0};
+        const std::uint64_t all_from = settings_.image_digest ? next_digested_ : ~std::uint64_t{0};
         auto plan = TRY(planner_->next(all_from));
         if (!plan) {
             planned_all_ = true;
@@ -206,12 +212,10 @@ Result<void> ContentPass::plan_windows() {
         window.plan = std::move(*plan);
         window.slot = free_slots_.back();
         free_slots_.pop_back();
-        const bool for_md5 = settings_.image_digest && index >= md5_next_;
-        const bool for_sha = settings_.image_digest && index >= sha_next_;
-        window.users = std::size_t{for_md5} + std::size_t{for_sha};
+        const bool digested = settings_.image_digest && index >= next_digested_;
+        window.users = digested ? 1 : 0;
         const std::uint64_t alignment = std::max<std::uint64_t>(4096, facts_.chunk_size);
-        for (const FillRange& range :
-             fill_ranges(window.plan, for_md5 || for_sha, alignment, facts_.size, window.slot)) {
+        for (const FillRange& range : fill_ranges(window.plan, digested, alignment, facts_.size, window.slot)) {
             submit_fill(window, range, 0);
         }
     }
@@ -313,70 +317,81 @@ void ContentPass::release(std::uint64_t window_index) {
     --windows_.at(window_index).users;
 }
 
-void ContentPass::advance_md5_chain() {
-    const auto it = windows_.find(md5_next_);
-    if (md5_running_ || it == windows_.end() || it->second.fills != 0) return;
-    md5_running_ = true;
-    ImageDigestTask task;
-    task.memory_offset = it->second.slot;
-    task.length = it->second.plan.length;
-    task.md5 = md5_;
+void ContentPass::advance_image_digest() {
+    const auto it = windows_.find(next_digested_);
+    if (image_digest_running_ || it == windows_.end() || it->second.fills != 0) return;
+    image_digest_running_ = true;
+    const ImageDigestTask task{it->second.slot, it->second.plan.length, image_digest_};
     ReaderJob job;
     job.request = ReaderFrame::digest_image;
     job.body = encode(task);
-    job.subject = "MD5 of the image";
-    job.urgent = true;
-    job.on_end = [this](JobEnd&& end) {
-        md5_running_ = false;
-        if (end.how == JobEnd::How::done) {
-            const auto result = decode_image_digest_result(end.body);
-            if (result && result->md5) {
-                md5_ = *result->md5;
-                release(md5_next_++);
-                advance_md5_chain();
-                return;
-            }
-        }
-        link_of_image_lost(end);
-    };
-    pool_.submit(std::move(job));
-}
-
-// Hashing bytes in memory depends on no evidence: a reader lost here was killed from outside, and the link is tried
-// again. Only when readers cannot be kept alive at all does the run end.
-void ContentPass::link_of_image_lost(const JobEnd& end) {
-    if (++image_links_lost_ > 100) {
-        error_ = Error{Fault::system, "the image's digests cannot be computed: " + end.error.what};
-    }
-}
-
-void ContentPass::advance_sha_chain() {
-    const auto it = windows_.find(sha_next_);
-    if (sha_running_ || it == windows_.end() || it->second.fills != 0) return;
-    sha_running_ = true;
-    ImageDigestTask task;
-    task.memory_offset = it->second.slot;
-    task.length = it->second.plan.length;
-    task.shas = shas_;
-    ReaderJob job;
-    job.request = ReaderFrame::digest_image;
-    job.body = encode(task);
-    job.subject = "SHA-1 and SHA-256 of the image";
+    job.subject = "digests of the image";
     job.urgent = true;
     job.on_end = [this, length = task.length](JobEnd&& end) {
-        sha_running_ = false;
+        image_digest_running_ = false;
         const auto result = end.how == JobEnd::How::done ? decode_image_digest_result(end.body) : std::nullopt;
-        const std::uint64_t leaves = (length + tree_block_size - 1) / tree_block_size;
-        if (!result || !result->shas || result->leaves.size() != leaves) {
-            link_of_image_lost(end);
+        if (!result || result->leaves.size() != (length + tree_block_size - 1) / tree_block_size) {
+            // Hashing bytes in memory depends on no evidence: a reader lost here was killed from outside, and the link
+            // is tried again. Only when readers cannot be kept alive at all does the run end.
+            if (++image_links_lost_ > 100) {
+                error_ = Error{Fault::system, "the image's digests cannot be computed: " + end.error.what};
+            }
             return;
         }
-        shas_ = *result->shas;
-        note(writer_.put_block_hashes(image_, sha_next_ * (settings_.window_bytes / tree_block_size), result->leaves));
-        release(sha_next_++);
-        advance_sha_chain();
+        image_digest_ = result->state;
+        note(writer_.put_block_hashes(image_, next_digested_ * (settings_.window_bytes / tree_block_size),
+                                      result->leaves));
+        release(next_digested_++);
+        advance_image_digest();
     };
     pool_.submit(std::move(job));
+}
+
+void ContentPass::advance_segment_digest() {
+    const auto& sizes = facts_.segment_sizes;
+    if (segment_digest_running_ || segment_ >= sizes.size()) return;
+    if (facts_.format == "raw" && sizes.size() == 1) {
+        segment_ = 1;  // the file is the medium: its digest is the image's
+        return;
+    }
+    if (facts_.format == "directory") {
+        segment_ = static_cast<std::uint32_t>(sizes.size());  // the files in it have digests of their own
+        return;
+    }
+    segment_digest_running_ = true;
+    const std::uint64_t length = std::min(segment_link_bytes, sizes[segment_] - segment_offset_);
+    ReaderJob job;
+    job.request = ReaderFrame::digest_segment;
+    job.body = encode(SegmentDigestTask{segment_, segment_offset_, length, segment_digest_});
+    job.subject = facts_.segments[segment_];
+    job.on_end = [this, length](JobEnd&& end) { segment_link_ended(length, std::move(end)); };
+    pool_.submit(std::move(job));
+}
+
+void ContentPass::segment_link_ended(std::uint64_t length, JobEnd&& end) {
+    segment_digest_running_ = false;
+    const auto state = end.how == JobEnd::How::done ? decode_sha256_state(end.body) : std::nullopt;
+    if (!state && end.how != JobEnd::How::failed) {
+        if (++image_links_lost_ > 100) error_ = std::move(end.error);
+        return;  // the reader was lost, not the file: once more
+    }
+    bool ended = !state;
+    if (state) {
+        segment_digest_ = *state;
+        segment_offset_ += length;
+        ended = segment_offset_ >= facts_.segment_sizes[segment_];
+        if (ended) note(writer_.set_segment_digest(image_, segment_, segment_digest_.finish()));
+    } else {
+        ++progress_.errors;
+        note(writer_.add_outcome(
+            {image_, Subject::image, image_, "segment digest", "", "", end.outcome(), end.error.what}));
+    }
+    if (ended) {
+        ++segment_;
+        segment_offset_ = 0;
+        segment_digest_ = {};
+    }
+    advance_segment_digest();
 }
 
 std::uint64_t ContentPass::unreadable_in(const Window& window, std::uint64_t image_offset, std::uint64_t length) const {

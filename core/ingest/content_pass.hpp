@@ -3,8 +3,8 @@
 // share, and from there feed the image's own digests, the block tree, every file's digests and the type detector.
 //
 // The supervisor only schedules. A sequential digest (the image's, or that of a file that spans windows) is a chain of
-// jobs whose state travels with the job, so any reader can do the next link, a reader may die at any time, and the state
-// of the image's digests can be kept in the case for a resumed run.
+// jobs whose state travels with the job, so any reader can do the next link, a reader may die at any time, and the
+// state of the image's digests can be kept in the case for a resumed run.
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -26,8 +26,8 @@ struct ContentPassSettings {
     bool image_digest = true;
     bool files = true;  ///< false: the image's digest alone (`evidence verify`)
     std::uint64_t window_bytes = 16 << 20;
-    std::uint64_t windows = 8;                ///< in memory at once
-    std::uint64_t held_bytes = 96 << 20;      ///< for pieces that come before their turn
+    std::uint64_t windows = 8;            ///< in memory at once
+    std::uint64_t held_bytes = 96 << 20;  ///< for pieces that come before their turn
 };
 
 /// What the pass leaves of the image itself.
@@ -71,9 +71,9 @@ private:
     void give_up_on_range(Window& window, FillRange range, const std::string& reason);
     void deliver_in_order();
     void deliver(Window& window);
-    void advance_md5_chain();
-    void advance_sha_chain();
-    void link_of_image_lost(const JobEnd& end);
+    void advance_image_digest();
+    void advance_segment_digest();
+    void segment_link_ended(std::uint64_t length, JobEnd&& end);
     void release(std::uint64_t window_index);
 
     void deliver_content(Window& window, std::span<WindowPiece> pieces);
@@ -118,11 +118,15 @@ private:
     std::map<std::uint64_t, Window> windows_;
     std::vector<std::uint64_t> free_slots_;
 
-    // The image's own chains: the next window each needs, and its state up to there.
-    std::uint64_t md5_next_ = 0, sha_next_ = 0;
-    Md5 md5_;
-    ImageDigestTask::Shas shas_;
-    bool md5_running_ = false, sha_running_ = false;
+    // The image's own chain: the next window it needs, and its state up to there.
+    std::uint64_t next_digested_ = 0;
+    ImageDigestState image_digest_;
+    bool image_digest_running_ = false;
+    // The segment files' own: where it stands.
+    std::uint32_t segment_ = 0;
+    std::uint64_t segment_offset_ = 0;
+    Sha256 segment_digest_;
+    bool segment_digest_running_ = false;
     unsigned image_links_lost_ = 0;
 
     std::shared_ptr<Batch> batch_;

@@ -1,8 +1,11 @@
 #include "core/ingest/reader.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "core/crypto/block_tree.hpp"
 
@@ -109,6 +112,8 @@ Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
             return digest_image(body);
         case ReaderFrame::digest_ranges:
             return digest_ranges(body);
+        case ReaderFrame::digest_segment:
+            return digest_segment(body);
         default:
             return failure(Fault::refused, "unknown request");
     }
@@ -117,7 +122,8 @@ Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
 Result<std::vector<Byte>> Reader::open(Bytes body) {
     const auto request = decode_open_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
-    image_ = TRY(open_image(request->segments));
+    segments_ = request->segments;
+    image_ = TRY(open_image(segments_));
     watched_ = std::make_unique<WatchedSource>(*image_->source, damage_, gone_);
     return encode(image_->facts);
 }
@@ -244,9 +250,7 @@ Result<ContentDone> Reader::digested(ByteSource& source) {
         TRY(source.read(offset, bytes, damage));
         if (offset == 0)
             type = typer_.type_of(bytes.first(std::min(bytes.size(), FileTyper::head_size)), source.size());
-        md5.update(bytes);
-        sha1.update(bytes);
-        sha256.update(bytes);
+        update_together(md5, sha1, sha256, bytes);
     }
     done.result = {{md5.finish(), sha1.finish(), sha256.finish()},
                    std::string{type.mime},
@@ -341,10 +345,28 @@ Result<std::vector<Byte>> Reader::digest(Bytes body) {
             sha1_lanes.push_back({&states[i].sha1, spans[i][round]});
             sha256_lanes.push_back({&states[i].sha256, spans[i][round]});
         }
+        if (md5_lanes.size() == 1) {
+            update_together(*md5_lanes[0].state, *sha1_lanes[0].state, *sha256_lanes[0].state, md5_lanes[0].bytes);
+            continue;
+        }
         update_many(md5_lanes);
         update_many(sha1_lanes);
         update_many(sha256_lanes);
     }
+
+    std::vector<Digests> finished(tasks->size());
+    std::vector<Finish<Md5>> md5_ends;
+    std::vector<Finish<Sha1>> sha1_ends;
+    std::vector<Finish<Sha256>> sha256_ends;
+    for (std::size_t i = 0; i < tasks->size(); ++i) {
+        if (!(*tasks)[i].last) continue;
+        md5_ends.push_back({&states[i].md5, &finished[i].md5});
+        sha1_ends.push_back({&states[i].sha1, &finished[i].sha1});
+        sha256_ends.push_back({&states[i].sha256, &finished[i].sha256});
+    }
+    finish_many(md5_ends);
+    finish_many(sha1_ends);
+    finish_many(sha256_ends);
 
     std::vector<DigestResult> results(tasks->size());
     for (std::size_t i = 0; i < tasks->size(); ++i) {
@@ -376,7 +398,7 @@ Result<std::vector<Byte>> Reader::digest(Bytes body) {
             }
         }
         if (task.last) {
-            result.digests = {states[i].md5.finish(), states[i].sha1.finish(), states[i].sha256.finish()};
+            result.digests = finished[i];
         } else {
             result.state = states[i];
         }
@@ -388,25 +410,34 @@ Result<std::vector<Byte>> Reader::digest_image(Bytes body) {
     auto task = decode_image_digest_task(body);
     if (!task) return failure(Fault::refused, "malformed request");
     const Bytes bytes = TRY(memory_at(task->memory_offset, task->length));
-    ImageDigestResult result;
-    if (task->md5) {
-        task->md5->update(bytes);
-        result.md5 = task->md5;
-    }
-    if (task->shas) {
-        task->shas->sha1.update(bytes);
-        // The image's own stream beside the tree's leaves: two SHA-256 streams keep the processor's unit busy.
-        std::vector<Sha256> leaves((bytes.size() + tree_block_size - 1) / tree_block_size, leaf_hash_start());
-        std::vector<Lane<Sha256>> lanes{{&task->shas->sha256, bytes}};
-        for (std::size_t i = 0; i < leaves.size(); ++i) {
-            const std::size_t at = i * tree_block_size;
-            lanes.push_back({&leaves[i], bytes.subspan(at, std::min<std::size_t>(tree_block_size, bytes.size() - at))});
-        }
-        update_many(lanes);
-        result.shas = task->shas;
-        for (const Sha256& leaf : leaves) result.leaves.push_back(leaf.finish());
+    ImageDigestResult result{task->state, {}};
+    ImageDigestState& state = result.state;
+    for (std::size_t at = 0; at < bytes.size(); at += tree_block_size) {
+        Sha256 leaf = leaf_hash_start();
+        update_together(state.md5, state.sha1, state.sha256, leaf,
+                        bytes.subspan(at, std::min<std::size_t>(tree_block_size, bytes.size() - at)));
+        result.leaves.push_back(leaf.finish());
     }
     return encode(result);
+}
+
+Result<std::vector<Byte>> Reader::digest_segment(Bytes body) {
+    auto task = decode_segment_digest_task(body);
+    if (!task || task->ordinal >= segments_.files.size()) return failure(Fault::refused, "malformed request");
+    std::vector<Byte> block(block_bytes);
+    for (std::uint64_t done = 0; done < task->length;) {
+        const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), task->length - done));
+        const ssize_t got =
+            ::pread(segments_.files[task->ordinal].fd, block.data(), wanted, static_cast<off_t>(task->offset + done));
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            return failure(Fault::unreadable, fmt::format("cannot be read at byte {}: {}", task->offset + done,
+                                                          got == 0 ? "it ends there" : std::strerror(errno)));
+        }
+        task->state.update(Bytes{block}.first(static_cast<std::size_t>(got)));
+        done += static_cast<std::uint64_t>(got);
+    }
+    return encode(task->state);
 }
 
 Result<std::vector<Byte>> Reader::digest_ranges(Bytes body) {

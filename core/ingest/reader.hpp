@@ -33,6 +33,7 @@ private:
     Result<std::vector<Byte>> digest(Bytes body);
     Result<std::vector<Byte>> digest_image(Bytes body);
     Result<std::vector<Byte>> digest_ranges(Bytes body);
+    Result<std::vector<Byte>> digest_segment(Bytes body);
 
     Result<FileSystem*> file_system(const FileSystemFacts& facts, bool logical);
     Result<Source> content_source(const ReadContentRequest& request);
@@ -44,8 +45,9 @@ private:
     Channel& channel_;
     MutableBytes memory_;
     FileTyper typer_;
+    SegmentList segments_;
     std::optional<OpenImage> image_;
-    std::vector<DamagedRange> damage_;  ///< met by file-system parsers since the last request
+    std::vector<DamagedRange> damage_;     ///< met by file-system parsers since the last request
     std::optional<Error> gone_;            ///< set when the evidence itself went away under a parser
     std::unique_ptr<ByteSource> watched_;  ///< the image, with its damage noted
     std::unique_ptr<FileSystem> file_system_;

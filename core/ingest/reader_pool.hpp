@@ -1,6 +1,7 @@
 #pragma once
 // The supervisor's readers: starts them, hands them jobs, hears them, and outlives whatever they die of. A reader that
-// crashes, hangs or lies ends its job with a reason and is replaced; nothing else is lost. One thread; step() is its loop.
+// crashes, hangs or lies ends its job with a reason and is replaced; nothing else is lost. One thread; step() is its
+// loop.
 #include <chrono>
 #include <deque>
 #include <filesystem>
@@ -31,9 +32,9 @@ struct ReaderJob {
     ReaderRole role = ReaderRole::content;
     ReaderFrame request = ReaderFrame::fill;
     std::vector<Byte> body;
-    std::string subject;                     ///< named when the reader dies of it: "NTFS at sector 2048"
-    std::chrono::seconds patience{60};       ///< the longest silence before the reader counts as hung
-    bool urgent = false;                     ///< goes before jobs that are not: what everything else waits for
+    std::string subject;                ///< named when the reader dies of it: "NTFS at sector 2048"
+    std::chrono::seconds patience{60};  ///< the longest silence before the reader counts as hung
+    bool urgent = false;                ///< goes before jobs that are not: what everything else waits for
     std::function<bool(ReaderFrame, Bytes)> on_stream{};  ///< false: the frame breaks the contract
     std::function<void(JobEnd&&)> on_end{};
 };
@@ -41,8 +42,8 @@ struct ReaderJob {
 class ReaderPool {
 public:
     struct Settings {
-        std::filesystem::path program;  ///< sanad-reader
-        unsigned workers = 2;           ///< of each role at the most
+        std::filesystem::path program;   ///< sanad-reader
+        unsigned workers = 2;            ///< of each role at the most
         std::uint64_t memory_bytes = 0;  ///< shared memory given to content readers
     };
 

@@ -260,15 +260,26 @@ template <class Codec>
 void fields(Codec& codec, Field<Codec, ImageDigestTask>& task) {
     codec(task.memory_offset);
     codec(task.length);
-    codec.maybe(task.md5, [&](auto& state) { codec.plain(state); });
-    codec.maybe(task.shas, [&](auto& state) { codec.plain(state); });
+    codec.plain(task.state);
 }
 
 template <class Codec>
 void fields(Codec& codec, Field<Codec, ImageDigestResult>& result) {
-    codec.maybe(result.md5, [&](auto& state) { codec.plain(state); });
-    codec.maybe(result.shas, [&](auto& state) { codec.plain(state); });
+    codec.plain(result.state);
     codec.list(result.leaves, sizeof(Sha256Digest), [&](auto& leaf) { codec.plain(leaf); });
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, SegmentDigestTask>& task) {
+    codec(task.ordinal);
+    codec(task.offset);
+    codec(task.length);
+    codec.plain(task.state);
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, Sha256>& state) {
+    codec.plain(state);
 }
 
 template <class Codec>
@@ -478,6 +489,20 @@ std::vector<Byte> encode(const ImageDigestResult& result) {
 }
 std::optional<ImageDigestResult> decode_image_digest_result(Bytes body) {
     return decoded<ImageDigestResult>(body);
+}
+
+std::vector<Byte> encode(const SegmentDigestTask& task) {
+    return encoded(task);
+}
+std::optional<SegmentDigestTask> decode_segment_digest_task(Bytes body) {
+    return decoded<SegmentDigestTask>(body);
+}
+
+std::vector<Byte> encode(const Sha256& state) {
+    return encoded(state);
+}
+std::optional<Sha256> decode_sha256_state(Bytes body) {
+    return decoded<Sha256>(body);
 }
 
 std::vector<Byte> encode(const DigestRangesRequest& request) {

@@ -2,8 +2,8 @@
 // What the supervisor asks of a reader worker and what it hears back. Both directions are checked as hostile: a frame
 // that does not decode exactly, or names what cannot be (an extent beyond the image), is a broken contract.
 //
-// A reader has one of two roles, and never both, so that a file system that takes over its walker cannot touch the bytes
-// other files are digested from:
+// A reader has one of two roles, and never both, so that a file system that takes over its walker cannot touch the
+// bytes other files are digested from:
 //   content: fills windows of shared memory with image bytes and digests them; links no file-system parser's input
 //   walker:  runs the file-system parsers; has no shared memory
 #include <cstdint>
@@ -35,7 +35,7 @@ enum class ReaderFrame : std::uint32_t {
     digest,
     digest_image,
     digest_ranges,
-    conformance,
+    digest_segment,
     // streamed answers
     records = 100,
     free_ranges,
@@ -117,7 +117,8 @@ struct ContentDone {
 std::vector<Byte> encode(const ContentDone& done);
 std::optional<ContentDone> decode_content_done(Bytes body, std::uint64_t image_size);
 
-// --- windows ----------------------------------------------------------------------------------------------------------
+// --- windows
+// ----------------------------------------------------------------------------------------------------------
 /// Reads image bytes into shared memory.
 struct FillRange {
     std::uint64_t image_offset = 0, length = 0, memory_offset = 0;
@@ -144,20 +145,20 @@ struct RunningDigests {
 /// The next bytes of one content, in file order.
 struct DigestTask {
     std::uint64_t content_id = 0;
-    std::uint64_t size = 0;                 ///< of the whole content
-    std::optional<RunningDigests> state;      ///< absent at the content's first byte
-    std::vector<Byte> head;                 ///< first bytes so far, while fewer than the type detector wants
-    bool typed = false;                     ///< the type is already known: no head is gathered
-    bool last = false;                      ///< these pieces end the content
+    std::uint64_t size = 0;               ///< of the whole content
+    std::optional<RunningDigests> state;  ///< absent at the content's first byte
+    std::vector<Byte> head;               ///< first bytes so far, while fewer than the type detector wants
+    bool typed = false;                   ///< the type is already known: no head is gathered
+    bool last = false;                    ///< these pieces end the content
     std::vector<DigestPiece> pieces;
 };
 struct DigestResult {
     std::uint64_t content_id = 0;
-    std::optional<Digests> digests;         ///< when the task was its content's last
-    std::optional<RunningDigests> state;      ///< otherwise
+    std::optional<Digests> digests;       ///< when the task was its content's last
+    std::optional<RunningDigests> state;  ///< otherwise
     std::vector<Byte> head;
     bool typed = false;
-    std::string mime;                       ///< once typed, in the answer to the task that typed it
+    std::string mime;  ///< once typed, in the answer to the task that typed it
     std::string encoding;
 };
 std::vector<Byte> encode(const std::vector<DigestTask>& tasks);
@@ -165,25 +166,35 @@ std::optional<std::vector<DigestTask>> decode_digest_request(Bytes body);
 std::vector<Byte> encode(const std::vector<DigestResult>& results);
 std::optional<std::vector<DigestResult>> decode_digest_results(Bytes body);
 
-/// The image's own digests over the next window; either half may be absent, so that two cores can share the work.
+/// The image's own digests over the next window, and the leaves of its block tree there.
+struct ImageDigestState {
+    Md5 md5;
+    Sha1 sha1;
+    Sha256 sha256;
+};
 struct ImageDigestTask {
     std::uint64_t memory_offset = 0, length = 0;
-    std::optional<Md5> md5;
-    struct Shas {
-        Sha1 sha1;
-        Sha256 sha256;
-    };
-    std::optional<Shas> shas;               ///< also asks for the block tree's leaves of this window
+    ImageDigestState state;
 };
 struct ImageDigestResult {
-    std::optional<Md5> md5;
-    std::optional<ImageDigestTask::Shas> shas;
+    ImageDigestState state;
     std::vector<Sha256Digest> leaves;
 };
 std::vector<Byte> encode(const ImageDigestTask& task);
 std::optional<ImageDigestTask> decode_image_digest_task(Bytes body);
 std::vector<Byte> encode(const ImageDigestResult& result);
 std::optional<ImageDigestResult> decode_image_digest_result(Bytes body);
+
+/// The next bytes of a segment file itself, as it stands on the examiner's disk.
+struct SegmentDigestTask {
+    std::uint32_t ordinal = 0;
+    std::uint64_t offset = 0, length = 0;
+    Sha256 state;
+};
+std::vector<Byte> encode(const SegmentDigestTask& task);
+std::optional<SegmentDigestTask> decode_segment_digest_task(Bytes body);
+std::vector<Byte> encode(const Sha256& state);
+std::optional<Sha256> decode_sha256_state(Bytes body);
 
 /// One content read straight from its extents, for what the single pass could not keep in memory.
 struct DigestRangesRequest {
@@ -193,7 +204,8 @@ struct DigestRangesRequest {
 std::vector<Byte> encode(const DigestRangesRequest& request);
 std::optional<DigestRangesRequest> decode_digest_ranges_request(Bytes body, std::uint64_t image_size);
 
-// --- failure ----------------------------------------------------------------------------------------------------------
+// --- failure
+// ----------------------------------------------------------------------------------------------------------
 std::vector<Byte> encode(const Error& error);
 std::optional<Error> decode_error(Bytes body);
 
