@@ -43,7 +43,8 @@ std::size_t open_descriptors() {
     return count;
 }
 
-/// parent 4 MiB of 1s; child with 2s in the middle; grandchild, grown to 6 MiB, with 3s across the parent's end.
+/// A base of 4 MiB of 1s, a child with 2s in the middle, and a grandchild (QCOW2: grown to 6 MiB) with 3s across the
+/// base's end.
 void make_chain(const fs::path& folder, const std::string& format, const std::string& parent_format = {}) {
     const std::string base_format = parent_format.empty() ? format : parent_format;
     const auto name = [](const std::string& stem, const std::string& kind) { return stem + "." + kind; };
@@ -73,7 +74,7 @@ void check_chain(const fs::path& folder, const std::string& format) {
 TEST_CASE("a VMDK with parents gives the newest bytes of each sector") {
     if (no_qemu()) return;
     const TemporaryFolder folder;
-    // qemu-img 7.2 leaves the child of a smaller parent alone, so all three are of one size here.
+    // A VMDK child is always of its parent's size.
     run(folder.path(), "qemu-img create -f vmdk base.vmdk 4M");
     run(folder.path(), "qemu-io -f vmdk -c 'write -P 1 0 4M' base.vmdk");
     run(folder.path(), "qemu-img create -f vmdk -b base.vmdk -F vmdk child.vmdk");
@@ -168,7 +169,7 @@ TEST_CASE("a chain deeper than any honest one is refused") {
         commands += fmt::format(" && qemu-img create -q -f qcow2 -u -b {}.qcow2 -F qcow2 {}.qcow2 1M", i - 1, i);
     run(folder.path(), commands);
     CHECK(why_not(folder.path() / "63.qcow2") == "opened");
-    CHECK(why_not(folder.path() / "64.qcow2") == "64.qcow2: a chain of more than 64 parents");
+    CHECK(why_not(folder.path() / "64.qcow2") == "64.qcow2: a chain of more than 64 disks");
 }
 
 TEST_CASE("another disk under the parent's name is not taken for the parent") {

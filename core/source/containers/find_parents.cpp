@@ -48,7 +48,7 @@ public:
         for (std::size_t top = 0; container; top = list_.files.size() - 1) {
             if (list_.layer_sizes.size() == deepest_chain)
                 return failure(Fault::limit,
-                               fmt::format("{}: a chain of more than {} parents", name_of_first(), deepest_chain));
+                               fmt::format("{}: a chain of more than {} disks", name_of_first(), deepest_chain));
             const FileBytes file{list_.files[top]};
             TRY(add_extents(*container, file));
             list_.layer_sizes.push_back(static_cast<std::uint32_t>(list_.files.size() - top));
