@@ -54,12 +54,15 @@ struct OpenPool {
 Result<OpenPool> open_pool(TskImage& image, std::uint64_t offset, std::uint64_t block) {
     OpenPool opened;
     tsk_error_reset();
-    opened.pool.reset(tsk_pool_open_img_sing(image.handle(), static_cast<TSK_OFF_T>(offset), TSK_POOL_TYPE_APFS));
+    opened.pool.reset(from_tsk(
+        [&] { return tsk_pool_open_img_sing(image.handle(), static_cast<TSK_OFF_T>(offset), TSK_POOL_TYPE_APFS); },
+        static_cast<const TSK_POOL_INFO*>(nullptr)));
     if (!opened.pool) return failure(Fault::damaged, fmt::format("APFS container: {}", tsk_complaint()));
     if (block == 0) return opened;
-    opened.image = opened.pool->get_img_info(opened.pool.get(), block);
+    opened.image = from_tsk([&] { return opened.pool->get_img_info(opened.pool.get(), block); },
+                            static_cast<TSK_IMG_INFO*>(nullptr));
     if (opened.image == nullptr) return failure(Fault::damaged, fmt::format("APFS volume: {}", tsk_complaint()));
-    opened.file_system.reset(tsk_fs_open_img(opened.image, 0, TSK_FS_TYPE_APFS));
+    opened.file_system = open_tsk(opened.image, 0, TSK_FS_TYPE_APFS);
     if (!opened.file_system) return failure(Fault::damaged, fmt::format("APFS volume: {}", tsk_complaint()));
     return opened;
 }
@@ -113,7 +116,7 @@ public:
 
     Result<void> free_ranges(const std::function<bool(FreeRange)>& each) override {
         if (!layout_.contiguous) return {};
-        const auto map = AllocationMap::load(fs());
+        const auto map = AllocationMap::load(fs(), layout_);
         if (image_->lost()) return tl::unexpected{*image_->lost()};
         if (!map) return tl::unexpected{map.error()};
         for (std::uint64_t first = map->next(0, true); first < map->block_count();) {
@@ -168,16 +171,15 @@ std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Vol
         facts.length = volume.length;
         found.push_back(std::move(facts));
     };
-    const auto offset = static_cast<TSK_OFF_T>(volume.offset);
     tsk_error_reset();
-    if (const TskFileSystem detected{tsk_fs_open_img(tsk.handle(), offset, TSK_FS_TYPE_DETECT)}) {
+    if (const TskFileSystem detected = open_tsk(tsk.handle(), volume.offset, TSK_FS_TYPE_DETECT)) {
         add(detected);
     } else if (tsk_error_get_errno() == TSK_ERR_FS_UNKTYPE || tsk_error_get_errno() == TSK_ERR_FS_UNSUPTYPE ||
                tsk_error_get_errno() == TSK_ERR_FS_POSSIBLY_ENCRYPTED) {
         // TSK refuses a volume that two of its readers accept: both may be real (a reformatted partition).
         tsk_error_reset();
         for (const TSK_FS_TYPE_ENUM type : types_tried) {
-            if (const TskFileSystem one{tsk_fs_open_img(tsk.handle(), offset, type)}) add(one);
+            if (const TskFileSystem one = open_tsk(tsk.handle(), volume.offset, type)) add(one);
             tsk_error_reset();
         }
     }
@@ -223,7 +225,7 @@ Result<std::unique_ptr<FileSystem>> open_file_system(ByteSource& image, const Fi
         pool.file_system = std::move(opened->file_system);
         if (!pool.file_system) return failure(Fault::damaged, where + ": no such volume in the container");
     } else {
-        plain.reset(tsk_fs_open_img(tsk->handle(), static_cast<TSK_OFF_T>(facts.offset), type));
+        plain = open_tsk(tsk->handle(), facts.offset, type);
         if (!plain) return failure(Fault::damaged, where + ": " + tsk_complaint());
     }
     if (tsk->lost()) return tl::unexpected{*tsk->lost()};

@@ -14,14 +14,17 @@ constexpr TSK_INUM_T ntfs_bitmap_entry = 6;  // $Bitmap, by its fixed place in t
 
 }  // namespace
 
-Result<AllocationMap> AllocationMap::load(TSK_FS_INFO& file_system) {
+Result<AllocationMap> AllocationMap::load(TSK_FS_INFO& file_system, const BlockLayout& layout) {
     AllocationMap map;
-    if (file_system.last_block_act < file_system.first_block) return map;
-    const std::uint64_t blocks = file_system.last_block_act + 1;
+    // The count of a damaged superblock can be anything: no block beyond the evidence is of use.
+    const std::uint64_t room = layout.image_size > layout.origin ? layout.image_size - layout.origin : 0;
+    const std::uint64_t fitting = (room + layout.block_size - 1) / layout.block_size;
+    const std::uint64_t blocks = file_system.last_block_act < fitting ? file_system.last_block_act + 1 : fitting;
+    if (blocks <= file_system.first_block) return map;
     if (blocks > most_blocks)
         return failure(Fault::limit, fmt::format("{} blocks: too many for an allocation map", blocks));
     map.free_.assign(static_cast<std::size_t>((blocks + 63) / 64), 0);
-    if (TSK_FS_TYPE_ISNTFS(file_system.ftype) && map.read_ntfs_bitmap(file_system)) return map;
+    if (TSK_FS_TYPE_ISNTFS(file_system.ftype) && map.read_ntfs_bitmap(file_system, blocks)) return map;
     const auto each = [](const TSK_FS_BLOCK* block, void* to) {
         static_cast<AllocationMap*>(to)->set_free(block->addr);
         return TSK_WALK_CONT;
@@ -29,15 +32,16 @@ Result<AllocationMap> AllocationMap::load(TSK_FS_INFO& file_system) {
     tsk_error_reset();
     const auto wanted =
         static_cast<TSK_FS_BLOCK_WALK_FLAG_ENUM>(TSK_FS_BLOCK_WALK_FLAG_UNALLOC | TSK_FS_BLOCK_WALK_FLAG_AONLY);
-    if (tsk_fs_block_walk(&file_system, file_system.first_block, file_system.last_block_act, wanted, each, &map) != 0)
-        return failure(Fault::damaged, fmt::format("allocation map: {}", tsk_complaint()));
+    const auto walked = from_tsk(
+        [&] { return tsk_fs_block_walk(&file_system, file_system.first_block, blocks - 1, wanted, each, &map); },
+        std::uint8_t{1});
+    if (walked != 0) return failure(Fault::damaged, fmt::format("allocation map: {}", tsk_complaint()));
     tsk_error_reset();
     return map;
 }
 
-bool AllocationMap::read_ntfs_bitmap(TSK_FS_INFO& file_system) {
+bool AllocationMap::read_ntfs_bitmap(TSK_FS_INFO& file_system, std::uint64_t blocks) {
     const TskFile file{tsk_fs_file_open_meta(&file_system, nullptr, ntfs_bitmap_entry)};
-    const std::uint64_t blocks = file_system.last_block_act + 1;
     std::vector<Byte> piece(1024 * 1024);
     std::uint64_t block = 0;
     while (file && block < blocks) {

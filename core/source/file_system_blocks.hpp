@@ -7,7 +7,7 @@ namespace sanad {
 class AllocationMap {
 public:
     /// Reads the whole map once; an error names what of it could not be read.
-    static Result<AllocationMap> load(TSK_FS_INFO& file_system);
+    static Result<AllocationMap> load(TSK_FS_INFO& file_system, const BlockLayout& layout);
 
     /// Blocks outside the map count as in use: nothing says that they are free.
     bool is_free(std::uint64_t block) const {
@@ -21,7 +21,7 @@ private:
     void set_free(std::uint64_t block) {
         if (block / 64 < free_.size()) free_[static_cast<std::size_t>(block / 64)] |= std::uint64_t{1} << (block % 64);
     }
-    bool read_ntfs_bitmap(TSK_FS_INFO& file_system);
+    bool read_ntfs_bitmap(TSK_FS_INFO& file_system, std::uint64_t blocks);
 
     std::vector<std::uint64_t> free_;
 };

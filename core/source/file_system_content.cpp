@@ -120,9 +120,13 @@ public:
         TRY(check_range(offset, to.size()));
         for (std::size_t done = 0; done < to.size();) {
             tsk_error_reset();
-            const auto got = tsk_fs_attr_read(&attribute_, static_cast<TSK_OFF_T>(offset + done),
-                                              reinterpret_cast<char*>(to.data() + done), to.size() - done,
-                                              TSK_FS_FILE_READ_FLAG_NONE);
+            const auto got = from_tsk(
+                [&] {
+                    return tsk_fs_attr_read(&attribute_, static_cast<TSK_OFF_T>(offset + done),
+                                            reinterpret_cast<char*>(to.data() + done), to.size() - done,
+                                            TSK_FS_FILE_READ_FLAG_NONE);
+                },
+                ssize_t{-1});
             if (got > 0) {
                 done += std::min(static_cast<std::size_t>(got), to.size() - done);
                 continue;
@@ -195,12 +199,16 @@ DescribedContent describe_content(const BlockLayout& layout, const TSK_FS_ATTR& 
 
 Result<Source> open_attribute(TSK_FS_INFO& file_system, const Content& content) {
     tsk_error_reset();
-    TskFile file{tsk_fs_file_open_meta(&file_system, nullptr, content.metadata_address)};
+    TskFile file{from_tsk([&] { return tsk_fs_file_open_meta(&file_system, nullptr, content.metadata_address); },
+                          static_cast<TSK_FS_FILE*>(nullptr))};
     const auto where = fmt::format("metadata entry {}", content.metadata_address);
     if (!file) return failure(Fault::damaged, fmt::format("{}: {}", where, tsk_complaint()));
-    const TSK_FS_ATTR* attribute =
-        tsk_fs_file_attr_get_type(file.get(), static_cast<TSK_FS_ATTR_TYPE_ENUM>(content.attribute_type),
-                                  static_cast<std::uint16_t>(content.attribute_id), 1);
+    const TSK_FS_ATTR* attribute = from_tsk(
+        [&] {
+            return tsk_fs_file_attr_get_type(file.get(), static_cast<TSK_FS_ATTR_TYPE_ENUM>(content.attribute_type),
+                                             static_cast<std::uint16_t>(content.attribute_id), 1);
+        },
+        static_cast<const TSK_FS_ATTR*>(nullptr));
     if (attribute == nullptr) return failure(Fault::damaged, fmt::format("{}: {}", where, tsk_complaint()));
     const auto size = std::min(content.size, static_cast<std::uint64_t>(std::max<TSK_OFF_T>(attribute->size, 0)));
     return Source{std::make_unique<AttributeSource>(

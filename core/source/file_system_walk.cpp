@@ -15,6 +15,10 @@ constexpr std::uint32_t most_visits = 64;
 constexpr std::size_t most_remarks = 1000;
 constexpr TSK_INUM_T ntfs_bad_clusters = 8;  // $BadClus, by its fixed place in the MFT
 
+constexpr TSK_FS_DIR* no_directory = nullptr;
+constexpr TSK_FS_FILE* no_file = nullptr;
+constexpr const TSK_FS_ATTR* no_attribute = nullptr;
+
 std::optional<Timestamp> time_of(std::int64_t seconds, std::uint64_t nanoseconds) {
     if (seconds == 0) return std::nullopt;
     return timestamp_from_unix(seconds, nanoseconds < 1'000'000'000 ? static_cast<std::uint32_t>(nanoseconds) : 0);
@@ -77,7 +81,9 @@ std::string stored_target(TSK_FS_FILE& file) {
     constexpr TSK_OFF_T longest = 4096;  // PATH_MAX
     if (file.meta->size <= 0 || file.meta->size > longest) return {};
     std::string target(static_cast<std::size_t>(file.meta->size), '\0');
-    const auto got = tsk_fs_file_read(&file, 0, target.data(), target.size(), TSK_FS_FILE_READ_FLAG_NONE);
+    const auto got =
+        from_tsk([&] { return tsk_fs_file_read(&file, 0, target.data(), target.size(), TSK_FS_FILE_READ_FLAG_NONE); },
+                 ssize_t{-1});
     target.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     tsk_error_reset();
     return target;
@@ -114,7 +120,7 @@ void Walker::remark(std::string text) {
 
 void Walker::directory(TSK_INUM_T address) {
     tsk_error_reset();
-    const TskDirectory names{tsk_fs_dir_open_meta(&fs_, address)};
+    const TskDirectory names{from_tsk([&] { return tsk_fs_dir_open_meta(&fs_, address); }, no_directory)};
     if (!names) {
         report_.complete = false;
         remark(fmt::format("directory {} (metadata address {}) could not be read: {}",
@@ -122,7 +128,7 @@ void Walker::directory(TSK_INUM_T address) {
         return;
     }
     // The one file handle of this directory: TSK reuses its buffers from name to name.
-    const TskFile file{tsk_fs_file_open_meta(&fs_, nullptr, address)};
+    const TskFile file{from_tsk([&] { return tsk_fs_file_open_meta(&fs_, nullptr, address); }, no_file)};
     if (!file) {
         remark(fmt::format("directory {}: {}", shown(path_), tsk_complaint()));
         return;
@@ -145,7 +151,8 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
     std::string trouble;
     if (name.meta_addr != 0 || (name.flags & TSK_FS_NAME_FLAG_ALLOC)) {
         tsk_error_reset();
-        loaded = fs_.file_add_meta(&fs_, &file, name.meta_addr) == 0 && file.meta != nullptr;
+        loaded = from_tsk([&] { return fs_.file_add_meta(&fs_, &file, name.meta_addr); }, std::uint8_t{1}) == 0 &&
+                 file.meta != nullptr;
         if (!loaded) trouble = tsk_complaint();
     }
     // A handle keeps the metadata of the name before when loading fails.
@@ -160,7 +167,7 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
         record.path.append(own_name);
         record.metadata_address = name.meta_addr;
         record.parent_address = name.par_addr != 0 ? name.par_addr : parent;
-        record.sequence = name.meta_seq;
+        if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) record.sequence = name.meta_seq;
         const bool name_live = (name.flags & TSK_FS_NAME_FLAG_ALLOC) != 0;
         if (file.meta == nullptr) {
             record.kind = kind_of(name.type);
@@ -262,9 +269,12 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
         return ntfs_records(file, std::move(record));
     Bytes resident;
     std::vector<const TSK_FS_ATTR*> streams;
-    if (has_content(record.kind) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR) {
+    if (const auto size = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(file.meta->size, 0));
+        is_trap(*file.meta, size)) {
+        record.remark = fmt::format("size {} exceeds the evidence: its blocks were not followed", size);
+    } else if (has_content(record.kind) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR) {
         tsk_error_reset();
-        const TSK_FS_ATTR* const data = tsk_fs_file_attr_get(&file);
+        const TSK_FS_ATTR* const data = from_tsk([&] { return tsk_fs_file_attr_get(&file); }, no_attribute);
         if (data != nullptr) {
             attach(record, *data, resident);
         } else {
@@ -274,7 +284,7 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
         }
     }
     if (TSK_FS_TYPE_ISHFS(fs_.ftype) || TSK_FS_TYPE_ISAPFS(fs_.ftype)) {
-        const int count = tsk_fs_file_attr_getsize(&file);
+        const int count = from_tsk([&] { return tsk_fs_file_attr_getsize(&file); }, 0);
         for (int i = 0; i < count; ++i) {
             const TSK_FS_ATTR* const attribute = tsk_fs_file_attr_get_idx(&file, i);
             if (attribute == nullptr) continue;
@@ -297,6 +307,15 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
     }
 }
 
+/// TSK follows the block pointers of ext2, ext3 and UFS one by one up to the recorded size, holes included: a size of
+/// many terabytes on a small volume keeps it busy for hours.
+bool Walker::is_trap(const TSK_FS_META& meta, std::uint64_t size) const {
+    constexpr std::uint64_t harmless = std::uint64_t{1} << 30;
+    const bool by_pointers = TSK_FS_TYPE_ISFFS(fs_.ftype) ||
+                             (TSK_FS_TYPE_ISEXT(fs_.ftype) && meta.content_type == TSK_FS_META_CONTENT_TYPE_DEFAULT);
+    return by_pointers && size > harmless && size / 2 > layout_.image_size;
+}
+
 void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
     const auto& from = file.meta->time2.ntfs;
     const auto nanos = [](time_t value) { return static_cast<std::uint64_t>(std::max<time_t>(value, 0)); };
@@ -304,7 +323,7 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
         time_of(from.fn_crtime, nanos(from.fn_crtime_nano)), time_of(from.fn_mtime, nanos(from.fn_mtime_nano)),
         time_of(from.fn_atime, nanos(from.fn_atime_nano)), time_of(from.fn_ctime, nanos(from.fn_ctime_nano))};
     tsk_error_reset();
-    const int count = tsk_fs_file_attr_getsize(&file);
+    const int count = from_tsk([&] { return tsk_fs_file_attr_getsize(&file); }, 0);
     if (count == 0) {
         const std::string why = tsk_complaint();
         if (file.meta->attr_state == TSK_FS_META_ATTR_ERROR && record.remark.empty())
@@ -390,7 +409,7 @@ Recovery Walker::recovery_of(const FileRecord& record, const Content& content) {
     if (content.access == ContentAccess::resident) return Recovery::intact;
     if (content.extents.empty()) return Recovery::none;
     if (!map_ && !map_failed_) {
-        auto loaded = AllocationMap::load(fs_);
+        auto loaded = AllocationMap::load(fs_, layout_);
         if (loaded) {
             map_ = std::move(*loaded);
         } else {

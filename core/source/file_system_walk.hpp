@@ -33,6 +33,7 @@ private:
     Recovery recovery_of(const FileRecord& record, const Content& content);
     void remark(std::string text);
     void hand_over_names_seen();
+    bool is_trap(const TSK_FS_META& meta, std::uint64_t size) const;
     bool may_descend(const TSK_FS_FILE& file) const;
 
     TSK_FS_INFO& fs_;

@@ -18,6 +18,12 @@ std::string tsk_complaint() {
     return complaint;
 }
 
+void tsk_complain(const char* words) {
+    tsk_error_reset();
+    tsk_error_set_errno(TSK_ERR_FS_GENFS);
+    tsk_error_set_errstr("%s", words);
+}
+
 void use_utc_clock() {
     ::setenv("TZ", "UTC0", 1);
     ::tzset();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -11,14 +10,6 @@
 #include "core/source/tsk.hpp"
 
 namespace sanad {
-namespace {
-
-// TSK's own cache holds 32 pieces of 64 KiB cut at wherever the first read fell, so that walking metadata spread over
-// the disk reads the same bytes many times. This one keeps larger pieces at fixed places.
-constexpr std::size_t piece_size = 256 * 1024;
-constexpr std::size_t piece_count = 64;
-
-}  // namespace
 
 // Later versions of TSK (4.13) hide most of TSK_IMG_INFO and cast the caller's block to a bigger private struct; with
 // such headers this block would be too small and TSK would write behind it.
@@ -30,15 +21,6 @@ struct TskImage::Adaptor {
     ByteSource* source;
     std::map<std::uint64_t, DamagedRange> damage;  // by offset
     std::optional<Error> lost;
-
-    struct Piece {
-        std::uint64_t number = std::numeric_limits<std::uint64_t>::max();
-        std::uint64_t used = 0;  // when last, by `clock`
-        std::vector<Byte> bytes;
-    };
-    std::vector<Piece> pieces;
-    std::uint64_t clock = 0;
-    std::size_t last = 0;
 
     static Adaptor& of(TSK_IMG_INFO* info) { return *reinterpret_cast<Adaptor*>(info); }
 
@@ -57,61 +39,30 @@ struct TskImage::Adaptor {
 
     /// The same bad place is met again whenever TSK comes back to it: only what is new of it is noted.
     void note(DamagedRange range) {
-        auto after = damage.upper_bound(range.offset);
-        if (after != damage.begin()) {
-            DamagedRange& before = std::prev(after)->second;
-            const std::uint64_t end = before.offset + before.length;
-            if (range.offset < end) {
-                if (range.length <= end - range.offset) return;
-                range.length -= end - range.offset;
-                range.offset = end;
+        while (range.length != 0) {
+            const auto after = damage.upper_bound(range.offset);
+            const auto before = after != damage.begin() ? std::prev(after) : damage.end();
+            const std::uint64_t known = before != damage.end() ? before->second.offset + before->second.length : 0;
+            const bool fresh = known <= range.offset;
+            const std::uint64_t until = !fresh ? known : after != damage.end() ? after->first : ~std::uint64_t{0};
+            const std::uint64_t length = std::min(range.length, until - range.offset);
+            if (fresh && known == range.offset && before != damage.end() && before->second.reason == range.reason) {
+                before->second.length += length;
+            } else if (fresh) {
+                damage.emplace(range.offset, DamagedRange{range.offset, length, range.reason});
             }
-            if (range.offset == end && range.reason == before.reason && after == damage.end()) {
-                before.length += range.length;
-                return;
-            }
+            range.offset += length;
+            range.length -= length;
         }
-        if (after != damage.end()) range.length = std::min(range.length, after->first - range.offset);
-        if (range.length != 0) damage.emplace(range.offset, std::move(range));
     }
 
-    const Piece* piece(std::uint64_t number) {
-        if (pieces.empty()) pieces.resize(piece_count);
-        if (pieces[last].number == number) return &pieces[last];
-        std::size_t oldest = 0;
-        for (std::size_t i = 0; i < pieces.size(); ++i) {
-            if (pieces[i].number == number) {
-                pieces[i].used = ++clock;
-                last = i;
-                return &pieces[i];
-            }
-            if (pieces[i].used < pieces[oldest].used) oldest = i;
-        }
-        Piece& chosen = pieces[oldest];
-        const std::uint64_t offset = number * piece_size;
-        chosen.number = std::numeric_limits<std::uint64_t>::max();
-        chosen.bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, source->size() - offset)));
-        if (!fetch(offset, chosen.bytes)) return nullptr;
-        chosen.number = number;
-        chosen.used = ++clock;
-        last = oldest;
-        return &chosen;
-    }
-
+    // TSK keeps a cache of 32 pieces of 64 KiB itself; a second one here, of any size, was measured to save few reads
+    // and to cost more than it saves.
     ssize_t read(std::uint64_t offset, MutableBytes to) {
         if (offset >= source->size()) return -1;
         const std::size_t length =
             static_cast<std::size_t>(std::min<std::uint64_t>(to.size(), source->size() - offset));
-        if (length >= piece_size) return fetch(offset, to.first(length)) ? static_cast<ssize_t>(length) : -1;
-        for (std::size_t done = 0; done < length;) {
-            const Piece* from = piece((offset + done) / piece_size);
-            if (from == nullptr) return -1;
-            const std::size_t at = static_cast<std::size_t>((offset + done) % piece_size);
-            const std::size_t take = std::min(length - done, from->bytes.size() - at);
-            std::memcpy(to.data() + done, from->bytes.data() + at, take);
-            done += take;
-        }
-        return static_cast<ssize_t>(length);
+        return fetch(offset, to.first(length)) ? static_cast<ssize_t>(length) : -1;
     }
 };
 

@@ -133,7 +133,7 @@ bool has_partition_inside(const Table& table, std::uint64_t image_size) {
 
 bool starts_with_file_system(ByteSource& image) {
     const auto opened = TskImage::open(image, 512);
-    const TskFileSystem known{opened ? tsk_fs_open_img((*opened)->handle(), 0, TSK_FS_TYPE_DETECT) : nullptr};
+    const TskFileSystem known = opened ? open_tsk((*opened)->handle(), 0, TSK_FS_TYPE_DETECT) : nullptr;
     tsk_error_reset();
     return known || recognise_encryption(image) || recognise_unsupported(image);
 }
@@ -220,8 +220,7 @@ std::size_t agreement(TskImage& tsk, const Table& table) {
         }
         if (volume.kind != VolumeKind::partition || volume.offset >= tsk.source().size()) continue;
         SliceSource slice{tsk.source(), volume.offset, volume.length, {}};
-        const TskFileSystem known{
-            tsk_fs_open_img(tsk.handle(), static_cast<TSK_OFF_T>(volume.offset), TSK_FS_TYPE_DETECT)};
+        const TskFileSystem known = open_tsk(tsk.handle(), volume.offset, TSK_FS_TYPE_DETECT);
         tsk_error_reset();
         if (known || recognise_encryption(slice) || recognise_unsupported(slice)) ++agreed;
     }
