@@ -122,7 +122,6 @@ Result<void> ContentPass::run(const volatile bool& stop) {
         if (!settings_.files) return std::vector<PlannedExtent>{};
         return writer_.next_extents();
     });
-    if (facts_.logical && !settings_.image_digest) planned_all_ = true;
     last_commit_ = Clock::now();
 
     while (!stop && !error_) {

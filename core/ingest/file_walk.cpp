@@ -75,6 +75,7 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool
         ++progress_.errors;
         TRY(writer_.add_outcome(
             {image_.id, Subject::file_system, file_system.id, "read", "", "", end->outcome(), remarks.back()}));
+        remarks.pop_back();  // it has its own outcome
         TRY(writer_.finish_walk(WalkState::partial, remarks));
         TRY(writer_.commit());
         return true;

@@ -253,6 +253,9 @@ Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, 
     }
     const Id item_id = TRY(writer.add_evidence_item(item));
     const Id image_id = TRY(writer.add_image(item_id, facts, TRY(segment_heads(segments.list()))));
+    for (const std::string& remark : facts.remarks) {
+        TRY(writer.add_outcome({image_id, Subject::image, image_id, "open", "", "", Outcome::damaged, remark}));
+    }
     TRY(writer.commit());
     return image_id;
 }

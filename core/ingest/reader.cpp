@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/crypto/block_tree.hpp"
+#include "core/source/logical/logical.hpp"
 
 namespace sanad {
 namespace {
@@ -163,8 +164,11 @@ Result<FileSystem*> Reader::file_system(const FileSystemFacts& facts, bool logic
     auto encoded_key = encode(key);
     if (!file_system_ || encoded_key != file_system_key_) {
         file_system_.reset();
-        file_system_ = TRY(logical ? Result<std::unique_ptr<FileSystem>>{failure(Fault::unsupported, "logical")}
-                                   : open_file_system(*watched_, facts, image_->facts.sector_size));
+        // A logical EnCase image must be the very source that was opened: its file list is read from the container.
+        file_system_ =
+            TRY(logical ? open_logical(segments_,
+                                       segments_.container == Container::ewf_logical ? *image_->source : *watched_)
+                        : open_file_system(*watched_, facts, image_->facts.sector_size));
         file_system_key_ = std::move(encoded_key);
     }
     return file_system_.get();

@@ -57,6 +57,7 @@ void fields(Codec& codec, Field<Codec, ImageFacts>& facts) {
     codec.maybe(facts.stored_sha1, [&](auto& digest) { codec.plain(digest); });
     codec.maybe(facts.stored_sha256, [&](auto& digest) { codec.plain(digest); });
     fields(codec, facts.acquisition_errors);
+    texts(codec, facts.remarks);
     codec.require(facts.sector_size != 0 && facts.sector_size <= (1u << 20));
 }
 
@@ -354,7 +355,7 @@ std::vector<Byte> encode(const ImageFacts& facts) {
 }
 std::optional<ImageFacts> decode_image_facts(Bytes body) {
     return decoded_if<ImageFacts>(
-        body, [](const ImageFacts& facts) { return facts.headers.size() <= 4096 && facts.format.size() <= 64; });
+        body, [](const ImageFacts& facts) { return facts.headers.size() <= 4096 && facts.remarks.size() <= 4096 && facts.format.size() <= 64; });
 }
 
 std::vector<Byte> encode(const VolumeAnswer& answer) {
