@@ -726,18 +726,24 @@ Result<void> ContentPass::feed_file_systems() {
 }
 
 void ContentPass::submit_read(PlannedContent planned, int attempt) {
-    ++reads_running_;
     ReadContentRequest request;
     request.file_system = file_systems_.at(planned.file_system);
     request.logical = facts_.logical;
     request.content = planned.content;
     request.state = planned.state;
+    if (facts_.logical) {
+        // A logical container finds a file again by the extents it listed.
+        auto extents = case_reader_.extents(planned.id);
+        if (!extents) return note(tl::unexpected{extents.error()});
+        request.content.extents = std::move(*extents);
+    }
     ReaderJob job;
     job.role = ReaderRole::walker;
     job.request = ReaderFrame::read_content;
     job.body = encode(request);
     job.subject = planned.path;
     job.patience = patience_for(planned.content.size);
+    ++reads_running_;
     job.on_end = [this, planned = std::move(planned), attempt](JobEnd&& end) {
         --reads_running_;
         if (end.how == JobEnd::How::done) {
