@@ -127,7 +127,12 @@ void name_iso(FileSystemFacts& facts, ByteSource& volume) {
         const auto found = peek(volume, sector * 2048, 2048);
         const ByteReader bytes{found};
         if (!bytes.matches(1, "CD001") || found[0] == 255) return;
-        if (found[0] == 1 && facts.label.empty()) facts.label = text_at(found, 40, 32);
+        if (found[0] == 1) {
+            facts.label = text_at(found, 40, 32);
+            // A directory record's date ends with its offset from Greenwich (ECMA-119 9.1.5), which TSK leaves out:
+            // with one, the times are clock readings of that zone. The root's record, at 156, stands for all.
+            facts.local_times = bytes.u8(156 + 24).value_or(0) != 0;
+        }
         if (found[0] == 2 && bytes.matches(88, "%/")) {
             if (const auto name = bytes.slice(40, 32)) {
                 const std::string label = utf8_from_utf16(*name, true);

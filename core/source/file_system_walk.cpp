@@ -151,9 +151,11 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
     std::string trouble;
     if (name.meta_addr != 0 || (name.flags & TSK_FS_NAME_FLAG_ALLOC)) {
         tsk_error_reset();
-        loaded = from_tsk([&] { return fs_.file_add_meta(&fs_, &file, name.meta_addr); }, std::uint8_t{1}) == 0 &&
-                 file.meta != nullptr;
-        if (!loaded) trouble = tsk_complaint();
+        const auto failed = from_tsk([&] { return fs_.file_add_meta(&fs_, &file, name.meta_addr); }, std::uint8_t{1});
+        // An entry whose sequence number is not the name's is loaded and then blanked, not refused.
+        constexpr int either = TSK_FS_META_FLAG_ALLOC | TSK_FS_META_FLAG_UNALLOC;
+        loaded = failed == 0 && file.meta != nullptr && (file.meta->flags & either) != 0;
+        if (failed != 0) trouble = tsk_complaint();
     }
     // A handle keeps the metadata of the name before when loading fails.
     TSK_FS_META* const kept = file.meta;
@@ -173,10 +175,11 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
             record.kind = kind_of(name.type);
             record.metadata_allocated = false;
             record.state = name_live && !TSK_FS_TYPE_ISNTFS(fs_.ftype) ? NameState::allocated : NameState::deleted;
-            if (name_live)
-                record.remark = TSK_FS_TYPE_ISNTFS(fs_.ftype)
-                                    ? "the name is left in an index, its metadata entry now belongs to another file"
-                                    : fmt::format("metadata entry {} could not be read: {}", name.meta_addr, trouble);
+            if (!trouble.empty()) {
+                record.remark = fmt::format("metadata entry {} could not be read: {}", name.meta_addr, trouble);
+            } else if (name_live) {
+                record.remark = "the name is left in an index, its metadata entry now belongs to another file";
+            }
         } else {
             const TSK_FS_META& meta = *file.meta;
             record.metadata_allocated = (meta.flags & TSK_FS_META_FLAG_ALLOC) != 0;

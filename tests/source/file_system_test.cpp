@@ -261,6 +261,39 @@ TEST_CASE("owners are the SIDs that istat gives, by security id or by the file's
     CHECK(find(listing, "/System Volume Information")->record.sid.rfind("S-1-5-", 0) == 0);
 }
 
+TEST_CASE(
+    "a name left in an index whose metadata entry is free, or another file's, is deleted though fls calls it live") {
+    OPEN_OR_SKIP(image, "files/scenario/visible/s5/same_ntfs.img");
+    const Listing before = image->list();
+    const Listed* mft = find(before, "/$MFT");
+    const Listed* file = find(before, "/one.bin");
+    const Listed* other = find(before, "/big.txt");
+    REQUIRE(mft);
+    REQUIRE(file);
+    REQUIRE(other);
+    // The entries lie in the first run of the $MFT; entries of 1024 bytes.
+    const auto entry = [&](const Listed& listed) {
+        const std::uint64_t offset = listed.record.metadata_address * 1024;
+        REQUIRE(offset < mft->record.content->extents.front().length);
+        return static_cast<std::size_t>(mft->record.content->extents.front().image_offset + offset);
+    };
+    auto disk = all_bytes(*image->image);
+    disk[entry(*file) + 0x16] &= 0xfe;  // flags: no longer in use
+    disk[entry(*other) + 0x10] += 5;    // sequence number: taken into use again since
+    MemorySource changed{disk, "changed"};
+    const auto after = list_files(changed, image->facts);
+    REQUIRE(after);
+    const Listed* freed = find(*after, "/one.bin");
+    REQUIRE(freed);
+    CHECK(freed->record.state == NameState::deleted);
+    CHECK_FALSE(freed->record.metadata_allocated);
+    const Listed* taken = find(*after, "/big.txt");
+    REQUIRE(taken);
+    CHECK(taken->record.state == NameState::deleted);
+    CHECK_FALSE(taken->record.content);
+    CHECK(taken->record.remark.find("now belongs to another file") != std::string::npos);
+}
+
 TEST_CASE("a directory that contains itself is entered once, and the loop is named") {
     OPEN_OR_SKIP(image, "files/images/fs-fat/fat32_loop.raw");
     const Listing listing = image->list();
