@@ -44,6 +44,11 @@ public:
     virtual ~FileSystem() = default;
     /// Calls `each` for every name and metadata entry in the file system's own order, always the same. Resident
     /// contents come with their bytes (valid during the call); others with an empty span. `each` returns false to stop.
+    ///
+    /// Extents cover a content from 0 to its size without a gap, holes as `sparse`. Where the blocks hold less than the
+    /// recorded size, size is what they hold and the remark keeps the other. Where there are no extents, size is what
+    /// was recorded and nothing is left to read (Recovery::none of deleted files). With ContentAccess::file_system the
+    /// extents are those of the coded bytes: good for reading in physical order, not for joining.
     virtual Result<WalkReport> walk(const WalkLimits& limits,
                                     const std::function<bool(FileRecord&&, Bytes resident)>& each) = 0;
     /// Free space by the file system's own allocation map, in ascending order.

@@ -55,6 +55,8 @@ private:
         next_ = start + length;
         if (run.flags & (TSK_FS_ATTR_RUN_FLAG_SPARSE | TSK_FS_ATTR_RUN_FLAG_FILLER)) {
             place({start, 0, length, ExtentKind::sparse});
+            // TSK's filler stands where a part of the run list itself could not be read.
+            if (run.flags & TSK_FS_ATTR_RUN_FLAG_FILLER) remark = "a part of its run list is missing: zeros there";
             return extents.size() < max_extents_ || stop("more extents than the limit");
         }
         if (run.flags & TSK_FS_ATTR_RUN_FLAG_ENCRYPTED) coded = true;

@@ -108,6 +108,7 @@ TEST_CASE("every name, time, size and digest that fls and icat give for the corp
         }
         fmt::print("{:<46} {:>3} {:>6} {:>8} {:>6} {:>9} {:>11}\n", name, compared.file_systems, compared.names,
                    compared.contents, compared.stale, reasons.size(), open.size());
+        for (const std::string& reason : reasons) fmt::print("    explained: {}\n", reason);
         for (const std::string& difference : open) fmt::print("    {}\n", difference);
         CHECK_MESSAGE(open.empty(), name, ": ", open.size(), " differences without an explanation");
         ++images;

@@ -163,6 +163,26 @@ void compare_names(const fs::path& body, const Listing& listing, Comparison& res
 
 namespace {
 
+/// What walk() promises of every content.
+void check_extents(const ByteSource& image, const Listing& listing, Comparison& result) {
+    for (const Listed& listed : listing.files) {
+        if (!listed.record.content || listed.record.content->access != ContentAccess::extents) continue;
+        const Content& content = *listed.record.content;
+        std::uint64_t covered = 0;
+        bool sound = true;
+        for (const Extent& extent : content.extents) {
+            sound = sound && extent.file_offset == covered && extent.length != 0;
+            if (extent.kind != ExtentKind::sparse)
+                sound =
+                    sound && extent.image_offset <= image.size() && extent.length <= image.size() - extent.image_offset;
+            covered += extent.length;
+        }
+        if (!sound || (!content.extents.empty() && covered != content.size))
+            result.differences.push_back(
+                fmt::format("{}|extents: {} of {} bytes", listed.record.path, covered, content.size));
+    }
+}
+
 std::vector<std::string> csv_fields(const std::string& line) {
     std::vector<std::string> fields(1);
     bool quoted = false;
@@ -292,6 +312,7 @@ Comparison compare_with_oracle(ByteSource& image, const fs::path& oracle) {
             }
             ++result.file_systems;
             compare_names(body, *listing, result);
+            check_extents(image, *listing, result);
             compare_contents(image, oracle / "files.csv", sector, *listing, result);
         }
     }
