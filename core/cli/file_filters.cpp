@@ -72,9 +72,11 @@ FileOrder order_of(const std::string& word) {
 }  // namespace
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
+    // from_chars reads "inf" and "nan" too.
+    if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
     double value = 0;
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-    if (error != std::errc{} || value < 0) return std::nullopt;
+    if (error != std::errc{}) return std::nullopt;
     std::string unit{stop, text.data() + text.size()};
     for (char& letter : unit) {
         if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');

@@ -1,0 +1,27 @@
+#pragma once
+// A batch in one page: for the terminal, for a spreadsheet, and to print.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/cli/batch_plan.hpp"
+
+namespace sanad {
+
+struct BatchResult {
+    BatchItem item;
+    std::string state = "waiting";  ///< "waiting", "examined", "examined before", "failed", "stopped"
+    std::string verification{};     ///< "match", "mismatch", "no stored hash"; empty: not known
+    std::uint64_t size = 0;         ///< media bytes
+    double seconds = 0;             ///< of the examination; 0: not known
+    std::uint64_t files = 0, deleted = 0, mismatches = 0, errors = 0;
+    std::vector<std::string> needs_a_person{};
+};
+
+std::string batch_table(const std::vector<BatchResult>& results);
+std::string batch_csv(const std::vector<BatchResult>& results);
+/// One file that needs no other; light and dark by the reader's setting, black on white in print.
+std::string batch_html(const std::vector<BatchResult>& results, const std::string& when);
+std::string batch_json(const BatchResult& result);
+
+}  // namespace sanad

@@ -1,0 +1,363 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <thread>
+
+#include "core/base/text.hpp"
+#include "core/cli/batch_plan.hpp"
+#include "core/cli/batch_report.hpp"
+#include "core/cli/output.hpp"
+#include "core/cli/session.hpp"
+#include "core/store/case_folder.hpp"
+
+namespace sanad {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+// What one examination may take at the most (its readers included), see the limits of core/ingest.
+constexpr std::uint64_t memory_of_one = std::uint64_t{1536} << 20;
+
+std::uint64_t available_memory() {
+    std::uint64_t bytes = UINT64_MAX;
+    std::ifstream meminfo{"/proc/meminfo"};
+    for (std::string key, unit; meminfo >> key;) {
+        std::uint64_t kib = 0;
+        if (key != "MemAvailable:") continue;
+        if (meminfo >> kib) bytes = kib * 1024;
+        break;
+    }
+    std::uint64_t limit = 0;
+    if (std::ifstream group{"/sys/fs/cgroup/memory.max"}; group >> limit) bytes = std::min(bytes, limit);
+    return bytes;
+}
+
+struct Told {
+    std::string source;
+    std::string out;
+    unsigned jobs = 0;
+};
+
+/// One child at work.
+struct Running {
+    pid_t pid;
+    std::size_t item;
+    Clock::time_point began;
+};
+
+class Batch {
+public:
+    Batch(Session& session, fs::path out, std::vector<BatchItem> items, unsigned jobs)
+        : session_{session}, out_{std::move(out)}, jobs_{jobs} {
+        for (BatchItem& item : items) results_.push_back(BatchResult{std::move(item)});
+    }
+    Result<void> run();
+
+private:
+    fs::path case_path(const BatchItem& item) const { return out_ / (item.case_name + ".sanad"); }
+    fs::path log_path(const BatchItem& item) const { return out_ / (item.case_name + ".log"); }
+    Result<pid_t> start(const BatchItem& item) const;
+    void finished(std::size_t at, int status, double seconds);
+    bool read_case(BatchResult& result);
+    std::string last_words(const BatchItem& item) const;
+    void tell(const char* event, const BatchResult& result) const;
+    Result<void> write_summary() const;
+
+    Session& session_;
+    fs::path out_;
+    unsigned jobs_;
+    unsigned workers_ = 1;
+    std::vector<BatchResult> results_;
+};
+
+Result<pid_t> Batch::start(const BatchItem& item) const {
+    // Everything is made before fork: between it and exec only calls that are safe there.
+    std::vector<std::string> words{"sanad",
+                                   "--progress",
+                                   "none",
+                                   "examine",
+                                   item.image.string(),
+                                   "--case",
+                                   case_path(item).string(),
+                                   "--workers",
+                                   std::to_string(workers_)};
+    if (!item.exhibit.empty()) words.push_back("--exhibit=" + item.exhibit);
+    if (!item.examiner.empty()) words.push_back("--examiner=" + item.examiner);
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int log = ::open(log_path(item).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    const pid_t parent = ::getpid();
+    const pid_t child = nothing < 0 || log < 0 ? -1 : ::fork();
+    if (child == 0) {
+        // In a group of its own: the terminal's Ctrl-C reaches the batch, which then stops its children in order.
+        ::setpgid(0, 0);
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+        if (::getppid() != parent) ::_exit(127);
+        ::signal(SIGPIPE, SIG_DFL);
+        ::dup2(nothing, STDIN_FILENO);
+        ::dup2(nothing, STDOUT_FILENO);
+        ::dup2(log, STDERR_FILENO);
+        ::execv("/proc/self/exe", arguments.data());
+        ::_exit(127);
+    }
+    const int reason = errno;
+    if (nothing >= 0) ::close(nothing);
+    if (log >= 0) ::close(log);
+    if (child < 0) return failure(Fault::system, fmt::format("cannot start an examination: {}", std::strerror(reason)));
+    return child;
+}
+
+std::string Batch::last_words(const BatchItem& item) const {
+    std::ifstream log{log_path(item)};
+    std::string last;
+    for (std::string line; std::getline(log, line);) {
+        if (!line.empty()) last = line.substr(0, 500);
+    }
+    return last.starts_with("sanad: ") ? last.substr(7) : last;
+}
+
+/// What the case says of the image. False when it is not examined to its end.
+bool Batch::read_case(BatchResult& result) {
+    const auto folder = CaseFolder::open(case_path(result.item));
+    if (!folder) return false;
+    auto reader = folder->reader();
+    if (!reader) return false;
+    const auto images = reader->images();
+    if (!images || images->empty()) return false;
+    bool examined = true;
+    result.size = result.files = result.deleted = result.mismatches = result.errors = 0;
+    result.verification.clear();
+    auto& needs = result.needs_a_person;
+    needs.clear();
+    for (const ImageRow& image : *images) {
+        examined = examined && image.state == ImageState::examined;
+        result.size += image.facts.size;
+        if (const auto summary = reader->summary(image.id)) {
+            result.files += summary->files;
+            result.deleted += summary->deleted;
+            result.mismatches += summary->mismatches;
+            if (summary->damaged_bytes != 0) {
+                needs.push_back(
+                    fmt::format("{} bytes of the image are damaged and were read as zeros", summary->damaged_bytes));
+            }
+            for (const auto& [outcome, count] : summary->not_read) {
+                needs.push_back(fmt::format("{} contents not read: {}", count, outcome));
+            }
+        }
+        if (const auto rows = reader->verification(image.id)) {
+            bool compared = false;
+            for (const Verification& row : *rows) {
+                if (row.result == "no_stored_hash") continue;
+                compared = true;
+                if (row.result == "mismatch") {
+                    result.verification = "mismatch";
+                    needs.push_back(row.algorithm + " does NOT match the stored value");
+                }
+            }
+            if (result.verification.empty() && !rows->empty())
+                result.verification = compared ? "match" : "no stored hash";
+        }
+        if (const auto rows = reader->file_systems(image.id)) {
+            for (const FileSystemRow& row : *rows) {
+                if (!row.facts.readable) {
+                    needs.push_back(fmt::format("volume at byte {} not examined: {} ({})", row.facts.offset,
+                                                row.facts.type, row.facts.reason));
+                } else if (row.walk_state == WalkState::partial) {
+                    needs.push_back(fmt::format("{} at byte {} listed only in part", row.facts.type, row.facts.offset));
+                }
+            }
+        }
+        if (!image.facts.acquisition_errors.empty()) {
+            needs.push_back(fmt::format("the acquiring tool recorded {} ranges that it could not read",
+                                        image.facts.acquisition_errors.size()));
+        }
+        const auto outcomes = reader->outcomes(image.id, std::nullopt, [&](const OutcomeRow& row) {
+            if (row.outcome != Outcome::examined && row.outcome != Outcome::not_mine) ++result.errors;
+            return true;
+        });
+        if (!outcomes) needs.push_back(outcomes.error().what);
+        if (result.seconds > 0) continue;
+        if (const auto runs = reader->runs(image.id); runs && runs->size() == 1 && runs->front().finished_at) {
+            result.seconds = static_cast<double>(runs->front().finished_at->ns - runs->front().started_at.ns) / 1e9;
+        }
+    }
+    return examined;
+}
+
+void Batch::tell(const char* event, const BatchResult& result) const {
+    if (session_.progress == "none") return;
+    if (session_.progress == "json") {
+        std::fprintf(stderr, "{\"event\":\"%s\",\"image\":%s,\"state\":\"%s\"}\n", event,
+                     json_string(result.item.image.string()).c_str(), result.state.c_str());
+        return;
+    }
+    if (::isatty(STDERR_FILENO) == 0) return;
+    const auto done =
+        std::count_if(results_.begin(), results_.end(), [](const auto& row) { return row.state != "waiting"; });
+    std::fprintf(stderr, "[%lld/%zu] %s %s\n", static_cast<long long>(done), results_.size(),
+                 std::string_view{event} == "started" ? "examining" : result.state.c_str(),
+                 shown(result.item.image.string()).c_str());
+}
+
+void Batch::finished(std::size_t at, int status, double seconds) {
+    BatchResult& result = results_[at];
+    result.seconds = seconds;
+    const bool examined = read_case(result);
+    const bool ended_well = WIFEXITED(status) && WEXITSTATUS(status) <= 1;
+    if (examined && ended_well) {
+        result.state = "examined";
+        // An empty log says nothing.
+        std::error_code ignored;
+        if (fs::file_size(log_path(result.item), ignored) == 0) fs::remove(log_path(result.item), ignored);
+    } else if (session_.stop) {
+        result.state = "stopped";
+    } else {
+        result.state = "failed";
+        std::string reason = last_words(result.item);
+        if (WIFSIGNALED(status))
+            reason = fmt::format("the examination was killed by signal {}{}{}", WTERMSIG(status),
+                                 reason.empty() ? "" : ": ", reason);
+        result.needs_a_person.insert(result.needs_a_person.begin(),
+                                     "FAILED: " + (reason.empty() ? "no reason given" : reason));
+    }
+    tell("finished", result);
+}
+
+Result<void> Batch::write_summary() const {
+    const auto write = [&](const char* name, const std::string& text) -> Result<void> {
+        // Written beside and moved into place, so that a full disk leaves the last good one.
+        const fs::path part = out_ / fmt::format(".{}.part", name);
+        std::ofstream file{part, std::ios::binary | std::ios::trunc};
+        file << text;
+        file.close();
+        std::error_code error;
+        if (file) fs::rename(part, out_ / name, error);
+        if (!file || error)
+            return failure(Fault::system, fmt::format("{}: cannot be written", shown((out_ / name).string())));
+        return {};
+    };
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    TRY(write("summary.csv", batch_csv(results_)));
+    return write("summary.html", batch_html(results_, iso8601(Timestamp{now.tv_sec * 1'000'000'000})));
+}
+
+Result<void> Batch::run() {
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    if (jobs_ == 0) {
+        const std::uint64_t by_memory = std::max<std::uint64_t>(1, available_memory() / memory_of_one);
+        jobs_ = static_cast<unsigned>(std::min<std::uint64_t>(cores, by_memory));
+    }
+    jobs_ = std::max(1u, std::min<unsigned>(jobs_, static_cast<unsigned>(results_.size())));
+    workers_ = std::max(1u, cores / jobs_);
+
+    std::vector<Running> running;
+    std::size_t next = 0;
+    bool told_to_stop = false;
+    Result<void> started;
+    while (next < results_.size() || !running.empty()) {
+        while (!session_.stop && started && running.size() < jobs_ && next < results_.size()) {
+            BatchResult& result = results_[next];
+            if (read_case(result)) {
+                result.state = "examined before";
+                tell("finished", result);
+            } else {
+                result = BatchResult{result.item};
+                const auto child = start(result.item);
+                if (child) {
+                    tell("started", result);
+                    running.push_back({*child, next, Clock::now()});
+                } else {
+                    started = tl::unexpected{child.error()};
+                }
+            }
+            ++next;
+        }
+        if (running.empty() && (session_.stop || !started)) break;
+        if (session_.stop && !told_to_stop) {
+            for (const Running& child : running) ::kill(child.pid, SIGTERM);
+            told_to_stop = true;
+        }
+        bool any = false;
+        for (std::size_t i = 0; i < running.size();) {
+            int status = 0;
+            if (::waitpid(running[i].pid, &status, WNOHANG) != running[i].pid) {
+                ++i;
+                continue;
+            }
+            const Running ended = running[i];
+            running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
+            finished(ended.item, status, std::chrono::duration<double>(Clock::now() - ended.began).count());
+            TRY(write_summary());
+            any = true;
+        }
+        if (!any && !running.empty()) std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+    TRY(write_summary());
+    Output out;
+    if (session_.json) {
+        for (const BatchResult& result : results_) out.write(batch_json(result));
+    } else {
+        out.write(batch_table(results_));
+        out.write(fmt::format("summary.csv and summary.html are in {}\n", shown(out_.string())));
+    }
+    TRY(out.finish());
+    if (!started) return started;
+    const auto any = [&](auto condition) { return std::any_of(results_.begin(), results_.end(), condition); };
+    if (any([](const BatchResult& row) { return !row.state.starts_with("examined"); })) {
+        session_.status = Status::could_not_tell;
+    } else if (any([](const BatchResult& row) { return row.verification == "mismatch"; })) {
+        session_.status = Status::finding_against;
+    }
+    return {};
+}
+
+Result<void> batch_run(Session& session, const Told& told) {
+    std::error_code error;
+    const fs::path out = fs::absolute(told.out).lexically_normal();
+    fs::create_directories(out, error);
+    if (error) return failure(Fault::system, fmt::format("{}: {}", shown(out.string()), error.message()));
+    std::vector<BatchItem> items =
+        TRY(fs::is_directory(told.source) ? find_images(told.source, out) : read_batch_manifest(told.source));
+    if (items.empty()) return failure(Fault::not_found, shown(told.source) + ": no image in it");
+    return Batch{session, out, std::move(items), told.jobs}.run();
+}
+
+}  // namespace
+
+void add_batch_verbs(CLI::App& app, Session& session) {
+    const auto told = std::make_shared<Told>();
+    CLI::App* noun = app.add_subcommand("batch", "Many images, unattended");
+    noun->require_subcommand(1);
+    CLI::App* run = noun->add_subcommand("run", "Examine many images, a case each; what fails never stops the rest");
+    run->add_option("source", told->source, "A manifest (CSV), or a folder: every image in it")->required();
+    run->add_option("--out", told->out, "Folder for the cases and the summary")->required()->type_name("DIR");
+    run->add_option("--jobs", told->jobs, "Images at once (default: as many as cores and memory allow)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 64));
+    run->footer(
+        "Examples:\n  sanad batch run /mnt/seized --out /cases/2026-114\n"
+        "  sanad batch run list.csv --out /cases/2026-114 --jobs 4\n\n"
+        "The manifest has a header row and the columns image, case, exhibit, examiner; only image is required:\n"
+        "  image,case,exhibit,examiner\n  laptop.E01,lantern-laptop,RV/1,R. Vance\n\n"
+        "Run again, it goes on: what is examined is left alone. summary.csv and summary.html say what was examined,\n"
+        "how fast, and what needs a person. Ends with 2 when an image could not be examined, else 1 when one does\n"
+        "not match its stored hash.");
+    run->callback([&session, told] { session.succeeded(batch_run(session, *told)); });
+}
+
+}  // namespace sanad

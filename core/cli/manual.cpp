@@ -1,0 +1,115 @@
+// The manual, made from the verbs themselves: as text, or as a man page in troff.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "core/base/version.hpp"
+#include "core/cli/session.hpp"
+
+namespace sanad {
+namespace {
+
+const std::function<bool(const CLI::App*)> all = [](const CLI::App*) { return true; };
+
+/// What troff would take for a request or an escape.
+std::string troff(std::string_view text) {
+    std::string escaped;
+    bool line_begins = true;
+    for (const char letter : text) {
+        if (line_begins && (letter == '.' || letter == '\'')) escaped += "\\&";
+        if (letter == '\\') {
+            escaped += "\\e";
+        } else if (letter == '-') {
+            escaped += "\\-";
+        } else {
+            escaped += letter;
+        }
+        line_begins = letter == '\n';
+    }
+    return escaped;
+}
+
+std::string usage_of(const CLI::App& verb, const std::string& words) {
+    std::string line = words;
+    if (!verb.get_subcommands(all).empty()) return line + " VERB";
+    std::string positionals;
+    for (const CLI::Option* option : verb.get_options()) {
+        if (!option->get_positional()) continue;
+        const std::string name = option->get_name(true) + (option->get_items_expected_max() > 1 ? "..." : "");
+        positionals += option->get_required() ? " " + name : " [" + name + "]";
+    }
+    return line + positionals + " [OPTIONS]";
+}
+
+std::string option_name(const CLI::Option& option) {
+    if (option.get_positional()) return option.get_name(true);
+    std::string names;
+    for (const std::string& name : option.get_snames()) names += (names.empty() ? "-" : ", -") + name;
+    for (const std::string& name : option.get_lnames()) names += (names.empty() ? "--" : ", --") + name;
+    // Only what an option takes, without the checks CLI11 appends to it.
+    std::string type = option.get_expected_max() > 0 ? option.get_type_name() : "";
+    type = type.substr(0, type.find(':'));
+    return type.empty() ? names : names + " " + type;
+}
+
+void troff_verb(std::string& page, const CLI::App& verb, const std::string& words) {
+    page += fmt::format(".SS {}\n{}\n.PP\n.B {}\n", troff(words), troff(verb.get_description()),
+                        troff(usage_of(verb, words)));
+    for (const CLI::Option* option : verb.get_options()) {
+        if (option->get_name() == "--help,-h" || option->get_name() == "-h,--help") continue;
+        page += fmt::format(".TP\n.B {}\n{}\n", troff(option_name(*option)), troff(option->get_description()));
+    }
+    if (!verb.get_footer().empty()) page += fmt::format(".PP\n.nf\n{}\n.fi\n", troff(verb.get_footer()));
+    for (const CLI::App* child : verb.get_subcommands(all)) troff_verb(page, *child, words + " " + child->get_name());
+}
+
+std::string man_page(const CLI::App& app) {
+    std::string page = fmt::format(
+        ".TH SANAD 1 \"\" \"Sanad {}\" \"User Commands\"\n.SH NAME\nsanad \\- examines seized media\n", version);
+    page += ".SH SYNOPSIS\n.B sanad\n[OPTIONS] VERB ...\n.SH DESCRIPTION\n" + troff(app.get_description()) + "\n";
+    page += ".SH OPTIONS\n";
+    for (const CLI::Option* option : app.get_options()) {
+        page += fmt::format(".TP\n.B {}\n{}\n", troff(option_name(*option)), troff(option->get_description()));
+    }
+    page += ".SH VERBS\n";
+    for (const CLI::App* verb : app.get_subcommands(all)) troff_verb(page, *verb, "sanad " + verb->get_name());
+    page +=
+        ".SH EXIT STATUS\n"
+        ".TP\n.B 0\nFine.\n.TP\n.B 1\nA finding against: a verification failed, a digest differs, bytes are damaged.\n"
+        ".TP\n.B 2\nCould not tell: an error; the message says which.\n.TP\n.B 64\nThe command makes no sense.\n"
+        ".SH EXAMPLES\n.nf\n" +
+        troff(app.get_footer()) + "\n.fi\n";
+    return page;
+}
+
+void text_verb(std::string& text, const CLI::App& verb, const std::string& words) {
+    text += fmt::format("\n{:=<100}\n", words + " ");
+    text += verb.help();
+    for (const CLI::App* child : verb.get_subcommands(all)) text_verb(text, *child, words + " " + child->get_name());
+}
+
+}  // namespace
+
+void add_manual_verb(CLI::App& app, Session& session) {
+    CLI::App* verb = app.add_subcommand("manual", "The whole manual: every verb with its options and examples");
+    const auto man = std::make_shared<bool>(false);
+    verb->add_flag("--man", *man, "As a man page (troff)");
+    verb->footer("Examples:\n  sanad manual | less\n  sanad manual --man | man -l -");
+    verb->callback([&app, &session, man] {
+        std::string text;
+        if (*man) {
+            text = man_page(app);
+        } else {
+            text = app.help();
+            for (const CLI::App* child : std::as_const(app).get_subcommands(all))
+                text_verb(text, *child, "sanad " + child->get_name());
+        }
+        if (std::fputs(text.c_str(), stdout) < 0) session.fail({Fault::system, "standard output"});
+    });
+}
+
+}  // namespace sanad

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""sanad batch: many images, some of them broken."""
+import csv
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+import zlib
+
+from lantern import image, json_lines, program, samples, sanad
+
+
+class Batch(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='sanad-batch-'))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.seized = self.folder / 'seized'
+        self.seized.mkdir()
+        self.out = self.folder / 'out'
+
+    def batch(self, source, status):
+        rows = [json.loads(line) for line in sanad('batch', 'run', source, '--out', self.out, '--json',
+                                                   status=status).splitlines()]
+        return {pathlib.Path(row['image']).name: row for row in rows}
+
+    def test_a_broken_image_never_stops_the_rest(self):
+        (self.seized / 'good.E01').symlink_to(image)  # links are not followed
+        (self.seized / 'deep').mkdir()
+        shutil.copy(image, self.seized / 'deep/laptop.E01')
+        (self.seized / 'broken.E01').write_bytes(b'EVF\x09\x0d\x0a\xff\x00' + bytes(5000))
+        (self.seized / 'readme.txt').write_text('no image')
+        rows = self.batch(self.seized, 2)
+        self.assertEqual(sorted(rows), ['broken.E01', 'laptop.E01'])
+        self.assertEqual((rows['laptop.E01']['state'], rows['laptop.E01']['verification']), ('examined', 'match'))
+        self.assertEqual(rows['broken.E01']['state'], 'failed')
+        self.assertIn('broken.E01', rows['broken.E01']['needs_a_person'][0]['what'])
+        self.assertTrue(json_lines('files', self.out / 'laptop.sanad'))
+        again = self.batch(self.seized, 2)
+        self.assertEqual(again['laptop.E01']['state'], 'examined before')
+        self.assertGreater(again['laptop.E01']['seconds'], 0)
+
+    def test_parts_of_a_split_image_are_one_image(self):
+        raw = (samples / 'lantern.raw').read_bytes()
+        half = len(raw) // 2
+        (self.seized / 'usb.001').write_bytes(raw[:half])
+        (self.seized / 'usb.002').write_bytes(raw[half:])
+        rows = self.batch(self.seized, 0)
+        self.assertEqual(list(rows), ['usb.001'])
+        self.assertEqual((rows['usb.001']['size'], rows['usb.001']['verification']), (len(raw), 'no stored hash'))
+
+    def test_a_manifest_names_cases_exhibits_and_examiners(self):
+        shutil.copy(image, self.seized / 'a.E01')
+        (self.seized / 'list.csv').write_text('image,exhibit,case,examiner\na.E01,"RV/1, copy",lantern,R. Vance\n')
+        self.batch(self.seized / 'list.csv', 0)
+        case = json.loads(sanad('case', 'show', self.out / 'lantern', '--json'))
+        self.assertEqual(case['examiner'], 'R. Vance')
+        self.assertEqual(json_lines('evidence', 'list', self.out / 'lantern')[0]['exhibit_number'], 'RV/1, copy')
+
+    def test_an_image_that_is_not_what_it_was_ends_the_batch_with_1(self):
+        whole = bytearray(image.read_bytes())
+        # The MD5 stands first in both sections that store digests; each ends with the Adler-32 of its bytes.
+        for section, length in ((b'hash', 32), (b'digest', 76)):
+            at = whole.rfind(section.ljust(16, b'\0')) + 76
+            whole[at] ^= 1
+            whole[at + length:at + length + 4] = zlib.adler32(whole[at:at + length]).to_bytes(4, 'little')
+        (self.seized / 'changed.E01').write_bytes(whole)
+        done = subprocess.run([program, 'batch', 'run', self.seized, '--out', self.out, '--json'], capture_output=True)
+        row = json.loads(done.stdout)
+        self.assertEqual((done.returncode, row['state'], row['verification']), (1, 'examined', 'mismatch'))
+        self.assertIn('does NOT match', row['needs_a_person'][0]['what'])
+
+    def test_the_summaries_hold_every_image_and_escape_what_they_are_told(self):
+        name = '<b>=1+1&.E01'
+        shutil.copy(image, self.seized / name)
+        (self.seized / 'list.csv').write_text(f'image,exhibit\n{name},=HYPERLINK(1)\n')
+        self.batch(self.seized / 'list.csv', 0)
+        page = (self.out / 'summary.html').read_text('utf-8')
+        self.assertIn('&lt;b&gt;=1+1&amp;.E01', page)
+        self.assertNotIn('<b>', page)
+        for outside in ('http:', 'https:', '<script', 'src='):
+            self.assertNotIn(outside, page)
+        with open(self.out / 'summary.csv', newline='', encoding='utf-8') as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(rows[0]['exhibit'], "'=HYPERLINK(1)")
+        self.assertEqual(rows[0]['verification'], 'match')
+
+    def test_a_manifest_that_makes_no_sense_is_refused_before_anything_starts(self):
+        for text in ('picture\na.E01\n', 'image,case\na.E01,x\nb.E01,X\n', 'image\n"a.E01\n', ''):
+            (self.seized / 'list.csv').write_text(text)
+            sanad('batch', 'run', self.seized / 'list.csv', '--out', self.out, status=64)
+        self.assertEqual([path.name for path in self.out.iterdir()], [])
+
+
+if __name__ == '__main__':
+    unittest.main()

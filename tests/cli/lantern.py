@@ -1,0 +1,47 @@
+"""The sample disk, the truth about it, and the program under test."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+root = pathlib.Path(__file__).resolve().parent.parent.parent
+program = os.environ.get('SANAD', str(root / 'build/release/bin/sanad'))
+samples = pathlib.Path(os.environ.get('SANAD_SAMPLES', root / 'samples/images'))
+image = samples / 'lantern.E01'
+
+
+def sanad(*words, status=0, binary=False):
+    """Runs the program; fails unless it ends with `status`. Its standard output."""
+    done = subprocess.run([program, *map(str, words)], capture_output=True, timeout=300)
+    if done.returncode != status:
+        raise AssertionError(f'sanad {" ".join(map(str, words))}: ended with {done.returncode}, not {status}\n'
+                             f'{done.stderr.decode(errors="replace")}')
+    return done.stdout if binary else done.stdout.decode()
+
+
+def json_lines(*words):
+    return [json.loads(line) for line in sanad(*words, '--json').splitlines()]
+
+
+class LanternCase(unittest.TestCase):
+    """A folder of its own with the sample examined in it, once for each class of tests."""
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='sanad-cli-'))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.case = cls.folder / 'lantern.sanad'
+        sanad('examine', image, '--case', cls.case)
+        cls.answers = json.loads((samples / 'lantern.answers.json').read_text(encoding='utf-8'))
+        cls.listed = json_lines('files', cls.case)
+        labels = {row['label']: number for number, row in
+                  enumerate(json.loads(sanad('case', 'show', cls.case, '--json'))['images'][0]['file_systems'], 1)}
+        cls.by_place = {(row['file_system'], row['path']): row for row in cls.listed}
+        cls.file_system = labels
+
+    def row(self, volume, path):
+        return self.by_place[self.file_system[volume], path]
