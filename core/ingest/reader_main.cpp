@@ -6,6 +6,7 @@
 #include <iterator>
 #include <vector>
 
+#include "core/crypto/digest.hpp"
 #include "core/ingest/reader.hpp"
 #include "core/module/sandbox.hpp"
 #include "core/module/shared_memory.hpp"
@@ -44,6 +45,7 @@ int main(int count, char** arguments) {
     auto typer = FileTyper::with_database(bytes_of({bytes.data(), bytes.size()}));
     if (!typer) return complain(std::string{magic_database} + ": " + typer.error().what);
 
+    if (role == ReaderRole::content && !digest_self_test()) return complain("this machine computes digests wrongly");
     std::optional<SharedMemory> memory;
     if (role == ReaderRole::content) {
         auto attached = SharedMemory::attach(first_inherited_fd, Access::read_write);

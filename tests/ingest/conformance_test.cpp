@@ -1,0 +1,40 @@
+#include "core/ingest/conformance.hpp"
+
+#include <fmt/format.h>
+
+#include "tests/ingest/ingest_fixture.hpp"
+
+using namespace sanad;
+using namespace sanad::tests;
+
+TEST_CASE("the shipped reader gives the known rows and digests of the conformance image") {
+    const auto checks = run_conformance(built("sanad-reader"));
+    if (!checks) FAIL(checks.error().what);
+    CHECK(checks->size() >= 20);
+    for (const ConformanceCheck& check : *checks) {
+        CAPTURE(check.what);
+        CHECK(check.found == check.expected);
+    }
+}
+
+TEST_CASE("what is written down of the conformance image is what fls, icat and ewfverify say") {
+    const std::string image = std::string{SANAD_SOURCE_DIR} + "/samples/files/conformance/conformance.E01";
+    CHECK(run_command("ewfverify -q -d sha1 " + image + " 2>&1").output.find("ewfverify: SUCCESS") != std::string::npos);
+    const auto checks = run_conformance(built("sanad-reader"));
+    REQUIRE(checks.has_value());
+    for (const ConformanceCheck& check : *checks) {
+        if (check.what == "stored MD5") {
+            CHECK(run_command("ewfinfo " + image + " | grep MD5").output.find(check.expected) != std::string::npos);
+        }
+        if (check.what == "SHA-256 of /gone.txt") {
+            CHECK(run_command("icat " + image + " 15 | sha256sum").output.starts_with(check.expected));
+        }
+        if (check.what.starts_with("names")) {
+            CHECK(run_command("fls -r " + image + " | wc -l").output == check.expected + "\n");
+        }
+    }
+}
+
+TEST_CASE("a reader that cannot start is an error of the doctor, not silence") {
+    CHECK_FALSE(run_conformance("/bin/false").has_value());
+}
