@@ -11,6 +11,7 @@
 #include "core/module/sandbox.hpp"
 #include "core/module/shared_memory.hpp"
 #include "core/module/worker_process.hpp"
+#include "core/source/file_system.hpp"
 
 namespace {
 
@@ -25,6 +26,7 @@ int complain(const std::string& what) {
 
 int main(int count, char** arguments) {
     using namespace sanad;
+    use_utc_clock();
     ReaderRole role = ReaderRole::walker;
     bool role_given = false;
     SandboxLimits limits;

@@ -94,3 +94,8 @@ TEST_CASE("Western letters in 8 bits are not taken for Arabic ones") {
 TEST_CASE("a DOS text ended with Ctrl-Z is text") {
     CHECK(encoding_of("dir c:\r\n\x1a") == "us-ascii");
 }
+
+TEST_CASE("padding of 0xff, as in an unused $LogFile, is data and no text") {
+    CHECK(encoding_of(std::string(4096, '\xff')).empty());
+    CHECK(encoding_of(std::string(64, '\xfe') + std::string(64, '\xff')).empty());
+}
