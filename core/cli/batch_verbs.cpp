@@ -19,6 +19,7 @@
 #include "core/cli/batch_report.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
+#include "core/cli/summary.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
@@ -141,6 +142,7 @@ bool Batch::read_case(BatchResult& result) {
     bool examined = true;
     result.size = result.files = result.deleted = result.mismatches = result.errors = 0;
     result.verification.clear();
+    result.damaged = false;
     auto& needs = result.needs_a_person;
     needs.clear();
     for (const ImageRow& image : *images) {
@@ -151,8 +153,9 @@ bool Batch::read_case(BatchResult& result) {
             result.deleted += summary->deleted;
             result.mismatches += summary->mismatches;
             if (summary->damaged_bytes != 0) {
-                needs.push_back(
-                    fmt::format("{} bytes of the image are damaged and were read as zeros", summary->damaged_bytes));
+                result.damaged = true;
+                needs.push_back(fmt::format("{} bytes of the image are damaged and were read as zeros",
+                                            grouped(summary->damaged_bytes)));
             }
             for (const auto& [outcome, count] : summary->not_read) {
                 needs.push_back(fmt::format("{} contents not read: {}", count, outcome));
@@ -320,7 +323,7 @@ Result<void> Batch::run() {
     const auto any = [&](auto condition) { return std::any_of(results_.begin(), results_.end(), condition); };
     if (any([](const BatchResult& row) { return !row.state.starts_with("examined"); })) {
         session_.status = Status::could_not_tell;
-    } else if (any([](const BatchResult& row) { return row.verification == "mismatch"; })) {
+    } else if (any([](const BatchResult& row) { return row.verification == "mismatch" || row.damaged; })) {
         session_.status = Status::finding_against;
     }
     return {};
@@ -355,8 +358,8 @@ void add_batch_verbs(CLI::App& app, Session& session) {
         "The manifest has a header row and the columns image, case, exhibit, examiner; only image is required:\n"
         "  image,case,exhibit,examiner\n  laptop.E01,lantern-laptop,RV/1,R. Vance\n\n"
         "Run again, it goes on: what is examined is left alone. summary.csv and summary.html say what was examined,\n"
-        "how fast, and what needs a person. Ends with 2 when an image could not be examined, else 1 when one does\n"
-        "not match its stored hash.");
+        "how fast, and what needs a person. Ends with 2 when an image could not be examined, else 1 when one is\n"
+        "damaged or does not match its stored hash.");
     run->callback([&session, told] { session.succeeded(batch_run(session, *told)); });
 }
 

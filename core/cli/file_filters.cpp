@@ -115,9 +115,7 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
         ->allow_extra_args(false)
         ->group(group);
     verb.add_flag("--match-case", match_case_, "Globs tell capital from small letters")->group(group);
-    verb.add_option("--kind", kinds_,
-                    "regular, directory, symlink, named_pipe, socket, block_device, character_device, "
-                    "whiteout, virtual_file, other")
+    verb.add_option("--kind", kinds_, "Of this kind")
         ->type_name("KIND")
         ->allow_extra_args(false)
         ->group(group)
@@ -131,7 +129,8 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
     verb.add_option(until, to_, "Not after it; a date alone means until the end of that day")
         ->type_name("TIME")
         ->group(group);
-    verb.add_option("--time", time_, "The time meant: created, modified, accessed, changed (of the metadata)")
+    verb.add_option("--time", time_,
+                    "The time meant by --from and its end (default modified; changed: of the metadata)")
         ->type_name("WHICH")
         ->group(group)
         ->check(CLI::IsMember({"created", "modified", "accessed", "changed"}));
@@ -150,7 +149,7 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
     verb.add_flag("--streams", streams_, "Only alternate data streams and forks")->group(group);
     verb.add_option("--file-system", file_system_, "In the file system with this id")->type_name("ID")->group(group);
     verb.add_option("--image", image_, "In the image with this id")->type_name("ID")->group(group);
-    verb.add_option("--sort", sort_, "path, name, size, type, created, modified, accessed, changed")
+    verb.add_option("--sort", sort_, "Order of the listing (default: as the walk met them)")
         ->type_name("BY")
         ->group(group)
         ->check(CLI::IsMember({"path", "name", "size", "type", "created", "modified", "accessed", "changed"}));

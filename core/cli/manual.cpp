@@ -50,10 +50,23 @@ std::string option_name(const CLI::Option& option) {
     std::string names;
     for (const std::string& name : option.get_snames()) names += (names.empty() ? "-" : ", -") + name;
     for (const std::string& name : option.get_lnames()) names += (names.empty() ? "--" : ", --") + name;
-    // Only what an option takes, without the checks CLI11 appends to it.
+    // CLI11 appends an option's checks to what it takes.
     std::string type = option.get_expected_max() > 0 ? option.get_type_name() : "";
     type = type.substr(0, type.find(':'));
     return type.empty() ? names : names + " " + type;
+}
+
+/// The description, and the words to choose from where there are some.
+std::string option_text(const CLI::Option& option) {
+    const std::string type = option.get_expected_max() > 0 ? option.get_type_name() : "";
+    const std::size_t choices = type.find(":{");
+    if (choices == std::string::npos) return option.get_description();
+    std::string words;
+    for (const char letter : type.substr(choices + 2, type.find('}', choices) - choices - 2)) {
+        words += letter;
+        if (letter == ',') words += ' ';
+    }
+    return option.get_description() + ". One of: " + words;
 }
 
 void troff_verb(std::string& page, const CLI::App& verb, const std::string& words) {
@@ -61,7 +74,7 @@ void troff_verb(std::string& page, const CLI::App& verb, const std::string& word
                         troff(usage_of(verb, words)));
     for (const CLI::Option* option : verb.get_options()) {
         if (option->get_name() == "--help,-h" || option->get_name() == "-h,--help") continue;
-        page += fmt::format(".TP\n.B {}\n{}\n", troff(option_name(*option)), troff(option->get_description()));
+        page += fmt::format(".TP\n.B {}\n{}\n", troff(option_name(*option)), troff(option_text(*option)));
     }
     if (!verb.get_footer().empty()) page += fmt::format(".PP\n.nf\n{}\n.fi\n", troff(verb.get_footer()));
     for (const CLI::App* child : verb.get_subcommands(all)) troff_verb(page, *child, words + " " + child->get_name());
@@ -73,7 +86,7 @@ std::string man_page(const CLI::App& app) {
     page += ".SH SYNOPSIS\n.B sanad\n[OPTIONS] VERB ...\n.SH DESCRIPTION\n" + troff(app.get_description()) + "\n";
     page += ".SH OPTIONS\n";
     for (const CLI::Option* option : app.get_options()) {
-        page += fmt::format(".TP\n.B {}\n{}\n", troff(option_name(*option)), troff(option->get_description()));
+        page += fmt::format(".TP\n.B {}\n{}\n", troff(option_name(*option)), troff(option_text(*option)));
     }
     page += ".SH VERBS\n";
     for (const CLI::App* verb : app.get_subcommands(all)) troff_verb(page, *verb, "sanad " + verb->get_name());

@@ -71,6 +71,30 @@ class Batch(unittest.TestCase):
         self.assertEqual((done.returncode, row['state'], row['verification']), (1, 'examined', 'mismatch'))
         self.assertIn('does NOT match', row['needs_a_person'][0]['what'])
 
+    def test_a_damaged_image_ends_the_batch_with_1_and_says_how_much_is_lost(self):
+        whole = bytearray(image.read_bytes())
+        whole[len(whole) // 2:len(whole) // 2 + 200] = bytes(200)
+        (self.seized / 'scratched.E01').write_bytes(whole)
+        row = self.batch(self.seized, 1)['scratched.E01']
+        self.assertEqual(row['state'], 'examined')
+        self.assertTrue(any('damaged and were read as zeros' in need['what'] for need in row['needs_a_person']))
+
+    def test_a_batch_that_is_stopped_goes_on_where_it_stood(self):
+        for number in range(6):
+            shutil.copy(samples / 'lantern.raw', self.seized / f'disk{number}.dd')
+        words = [program, 'batch', 'run', str(self.seized), '--out', str(self.out), '--jobs', '1', '--json']
+        stopped = subprocess.Popen([*words, '--progress', 'json'], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for line in stopped.stderr:
+            if json.loads(line)['event'] == 'finished':
+                stopped.terminate()
+                break
+        rows = [json.loads(line) for line in stopped.communicate()[0].splitlines()]
+        self.assertEqual((stopped.returncode, len(rows), rows[0]['state']), (2, 6, 'examined'))
+        self.assertNotIn('examined', {row['state'] for row in rows[2:]})
+        again = self.batch(self.seized, 0)
+        self.assertEqual(again['disk0.dd']['state'], 'examined before')
+        self.assertEqual({row['files'] for row in again.values()}, {again['disk0.dd']['files']})
+
     def test_the_summaries_hold_every_image_and_escape_what_they_are_told(self):
         name = '<b>=1+1&.E01'
         shutil.copy(image, self.seized / name)
