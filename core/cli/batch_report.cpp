@@ -18,11 +18,6 @@ std::string seconds(const BatchResult& result) {
     return result.seconds > 0 ? fmt::format("{:.1f}", result.seconds) : "";
 }
 
-std::string short_size(std::uint64_t bytes) {
-    const std::string text = size_text(bytes);
-    return text.substr(0, text.find(" ("));
-}
-
 /// Evidence and manifests name things; HTML must not hear it.
 std::string html(std::string_view text) {
     std::string escaped;

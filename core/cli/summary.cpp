@@ -15,12 +15,15 @@ std::string image_name(const ImageRow& image) {
     return image.segments.empty() ? "image" : shown(image.segments[0].name);
 }
 
-std::string line(std::string_view label, std::string_view value) { return fmt::format("  {:<27}{}\n", label, value); }
+std::string line(std::string_view label, std::string_view value) {
+    return fmt::format("  {:<27}{}\n", label, value);
+}
 
 Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
     std::string text = fmt::format("\nImage {}: {}\n", image.id, image_name(image));
-    text += line("format", fmt::format("{}{}", image.facts.format,
-                                       image.segments.size() > 1 ? fmt::format(", {} segments", image.segments.size()) : ""));
+    text += line("format",
+                 fmt::format("{}{}", image.facts.format,
+                             image.segments.size() > 1 ? fmt::format(", {} segments", image.segments.size()) : ""));
     text += line("size", size_text(image.facts.size));
     for (const AcquisitionHeader& header : image.facts.headers) {
         if (header.value.empty()) continue;
@@ -53,20 +56,22 @@ Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
         text += line("damaged", fmt::format("{} bytes at {}: {}; read as zeros", damage[i].length, damage[i].offset,
                                             shown(damage[i].reason)));
     }
-    if (damage.size() > most_listed) text += line("damaged", fmt::format("… and {} more ranges", damage.size() - most_listed));
+    if (damage.size() > most_listed)
+        text += line("damaged", fmt::format("… and {} more ranges", damage.size() - most_listed));
 
     text += "\n  Volumes and file systems\n";
     const auto file_systems = TRY(reader.file_systems(image.id));
     for (const VolumeRow& volume : TRY(reader.volumes(image.id))) {
         text += fmt::format("  {:>3}  {:<12}{:>16}  {:>12}  {}\n", volume.volume.ordinal, name_of(volume.volume.kind),
-                            fmt::format("byte {}", volume.volume.offset), size_text(volume.volume.length).substr(0, size_text(volume.volume.length).find(" (")),
+                            fmt::format("byte {}", volume.volume.offset), short_size(volume.volume.length),
                             shown(volume.volume.description));
         for (const FileSystemRow& row : file_systems) {
             if (row.volume != volume.id) continue;
             if (row.facts.readable) {
-                text += fmt::format("       └ {}{}{}\n", shown(row.facts.type),
-                                    row.facts.label.empty() ? "" : fmt::format(" \"{}\"", shown(row.facts.label)),
-                                    row.walk_state == WalkState::complete ? "" : fmt::format(", walk {}", name_of(row.walk_state)));
+                text += fmt::format(
+                    "       └ {}{}{}\n", shown(row.facts.type),
+                    row.facts.label.empty() ? "" : fmt::format(" \"{}\"", shown(row.facts.label)),
+                    row.walk_state == WalkState::complete ? "" : fmt::format(", walk {}", name_of(row.walk_state)));
             } else {
                 text += fmt::format("       └ NOT EXAMINED: {} ({})\n", shown(row.facts.type), shown(row.facts.reason));
             }
@@ -95,6 +100,11 @@ std::string size_text(std::uint64_t bytes) {
     return fmt::format("{:.1f} {} ({} bytes)", value, units[unit], grouped(bytes));
 }
 
+std::string short_size(std::uint64_t bytes) {
+    const std::string text = size_text(bytes);
+    return text.substr(0, text.find(" ("));
+}
+
 Result<std::string> summary_text(CaseReader& reader, const std::string& case_path) {
     const CaseFacts facts = TRY(reader.facts());
     std::string text = fmt::format("Case {}\n", shown(facts.name));
@@ -109,8 +119,9 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
         text += line("  alternate streams", grouped(summary.streams));
         text += line("  deleted", grouped(summary.deleted));
         text += line("  orphans", grouped(summary.orphans));
-        text += line("  contents digested", fmt::format("{} of {}, {}", grouped(summary.contents_done),
-                                                        grouped(summary.contents), size_text(summary.content_bytes_done)));
+        text +=
+            line("  contents digested", fmt::format("{} of {}, {}", grouped(summary.contents_done),
+                                                    grouped(summary.contents), size_text(summary.content_bytes_done)));
         text += line("  extension mismatches", grouped(summary.mismatches));
         if (summary.damaged_contents != 0) {
             text += line("  damaged contents", fmt::format("{}, {} unreadable", grouped(summary.damaged_contents),

@@ -13,6 +13,8 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
 
 /// "1.5 GiB (1,610,612,736 bytes)"
 std::string size_text(std::uint64_t bytes);
+/// "1.5 GiB"
+std::string short_size(std::uint64_t bytes);
 /// 1234567 -> "1,234,567"
 std::string grouped(std::uint64_t number);
 
