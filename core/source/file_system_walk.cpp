@@ -282,8 +282,12 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
             attach(record, *data, resident);
         } else {
             const std::string why = tsk_complaint();
-            if (file.meta->size != 0 && record.remark.empty())
-                record.remark = fmt::format("content could not be located: {}", why);
+            if (file.meta->size != 0) {
+                if (record.remark.empty()) record.remark = fmt::format("content could not be located: {}", why);
+            } else if (record.state == NameState::allocated && record.kind == FileKind::regular) {
+                // A live file that never had a data attribute (APFS: only a resource fork) is an empty one.
+                record.content.emplace().metadata_address = file.meta->addr;
+            }
         }
     }
     if (TSK_FS_TYPE_ISHFS(fs_.ftype) || TSK_FS_TYPE_ISAPFS(fs_.ftype)) {

@@ -5,14 +5,21 @@
 #include "core/source/containers/containers.hpp"
 #include "core/source/ewf_image.hpp"
 #include "core/source/raw_image.hpp"
+#include "core/source/signatures.hpp"
 
 namespace sanad {
 namespace {
 
 Result<OpenImage> open_by_container(const SegmentList& segments) {
     switch (segments.container) {
-        case Container::raw:
-            return open_raw_image(segments);
+        case Container::raw: {
+            OpenImage image = TRY(open_raw_image(segments));
+            if (const std::string promised = promised_by_name(segments.files.front().path); !promised.empty()) {
+                image.facts.remarks.push_back(
+                    fmt::format("the name says {}, the content has no such signature: read as raw bytes", promised));
+            }
+            return image;
+        }
         case Container::ewf:
         case Container::ewf_logical:
             return open_ewf_image(segments);

@@ -226,6 +226,14 @@ Result<SegmentList> locate_directory(const fs::path& given) {
     return found.take(Container::directory);
 }
 
+/// A flat VMDK extent is raw bytes under the container's name, without any signature: taken for raw, and remarked on, when
+/// it begins as a disk or a volume does.
+bool is_boot_sector(const SegmentFile& file) {
+    Byte end[2] = {};
+    return file.size % 512 == 0 && ::pread(file.fd, end, sizeof end, 510) == sizeof end && end[0] == 0x55 &&
+           end[1] == 0xaa;
+}
+
 }  // namespace
 
 Result<SegmentList> locate_segments(const fs::path& path) {
@@ -248,6 +256,7 @@ Result<SegmentList> locate_segments(const fs::path& path) {
     }
     if (!recognised.container) {
         const std::string promised = promised_by_name(path);
+        if (promised == "VMDK" && is_boot_sector(*file)) return first.take(Container::raw);
         if (!promised.empty()) {
             return failure(Fault::damaged, fmt::format("{} has no {} signature: not opened as raw", name, promised));
         }

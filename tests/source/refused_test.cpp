@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <fstream>
+
 #include "tests/source/reading.hpp"
 #include "tests/support/corpus.hpp"
 
@@ -153,4 +155,25 @@ TEST_CASE("every container of the corpus is recognised for what it is") {
     CHECK(kind("images/container-vhd/ext2.vhd") == "vhd");
     CHECK(kind("images/container-dmg/apfs.dmg") == "raw");
     CHECK(kind("images/container-raw/image.dd") == "raw");
+}
+
+TEST_CASE("a flat VMDK extent is opened as raw with a remark, and a file that only has the name is refused") {
+    TemporaryFolder folder;
+    const auto flat = folder.path() / "disk-flat.vmdk";
+    std::string bytes(4096, '\0');
+    bytes[510] = '\x55';
+    bytes[511] = '\xaa';
+    std::ofstream{flat, std::ios::binary} << bytes;
+    auto segments = locate_segments(flat);
+    REQUIRE(segments.has_value());
+    const auto image = open_image(*segments);
+    REQUIRE(image.has_value());
+    CHECK(image->facts.format == "raw");
+    REQUIRE(image->facts.remarks.size() == 1);
+    CHECK(image->facts.remarks[0].find("VMDK") != std::string::npos);
+    close_segments(*segments);
+
+    const auto nothing = folder.path() / "nothing.vmdk";
+    std::ofstream{nothing, std::ios::binary} << std::string(4096, 'x');
+    CHECK_FALSE(locate_segments(nothing).has_value());
 }
