@@ -17,6 +17,7 @@ struct Examine {
     std::vector<std::string> images;
     std::string case_path;
     std::string exhibit;
+    std::string clock_zone;
     NewCase new_case;
     IngestOptions ingest;
 };
@@ -45,7 +46,8 @@ Result<void> examine_into(Session& session, const Examine& told, const fs::path&
     const CaseFolder folder = TRY(open_or_create_case(case_path, told.new_case));
     const IngestSettings settings = told.ingest.settings();
     for (const std::string& image : images) {
-        auto added = add_unless_there(folder, image, {0, told.exhibit, fs::path{image}.filename().string(), ""}, settings);
+        auto added = add_unless_there(
+            folder, image, {0, told.exhibit, fs::path{image}.filename().string(), told.clock_zone}, settings);
         if (!added) {
             // A case made for an image that cannot be opened holds nothing: leave the examiner's disk as it was.
             if (!existed && images.size() == 1) fs::remove_all(folder.path());
@@ -65,7 +67,8 @@ void examine(Session& session, const Examine& told) {
     for (const std::string& image : told.images) {
         if (session.stop) break;
         const fs::path beside = fs::absolute(image).lexically_normal().string() + ".sanad";
-        if (const auto done = examine_into(session, told, beside, std::span{&image, 1}); !done) session.fail(done.error());
+        if (const auto done = examine_into(session, told, beside, std::span{&image, 1}); !done)
+            session.fail(done.error());
     }
 }
 
@@ -73,17 +76,21 @@ void examine(Session& session, const Examine& told) {
 
 void add_examine_verb(CLI::App& app, Session& session) {
     const auto told = std::make_shared<Examine>();
-    CLI::App* verb = app.add_subcommand("examine", "The main job: make a case, verify the image, list, digest and type "
-                                                   "every file, print a summary");
+    CLI::App* verb = app.add_subcommand("examine",
+                                        "The main job: make a case, verify the image, list, digest and type "
+                                        "every file, print a summary");
     verb->add_option("image", told->images, "Images: the first segment of each, or a folder, tar or zip")->required();
     verb->add_option("--case", told->case_path, "Case folder; by default IMAGE.sanad beside the image");
     verb->add_option("--exhibit", told->exhibit, "Exhibit number, such as RV/1");
     verb->add_option("--examiner", told->new_case.examiner, "Who examines; by default your account's name");
     verb->add_option("--time-zone", told->new_case.time_zone, "Zone for showing times, such as Asia/Karachi");
+    verb->add_option("--clock-zone", told->clock_zone,
+                     "Zone of the seized device's own clock, for times recorded without one (FAT)");
     told->ingest.add_to(*verb);
-    verb->footer("Examples:\n  sanad examine laptop.E01\n"
-                 "  sanad examine usb.dd.001 --case op-lantern --exhibit RV/2 --examiner 'R. Vance'\n\n"
-                 "Interrupted or killed, the same command goes on where it stopped.");
+    verb->footer(
+        "Examples:\n  sanad examine laptop.E01\n"
+        "  sanad examine usb.dd.001 --case op-lantern --exhibit RV/2 --examiner 'R. Vance'\n\n"
+        "Interrupted or killed, the same command goes on where it stopped.");
     verb->callback([&session, told] { examine(session, *told); });
 }
 
