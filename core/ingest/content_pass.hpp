@@ -62,6 +62,7 @@ private:
     struct Stream;
     struct QueuedPiece;
     struct Batch;
+    struct WholeRead;
 
     Result<void> restore_chains();
     Result<void> checkpoint();
@@ -97,8 +98,7 @@ private:
     Result<void> feed_unstored();
     Result<void> feed_file_systems();
     Result<void> feed_revisits();
-    void submit_read(PlannedContent planned, int attempt);
-    void submit_revisit(WindowPiece piece, int attempt);
+    void submit_read(WholeRead read, int attempt);
 
     void note(Result<void> result);
     std::uint64_t unreadable_in(const Window& window, std::uint64_t image_offset, std::uint64_t length) const;

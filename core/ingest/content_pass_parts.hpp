@@ -1,0 +1,74 @@
+#pragma once
+// What a ContentPass keeps while it runs. Private to the content_pass_*.cpp files.
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/ingest/content_pass.hpp"
+
+namespace sanad {
+
+struct ContentPass::Window {
+    WindowPlan plan;
+    std::uint64_t slot = 0;
+    std::size_t fills = 0;  ///< still to come
+    bool delivered = false;
+    std::size_t users = 0;  ///< jobs and queued pieces that still need its bytes
+    std::vector<DamagedRange> damage;
+
+    std::uint64_t memory_of(std::uint64_t image_offset) const { return slot + (image_offset - plan.offset); }
+};
+
+struct ContentPass::QueuedPiece {
+    std::uint64_t zeros_before = 0;  ///< of the file, stored nowhere
+    std::uint64_t memory_offset = 0;
+    std::uint64_t length = 0;
+    std::optional<std::uint64_t> window;  ///< whose bytes these are; absent when they were copied aside
+    std::uint64_t unreadable = 0;
+};
+
+/// A content whose bytes do not all lie in one window: its next link is digested when its bytes are there.
+struct ContentPass::Stream {
+    WindowPiece first;
+    std::uint32_t awaited_ordinal = 0;
+    bool inside_extent = false;    ///< the awaited piece continues an extent
+    std::uint64_t queued_end = 0;  ///< file offset behind the last queued piece
+    std::deque<QueuedPiece> queue;
+    std::map<std::uint64_t, std::pair<WindowPiece, QueuedPiece>> held;  ///< by file offset: came before their turn
+    bool running = false;
+    std::optional<RunningDigests> state;
+    std::vector<Byte> head;
+    bool typed = false;
+    std::string mime, encoding;
+    std::uint64_t unreadable = 0;
+};
+
+struct ContentPass::Batch {
+    std::vector<DigestTask> tasks;
+    std::vector<std::string> paths;
+    std::vector<std::uint64_t> unreadable;
+    std::uint64_t bytes = 0;
+    std::optional<std::uint64_t> window;
+};
+
+/// A content read whole by one job.
+struct ContentPass::WholeRead {
+    Id content = 0;
+    std::string path;
+    std::uint64_t size = 0;
+    ReaderRole role = ReaderRole::walker;
+    ReaderFrame request = ReaderFrame::read_content;
+    std::vector<Byte> body;
+};
+
+/// The evidence itself went away: no Outcome of a file, but the end of the run.
+inline bool evidence_gone(const JobEnd& end) {
+    return end.how == JobEnd::How::failed && end.error.fault == Fault::unavailable;
+}
+
+inline constexpr std::uint64_t link_bytes = 64 << 20;  ///< of one job of a file's chain
+
+}  // namespace sanad

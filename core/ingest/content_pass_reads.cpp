@@ -1,0 +1,108 @@
+// Contents that the windows do not carry: read whole by one job each, or not stored at all.
+#include "core/ingest/content_pass_parts.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::size_t most_reads = 4;            ///< at once
+constexpr std::uint64_t slowest_read = 4 << 20;  ///< bytes a second that a reader must manage at the least
+
+}  // namespace
+
+Result<void> ContentPass::feed_unstored() {
+    while (!no_more_unstored_ && unstored_running_ < 4) {
+        const auto page = TRY(writer_.pending_without_bytes(image_, last_unstored_));
+        no_more_unstored_ = page.empty();
+        for (const PlannedContent& planned : page) {
+            last_unstored_ = planned.id;
+            if (planned.content.size <= (1 << 20)) {
+                DigestTask task;
+                task.content_id = static_cast<std::uint64_t>(planned.id);
+                task.size = planned.content.size;
+                task.last = true;
+                if (task.size != 0) task.pieces.push_back({DigestPiece::zeros, task.size});
+                add_to_batch(std::move(task), planned.path, 0, task.size, std::nullopt);
+            } else {
+                WindowPiece all_zeros;
+                all_zeros.content = planned.id;
+                all_zeros.content_size = planned.content.size;
+                all_zeros.path = planned.path;
+                advance(stream_for(all_zeros));
+            }
+        }
+        send_batch();
+    }
+    return {};
+}
+
+Result<void> ContentPass::feed_file_systems() {
+    if (through_file_system_.empty() && !no_more_through_file_system_) {
+        const auto page = TRY(writer_.pending_through_file_system(image_, last_through_file_system_));
+        no_more_through_file_system_ = page.empty();
+        if (!page.empty()) last_through_file_system_ = page.back().id;
+        through_file_system_.insert(through_file_system_.end(), page.begin(), page.end());
+    }
+    while (!through_file_system_.empty() && reads_running_ < most_reads) {
+        const PlannedContent planned = std::move(through_file_system_.front());
+        through_file_system_.pop_front();
+        ReadContentRequest request;
+        request.file_system = file_systems_.at(planned.file_system);
+        request.logical = facts_.logical;
+        request.content = planned.content;
+        request.state = planned.state;
+        // A logical container finds a file again by the extents it listed.
+        if (facts_.logical) request.content.extents = TRY(case_reader_.extents(planned.id));
+        submit_read({planned.id, planned.path, planned.content.size, ReaderRole::walker, ReaderFrame::read_content,
+                     encode(request)},
+                    0);
+    }
+    return {};
+}
+
+Result<void> ContentPass::feed_revisits() {
+    while (!revisits_.empty() && reads_running_ < most_reads) {
+        const WindowPiece piece = std::move(revisits_.front());
+        revisits_.pop_front();
+        const DigestRangesRequest request{piece.content_size, TRY(case_reader_.extents(piece.content))};
+        submit_read({piece.content, piece.path, piece.content_size, ReaderRole::content, ReaderFrame::digest_ranges,
+                     encode(request)},
+                    0);
+    }
+    return {};
+}
+
+void ContentPass::submit_read(WholeRead read, int attempt) {
+    ++reads_running_;
+    ReaderJob job;
+    job.role = read.role;
+    job.request = read.request;
+    job.body = read.body;
+    job.subject = read.path;
+    job.patience = std::chrono::seconds{60 + read.size / slowest_read};
+    job.on_end = [this, read = std::move(read), attempt](JobEnd&& end) {
+        --reads_running_;
+        if (end.how == JobEnd::How::done) {
+            if (const auto done = decode_content_done(end.body, facts_.size)) {
+                note(writer_.add_damage(image_, done->damage));
+                DigestResult result;
+                result.digests = done->result.digests;
+                result.mime = done->result.mime;
+                result.encoding = done->result.encoding;
+                finish_content(read.content, read.path, std::move(result), done->result.unreadable_bytes);
+                return;
+            }
+            end = {
+                JobEnd::How::broke_contract, {}, {Fault::damaged, read.path + ": the reader's answer makes no sense"}};
+        }
+        if (evidence_gone(end)) {
+            error_ = std::move(end.error);
+        } else if (attempt == 0 && end.how != JobEnd::How::failed) {
+            submit_read(read, 1);
+        } else {
+            give_up_on_content(read.content, end.outcome(), end.error.what);
+        }
+    };
+    pool_.submit(std::move(job));
+}
+
+}  // namespace sanad
