@@ -39,10 +39,10 @@ struct ImageDigests {
 class ContentPass {
 public:
     /// `case_reader` and `file_systems` (by id) serve to open a content again.
-    ~ContentPass();
     ContentPass(ReaderPool& pool, CaseWriter& writer, CaseReader& case_reader, const ImageRow& image,
                 std::map<Id, FileSystemFacts> file_systems, ContentPassSettings settings, Progress& progress,
                 std::function<void(bool now)> show);
+    ~ContentPass();
 
     /// Shared memory the pool must have for these settings.
     static std::uint64_t memory_needed(const ContentPassSettings& settings) {

@@ -11,15 +11,20 @@ using namespace sanad::tests;
 
 namespace {
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find_first_of(" \n")); }
+std::string first_word(const std::string& text) {
+    return text.substr(0, text.find_first_of(" \n"));
+}
 
 std::map<std::string, FileRow> files_by_path(Examination& examination) {
     std::map<std::string, FileRow> files;
     auto reader = examination.reader();
-    REQUIRE(reader.each_file({}, [&](const FileRow& row) {
-        files.emplace(row.path, row);
-        return true;
-    }).has_value());
+    REQUIRE(reader
+                .each_file({},
+                           [&](const FileRow& row) {
+                               files.emplace(row.path, row);
+                               return true;
+                           })
+                .has_value());
     return files;
 }
 
@@ -123,6 +128,46 @@ TEST_CASE("an image that is no longer the one that was added is refused by name"
 
     std::filesystem::remove(image);
     CHECK(examination.ingest(test_settings()).error().what.find("evidence attach") != std::string::npos);
+}
+
+TEST_CASE("a damaged chunk of an E01 is recorded as a range read as zeros; the files in it say how much they lost") {
+    TemporaryFolder folder;
+    const std::string base = (folder.path() / "damaged").string();
+    REQUIRE(run_command("ewfacquire -u -q -t " + base + " -f encase6 -c none -C c -D d -e e -E 1 -N n -d sha1 " +
+                        fragmented_image().string() + " >/dev/null 2>&1")
+                .status == 0);
+    const auto image = base + ".E01";
+    // large.bin is random, so that its chunks are stored as they are and its bytes can be found in the container.
+    const std::string probe =
+        "python3 -c \"import random,sys; d=random.Random(1002).randbytes(12345678)[5000000:5000032]; "
+        "f=open('" +
+        image + "','r+b').read(); p=f.index(d); g=open('" + image + "','r+b'); g.seek(p); g.write(bytes([d[0]^1]))\"";
+    REQUIRE(run_command(probe).status == 0);
+    Examination examination{image};
+    examination.finish();
+    auto reader = examination.reader();
+    const auto damage = *reader.damage(examination.image());
+    REQUIRE(damage.size() == 1);
+    CHECK(damage[0].length == 32768);
+    const auto files = files_by_path(examination);
+    CHECK(files.at("/large.bin").unreadable_bytes > 0);
+    CHECK(files.at("/large.bin").unreadable_bytes <= 32768);
+    CHECK(files.at("/text.txt").unreadable_bytes == 0);
+    // What ewfexport reads, with the damaged chunk as zeros, has the digest that stands in the case.
+    const std::string zeroed = base + ".raw";
+    std::filesystem::copy_file(fragmented_image(), zeroed);
+    std::fstream out{zeroed, std::ios::in | std::ios::out | std::ios::binary};
+    out.seekp(static_cast<std::streamoff>(damage[0].offset));
+    out << std::string(32768, '\0');
+    out.close();
+    CHECK(
+        run_command("sha256sum " + zeroed).output.starts_with(hex(reader.image(examination.image())->digests->sha256)));
+    bool mismatch = false;
+    const auto rows = *reader.verification(examination.image());
+    for (const Verification& row : rows) {
+        mismatch |= row.algorithm == "md5" && row.result == "mismatch";
+    }
+    CHECK(mismatch);
 }
 
 TEST_CASE("verification of an image whose bytes changed after it was read says mismatch") {
