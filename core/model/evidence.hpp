@@ -189,6 +189,7 @@ enum class Outcome : std::uint8_t {
     crashed,         ///< the worker died of it
     timed_out,       ///< the worker did not finish it by its deadline
     broke_contract,  ///< the worker said what it may not say
+    failed,          ///< a module gave up, and its words say why
 };
 std::string_view name_of(Outcome outcome);
 

@@ -23,7 +23,7 @@ OutcomeRow outcome_of(Rows& rows) {
     row.step = rows.text(3);
     row.module = rows.text(4);
     row.version = rows.text(5);
-    row.outcome = rows.named(6, Outcome::broke_contract);
+    row.outcome = rows.named(6, Outcome::failed);
     row.detail = rows.text(7);
     return row;
 }

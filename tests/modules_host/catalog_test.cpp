@@ -1,0 +1,87 @@
+#include "core/artifact/catalog.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+using namespace sanad;
+
+TEST_CASE("every artifact type has one name of the form subject.happening, and words for people") {
+    std::set<std::string_view> names;
+    for (const ArtifactType& type : artifact_types) {
+        CAPTURE(type.name);
+        CHECK(names.insert(type.name).second);
+        CHECK(dotted_words(type.name) == 2);
+        CHECK(!type.label.empty());
+        CHECK(type.case_uco.starts_with("observable:"));
+        std::set<std::string_view> attributes;
+        for (const AttributeType& attribute : type.attributes) {
+            CAPTURE(attribute.name);
+            CHECK(attributes.insert(attribute.name).second);
+            CHECK(is_attribute_name(attribute.name));
+            CHECK(!attribute.meaning.empty());
+            CHECK((attribute.kind == Kind::time) == !attribute.happening.empty());
+        }
+    }
+}
+
+TEST_CASE("names that were published keep their kinds") {
+    // Append-only: other tools read these from --json. Add lines here, never change one.
+    struct Published {
+        std::string_view type, attribute;
+        Kind kind;
+    };
+    constexpr Published published[] = {
+        {"file.deleted", "path", Kind::text},
+        {"file.deleted", "deleted_at", Kind::time},
+        {"file.deleted", "size", Kind::integer},
+        {"file.downloaded", "file", Kind::text},
+        {"file.downloaded", "url", Kind::text},
+        {"file.downloaded", "referrer_url", Kind::text},
+        {"file.downloaded", "host_address", Kind::text},
+        {"file.downloaded", "zone", Kind::integer},
+        {"file.downloaded", "program", Kind::text},
+        {"program.executed", "program", Kind::text},
+        {"program.executed", "executed_at", Kind::time},
+        {"program.executed", "run_count", Kind::integer},
+        {"program.executed", "loaded_files", Kind::texts},
+        {"web.visited", "url", Kind::text},
+        {"web.visited", "title", Kind::text},
+        {"web.visited", "visited_at", Kind::time},
+        {"web.visited", "visit_count", Kind::integer},
+    };
+    for (const auto& [type_name, name, kind] : published) {
+        CAPTURE(type_name);
+        CAPTURE(name);
+        const ArtifactType* type = artifact_type(type_name);
+        REQUIRE(type != nullptr);
+        const AttributeType* attribute = attribute_type(*type, name);
+        REQUIRE(attribute != nullptr);
+        CHECK(attribute->kind == kind);
+    }
+}
+
+TEST_CASE("what the catalog does not know is not found") {
+    CHECK(artifact_type("program.dreamt") == nullptr);
+    CHECK(artifact_type("") == nullptr);
+    CHECK(artifact_type("Program.executed") == nullptr);
+    CHECK(attribute_type(*artifact_type("program.executed"), "colour") == nullptr);
+}
+
+TEST_CASE("a type outside of the catalog carries its vendor's name") {
+    CHECK(is_vendor_type("x.nccia.sim_swapped"));
+    for (const std::string_view name :
+         {"x.nccia", "x..y", "x.a.b.c", "y.nccia.sim", "x.Nccia.sim", "x.a.b ", "x.1.b"}) {
+        CAPTURE(name);
+        CHECK_FALSE(is_vendor_type(name));
+    }
+}
+
+TEST_CASE("the names that the JSON line needs for itself are no attribute names") {
+    CHECK(is_attribute_name("url"));
+    CHECK_FALSE(is_attribute_name("type"));
+    CHECK_FALSE(is_attribute_name("source"));
+    CHECK_FALSE(is_attribute_name("a-b"));
+    CHECK_FALSE(is_attribute_name(std::string(65, 'a')));
+}
