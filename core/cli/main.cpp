@@ -44,6 +44,7 @@ int main(int count, char** arguments) {
     add_file_verbs(app, session);
     add_content_verbs(app, session);
     add_export_verb(app, session);
+    add_proof_verb(app, session);
     add_batch_verbs(app, session);
     add_doctor_verb(app, session);
     add_completion_verb(app, session);
