@@ -132,6 +132,7 @@ Result<ExhibitProof> read_proof(CanonicalReader& json) {
     if (auto read = read_image(json, proof); !read) return within("image", read.error());
     TRY(json.key("tool"));
     proof.tool = TRY(json.text());
+    if (shown(proof.tool) != proof.tool) return wrong("tool: invisible characters");
     TRY(json.close_object());
     TRY(json.end());
     return proof;
@@ -229,7 +230,7 @@ std::string exhibit_proof_text(const ExhibitProof& proof) {
                         json_string(shown(proof.path)), hex(bytes_of(proof.path)), hex(proof.sha256), proof.size);
     text += fmt::format(",\"format\":\"{}\",\"image\":{{\"block_size\":{},\"leaf_count\":{},\"size\":{},",
                         exhibit_proof_format, tree_block_size, proof.leaf_count, proof.image_size);
-    text += fmt::format("\"tree_root\":\"{}\"}},\"tool\":{}}}\n", hex(proof.tree_root), json_string(shown(proof.tool)));
+    text += fmt::format("\"tree_root\":\"{}\"}},\"tool\":{}}}\n", hex(proof.tree_root), json_string(proof.tool));
     return text;
 }
 

@@ -120,7 +120,7 @@ def parse(data):
 
     blocks, exhibit, form, image, tool = fields(value, ['blocks', 'exhibit', 'format', 'image', 'tool'], 'proof')
     need(form == FORMAT, 'format')
-    text_of(tool, 'tool')
+    need(shown(text_of(tool, 'tool').encode()) == tool, 'tool: invisible characters')
     proof = {'blocks': {}, 'extents': []}
     block_size, leaves, size, root = fields(image, ['block_size', 'leaf_count', 'size', 'tree_root'], 'image')
     need(whole(block_size, 'block_size') == BLOCK, f'image: block_size is not {BLOCK}')
@@ -237,12 +237,18 @@ def verify(proof_path, blocks=None, exhibit=None, root=None):
     return f'{proof["size"]} bytes of {proof["path"]} stand in the image with the root {proof["root"].hex()}'
 
 
+def digest(text):
+    if len(bytes.fromhex(text)) != 32 or len(text) != 64:
+        raise ValueError('not 64 hexadecimal digits')
+    return bytes.fromhex(text)
+
+
 def main():
     told = argparse.ArgumentParser()
     told.add_argument('proof')
     told.add_argument('--blocks')
     told.add_argument('--file')
-    told.add_argument('--root', type=bytes.fromhex)
+    told.add_argument('--root', type=digest)
     try:
         told = told.parse_args()
     except SystemExit as end:
