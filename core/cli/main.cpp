@@ -46,6 +46,7 @@ int main(int count, char** arguments) {
     add_export_verb(app, session);
     add_proof_verb(app, session);
     add_batch_verbs(app, session);
+    add_module_verbs(app, session);
     add_doctor_verb(app, session);
     add_completion_verb(app, session);
     add_manual_verb(app, session);

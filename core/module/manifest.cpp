@@ -29,7 +29,7 @@ bool is_one_plain_line(std::string_view text) {
 }
 
 tl::unexpected<Error> refused(std::string what) {
-    return failure(Fault::refused, "manifest: " + std::move(what));
+    return failure(Fault::unsupported, "manifest: " + std::move(what));
 }
 
 Result<void> check(const Interest& interest) {

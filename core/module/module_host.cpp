@@ -130,7 +130,7 @@ Result<Channel::Frame> ModuleHost::Loaded::ask(ModuleMessage question, Bytes bod
     if (heard == Heard::too_late) why = "no answer within " + seconds(limits.patience);
     if (heard == Heard::gone) why = end_of(*worker);
     worker.reset();
-    return failure(Fault::refused, std::move(why));
+    return failure(Fault::unsupported, std::move(why));
 }
 
 Result<Manifest> ModuleHost::Loaded::start() {
@@ -146,7 +146,7 @@ Result<Manifest> ModuleHost::Loaded::start() {
     Manifest introduced = take_manifest(in);
     if (!in.complete()) {
         worker.reset();
-        return failure(Fault::refused, "its manifest does not decode");
+        return failure(Fault::unsupported, "its manifest does not decode");
     }
     return introduced;
 }
@@ -159,7 +159,7 @@ Result<void> ModuleHost::Loaded::open() {
     opened = fresh = in.take_bool();
     if (in.complete() && opened) return {};
     worker.reset();
-    return failure(Fault::refused, "it refuses to work with these settings");
+    return failure(Fault::unsupported, "it refuses to work with these settings");
 }
 
 Result<void> ModuleHost::Loaded::ensure_worker() {
@@ -167,7 +167,7 @@ Result<void> ModuleHost::Loaded::ensure_worker() {
     if (worker && (!worker->channel().pump() || worker->channel().next())) worker.reset();
     if (!worker && TRY(start()) != manifest) {
         worker.reset();
-        return failure(Fault::refused, "it introduced itself differently the second time");
+        return failure(Fault::unsupported, "it introduced itself differently the second time");
     }
     return opened ? Result<void>{} : open();
 }

@@ -37,21 +37,21 @@ sanad_text text(std::string_view view) {
 
 Result<const sanad_module*> load_plugin(int fd) {
     void* library = dlopen(fmt::format("/proc/self/fd/{}", fd).c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) return failure(Fault::refused, fmt::format("not a plugin: {}", dlerror()));
+    if (library == nullptr) return failure(Fault::unsupported, fmt::format("not a plugin: {}", dlerror()));
     using Entry = const sanad_module* (*)();
     const auto entry = reinterpret_cast<Entry>(dlsym(library, "sanad_module_v1"));
-    if (entry == nullptr) return failure(Fault::refused, "not a plugin: it has no symbol sanad_module_v1");
+    if (entry == nullptr) return failure(Fault::unsupported, "not a plugin: it has no symbol sanad_module_v1");
     const sanad_module* module = entry();
-    if (module == nullptr) return failure(Fault::refused, "sanad_module_v1 returned nothing");
+    if (module == nullptr) return failure(Fault::unsupported, "sanad_module_v1 returned nothing");
     if (module->abi != SANAD_ABI) {
-        return failure(Fault::refused,
+        return failure(Fault::unsupported,
                        fmt::format("built for plugin contract {}; this program speaks {}", module->abi, SANAD_ABI));
     }
     if (module->struct_size < sizeof(sanad_module)) {
-        return failure(Fault::refused, fmt::format("its struct sanad_module has {} bytes; {} are needed",
+        return failure(Fault::unsupported, fmt::format("its struct sanad_module has {} bytes; {} are needed",
                                                    module->struct_size, sizeof(sanad_module)));
     }
-    if (module->examine == nullptr) return failure(Fault::refused, "it has no function examine");
+    if (module->examine == nullptr) return failure(Fault::unsupported, "it has no function examine");
     return module;
 }
 
@@ -71,7 +71,7 @@ Result<Manifest> manifest_of(const sanad_module& module) {
     for (std::uint32_t i = 0; i < module.wants_count; ++i) {
         const sanad_interest& interest = module.wants[i];
         if (interest.match > SANAD_MIME_TYPE) {
-            return failure(Fault::refused, fmt::format("an interest of kind {}", interest.match));
+            return failure(Fault::unsupported, fmt::format("an interest of kind {}", interest.match));
         }
         manifest.wants.push_back({static_cast<Match>(interest.match), interest.offset,
                                   std::string{view(interest.pattern)}, parts(view(interest.companions))});

@@ -16,6 +16,13 @@ namespace {
 
 const std::filesystem::path built{SANAD_BINARY_DIR};
 
+// A sanitizer ends a process in its own words, and knows no limit on memory.
+#ifdef SANAD_SANITIZED
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 Result<ModuleHost> test_plugin(std::string_view name, ModuleLimits limits = {}, std::string settings = {}) {
     return ModuleHost::load(built / "test_plugins" / (std::string{name} + ".so"), limits, std::move(settings));
 }
@@ -140,10 +147,11 @@ TEST_CASE("whatever a module does has a named outcome, leaves no finding, and th
     };
     for (const auto& [deed, outcome, words] : deeds) {
         CAPTURE(std::string{deed});
+        if (sanitized && deed == "allocate") continue;
         const ModuleRun run = given(*host, deed);
         CAPTURE(run.detail);
         CHECK(name_of(run.outcome) == name_of(outcome));
-        CHECK(says(run, words));
+        if (!sanitized || outcome != Outcome::crashed) CHECK(says(run, words));
         CHECK(run.artifacts.empty());
         CHECK(run.texts.empty());
         CHECK(run.derived.empty());
@@ -226,7 +234,7 @@ TEST_CASE("a plugin that is none, or lies of itself, is refused in words, and th
     limits.patience = 1s;
     for (const auto& [name, words] : lies) {
         CAPTURE(std::string{name});
-        const auto host = test_plugin(std::string{"lying."} + name, limits);
+        const auto host = test_plugin(std::string{"lying/"} + name, limits);
         REQUIRE(!host);
         CAPTURE(host.error().what);
         CHECK(host.error().what.find(words) != std::string::npos);

@@ -1,0 +1,404 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+
+#include "core/artifact/catalog.hpp"
+#include "core/base/text.hpp"
+#include "core/cli/output.hpp"
+#include "core/cli/session.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/ingest/file_type.hpp"
+#include "core/module/module_host.hpp"
+#include "core/module/sandbox.hpp"
+
+namespace sanad {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Told {
+    std::string plugins;
+    std::string name;
+    std::string file;
+    std::vector<std::string> modules;
+};
+
+/// Where plugins lie: beside the folder of the programs in a build tree, in lib/sanad/plugins in an installation.
+Result<fs::path> plugin_folder(const Told& told) {
+    if (!told.plugins.empty()) return fs::path{told.plugins};
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    const fs::path base = program.parent_path().parent_path();
+    for (const fs::path& folder : {base / "plugins", base / "lib/sanad/plugins"}) {
+        if (fs::is_directory(folder, error)) return folder;
+    }
+    return failure(Fault::not_found, fmt::format("no folder of plugins: neither {} nor {}; --plugins names one",
+                                                 (base / "plugins").string(), (base / "lib/sanad/plugins").string()));
+}
+
+struct Plugin {
+    fs::path path;
+    ModuleHost host;
+};
+
+/// In the order of their names. A plugin that cannot be believed is told, and the rest go on.
+Result<std::vector<Plugin>> load_plugins(Session& session, const Told& told) {
+    const fs::path folder = TRY(plugin_folder(told));
+    std::error_code error;
+    std::vector<fs::path> paths;
+    for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
+        if (at->path().extension() == ".so") paths.push_back(at->path());
+    }
+    if (error) return failure(Fault::not_found, fmt::format("{}: {}", shown(folder.string()), error.message()));
+    std::ranges::sort(paths);
+    std::vector<Plugin> plugins;
+    for (const fs::path& path : paths) {
+        auto host = ModuleHost::load(path);
+        if (host) {
+            plugins.push_back({path, std::move(*host)});
+        } else {
+            session.fail(host.error());
+        }
+    }
+    std::ranges::sort(plugins, {}, [](const Plugin& plugin) { return plugin.host.manifest().name; });
+    return plugins;
+}
+
+std::string json_array(const std::vector<std::string>& words) {
+    JsonArray array;
+    for (const std::string& word : words) array.add(json_string(word));
+    return array.str();
+}
+
+std::string pattern_text(const Interest& interest) {
+    return interest.match == Match::signature && shown(interest.pattern) != interest.pattern
+               ? "0x" + hex(bytes_of(interest.pattern))
+               : interest.pattern;
+}
+
+std::string manifest_json(const Plugin& plugin) {
+    const Manifest& manifest = plugin.host.manifest();
+    JsonArray wants;
+    for (const Interest& interest : manifest.wants) {
+        JsonObject want;
+        want.text("match", name_of(interest.match)).text("pattern", pattern_text(interest));
+        if (interest.match == Match::signature) want.number("offset", interest.offset);
+        if (!interest.companions.empty()) want.member("companions", json_array(interest.companions));
+        wants.add(want.str());
+    }
+    return JsonObject{}
+        .text("module", manifest.name)
+        .text("version", manifest.version)
+        .text("summary", manifest.summary)
+        .member("wants", wants.str())
+        .member("emits", json_array(manifest.emits))
+        .text("plugin", plugin.path.string())
+        .line();
+}
+
+Result<void> list_modules(Session& session, const Told& told) {
+    Output out;
+    for (const Plugin& plugin : TRY(load_plugins(session, told))) {
+        const Manifest& manifest = plugin.host.manifest();
+        out.write(session.json ? manifest_json(plugin)
+                               : fmt::format("{:<32} {:<10} {}\n", manifest.name, manifest.version, manifest.summary));
+    }
+    return out.finish();
+}
+
+std::string manifest_page(const Plugin& plugin) {
+    const Manifest& manifest = plugin.host.manifest();
+    std::string page = fmt::format("{} {}: {}\n  {:<12}{}\n\nExamines files by\n", manifest.name, manifest.version,
+                                   manifest.summary, "plugin", shown(plugin.path.string()));
+    for (const Interest& interest : manifest.wants) {
+        page += fmt::format("  {:<12}{}", name_of(interest.match), shown(pattern_text(interest)));
+        if (interest.match == Match::signature) page += fmt::format(" at byte {}", interest.offset);
+        for (const std::string& companion : interest.companions) page += fmt::format(", with {}", shown(companion));
+        page += '\n';
+    }
+    page += "\nFinds\n";
+    for (const std::string& name : manifest.emits) {
+        const ArtifactType* type = artifact_type(name);
+        page += fmt::format("  {}: {}\n", name, type != nullptr ? type->label : "a type of its vendor's");
+        if (type == nullptr) continue;
+        for (const AttributeType& attribute : type->attributes) {
+            page += fmt::format("    {:<16}{:<9}{}\n", attribute.name, name_of(attribute.kind), attribute.meaning);
+        }
+    }
+    return page;
+}
+
+Result<void> show_module(Session& session, const Told& told) {
+    Output out;
+    for (const Plugin& plugin : TRY(load_plugins(session, told))) {
+        if (plugin.host.manifest().name != told.name) continue;
+        out.write(session.json ? manifest_json(plugin) : manifest_page(plugin));
+        return out.finish();
+    }
+    return failure(Fault::not_found, fmt::format("no module \"{}\"; `sanad module list` names them", shown(told.name)));
+}
+
+Result<std::string> bytes_of_file(const fs::path& path, std::uint64_t at_most) {
+    struct stat facts {};
+    if (::stat(path.c_str(), &facts) != 0) {
+        return failure(Fault::not_found, fmt::format("{}: {}", shown(path.string()), std::strerror(errno)));
+    }
+    if (!S_ISREG(facts.st_mode)) {
+        return failure(Fault::refused, fmt::format("{}: not an ordinary file", shown(path.string())));
+    }
+    std::ifstream file{path, std::ios::binary};
+    // One byte more than a module is given: it is then refused by its size, not read in part.
+    std::string bytes(std::min<std::uint64_t>(static_cast<std::uint64_t>(facts.st_size), at_most + 1), '\0');
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!file && !file.eof())
+        return failure(Fault::unreadable, fmt::format("{}: cannot be read", shown(path.string())));
+    bytes.resize(static_cast<std::size_t>(file.gcount()));
+    return bytes;
+}
+
+/// The type by content, found by a child in the sandbox: this process parses no evidence.
+Result<std::string> type_of(std::string_view bytes) {
+    std::ifstream magic{"/usr/share/mime/magic", std::ios::binary};
+    const std::string database{std::istreambuf_iterator<char>{magic}, {}};
+    const auto typer = TRY(FileTyper::with_database(bytes_of(database)));
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) return failure(Fault::system, "cannot make a pipe");
+    const pid_t child = fork();
+    if (child == 0) {
+        if (!enter_sandbox({})) _exit(1);
+        const std::string_view head = bytes.substr(0, FileTyper::head_size);
+        const std::string_view mime = typer.type_of(bytes_of(head), bytes.size()).mime;
+        _exit(write(ends[1], mime.data(), mime.size()) == static_cast<ssize_t>(mime.size()) ? 0 : 1);
+    }
+    close(ends[1]);
+    std::array<char, 256> mime{};
+    const ssize_t length = child < 0 ? -1 : read(ends[0], mime.data(), mime.size());
+    close(ends[0]);
+    int status = -1;
+    if (child > 0) waitpid(child, &status, 0);
+    if (length <= 0 || status != 0) return failure(Fault::system, "the type of the file could not be found");
+    return std::string{mime.data(), static_cast<std::size_t>(length)};
+}
+
+std::string value_json(const AttributeValue& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return json_string(*text);
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
+    if (const auto* real = std::get_if<double>(&value)) return fmt::format("{}", *real);
+    if (const auto* time = std::get_if<Timestamp>(&value)) return json_string(iso8601(*time));
+    return json_string(hex(bytes_of(std::get<RawBytes>(value).bytes)));
+}
+
+/// Whether its values stand in a JSON array: as the catalog says, or, of a vendor's type, when it is given twice.
+bool is_list(const Artifact& artifact, std::string_view name) {
+    if (const ArtifactType* type = artifact_type(artifact.type)) {
+        const AttributeType* attribute = attribute_type(*type, name);
+        return attribute != nullptr && attribute->kind == Kind::texts;
+    }
+    return std::ranges::count(artifact.attributes, name, &Attribute::name) > 1;
+}
+
+std::string source_json(const Manifest& module, const std::vector<std::string>& streams, const SourceRange& source) {
+    return JsonObject{}
+        .text("module", module.name)
+        .text("version", module.version)
+        .text("path", streams[source.stream])
+        .number("offset", source.offset)
+        .number("length", source.length)
+        .str();
+}
+
+std::string artifact_json(const Artifact& artifact, const std::string& source) {
+    JsonObject line;
+    line.text("type", artifact.type);
+    std::vector<std::string_view> done;
+    for (const Attribute& attribute : artifact.attributes) {
+        if (std::ranges::find(done, attribute.name) != done.end()) continue;
+        done.push_back(attribute.name);
+        if (!is_list(artifact, attribute.name)) {
+            line.member(attribute.name, value_json(attribute.value));
+            continue;
+        }
+        JsonArray values;
+        for (const Attribute& each : artifact.attributes) {
+            if (each.name == attribute.name) values.add(value_json(each.value));
+        }
+        line.member(attribute.name, values.str());
+    }
+    return line.member("source", source).line();
+}
+
+std::string artifact_lines(const Artifact& artifact) {
+    std::string lines = artifact.type + '\n';
+    for (const Attribute& attribute : artifact.attributes) {
+        const auto* text = std::get_if<std::string>(&attribute.value);
+        const auto* time = std::get_if<Timestamp>(&attribute.value);
+        lines += fmt::format("  {:<16}{}\n", attribute.name,
+                             text != nullptr   ? shown(*text)
+                             : time != nullptr ? iso8601(*time)
+                                               : value_json(attribute.value));
+    }
+    return lines;
+}
+
+std::string sha256_of(std::string_view bytes) {
+    Sha256 sha256;
+    sha256.update(bytes_of(bytes));
+    return hex(sha256.finish());
+}
+
+struct GivenFile {
+    fs::path path;
+    std::string name;
+    std::string bytes;
+    std::string mime_type;
+};
+
+Result<void> tell(Session& session, Output& out, const Manifest& module, const std::vector<std::string>& streams,
+                  const ModuleRun& run) {
+    for (const Artifact& artifact : run.artifacts) {
+        out.write(session.json ? artifact_json(artifact, source_json(module, streams, artifact.source))
+                               : artifact_lines(artifact));
+    }
+    for (const DerivedFile& derived : run.derived) {
+        if (session.json) {
+            out.write(JsonObject{}
+                          .text("derived", derived.name)
+                          .number("size", derived.bytes.size())
+                          .text("sha256", sha256_of(derived.bytes))
+                          .member("source", source_json(module, streams, derived.source))
+                          .line());
+        } else {
+            out.write(fmt::format("derived {} ({} bytes)\n", shown(derived.name), derived.bytes.size()));
+        }
+    }
+    TRY(out.finish());
+    for (const Warning& warning : run.warnings) {
+        std::fprintf(stderr, "%s: warning at byte %llu: %s\n", module.name.c_str(),
+                     static_cast<unsigned long long>(warning.source.offset), shown(warning.message).c_str());
+    }
+    if (run.warnings_not_kept > 0) {
+        std::fprintf(stderr, "%s: %llu more warnings\n", module.name.c_str(),
+                     static_cast<unsigned long long>(run.warnings_not_kept));
+    }
+    std::fprintf(stderr, "%s %s: %s%s%s; artifacts %zu, derived files %zu, texts %zu\n", module.name.c_str(),
+                 module.version.c_str(), std::string{name_of(run.outcome)}.c_str(), run.detail.empty() ? "" : ": ",
+                 shown(run.detail).c_str(), run.artifacts.size(), run.derived.size(), run.texts.size());
+    return {};
+}
+
+/// The worse of the two stays: could not tell, a finding against, fine.
+void worsen(Session& session, Outcome outcome) {
+    if (outcome == Outcome::examined || outcome == Outcome::not_mine) return;
+    const Status status = outcome == Outcome::damaged ? Status::finding_against : Status::could_not_tell;
+    session.status = std::max(session.status, status);
+}
+
+Result<std::vector<GivenFile>> companions_of(const Manifest& manifest, const FileAtHand& at_hand, const fs::path& path,
+                                             std::uint64_t at_most) {
+    std::error_code error;
+    std::vector<fs::path> paths;
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
+    for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
+        const bool ordinary = at->is_regular_file(error) && !error;
+        if (ordinary && is_companion(manifest, at_hand, at->path().filename().string())) paths.push_back(at->path());
+        error.clear();
+    }
+    if (error) return failure(Fault::unreadable, fmt::format("{}: {}", shown(folder.string()), error.message()));
+    std::ranges::sort(paths);
+    std::vector<GivenFile> companions;
+    for (const fs::path& each : paths)
+        companions.push_back({each, each.string(), TRY(bytes_of_file(each, at_most)), {}});
+    return companions;
+}
+
+Result<void> run_one(Session& session, Output& out, ModuleHost& host, const GivenFile& file,
+                     const FileAtHand& at_hand) {
+    const auto companions = TRY(companions_of(host.manifest(), at_hand, file.path, ModuleLimits{}.window_bytes));
+    FileOffer offer{{file.name, bytes_of(file.bytes)}, file.mime_type, {}};
+    std::vector<std::string> streams{file.name};
+    for (const GivenFile& companion : companions) {
+        offer.companions.push_back({companion.name, bytes_of(companion.bytes)});
+        streams.push_back(companion.name);
+    }
+    const ModuleRun run = TRY(host.examine(offer));
+    worsen(session, run.outcome);
+    return tell(session, out, host.manifest(), streams, run);
+}
+
+bool is_chosen(const Told& told, const Manifest& manifest) {
+    return told.modules.empty() || std::ranges::any_of(told.modules, [&](const std::string& pattern) {
+               return glob_match(pattern, manifest.name, false);
+           });
+}
+
+Result<void> run_modules(Session& session, const Told& told) {
+    const fs::path path{told.file};
+    auto bytes = TRY(bytes_of_file(path, ModuleLimits{}.window_bytes));
+    auto mime_type = TRY(type_of(bytes));
+    const GivenFile file{path, told.file, std::move(bytes), std::move(mime_type)};
+    const FileAtHand at_hand{file.name, file.mime_type,
+                             bytes_of(std::string_view{file.bytes}.substr(0, signature_reach))};
+    auto plugins = TRY(load_plugins(session, told));
+    Output out;
+    bool chosen = false;
+    bool wanted = false;
+    for (Plugin& plugin : plugins) {
+        if (session.stop) return failure(Fault::system, "stopped");
+        if (!is_chosen(told, plugin.host.manifest())) continue;
+        chosen = true;
+        if (!wants(plugin.host.manifest(), at_hand)) continue;
+        wanted = true;
+        // One module that cannot work must not keep the others from their files.
+        if (const auto ran = run_one(session, out, plugin.host, file, at_hand); !ran) session.fail(ran.error());
+    }
+    if (!chosen) return failure(Fault::not_found, "no such module; `sanad module list` names them");
+    if (!wanted) {
+        std::fprintf(stderr, "sanad: no module wants %s (%s)\n", shown(told.file).c_str(), file.mime_type.c_str());
+    }
+    return {};
+}
+
+}  // namespace
+
+void add_module_verbs(CLI::App& app, Session& session) {
+    CLI::App* noun = app.add_subcommand("module", "What examines files: list, show, run one on a file");
+    noun->require_subcommand(1);
+    const auto told = std::make_shared<Told>();
+    noun->add_option("--plugins", told->plugins, "The folder of plugins instead of the installed ones");
+
+    CLI::App* list = noun->add_subcommand("list", "The modules there are");
+    list->footer("Example:\n  sanad module list\n\nEnds with 2 when a plugin cannot be loaded.");
+    list->callback([&session, told] { session.succeeded(list_modules(session, *told)); });
+
+    CLI::App* show = noun->add_subcommand("show", "One module: the files it wants, what it finds in them");
+    show->add_option("name", told->name, "The module's name")->required();
+    show->footer("Example:\n  sanad module show windows.zone_identifier");
+    show->callback([&session, told] { session.succeeded(show_module(session, *told)); });
+
+    CLI::App* run = noun->add_subcommand("run", "Examine one ordinary file with the modules that want it");
+    run->add_option("file", told->file, "The file; its companions are found beside it")->required();
+    run->add_option("--module", told->modules, "Only modules whose names match, such as 'windows.*'");
+    run->footer(
+        "Examples:\n  sanad module run NTUSER.DAT\n"
+        "  sanad module run 'setup.exe:Zone.Identifier' --module windows.zone_identifier --json\n\n"
+        "Findings go to standard output, warnings and outcomes to standard error. Ends with 1 when a module found\n"
+        "the file damaged, with 2 when one could not do its work.");
+    run->callback([&session, told] { session.succeeded(run_modules(session, *told)); });
+}
+
+}  // namespace sanad
