@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -321,8 +320,13 @@ Result<std::vector<GivenFile>> companions_of(const Manifest& manifest, const Fil
     if (error) return failure(Fault::unreadable, fmt::format("{}: {}", shown(folder.string()), error.message()));
     std::ranges::sort(paths);
     std::vector<GivenFile> companions;
-    for (const fs::path& each : paths)
+    std::uint64_t total = 0;
+    for (const fs::path& each : paths) {
+        // One too many, or a byte too many, and the host says `limited`: no need to read the rest.
+        if (companions.size() > most_companions || total > at_most) break;
         companions.push_back({each, each.string(), TRY(bytes_of_file(each, at_most)), {}});
+        total += companions.back().bytes.size();
+    }
     return companions;
 }
 

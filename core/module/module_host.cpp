@@ -24,7 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr std::size_t most_companions = 64;
 constexpr std::size_t stream_alignment = 64;
 constexpr std::size_t cheap_to_write = 256 << 10;
 /// For a worker whose conversation has ended, to end itself.

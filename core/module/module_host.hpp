@@ -2,6 +2,7 @@
 // The supervisor's side of one module: its worker, what it said of itself, and the guard over every answer. The plugin
 // is never loaded into this process.
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -24,6 +25,9 @@ struct ModuleLimits {
     std::chrono::milliseconds patience{20'000};
     std::chrono::milliseconds patience_per_mib{1'000};
 };
+
+/// A file with more of them is `limited`.
+inline constexpr std::size_t most_companions = 64;
 
 /// What a module is given: one stream of the evidence with its path.
 struct StreamOffer {

@@ -9,6 +9,8 @@ template <class... Each>
 struct Overloaded : Each... {
     using Each::operator()...;
 };
+template <class... Each>
+Overloaded(Each...) -> Overloaded<Each...>;  // clang 14 does not deduce aggregates
 
 }  // namespace
 

@@ -51,14 +51,14 @@ TEST_CASE("names that were published keep their kinds") {
         {"web.visited", "visited_at", Kind::time},
         {"web.visited", "visit_count", Kind::integer},
     };
-    for (const auto& [type_name, name, kind] : published) {
-        CAPTURE(type_name);
-        CAPTURE(name);
-        const ArtifactType* type = artifact_type(type_name);
+    for (const Published& each : published) {
+        CAPTURE(each.type);
+        CAPTURE(each.attribute);
+        const ArtifactType* type = artifact_type(each.type);
         REQUIRE(type != nullptr);
-        const AttributeType* attribute = attribute_type(*type, name);
+        const AttributeType* attribute = attribute_type(*type, each.attribute);
         REQUIRE(attribute != nullptr);
-        CHECK(attribute->kind == kind);
+        CHECK(attribute->kind == each.kind);
     }
 }
 
