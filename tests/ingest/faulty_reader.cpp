@@ -33,7 +33,10 @@ protected:
         const bool word_matches = fault_.word.empty() || text_of(body).find(fault_.word) != std::string_view::npos;
         if (static_cast<std::uint32_t>(request) == fault_.request && word_matches &&
             (fault_.which == 0 || ++seen_ == fault_.which)) {
-            if (fault_.kind == "crash") std::raise(SIGSEGV);
+            if (fault_.kind == "crash") {
+                std::signal(SIGSEGV, SIG_DFL);  // a sanitizer's handler would turn it into an exit
+                std::raise(SIGSEGV);
+            }
             if (fault_.kind == "hang") ::pause();
             if (fault_.kind == "lie") return std::vector<Byte>{1, 2, 3};
             if (fault_.kind == "stray") channel_.send(99, body);
