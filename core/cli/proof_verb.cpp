@@ -172,10 +172,11 @@ Result<void> prove(Session& session, const Told& told) {
             "that recovery.\n",
             std::string{name_of(file.file.state)}.c_str(), std::string{name_of(file.file.recovery)}.c_str());
     }
-    std::printf("proof    %s, %s\nblocks   %s, %s files, %s\ncheck    sanad-verify exhibit %s --blocks %s --root %s\n",
+    std::printf("proof    %s, %s\nblocks   %s, %s file%s, %s\ncheck    sanad-verify exhibit %s --blocks %s --root %s\n",
                 shown(told.out).c_str(), size_text(text.size()).c_str(), shown(blocks_path).c_str(),
-                grouped(proof.blocks.size()).c_str(), size_text(block_bytes).c_str(), shown(told.out).c_str(),
-                shown(blocks_path).c_str(), hex(proof.tree_root).c_str());
+                grouped(proof.blocks.size()).c_str(), proof.blocks.size() == 1 ? "" : "s",
+                size_text(block_bytes).c_str(), shown(told.out).c_str(), shown(blocks_path).c_str(),
+                hex(proof.tree_root).c_str());
     return {};
 }
 

@@ -55,6 +55,11 @@ std::string digits(std::uint64_t number) {
     return text;
 }
 
+/// "1 piece", "3 pieces".
+std::string counted(std::uint64_t number, std::string_view thing) {
+    return fmt::format("{} {}{}", digits(number), thing, number == 1 ? "" : "s");
+}
+
 Result<Arguments> understood(int count, char** told) {
     Arguments arguments;
     for (int i = 1; i < count; ++i) {
@@ -112,8 +117,8 @@ Result<Finding> verify_exhibit(const Arguments& arguments) {
     finding.more = {
         fmt::format("exhibit  {}", shown(proof->path)),
         fmt::format("SHA-256  {}", hex(proof->sha256)),
-        fmt::format("where    {} bytes in {} pieces, in {} blocks of the image's {}", digits(proven.stored_bytes),
-                    digits(proven.pieces), digits(proof->blocks.size()), digits(proof->leaf_count)),
+        fmt::format("where    {} bytes in {}, in {} of the image's {}", digits(proven.stored_bytes),
+                    counted(proven.pieces, "piece"), counted(proof->blocks.size(), "block"), digits(proof->leaf_count)),
         fmt::format("zeros    {} bytes that the file system keeps nowhere", digits(proven.zero_bytes)),
         root ? "root     the one given with --root"
              : "root     NOT compared with anything: it is the proof's own; give the report's with --root",

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -131,6 +132,28 @@ class Attack(unittest.TestCase):
         code, said = self.answers('--root', PROOF['image']['tree_root'], '--file', self.folder / 'exhibit')
         self.assertEqual(code, 0, said)
         self.assertIn('the one given with --root', said)
+
+    def test_the_example_of_the_document_is_true_and_its_thirty_lines_find_the_same(self):
+        document = (here.parents[1] / 'core/custody/EXHIBIT_PROOF.md').read_text()
+        example = re.search(r'```json\n(.*?\n)```', document, re.S)[1]
+        script = re.search(r'```python\n(.*?)```', document, re.S)[1]
+        self.assertLessEqual(len(script.splitlines()), 30)
+        self.text = example.encode()
+        self.blocks = {'000001.block': b'B' * BLOCK, '000002.block': b'C' * 512}
+        code, said = self.answers()
+        self.assertEqual(code, 0, said)
+
+        def by_hand():
+            return subprocess.run([sys.executable, '-c', script, self.folder / 'a.proof.json', self.folder / 'a.blocks'],
+                                  capture_output=True, timeout=60)
+        self.assertIn(b'PROVEN', by_hand().stdout)
+        self.text, self.blocks = None, dict(BLOCKS)
+        self.assertEqual(self.answers()[0], 0)
+        self.assertIn(b'PROVEN', by_hand().stdout)
+        for name in BLOCKS:
+            self.blocks = dict(BLOCKS, **{name: flipped(BLOCKS[name], 4711)})
+            self.assertEqual(self.answers()[0], 1)
+            self.assertIn(b'other bytes', by_hand().stderr)
 
     # ---- the bytes ----
 
