@@ -24,9 +24,7 @@ TEST_CASE("a proof is read back as it was written, and holes that no extent tell
 
 TEST_CASE("the paths of a proof are those that RFC 6962 defines, whatever the number of blocks") {
     for (std::size_t count = 1; count <= 9; ++count) {
-        ProofFixture fixture{count * tree_block_size - 4096};
-        fixture.facts.extents = {{0, 0, fixture.image.size(), ExtentKind::stored}};
-        fixture.facts.size = fixture.image.size();
+        const ProofFixture fixture{count * tree_block_size - 4096};
         const auto proof = make_exhibit_proof(fixture.facts, fixture.leaves);
         REQUIRE(proof);
         REQUIRE(proof->blocks.size() == count);

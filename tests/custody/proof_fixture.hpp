@@ -14,7 +14,16 @@ struct ProofFixture {
     std::vector<Byte> exhibit;
     ExhibitFacts facts;
 
-    explicit ProofFixture(std::size_t image_size = 3 * tree_block_size + 12345) : image(image_size) {
+    /// An exhibit in pieces, with holes.
+    ProofFixture() : ProofFixture{3 * tree_block_size + 12345} {
+        facts.extents = {{0, tree_block_size - 512, 2048, ExtentKind::stored},
+                         {4096, 3 * tree_block_size, 1000, ExtentKind::stored},
+                         {5096, 3 * tree_block_size + 1000, 24, ExtentKind::unwritten}};
+        facts.size = 6000;
+        take_exhibit();
+    }
+    /// The whole image is the exhibit.
+    explicit ProofFixture(std::size_t image_size) : image(image_size) {
         std::mt19937 random{7};
         for (Byte& byte : image) byte = static_cast<Byte>(random());
         for (std::size_t at = 0; at < image.size(); at += tree_block_size) {
@@ -26,11 +35,14 @@ struct ProofFixture {
         facts.image_size = image.size();
         facts.tree_root = tree_root(leaves);
         facts.path = "/plan \"A\".txt";
-        facts.extents = {{0, tree_block_size - 512, 2048, ExtentKind::stored},
-                         {4096, 3 * tree_block_size, 1000, ExtentKind::stored},
-                         {5096, 3 * tree_block_size + 1000, 24, ExtentKind::unwritten}};
-        facts.size = 6000;
-        exhibit.resize(facts.size);
+        facts.extents = {{0, 0, image.size(), ExtentKind::stored}};
+        facts.size = image.size();
+        take_exhibit();
+    }
+
+    /// The exhibit as its extents give it, and its digest.
+    void take_exhibit() {
+        exhibit.assign(facts.size, Byte{0});
         for (const Extent& extent : facts.extents) {
             if (extent.kind != ExtentKind::stored) continue;
             std::copy_n(image.begin() + static_cast<std::ptrdiff_t>(extent.image_offset), extent.length,
