@@ -12,6 +12,8 @@
 
 #define SANAD_ABI 1u
 
+/* NOLINTBEGIN(readability-identifier-naming): names of C */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -120,6 +122,8 @@ typedef struct {
 
 /* Called once, before anything else. What it returns lives as long as the process. */
 SANAD_EXPORT const sanad_module* sanad_module_v1(void);
+
+/* NOLINTEND(readability-identifier-naming) */
 
 #ifdef __cplusplus
 }

@@ -59,6 +59,17 @@ TEST_CASE("what is no mark of the web is not the module's, and an empty mark is 
     CHECK(mark("[ZoneTransfer]\r\n").artifacts.empty());
 }
 
+TEST_CASE("a mark cut at any byte is examined, and what is found rests on bytes that are there") {
+    const std::string whole =
+        "[ZoneTransfer]\r\nZoneId=3\r\nReferrerUrl=https://example.org/\r\nHostUrl=https://cdn.example.org/x\r\n";
+    for (std::size_t length = 0; length <= whole.size(); ++length) {
+        const Findings found = mark(whole.substr(0, length));
+        CHECK(found.verdict != Verdict::failed);
+        for (const Finding& finding : found.artifacts) CHECK(finding.source.length == length);
+        CHECK(found.artifacts.size() == (length > std::string_view{"[ZoneTransfer]\r\nZoneId="}.size() ? 1 : 0));
+    }
+}
+
 TEST_CASE("an address that is no UTF-8 and a file copied away from Windows are still read") {
     const Findings found = mark("[ZoneTransfer]\nHostUrl=http://x/\xE9t\xE9\n", "رپورٹ.pdf\xEF\x80\xBAZone.Identifier");
     REQUIRE(found.artifacts.size() == 1);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 
@@ -73,6 +74,18 @@ TEST_CASE("the example module reads a mark of the web in its worker") {
                                         {{"zone", std::int64_t{3}},
                                          {"url", std::string{"https://example.org/رقم.exe"}},
                                          {"file", std::string{"رقم.exe"}}}});
+}
+
+TEST_CASE("a plugin lets out one symbol, so that two of them never meet") {
+    for (const char* plugin : {"plugins/windows.zone_identifier.so", "test_plugins/tests.misbehaving.so"}) {
+        const std::string command = "nm -D --defined-only '" + (built / plugin).string() + "' | awk '{print $3}'";
+        FILE* names = popen(command.c_str(), "r");
+        REQUIRE(names != nullptr);
+        char text[4096];
+        const std::size_t length = fread(text, 1, sizeof text, names);
+        CHECK(pclose(names) == 0);
+        CHECK(std::string{text, length} == "sanad_module_v1\n");
+    }
 }
 
 TEST_CASE("values of every kind, long texts and derived files arrive as they were given") {
