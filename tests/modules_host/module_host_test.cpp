@@ -30,7 +30,7 @@ Result<ModuleHost> test_plugin(std::string_view name, ModuleLimits limits = {}, 
 
 ModuleLimits short_limits() {
     ModuleLimits limits;
-    limits.patience = 2s;
+    limits.patience = 5s;
     limits.patience_per_mib = 0s;
     limits.memory_bytes = std::uint64_t{256} << 20;
     limits.findings.artifacts = 5000;
@@ -122,8 +122,8 @@ TEST_CASE("whatever a module does has a named outcome, leaves no finding, and th
         {"abort", Outcome::crashed, "signal 6"},
         {"exit", Outcome::crashed, "exited with status 0"},
         {"recurse", Outcome::crashed, "signal 11"},
-        {"loop", Outcome::timed_out, "no verdict within 2.0 s"},
-        {"sleep", Outcome::timed_out, "no verdict within 2.0 s"},
+        {"loop", Outcome::timed_out, "no verdict within 5.0 s"},
+        {"sleep", Outcome::timed_out, "no verdict within 5.0 s"},
         {"throw", Outcome::failed, "page 7 is upside down"},
         {"throw-int", Outcome::failed, "no std::exception"},
         {"allocate", Outcome::failed, "bad_alloc"},
@@ -240,13 +240,13 @@ TEST_CASE("a plugin that is none, or lies of itself, is refused in words, and th
         {"wants_nothing", "wants no files"},
         {"bad_summary", "summary"},
         {"dies_loading", "signal 6"},  // its constructor aborts: whoever loads it dies
-        {"hangs_loading", "no answer within 1.0 s"},
+        {"hangs_loading", "no answer within 3.0 s"},
         {"returns_nothing", "returned nothing"},
         {"late_signature", "ends beyond"},
         {"odd_match", "an interest of kind 77"},
     };
     ModuleLimits limits;
-    limits.patience = 1s;
+    limits.patience = 3s;
     for (const Lie& lie : lies) {
         const std::string name = lie.name;
         CAPTURE(name);
