@@ -53,7 +53,6 @@ foreign_exceptions = {
 # ---- which files need no test of their own -------------------------------------------------------------------------
 
 untested_with_reason = {
-    'core/*/*_main.cpp': 'a program: the end-to-end tests run it',
     'core/cli/*.cpp': 'a verb: the command line tests run it as a user does',
 }
 
