@@ -152,11 +152,14 @@ TEST_CASE("what cannot be read is refused by its name") {
         REQUIRE_FALSE(opened);
         return opened.error();
     };
-    const auto luks =
-        refusal("--object secret,id=s,data=x -f qcow2 -o encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
-                "l.qcow2");
-    CHECK(luks.fault == Fault::encrypted);
-    CHECK(luks.what == "l.qcow2: QCOW2 encrypted with LUKS");
+    // qemu-img times its key derivation to make a LUKS image, and gives up on a busy machine; the header's field for
+    // the method of encryption (offset 32: 2 is LUKS) says the same.
+    run(folder.path(),
+        "qemu-img create -f qcow2 l.qcow2 1M && printf '\\002' | dd of=l.qcow2 bs=1 seek=35 conv=notrunc");
+    const auto luks = OpenedContainer::open(folder.path() / "l.qcow2");
+    REQUIRE_FALSE(luks);
+    CHECK(luks.error().fault == Fault::encrypted);
+    CHECK(luks.error().what == "l.qcow2: QCOW2 encrypted with LUKS");
     CHECK(refusal("-f qcow2 -o data_file=data.raw", "d.qcow2").what == "d.qcow2: QCOW2 with an external data file");
     CHECK(refusal("-f qcow2 -o extended_l2=on", "e.qcow2").what == "e.qcow2: QCOW2 with extended L2 entries");
     CHECK(refusal("-f qcow2 -o compression_type=zstd", "z.qcow2").what ==
