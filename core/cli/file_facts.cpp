@@ -46,7 +46,7 @@ JsonObject file_json(const FileRow& file) {
     json.number("metadata_address", file.metadata_address).number("sequence", file.sequence);
     json.number("parent_address", file.parent_address).truth("metadata_allocated", file.metadata_allocated);
     if (file.parent) json.number("parent", id(*file.parent));
-    json.number("mode", file.mode);
+    if (file.uid) json.number("mode", file.mode);  // FAT and NTFS keep none
     if (file.uid) json.number("uid", *file.uid);
     if (file.gid) json.number("gid", *file.gid);
     text("sid", file.sid);

@@ -36,6 +36,10 @@ class Files(LanternCase):
         self.assertFalse(row['modified_at'].endswith('Z'))
         self.assertNotIn('local_times', self.row('WORK', '/Documents/report.pdf'))
 
+    def test_permission_bits_are_given_only_where_the_file_system_keeps_them(self):
+        for row in json_lines('files', self.case):
+            self.assertEqual('mode' in row, 'uid' in row, row['path'])
+
     def test_each_condition_gives_exactly_the_files_that_meet_it(self):
         def expected(condition):
             return {row['path'] for row in self.listed if condition(row)}
