@@ -121,7 +121,7 @@ Result<void> attach(const Told& told) {
     CaseReader reader = TRY(folder.reader());
     CaseWriter writer = TRY(folder.writer());
     TRY(attach_image(writer, TRY(reader.image(told.id)), fs::absolute(told.image).lexically_normal()));
-    std::printf("Attached. `sanad evidence verify` compares the whole image with its recorded digests.\n");
+    std::printf("Attached: the files are those on record.\n");
     return {};
 }
 

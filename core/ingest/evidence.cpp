@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstring>
+#include <cerrno>
+#include <optional>
 
 #include "core/base/text.hpp"
 #include "core/crypto/digest.hpp"
@@ -29,6 +30,29 @@ Result<void> check_same(const ImageRow& image, const SegmentList& found) {
         }
     }
     return {};
+}
+
+/// Every byte of a segment file.
+Result<Sha256Digest> whole_digest(const SegmentFile& segment) {
+    Sha256 sha256;
+    std::vector<Byte> block(head_bytes);
+    for (std::uint64_t at = 0; at < segment.size;) {
+        const ssize_t got = ::pread(segment.fd, block.data(), block.size(), static_cast<off_t>(at));
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            return failure(Fault::unreadable, fmt::format("{} cannot be read at byte {}", shown(segment.path), at));
+        }
+        sha256.update(Bytes{block}.first(static_cast<std::size_t>(got)));
+        at += static_cast<std::uint64_t>(got);
+    }
+    return sha256.finish();
+}
+
+/// What is on record of a whole segment file: its own digest, or the medium's when the file is the medium.
+std::optional<Sha256Digest> recorded_digest(const ImageRow& image, std::size_t segment) {
+    if (image.segments[segment].sha256) return image.segments[segment].sha256;
+    if (image.facts.format == "raw" && image.segments.size() == 1 && image.digests) return image.digests->sha256;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -67,7 +91,17 @@ Result<void> attach_image(CaseWriter& writer, const ImageRow& image, const std::
     const Segments segments{TRY(locate_segments(path))};
     TRY(check_same(image, segments.list()));
     std::vector<std::string> paths;
-    for (const SegmentFile& file : segments.list().files) paths.push_back(file.path);
+    for (std::size_t i = 0; i < segments.list().files.size(); ++i) {
+        const SegmentFile& file = segments.list().files[i];
+        paths.push_back(file.path);
+        const auto recorded = recorded_digest(image, i);
+        if (!recorded) continue;
+        if (const Sha256Digest found = TRY(whole_digest(file)); found != *recorded) {
+            return failure(Fault::unavailable,
+                           fmt::format("{} is not the file that was examined: SHA-256 {}, recorded {}",
+                                       shown(file.path), hex(found), hex(*recorded)));
+        }
+    }
     TRY(writer.set_segment_paths(image.id, paths));
     return writer.commit();
 }

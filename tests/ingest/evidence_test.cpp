@@ -33,6 +33,26 @@ TEST_CASE("a moved image is attached again when it is the same, and refused when
     CHECK(reopen_segments(*examination.reader().image(examination.image())).has_value());
 }
 
+TEST_CASE("an examined image that moved is attached only when every byte of it is the one that was read") {
+    TemporaryFolder folder;
+    const auto image = folder.path() / "examined.raw";
+    fs::copy_file(fragmented_image(), image);
+    Examination examination{image};
+    examination.finish();
+    const auto copy = folder.path() / "copy.raw";
+    fs::copy_file(image, copy);
+    const ImageRow row = *examination.reader().image(examination.image());
+    auto writer = *examination.folder().writer();
+    CHECK(attach_image(writer, row, copy).has_value());
+    std::fstream change{copy, std::ios::in | std::ios::out | std::ios::binary};
+    change.seekp(30 << 20);
+    change.put('X');
+    change.close();
+    const auto refused = attach_image(writer, row, copy);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().what.find("copy.raw is not the file that was examined") != std::string::npos);
+}
+
 TEST_CASE("the head of a segment is the SHA-256 of its first MiB") {
     const auto image = fragmented_image();
     auto segments = *locate_segments(image);
