@@ -1,6 +1,7 @@
 // sanad-verify: checks what Sanad handed over, without Sanad: no case, no network, nothing but the files it is given.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <map>

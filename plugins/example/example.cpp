@@ -1,6 +1,7 @@
 // windows.zone_identifier: where a file on NTFS came from. Browsers, mail programs and unpackers hang a named stream
 // ":Zone.Identifier" on what they save (the "mark of the web"): lines KEY=value in a section [ZoneTransfer].
 // The example of plugins/README.md: copy it to begin a module of your own.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>

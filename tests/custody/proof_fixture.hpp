@@ -1,5 +1,6 @@
 #pragma once
 // An image of a few blocks, and an exhibit in it.
+#include <algorithm>
 #include <random>
 #include <vector>
 

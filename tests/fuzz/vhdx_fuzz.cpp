@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/source/containers/vhdx_log.hpp"
 #include "tests/fuzz/container_fuzz.hpp"
 
