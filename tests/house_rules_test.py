@@ -243,7 +243,9 @@ class HouseRules(unittest.TestCase):
         self.none_of(broken, 'do it, or open an issue; what the code cannot do yet it says to the examiner, by name')
 
     def test_no_path_of_one_machine_is_written_down(self):
-        here = [re.escape(str(root)) + r'\b'] if len(root.parts) > 2 else []
+        # /src/sanad is where ./dev debian13 lays the tree in its root: written in ./dev, and no machine's own.
+        own = len(root.parts) > 2 and str(root) != '/src/sanad'
+        here = [re.escape(str(root)) + r'\b'] if own else []
         machine = re.compile('|'.join([*here, r'(?<![\w./])/work/\w', r'[A-Z]:\\\\Users\\\\']))
         beside = re.compile(r'\.\./shared\b')
         broken = []

@@ -148,6 +148,13 @@ private:
     BlockLayout layout_;
 };
 
+// What TSK says of a volume that several of its readers accept: a word of its own since 4.12.
+#ifdef TSK_ERR_FS_MULTTYPE
+constexpr std::uint32_t several_types = TSK_ERR_FS_MULTTYPE;
+#else
+constexpr std::uint32_t several_types = TSK_ERR_FS_UNKTYPE;
+#endif
+
 }  // namespace
 
 std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Volume& volume,
@@ -174,7 +181,8 @@ std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Vol
     tsk_error_reset();
     if (const TskFileSystem detected = open_tsk(tsk.handle(), volume.offset, TSK_FS_TYPE_DETECT)) {
         add(detected);
-    } else if (tsk_error_get_errno() == TSK_ERR_FS_UNKTYPE || tsk_error_get_errno() == TSK_ERR_FS_UNSUPTYPE ||
+    } else if (tsk_error_get_errno() == several_types || tsk_error_get_errno() == TSK_ERR_FS_UNKTYPE ||
+               tsk_error_get_errno() == TSK_ERR_FS_UNSUPTYPE ||
                tsk_error_get_errno() == TSK_ERR_FS_POSSIBLY_ENCRYPTED) {
         // TSK refuses a volume that two of its readers accept: both may be real (a reformatted partition).
         tsk_error_reset();

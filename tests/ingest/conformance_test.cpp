@@ -19,7 +19,12 @@ TEST_CASE("the shipped reader gives the known rows and digests of the conformanc
 
 TEST_CASE("what is written down of the conformance image is what fls, icat and ewfverify say") {
     const std::string image = std::string{SANAD_SOURCE_DIR} + "/samples/files/conformance/conformance.E01";
-    CHECK(run_command("ewfverify -q -d sha1 " + image + " 2>&1").output.find("ewfverify: SUCCESS") != std::string::npos);
+    CHECK(run_command("ewfverify -q -d sha1 " + image + " 2>&1").output.find("ewfverify: SUCCESS") !=
+          std::string::npos);
+    // As raw for fls and icat: those of Debian 13 crash on this E01 (TSK 4.12.1 over libewf 20140816).
+    TemporaryFolder folder;
+    const std::string raw = (folder.path() / "conformance").string();
+    REQUIRE(run_command("ewfexport -u -q -t " + raw + " -f raw " + image + " >/dev/null 2>&1").status == 0);
     const auto checks = run_conformance(built("sanad-reader"));
     REQUIRE(checks.has_value());
     for (const ConformanceCheck& check : *checks) {
@@ -27,10 +32,10 @@ TEST_CASE("what is written down of the conformance image is what fls, icat and e
             CHECK(run_command("ewfinfo " + image + " | grep MD5").output.find(check.expected) != std::string::npos);
         }
         if (check.what == "SHA-256 of /gone.txt") {
-            CHECK(run_command("icat " + image + " 15 | sha256sum").output.starts_with(check.expected));
+            CHECK(run_command("icat " + raw + ".raw 15 | sha256sum").output.starts_with(check.expected));
         }
         if (check.what.starts_with("names")) {
-            CHECK(run_command("fls -r " + image + " | wc -l").output == check.expected + "\n");
+            CHECK(run_command("fls -r " + raw + ".raw | wc -l").output == check.expected + "\n");
         }
     }
 }
