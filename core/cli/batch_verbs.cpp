@@ -97,6 +97,7 @@ Result<pid_t> Batch::start(const BatchItem& item) const {
     if (!item.exhibit.empty()) words.push_back("--exhibit=" + item.exhibit);
     if (!item.examiner.empty()) words.push_back("--examiner=" + item.examiner);
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -64,7 +64,7 @@ Result<void> cat(Session& session, const Cat& told) {
         done = bytes.media(TRY(number_of("--image-offset", told.image_offset, 0)), length, sink);
         tell_damage(session, bytes);
     }
-    const Result<void> written = out.finish();
+    Result<void> written = out.finish();
     if (!written || !taken) return written;
     return done;
 }

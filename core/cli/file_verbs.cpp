@@ -96,12 +96,12 @@ private:
 std::string time_in_full(std::optional<Timestamp> time, bool local_times, const std::string& zone) {
     if (!time) return "";
     if (!local_times) {
-        const std::string utc = iso8601(*time);
+        std::string utc = iso8601(*time);
         if (zone.empty() || zone == "UTC") return utc;
         const auto there = in_zone(*time, zone);
         return there ? fmt::format("{}  = {} {}", utc, *there, zone) : utc;
     }
-    const std::string recorded = iso8601_zoneless(*time) + "  (its clock; no zone recorded)";
+    std::string recorded = iso8601_zoneless(*time) + "  (its clock; no zone recorded)";
     if (zone.empty()) return recorded;
     const auto moment = read_in_zone(*time, zone);
     if (!moment) return fmt::format("{}  (this machine does not know the zone {})", recorded, shown(zone));

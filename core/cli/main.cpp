@@ -1,9 +1,8 @@
 // sanad: the examiner's command. Nouns, then verbs; each noun's verbs stand in a file of their own.
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <exception>
-
-#include <CLI/CLI.hpp>
 
 #include "core/base/version.hpp"
 #include "core/cli/session.hpp"
@@ -12,11 +11,11 @@ namespace {
 
 volatile bool stop_requested = false;
 
-void request_stop(int) { stop_requested = true; }
+void request_stop(int) {
+    stop_requested = true;
+}
 
-}  // namespace
-
-int main(int count, char** arguments) {
+int run(int count, char** arguments) {
     using namespace sanad;
     // The second Ctrl-C ends the program at once; that is safe too, and resumable.
     struct sigaction action {};
@@ -34,9 +33,10 @@ int main(int count, char** arguments) {
         ->check(CLI::IsMember({"auto", "json", "none"}));
     app.require_subcommand(1);
     app.fallthrough();
-    app.footer("Example:\n  sanad examine phone.E01        verify, list, digest and type every file; print a summary\n"
-               "  sanad files phone.sanad --deleted --type 'image/*'\n\n"
-               "`sanad VERB --help` shows each verb with examples.");
+    app.footer(
+        "Example:\n  sanad examine phone.E01        verify, list, digest and type every file; print a summary\n"
+        "  sanad files phone.sanad --deleted --type 'image/*'\n\n"
+        "`sanad VERB --help` shows each verb with examples.");
     add_examine_verb(app, session);
     add_case_verbs(app, session);
     add_evidence_verbs(app, session);
@@ -54,9 +54,17 @@ int main(int count, char** arguments) {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(Status::usage);
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "sanad: %s\n", error.what());
-        return static_cast<int>(Status::could_not_tell);
     }
     return static_cast<int>(session.status);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    try {
+        return run(count, arguments);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "sanad: %s\n", error.what());
+        return static_cast<int>(sanad::Status::could_not_tell);
+    }
 }

@@ -89,7 +89,8 @@ private:
     Stream& stream_for(const WindowPiece& piece);
     bool queue_if_next(Stream& stream, const WindowPiece& piece, QueuedPiece queued);
     void advance(Stream& stream);
-    void submit_link(Id content, std::shared_ptr<const DigestTask> task, std::vector<QueuedPiece> used, int attempt);
+    void submit_link(Id content, const std::shared_ptr<const DigestTask>& task, std::vector<QueuedPiece> used,
+                     int attempt);
     void link_ended(Id content, const std::vector<QueuedPiece>& used, JobEnd&& end);
     void let_go(const QueuedPiece& piece);
     void drop_stream(Id content);

@@ -69,10 +69,10 @@ void ContentPass::advance(Stream& stream) {
     task->head = std::move(stream.head);
     task->typed = stream.typed;
     stream.running = true;
-    submit_link(stream.first.content, std::move(task), std::move(used), 0);
+    submit_link(stream.first.content, task, std::move(used), 0);
 }
 
-void ContentPass::submit_link(Id content, std::shared_ptr<const DigestTask> task, std::vector<QueuedPiece> used,
+void ContentPass::submit_link(Id content, const std::shared_ptr<const DigestTask>& task, std::vector<QueuedPiece> used,
                               int attempt) {
     ReaderJob job;
     job.request = ReaderFrame::digest;
