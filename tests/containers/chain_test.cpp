@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tests/containers/opened.hpp"
+#include "tests/containers/qemu_tools.hpp"
 #include "tests/support/corpus.hpp"
 
 using namespace sanad;
@@ -10,18 +11,6 @@ using namespace sanad::tests;
 namespace fs = std::filesystem;
 
 namespace {
-
-bool no_qemu() {
-    if (run_command("qemu-img --version 2>/dev/null").status == 0) return false;
-    MESSAGE("skipped: no qemu-img");
-    return true;
-}
-
-void run(const fs::path& folder, const std::string& command) {
-    const auto result = run_command(fmt::format("cd '{}' && {} 2>&1", folder.string(), command));
-    INFO(command << ": " << result.output);
-    REQUIRE(result.status == 0);
-}
 
 std::string why_not(const fs::path& file) {
     const auto opened = OpenedContainer::open(file);

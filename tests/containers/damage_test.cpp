@@ -9,6 +9,7 @@
 #include "core/source/containers/file_bytes.hpp"
 #include "core/source/containers/vhdx_log.hpp"
 #include "tests/containers/opened.hpp"
+#include "tests/containers/qemu_tools.hpp"
 #include "tests/support/corpus.hpp"
 
 using namespace sanad;
@@ -16,18 +17,6 @@ using namespace sanad::tests;
 namespace fs = std::filesystem;
 
 namespace {
-
-bool no_qemu() {
-    if (run_command("qemu-img --version 2>/dev/null").status == 0) return false;
-    MESSAGE("skipped: no qemu-img");
-    return true;
-}
-
-void run(const fs::path& folder, const std::string& command) {
-    const auto result = run_command(fmt::format("cd '{}' && {} 2>&1", folder.string(), command));
-    INFO(command << ": " << result.output);
-    REQUIRE(result.status == 0);
-}
 
 void put_le(std::vector<Byte>& bytes, std::size_t at, std::uint64_t value, int size) {
     for (int i = 0; i < size; ++i) bytes.at(at + static_cast<std::size_t>(i)) = static_cast<Byte>(value >> (8 * i));

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "tests/containers/opened.hpp"
+#include "tests/containers/qemu_tools.hpp"
 #include "tests/support/corpus.hpp"
 
 using namespace sanad;
@@ -12,19 +13,6 @@ using namespace sanad::tests;
 namespace fs = std::filesystem;
 
 namespace {
-
-bool no_qemu() {
-    if (run_command("qemu-img --version 2>/dev/null").status == 0) return false;
-    MESSAGE("skipped: no qemu-img");
-    return true;
-}
-
-/// Runs in `folder`; the command's own words on failure.
-void run(const fs::path& folder, const std::string& command) {
-    const auto result = run_command(fmt::format("cd '{}' && {} 2>&1", folder.string(), command));
-    INFO(command << ": " << result.output);
-    REQUIRE(result.status == 0);
-}
 
 /// Noise, repetition and holes in turn, so that stored, compressed and absent units all occur; the size fits no unit.
 std::vector<Byte> known_medium() {
