@@ -103,7 +103,7 @@ void ContentPass::give_up_on_remnants() {
 }
 
 Result<void> ContentPass::restore_chains() {
-    if (!settings_.image_digest) return {};
+    if (!settings_.image_digest || !settings_.record) return {};
     const auto kept = TRY(writer_.get_state(image_, chain_key));
     if (!kept || kept->size() != sizeof(ChainState)) return {};
     ChainState state;
@@ -119,7 +119,7 @@ Result<void> ContentPass::restore_chains() {
 }
 
 Result<void> ContentPass::checkpoint() {
-    if (settings_.image_digest) {
+    if (settings_.image_digest && settings_.record) {
         const ChainState state{settings_.window_bytes, next_digested_, image_digest_, segment_,
                                segment_offset_,        segment_digest_};
         TRY(writer_.put_state(image_, chain_key, {reinterpret_cast<const Byte*>(&state), sizeof state}));

@@ -24,7 +24,8 @@ namespace sanad {
 
 struct ContentPassSettings {
     bool image_digest = true;
-    bool files = true;  ///< false: the image's digest alone (`evidence verify`)
+    bool files = true;   ///< false: the image's digest alone (`evidence verify`)
+    bool record = true;  ///< false: leaves and segment digests on record are compared with, not written again
     std::uint64_t window_bytes = 16 << 20;
     std::uint64_t windows = 8;            ///< in memory at once
     std::uint64_t held_bytes = 96 << 20;  ///< for pieces that come before their turn
@@ -54,6 +55,8 @@ public:
     Result<void> run(const volatile bool& stop);
     bool finished() const { return finished_; }
 
+    /// The leaves of a run that did not record them.
+    std::span<const Sha256Digest> leaves() const { return leaves_; }
     /// After a finished run with image_digest.
     ImageDigests image_digests(std::span<const Sha256Digest> all_leaves) const;
 
@@ -122,6 +125,7 @@ private:
     // The image's own chain: the next window it needs, and its state up to there.
     std::uint64_t next_digested_ = 0;
     ImageDigestState image_digest_;
+    std::vector<Sha256Digest> leaves_;
     bool image_digest_running_ = false;
     // The segment files' own: where it stands.
     std::uint32_t segment_ = 0;

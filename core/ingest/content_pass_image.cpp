@@ -33,8 +33,12 @@ void ContentPass::advance_image_digest() {
             return;
         }
         image_digest_ = result->state;
-        note(writer_.put_block_hashes(image_, next_digested_ * (settings_.window_bytes / tree_block_size),
-                                      result->leaves));
+        if (settings_.record) {
+            note(writer_.put_block_hashes(image_, next_digested_ * (settings_.window_bytes / tree_block_size),
+                                          result->leaves));
+        } else {
+            leaves_.insert(leaves_.end(), result->leaves.begin(), result->leaves.end());
+        }
         release(next_digested_++);
         advance_image_digest();
     };
@@ -48,8 +52,9 @@ void ContentPass::advance_segment_digest() {
         segment_ = 1;  // the file is the medium: its digest is the image's
         return;
     }
-    if (facts_.format == "directory") {
-        segment_ = static_cast<std::uint32_t>(sizes.size());  // the files in it have digests of their own
+    if (facts_.format == "directory" || !settings_.record) {
+        // The files of a directory have digests of their own; a verification compares the medium.
+        segment_ = static_cast<std::uint32_t>(sizes.size());
         return;
     }
     segment_digest_running_ = true;

@@ -76,7 +76,6 @@ private:
     Result<void> list_volumes();
     Result<bool> walk();
     Result<bool> read(ContentPassSettings pass_settings);
-    Result<void> keep_image_digests(const ContentPass& pass);
 
     const CaseFolder& folder_;
     const IngestSettings& settings_;
@@ -172,7 +171,11 @@ Result<bool> Run::read(ContentPassSettings pass_settings) {
     if (!pass.finished()) return false;
     progress_.phase = Phase::finishing;
     show_(true);
-    if (pass_settings.image_digest) digests_ = pass.image_digests(TRY(reader_->block_hashes(image_.id)));
+    if (pass_settings.image_digest && pass_settings.record) {
+        digests_ = pass.image_digests(TRY(reader_->block_hashes(image_.id)));
+    } else if (pass_settings.image_digest) {
+        digests_ = pass.image_digests(pass.leaves());
+    }
     return true;
 }
 
@@ -218,17 +221,20 @@ Result<IngestEnd> Run::ingest(Id image_id) {
 
 Result<IngestEnd> Run::verify(Id image_id) {
     TRY(open(image_id));
-    TRY(writer_->drop_state(image_id, "image_digest_chains"));
+    // What is on record of an image that was read before stays as it is: a verification compares with it.
+    const bool first_time = !image_.digests.has_value();
+    if (first_time) TRY(writer_->drop_state(image_id, "image_digest_chains"));
     ContentPassSettings pass_settings = settings_.pass;
     pass_settings.image_digest = true;
     pass_settings.files = false;
+    pass_settings.record = first_time;
     if (!TRY(read(pass_settings))) return IngestEnd{false, pool_->readers_lost()};
     std::vector<Verification> rows = verification_of(image_.facts, digests_->digests);
     // What the container does not store may have been computed before, when the image was first read.
     if (image_.digests) rows.push_back(compared("sha256 recorded", image_.digests->sha256, digests_->digests.sha256));
     if (image_.tree_root) rows.push_back(compared("block tree recorded", *image_.tree_root, digests_->tree_root));
     TRY(writer_->set_verification(image_id, rows));
-    if (!image_.digests) {
+    if (first_time) {
         TRY(writer_->set_image_digests(image_id, digests_->digests, digests_->tree_root, 1 << 20));
     }
     TRY(writer_->commit());
