@@ -41,6 +41,7 @@ foreign_headers = [
     (r'archive(_entry)?\.h', ['core/source'], 'libarchive'),
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search'], 'SQLite'),
+    (r'utf8proc\.h', ['core/base'], 'utf8proc'),
     (r'openssl/', ['core/crypto', 'tests'], 'OpenSSL'),  # tests take it as the independent truth about digests
     (r'seccomp\.h|linux/(seccomp|landlock|filter)\.h', ['core/module'], 'the sandbox'),
     (r'CLI/', ['core/cli'], 'CLI11'),
