@@ -1,0 +1,51 @@
+#pragma once
+// The keys and persons a ledger knows after some entries: LEDGER.md sections 2, 4 and 7.
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/custody/event.hpp"
+
+namespace sanad {
+
+struct KnownPerson {
+    Enrolment enrolment;
+    std::optional<std::string> revoked_from;  ///< time from which its keys are not to be trusted
+};
+
+enum class SignaturesAre : std::uint8_t { good, bad, classical_only, not_checked };
+
+/// Enrolments in the order they came; a person enrolled anew has several.
+class KeyRing {
+public:
+    /// Takes the enrolments or the revocation that a key.enrol or key.revoke carries. Fault::damaged when a statement is
+    /// not signed as section 4 asks.
+    Result<void> take(const Event& event);
+
+    /// The person a key id belongs to; nothing when it was never enrolled.
+    const KnownPerson* owner_of(std::string_view kid) const;
+    /// The newest enrolment of a person.
+    const KnownPerson* person(std::string_view id) const;
+    /// True when the person's keys may sign at `recorded`.
+    static bool valid_at(const KnownPerson& person, std::string_view recorded);
+    /// Exactly the signatures of the keys of `person`, each of which verifies. classical_only: all that this machine can
+    /// check are good, ml-dsa-65 is not available. not_checked: none could be checked.
+    static SignaturesAre check(const SignedDocument& document, const KnownPerson& person);
+    /// The same of a statement, signed by all keys of each of `persons`.
+    SignaturesAre check(const SignedDocument& document, const std::vector<std::string>& persons) const;
+
+    /// Root enrolments (number 1) and unattested ones (number 0) seen, by first kid.
+    const std::vector<std::string>& roots() const { return roots_; }
+    bool attested() const { return attested_; }
+    const std::vector<KnownPerson>& persons() const { return persons_; }
+
+private:
+    std::vector<KnownPerson> persons_;
+    std::map<std::string, std::size_t, std::less<>> by_kid_;
+    std::vector<std::string> roots_;
+    bool attested_ = true;
+};
+
+}  // namespace sanad
