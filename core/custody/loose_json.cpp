@@ -91,8 +91,8 @@ private:
             if (at_ >= text_.size() || text_[at_] != '"') return wrong("the name of a member expected");
             std::string key = TRY(text());
             if (!take(':')) return wrong("':' expected");
-            JsonValue member = TRY(value(depth + 1));
-            if (!members.emplace(key, std::move(member)).second) return wrong(fmt::format("`{}` twice", shown(key)));
+            if (members.contains(key)) return wrong(fmt::format("`{}` twice", shown(key)));
+            members.emplace(std::move(key), TRY(value(depth + 1)));
         } while (take(','));
         if (!take('}')) return wrong("',' or '}' expected");
         return JsonValue{std::move(members)};

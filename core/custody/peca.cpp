@@ -47,7 +47,8 @@ public:
         const JsonValue* found = value_.find(name);
         if (found == nullptr && otherwise) return *otherwise;
         ++taken_;
-        if (found == nullptr || found->truth() == nullptr) return wrong(fmt::format("`{}` is neither true nor false", name));
+        if (found == nullptr || found->truth() == nullptr)
+            return wrong(fmt::format("`{}` is neither true nor false", name));
         return *found->truth();
     }
     template <class Each>
@@ -241,7 +242,8 @@ private:
     const Law& law_;
     const Procedure& procedure_;
     const TimerRule& rule_;
-    std::map<std::string, std::map<std::string, std::vector<std::size_t>>> open_;  ///< by what ends it; places in timers
+    std::map<std::string, std::map<std::string, std::vector<std::size_t>>>
+        open_;  ///< by what ends it; places in timers
 };
 
 }  // namespace
@@ -253,7 +255,8 @@ std::string Punishment::text() const {
         const std::int64_t number = years ? prison_months / 12 : prison_months;
         text = fmt::format("{} {}{}", number, years ? "year" : "month", number == 1 ? "" : "s");
     }
-    if (!fine_pkr.empty()) text += fmt::format("{}Rs {}", text.empty() ? "" : either ? " or " : ", ", grouped(fine_pkr));
+    if (!fine_pkr.empty())
+        text += fmt::format("{}Rs {}", text.empty() ? "" : either ? " or " : ", ", grouped(fine_pkr));
     if (text.empty()) return "not on record";
     return note.empty() ? text : fmt::format("{} ({})", text, note);
 }

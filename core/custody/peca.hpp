@@ -1,6 +1,7 @@
 #pragma once
-// The law as data: offences, procedure, and the times by which something is due, worked out from the events of a ledger. The
-// catalogue of Pakistan is built in (law/pakistan.json); a laboratory puts its own beside it. No rule of a verifier rests on it.
+// The law as data: offences, procedure, and the times by which something is due, worked out from the events of a
+// ledger. The catalogue of Pakistan is built in (law/pakistan.json); a laboratory puts its own beside it. No rule of a
+// verifier rests on it.
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -23,8 +24,8 @@ struct Punishment {
 };
 
 struct Offence {
-    std::string section;     ///< in the numbering of the Act
-    std::string bill;        ///< in that of the Bill; "": not in it
+    std::string section;  ///< in the numbering of the Act
+    std::string bill;     ///< in that of the Bill; "": not in it
     std::string title;
     Punishment punishment;   ///< maximum
     std::string as_amended;  ///< date of the text
@@ -46,8 +47,8 @@ struct TimerStart {
     std::string purpose;  ///< of the event
 };
 
-/// What ends it: an event of this type that points back by its `about`, by the same item, or by naming the number that the
-/// beginning carries in this member (`notice_no`, `number`).
+/// What ends it: an event of this type that points back by its `about`, by the same item, or by naming the number that
+/// the beginning carries in this member (`notice_no`, `number`).
 struct TimerEnd {
     std::string type, by;
 };
@@ -79,7 +80,8 @@ struct Law {
 
 /// Fault::refused with the place for a catalogue that is not as it should be.
 Result<Law> parse_law(std::string_view text);
-/// The catalogues built in, each replaced by a file of the folder (`*.json`) that names the same `law`, and the others there.
+/// The catalogues built in, each replaced by a file of the folder (`*.json`) that names the same `law`, and the others
+/// there.
 Result<std::vector<Law>> load_laws(const std::filesystem::path& folder);
 
 /// A timer of a case: which rule, and when.
