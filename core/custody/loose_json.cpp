@@ -84,18 +84,20 @@ private:
     }
 
     Result<JsonValue> object(std::size_t depth) {
-        JsonValue::Object members;
-        if (take('}')) return JsonValue{std::move(members)};
+        JsonValue made;
+        if (take('}')) return made;
         do {
             skip();
             if (at_ >= text_.size() || text_[at_] != '"') return wrong("the name of a member expected");
             std::string key = TRY(text());
             if (!take(':')) return wrong("':' expected");
-            if (members.contains(key)) return wrong(fmt::format("`{}` twice", shown(key)));
-            members.emplace(std::move(key), TRY(value(depth + 1)));
+            if (made.find(key) != nullptr) return wrong(fmt::format("`{}` twice", shown(key)));
+            auto member = value(depth + 1);
+            if (!member) return member;
+            made.set(std::move(key), std::move(*member));
         } while (take(','));
         if (!take('}')) return wrong("',' or '}' expected");
-        return JsonValue{std::move(members)};
+        return made;
     }
 
     Result<JsonValue> array(std::size_t depth) {
