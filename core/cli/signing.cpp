@@ -147,6 +147,9 @@ Result<ActingPerson> person_named(const Session& session, IdentityStore& store, 
     person.role = session.role;
     person.roles = known->enrolment.roles;
     person.enrolment = TRY(store.chain_of(name));
+    for (const SignedStatement& revocation : TRY(store.revocations())) {
+        person.revocations.push_back(revocation.document.canonical());
+    }
     person.signers = TRY(keys_of(session, identity)).signers;
     return person;
 }

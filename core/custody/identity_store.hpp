@@ -49,6 +49,7 @@ struct ActingPerson {
     std::vector<std::string> roles;  ///< of the enrolment
     bool attested = true;            ///< false: a key that this machine made for itself
     std::vector<std::string> enrolment;  ///< signed statements (canonical texts), officers before those they enrol
+    std::vector<std::string> revocations;  ///< signed statements known at this machine, whomever they concern
     std::vector<std::unique_ptr<Signer>> signers;
 
     std::vector<Signer*> pointers() const;
