@@ -54,6 +54,7 @@ int run(int count, char** arguments) {
     add_proof_verb(app, session);
     add_batch_verbs(app, session);
     add_module_verbs(app, session);
+    add_custody_verbs(app, session);
     add_identity_verbs(app, session);
     add_doctor_verb(app, session);
     add_completion_verb(app, session);
