@@ -1,0 +1,416 @@
+#include "core/report/typeset.hpp"
+
+#include <cairo/cairo-pdf.h>
+#include <cairo/cairo.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/text.hpp"
+#include "core/base/time.hpp"
+#include "core/base/version.hpp"
+#include "core/report/qr.hpp"
+#include "core/report/typeset_page.hpp"
+#include "core/report/typeset_text.hpp"
+
+namespace sanad {
+namespace {
+
+using namespace typesetting;
+
+constexpr double millimetre = 72 / 25.4;
+constexpr std::size_t logo_limit = std::size_t{4} << 20;
+constexpr std::size_t pdf_limit = std::size_t{1} << 30;
+
+struct DestroysSurface {
+    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+};
+using Surface = std::unique_ptr<cairo_surface_t, DestroysSurface>;
+struct DestroysDrawing {
+    void operator()(cairo_t* drawing) const { cairo_destroy(drawing); }
+};
+using Drawing = std::unique_ptr<cairo_t, DestroysDrawing>;
+
+Result<Surface> logo_of(const Sheet& sheet) {
+    if (sheet.logo_png.empty()) return Surface{};
+    if (sheet.logo_png.size() > logo_limit) return failure(Fault::limit, "logo: more than 4 MiB");
+    std::string_view rest = sheet.logo_png;
+    const auto give = [](void* closure, unsigned char* into, unsigned length) {
+        auto& left = *static_cast<std::string_view*>(closure);
+        if (length > left.size()) return CAIRO_STATUS_READ_ERROR;
+        std::memcpy(into, left.data(), length);
+        left.remove_prefix(length);
+        return CAIRO_STATUS_SUCCESS;
+    };
+    Surface logo{cairo_image_surface_create_from_png_stream(give, &rest)};
+    if (const auto status = cairo_surface_status(logo.get()); status != CAIRO_STATUS_SUCCESS) {
+        return failure(Fault::refused,
+                       fmt::format("logo: not a PNG that can be read: {}", cairo_status_to_string(status)));
+    }
+    return logo;
+}
+
+/// Squares are made before anything is drawn: a payload that does not fit is an error, not a paper with a hole.
+Result<std::vector<QrSquare>> squares_of(const Sheet& sheet) {
+    std::vector<QrSquare> squares;
+    for (const Block& block : sheet.blocks) {
+        if (const auto* receipt = std::get_if<ReceiptBox>(&block); receipt && !receipt->qr_payload.empty()) {
+            squares.push_back(TRY(qr_square(receipt->qr_payload)));
+        }
+        if (const auto* qr = std::get_if<Qr>(&block)) squares.push_back(TRY(qr_square(qr->payload)));
+    }
+    return squares;
+}
+
+/// As small as a hand-held scanner still reads from a copy of a copy: 0.45 mm to a module; larger while there is room.
+double module_of(const QrSquare& square) {
+    const int side = square.side + 2 * qr_quiet_zone;
+    return std::clamp(44 * millimetre / side, 0.45 * millimetre, 0.8 * millimetre);
+}
+
+class Paper {
+public:
+    Paper(const Sheet& sheet, const TextSetter& setter, cairo_surface_t* logo, const std::vector<QrSquare>& squares,
+          cairo_t* cairo, int page_count)
+        : sheet_{sheet}, setter_{setter}, logo_{logo}, squares_{squares}, pages_{sheet, setter, cairo, page_count} {}
+
+    /// How many pages it took.
+    int set() {
+        pages_.first_page();
+        letterhead();
+        title();
+        for (const Block& block : sheet_.blocks) {
+            std::visit([this](const auto& one) { put(one); }, block);
+        }
+        pages_.last_page_ends();
+        return pages_.page();
+    }
+
+private:
+    Laid lay(const Text& text, Look look, double width) const { return setter_.lay(text, look, width); }
+
+    void letterhead() {
+        if (sheet_.agency.empty() && !logo_) return;
+        const double start_y = pages_.y();
+        double logo_height = 0;
+        double aside = 0;
+        if (logo_) {
+            const double width = cairo_image_surface_get_width(logo_);
+            const double height = cairo_image_surface_get_height(logo_);
+            const double scale = std::min(54 / height, 90 / width);
+            logo_height = height * scale;
+            aside = width * scale + 12;
+            pages_.draw_image(logo_, {pages_.from_start(0, width * scale), start_y, width * scale, logo_height});
+        }
+        const double width = body_width - 2 * aside;
+        bool first = true;
+        for (const std::string& name : sheet_.agency) {
+            const Laid laid = lay(name, {first ? Style::agency : Style::agency_more}, width);
+            pages_.draw(laid, side_margin + aside, pages_.y(), width, Align::middle);
+            pages_.skip(laid.height());
+            first = false;
+        }
+        if (const double used = pages_.y() - start_y; used < logo_height) pages_.skip(logo_height - used);
+        pages_.skip(5);
+        pages_.line(side_margin, pages_.y(), side_margin + body_width, pages_.y(), ink, 1.1);
+        pages_.skip(pages_.right_to_left() ? 4 : 9);
+    }
+
+    void title() {
+        if (!sheet_.title.empty()) pages_.flow(lay(sheet_.title, {Style::title}, body_width), Align::middle);
+        if (!sheet_.subtitle.empty()) {
+            pages_.skip(1);
+            pages_.flow(lay(sheet_.subtitle, {Style::subtitle, grey}, body_width), Align::middle);
+        }
+        pages_.skip(6);
+        if (!sheet_.references.empty()) put(Facts{sheet_.references, true});
+    }
+
+    // ---- blocks ----------------------------------------------------------------------------------------------------
+
+    void put(const Heading& block) {
+        pages_.skip(pages_.right_to_left() ? 3 : 9);
+        const Laid laid = lay(block.text, {Style::heading}, body_width);
+        pages_.keep_together(laid.height() + 56);
+        pages_.flow(laid);
+        pages_.skip(3);
+    }
+
+    void put(const Paragraph& block) {
+        const Style style = block.emphasis == Emphasis::small ? Style::small : Style::body;
+        const bool red = block.emphasis == Emphasis::red;
+        const Laid laid = lay(block.text, {style, red ? warning : ink, red}, body_width - (red ? 8 : 0));
+        pages_.skip(2);
+        if (red) {
+            std::vector<Cell> cells;
+            cells.push_back({lay(block.text, {style, warning, true}, body_width - 14),
+                             pages_.from_start(3, body_width - 3), body_width - 3, Align::start});
+            pages_.flow_row(cells, {3, true, false, false, false});
+        } else {
+            if (laid.height() < 60) pages_.keep_together(laid.height());
+            pages_.flow(laid);
+        }
+        pages_.skip(3);
+    }
+
+    /// Label and value of one fact, from `start` on.
+    void add_fact(std::vector<Cell>& cells, const Fact& fact, double start, double label_width, double width) const {
+        const Colour colour = fact.red ? warning : ink;
+        cells.push_back({lay(fact.label, {Style::label, fact.red ? warning : grey, fact.red}, label_width - 8),
+                         pages_.from_start(start, label_width), label_width, Align::start});
+        const double value_width = width - label_width;
+        cells.push_back({lay(fact.value, {Style::value, colour, fact.red}, value_width - 8),
+                         pages_.from_start(start + label_width, value_width), value_width, Align::start});
+    }
+
+    void put(const Facts& block) {
+        const double label_width = block.two_columns ? body_width * 0.19 : body_width * 0.27;
+        for (std::size_t i = 0; i < block.rows.size(); ++i) {
+            std::vector<Cell> cells;
+            if (!block.two_columns) {
+                add_fact(cells, block.rows[i], 0, label_width, body_width);
+                pages_.flow_row(cells, {2.5, block.rows[i].red});
+                continue;
+            }
+            bool red = block.rows[i].red;
+            add_fact(cells, block.rows[i], 0, label_width, body_width / 2);
+            if (i + 1 < block.rows.size()) {
+                ++i;
+                red = red || block.rows[i].red;
+                add_fact(cells, block.rows[i], body_width / 2, label_width, body_width / 2);
+            }
+            pages_.flow_row(cells, {2.5, red});
+        }
+        pages_.skip(5);
+    }
+
+    void put(const Table& block) {
+        double sum = 0;
+        for (const Column& column : block.columns) sum += column.width;
+        std::vector<double> starts;
+        std::vector<double> widths;
+        double start = 0;
+        for (const Column& column : block.columns) {
+            starts.push_back(start);
+            widths.push_back(body_width * column.width / sum);
+            start += widths.back();
+        }
+        const auto cell = [&](std::size_t i, const Text& text, Look look) {
+            return Cell{lay(text, look, std::max(widths[i] - 8, 6.0)), pages_.from_start(starts[i], widths[i]),
+                        widths[i], static_cast<Align>(block.columns[i].align)};
+        };
+        const auto head = [&] {
+            std::vector<Cell> cells;
+            for (std::size_t i = 0; i < block.columns.size(); ++i) {
+                cells.push_back(cell(i, block.columns[i].heading, {Style::cell_heading}));
+            }
+            pages_.flow_row(cells, {3, false, true, true});
+        };
+        pages_.skip(2);
+        pages_.keep_together(60);
+        head();
+        for (const Row& row : block.rows) {
+            std::vector<Cell> cells;
+            for (std::size_t i = 0; i < block.columns.size(); ++i) {
+                cells.push_back(cell(i, row.cells[i], {Style::cell, row.red ? warning : ink, row.red}));
+            }
+            pages_.flow_row(cells, {2.5, row.red, false, true}, head);
+        }
+        pages_.skip(6);
+    }
+
+    void put(const Signatures& block) {
+        constexpr double gap = 14;
+        constexpr double width = (body_width - gap) / 2;
+        pages_.skip(4);
+        for (std::size_t i = 0; i < block.people.size(); i += 2) {
+            std::vector<Cell> cells;
+            for (std::size_t side = 0; side < 2 && i + side < block.people.size(); ++side) {
+                const Signature& person = block.people[i + side];
+                Laid text = lay(person.role, {Style::role}, width - 16);
+                if (!person.name.empty()) text.append(lay(person.name, {Style::value}, width - 16));
+                for (const Text& more : person.more) text.append(lay(more, {Style::small, grey}, width - 16));
+                const double start = side == 0 ? 0 : width + gap;
+                cells.push_back({std::move(text), pages_.from_start(start, width), width, Align::start});
+            }
+            double text_height = 0;
+            for (const Cell& cell : cells) text_height = std::max(text_height, cell.laid.height());
+            constexpr double signing_height = 54;
+            pages_.keep_together(text_height + signing_height + 16);
+            const int page = pages_.page();
+            const double top = pages_.y();
+            pages_.flow_row(cells, {5, false, false, false, false});
+            pages_.keep_together(signing_height);
+            for (std::size_t side = 0; side < cells.size(); ++side) signing_place(cells[side].x, width);
+            pages_.skip(signing_height);
+            if (pages_.page() == page) {
+                for (const Cell& cell : cells) pages_.frame({cell.x, top, width, pages_.y() - top}, grey, 0.6);
+            }
+            pages_.skip(9);
+        }
+    }
+
+    void signing_place(double x, double width) {
+        const double y = pages_.y() + 30;
+        const double long_line = width * 0.55;
+        const double short_line = width - long_line - 24;
+        const double first = pages_.right_to_left() ? x + width - 8 - long_line : x + 8;
+        const double second = pages_.right_to_left() ? x + 8 : x + 16 + long_line;
+        const auto labelled = [&](double at, double length, Word word) {
+            pages_.line(at, y, at + length, y, ink, 0.6);
+            pages_.draw(lay(say(word, sheet_.language), {Style::small, grey}, length), at, y + 2, length);
+        };
+        labelled(first, long_line, Word::signature);
+        labelled(second, short_line, Word::date_and_time);
+    }
+
+    void put(const ReceiptBox& block) {
+        const bool square = !block.qr_payload.empty();
+        const QrSquare* qr = square ? &squares_[next_square_++ % squares_.size()] : nullptr;
+        const double qr_side = qr ? (qr->side + 2 * qr_quiet_zone) * module_of(*qr) : 0;
+        constexpr double pad = 8;
+        const double text_width = body_width - 2 * pad - (qr ? qr_side + 8 : 0);
+        std::vector<Laid> texts;
+        texts.push_back(lay(block.title, {Style::role}, text_width));
+        texts.push_back(lay(code(block.code), {Style::receipt}, text_width));
+        for (const Fact& fact : block.facts) {
+            std::vector<Run> runs{{fact.label + ": ", Run::Kind::words}};
+            runs.insert(runs.end(), fact.value.runs.begin(), fact.value.runs.end());
+            texts.push_back(lay(Text{std::move(runs)}, {Style::small, fact.red ? warning : ink, fact.red}, text_width));
+        }
+        if (!block.explanation.empty()) texts.push_back(lay(block.explanation, {Style::small, grey}, text_width));
+        double text_height = 0;
+        for (const Laid& text : texts) text_height += text.height() + 3;
+        const double height = std::max(text_height, qr_side) + 2 * pad;
+        pages_.skip(6);
+        pages_.keep_together(height);
+        if (height > pages_.room()) {  // more words than a page holds: one under the other
+            for (const Laid& text : texts) pages_.flow(text);
+            if (qr) {
+                pages_.keep_together(qr_side);
+                pages_.draw_square(*qr, pages_.from_start(0, qr_side), pages_.y(), module_of(*qr));
+                pages_.skip(qr_side);
+            }
+            return;
+        }
+        const double top = pages_.y();
+        pages_.frame({side_margin, top, body_width, height}, ink, 0.9);
+        double y = top + pad;
+        for (const Laid& text : texts) {
+            pages_.draw(text, pages_.from_start(pad, text_width), y, text_width);
+            y += text.height() + 3;
+        }
+        if (qr) {
+            pages_.draw_square(*qr, pages_.from_start(body_width - pad - qr_side, qr_side),
+                               top + (height - qr_side) / 2, module_of(*qr));
+        }
+        pages_.skip(height + 6);
+    }
+
+    void put(const Qr& block) {
+        const QrSquare& qr = squares_[next_square_++ % squares_.size()];
+        const double side = (qr.side + 2 * qr_quiet_zone) * module_of(qr);
+        const Laid caption = lay(block.caption, {Style::small, grey}, body_width);
+        pages_.keep_together(side + std::min(caption.height(), 60.0));
+        pages_.draw_square(qr, pages_.from_start(0, side), pages_.y(), module_of(qr));
+        pages_.skip(side);
+        pages_.flow(caption);
+        pages_.skip(4);
+    }
+
+    void put(const Rule&) {
+        pages_.skip(4);
+        pages_.line(side_margin, pages_.y(), side_margin + body_width, pages_.y(), grey, 0.6);
+        pages_.skip(4);
+    }
+    void put(const Space& block) { pages_.skip(block.points); }
+    void put(const PageBreak&) { pages_.next_page(); }
+
+    const Sheet& sheet_;
+    const TextSetter& setter_;
+    cairo_surface_t* logo_;
+    const std::vector<QrSquare>& squares_;
+    std::size_t next_square_ = 0;
+    Pages pages_;
+};
+
+/// Pango goes on with "ugly output" when a font cannot be opened, and only logs it. A paper is right or not there.
+class Complaints {
+public:
+    Complaints() : before_{g_log_set_default_handler(&Complaints::hear, this)} {}
+    Complaints(const Complaints&) = delete;
+    Complaints& operator=(const Complaints&) = delete;
+    ~Complaints() { g_log_set_default_handler(before_, nullptr); }
+    const std::string& first() const { return first_; }
+
+private:
+    static void hear(const char*, GLogLevelFlags level, const char* message, void* self) {
+        auto& first = static_cast<Complaints*>(self)->first_;
+        const bool serious = (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) != 0;
+        if (serious && first.empty()) first = message ? message : "a warning without words";
+    }
+    GLogFunc before_;
+    std::string first_;
+};
+
+std::string plain(const Text& text) {
+    std::string words;
+    for (const Run& run : text.runs) words += shown(run.text);
+    return words;
+}
+
+void describe(cairo_surface_t* pdf, const Sheet& sheet) {
+    const auto set = [&](cairo_pdf_metadata_t key, const std::string& value) {
+        cairo_pdf_surface_set_metadata(pdf, key, value.c_str());
+    };
+    set(CAIRO_PDF_METADATA_TITLE, plain(sheet.title));
+    set(CAIRO_PDF_METADATA_SUBJECT, shown(sheet.reference));
+    set(CAIRO_PDF_METADATA_AUTHOR, sheet.agency.empty() ? std::string{} : shown(sheet.agency.front()));
+    set(CAIRO_PDF_METADATA_CREATOR, fmt::format("Sanad {}", version));
+    set(CAIRO_PDF_METADATA_CREATE_DATE, sheet.created);
+    set(CAIRO_PDF_METADATA_MOD_DATE, sheet.created);
+}
+
+}  // namespace
+
+Result<std::string> typeset(const Sheet& sheet, const FontFiles& fonts) {
+    const auto created = parse_iso8601(sheet.created);
+    if (!created || sheet.created.size() != 20 || sheet.created.back() != 'Z') {
+        return failure(Fault::refused, fmt::format("'created' is '{}', and must be a time such as 2026-09-08T10:00:00Z",
+                                                   shown(sheet.created)));
+    }
+    const Surface logo = TRY(logo_of(sheet));
+    const std::vector<QrSquare> squares = TRY(squares_of(sheet));
+    const Complaints complaints;
+    const TextSetter setter{fonts, sheet.language};
+    const int pages = Paper{sheet, setter, logo.get(), squares, nullptr, 0}.set();
+
+    std::string pdf;
+    const auto keep = [](void* closure, const unsigned char* bytes, unsigned length) {
+        auto& kept = *static_cast<std::string*>(closure);
+        if (length > pdf_limit - kept.size()) return CAIRO_STATUS_WRITE_ERROR;
+        kept.append(reinterpret_cast<const char*>(bytes), length);
+        return CAIRO_STATUS_SUCCESS;
+    };
+    const Surface surface{cairo_pdf_surface_create_for_stream(keep, &pdf, paper_width, paper_height)};
+    describe(surface.get(), sheet);
+    {
+        const Drawing drawing{cairo_create(surface.get())};
+        Paper{sheet, setter, logo.get(), squares, drawing.get(), pages}.set();
+        if (const auto status = cairo_status(drawing.get()); status != CAIRO_STATUS_SUCCESS) {
+            return failure(Fault::system, fmt::format("drawing: {}", cairo_status_to_string(status)));
+        }
+    }
+    cairo_surface_finish(surface.get());
+    if (const auto status = cairo_surface_status(surface.get()); status != CAIRO_STATUS_SUCCESS) {
+        return failure(Fault::system, fmt::format("PDF: {}", cairo_status_to_string(status)));
+    }
+    if (!complaints.first().empty()) return failure(Fault::system, fmt::format("Pango: {}", complaints.first()));
+    return pdf;
+}
+
+}  // namespace sanad
