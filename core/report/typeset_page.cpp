@@ -180,7 +180,14 @@ void Pages::draw_fragment(const std::vector<Cell>& cells, const std::vector<std:
     }
 }
 
-void Pages::flow_row(const std::vector<Cell>& cells, RowLook look, const std::function<void()>& on_new_page) {
+void Pages::flow_row(std::vector<Cell>& cells, RowLook look, const std::function<void()>& on_new_page) {
+    double ascent = 0;
+    for (const Cell& cell : cells) {
+        if (!cell.laid.lines.empty()) ascent = std::max(ascent, cell.laid.lines[0].ascent);
+    }
+    for (Cell& cell : cells) {
+        if (!cell.laid.lines.empty()) cell.laid.lines[0].ascent = ascent;
+    }
     std::vector<std::size_t> from(cells.size(), 0);
     const auto height_of = [&](std::size_t i, std::size_t begin, std::size_t end) {
         double sum = 0;

@@ -65,7 +65,8 @@ public:
 
     void flow(const Laid& laid, Align align = Align::start);
     /// A row of cells, broken over pages by lines when it must be. `on_new_page` draws what stands above it again.
-    void flow_row(const std::vector<Cell>& cells, RowLook look, const std::function<void()>& on_new_page = {});
+    /// The first lines are brought to one height, so that a label stands level with its value.
+    void flow_row(std::vector<Cell>& cells, RowLook look, const std::function<void()>& on_new_page = {});
 
     void draw(const Laid& laid, double x, double y, double width, Align align = Align::start);
     void draw_square(const QrSquare& square, double x, double y, double module);

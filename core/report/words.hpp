@@ -186,6 +186,7 @@ enum class Word : std::uint16_t {
     self_test_failed,
     validation,
     working_properly,
+    working_not_shown,
     not_working_properly,
     clock_checks,
     clock_checked_at,
@@ -426,6 +427,9 @@ inline constexpr std::array<Phrase, static_cast<std::size_t>(Word::count)> phras
      "program that could affect this result is known or on record.",
      "معائنے کے دوران نظام درست کام کر رہا تھا: کمپیوٹر یا پروگرام کی کوئی ایسی خرابی جو اس "
      "نتیجے پر اثر انداز ہو سکتی، نہ معلوم ہے نہ ریکارڈ پر ہے۔"},
+    {Word::working_not_shown, "That the system worked properly cannot be stated: no passed self-test is on record.",
+     "یہ بیان نہیں کیا جا سکتا کہ نظام درست کام کر رہا تھا: کوئی کامیاب خود آزمائش ریکارڈ پر "
+     "نہیں۔"},
     {Word::not_working_properly, "Faults are on record that the court should know: {}",
      "ریکارڈ پر ایسی خرابیاں ہیں جن کا علم عدالت کو ہونا چاہیے: {}"},
     {Word::clock_checks, "Clock checks", "گھڑی کی جانچ"},
