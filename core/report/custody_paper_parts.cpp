@@ -63,6 +63,10 @@ Text Writer::moment(const Moment& moment) const {
         {local_time(moment), Run::Kind::token}, run(" ("), {iso8601(moment.time), Run::Kind::token}, run(")")};
 }
 
+Text Writer::local_moment(const Moment& moment) const {
+    return token(local_time(moment));
+}
+
 Text Writer::person(const Person& person) const {
     std::vector<Run> runs;
     const auto next = [&](Text text) {

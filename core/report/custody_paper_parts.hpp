@@ -21,6 +21,8 @@ public:
     Text term(std::string_view value) const;
     /// "2026-09-08 15:00:00 +05:00 (2026-09-08T10:00:00Z)".
     Text moment(const Moment& moment) const;
+    /// Without UTC, for narrow columns of a paper that gives it elsewhere.
+    Text local_moment(const Moment& moment) const;
     Text moment(const std::optional<Moment>& moment) const { return moment ? this->moment(*moment) : Text{}; }
     /// Name, father's name, rank, organisation, identity number, on one line.
     Text person(const Person& person) const;

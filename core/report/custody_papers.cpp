@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/report/custody_paper_parts.hpp"
 
 namespace sanad {
@@ -128,13 +130,16 @@ Sheet seizure_memo(const SeizureMemo& memo, Language language) {
     authority_facts(writer, memo.authority);
 
     writer.heading(Word::items_seized);
-    for (const ItemFacts& item : memo.items) item_facts(writer, item);
+    for (const ItemFacts& item : memo.items) {
+        if (&item != &memo.items.front()) writer.add(Space{6});
+        item_facts(writer, item);
+    }
     if (memo.items.empty()) writer.paragraph(writer.words(Word::not_recorded), Emphasis::red);
 
     writer.notes(memo.notes);
     writer.heading(Word::signatures);
-    writer.paragraph(Word::seizure_declaration);
     Signatures signatures;
+    signatures.statement = writer.words(Word::seizure_declaration);
     signatures.people.push_back(writer.signature(Word::seized_by, memo.seized_by));
     signatures.people.push_back(writer.signature(Word::holder, memo.holder));
     for (std::size_t i = 0; i < std::max<std::size_t>(2, memo.witnesses.size()); ++i) {
@@ -197,9 +202,9 @@ Sheet transfer_slip(const TransferSlip& slip, Language language) {
 
     writer.notes(slip.notes);
     writer.heading(Word::signatures);
-    writer.paragraph(Word::transfer_declaration);
     writer.add(
-        Signatures{{writer.signature(Word::released_by, slip.from), writer.signature(Word::received_by, slip.to)}});
+        Signatures{writer.words(Word::transfer_declaration),
+                   {writer.signature(Word::released_by, slip.from), writer.signature(Word::received_by, slip.to)}});
     return writer.finish();
 }
 
@@ -271,11 +276,11 @@ Sheet custody_log(const CustodyLog& log, Language language) {
     writer.heading(Word::custody_summary);
     const std::uint64_t gaps = marked(CustodyRow::Mark::gap);
     const std::uint64_t overlaps = marked(CustodyRow::Mark::overlap);
-    writer.facts({{writer.words(Word::events_count), std::to_string(entries()), false},
-                  {writer.words(Word::gaps_count), std::to_string(gaps), gaps > 0},
+    writer.facts({{writer.words(Word::gaps_count), std::to_string(gaps), gaps > 0},
                   {writer.words(Word::overlaps_count), std::to_string(overlaps), overlaps > 0},
                   {writer.words(Word::corrections_count), std::to_string(marked(CustodyRow::Mark::correction)), false},
-                  {writer.words(Word::late_count), std::to_string(marked(CustodyRow::Mark::late)), false}},
+                  {writer.words(Word::late_count), std::to_string(marked(CustodyRow::Mark::late)), false},
+                  {writer.words(Word::events_count), std::to_string(entries()), false}},
                  true);
     if (gaps + overlaps > 0) {
         writer.paragraph(Word::gap_warning, Emphasis::red);
@@ -290,20 +295,25 @@ Sheet custody_log(const CustodyLog& log, Language language) {
                      {writer.words(Word::date_and_time), 1.75},
                      {writer.words(Word::from_person), 1.5},
                      {writer.words(Word::to_person), 1.5},
-                     {writer.words(Word::held_for), 1.1},
+                     {writer.words(Word::held_for), 1.2},
                      {writer.words(Word::remarks), 2.2}};
     for (const CustodyRow& row : log.rows) {
         table.rows.push_back({{row.entry != 0 ? Text{std::to_string(row.entry)} : Text{}, writer.term(row.event),
-                               writer.moment(row.time), token(row.from), token(row.to),
+                               writer.local_moment(row.time), token(row.from), token(row.to),
                                row.held_seconds ? writer.duration(*row.held_seconds) : Text{}, remarks_of(writer, row)},
                               row.mark != CustodyRow::Mark::none});
     }
     writer.add(std::move(table));
 
     Table digests;
-    digests.columns = {{writer.words(Word::entry), 1, Column::Align::middle}, {writer.words(Word::entry_digest), 8}};
+    digests.columns = {{writer.words(Word::entry), 1, Column::Align::middle},
+                       {writer.words(Word::time_utc), 2},
+                       {writer.words(Word::entry_digest), 6.5}};
     for (const CustodyRow& row : log.rows) {
-        if (!row.digest.empty()) digests.rows.push_back({{std::to_string(row.entry), code(row.digest)}, false});
+        if (row.entry == 0) continue;
+        digests.rows.push_back(
+            {{std::to_string(row.entry), token(iso8601(row.time.time)), or_not_recorded(writer, code(row.digest))},
+             row.digest.empty()});
     }
     if (!digests.rows.empty()) {
         writer.heading(Word::entry_digest);
@@ -479,10 +489,10 @@ Sheet court_certificate(const CourtCertificate& certificate, Language language) 
     writer.heading(Word::cannot_show);
     writer.paragraph(Word::cannot_show_text);
     writer.heading(Word::signatures);
-    writer.paragraph(Word::certificate_declaration);
     Signature stamp;
     stamp.role = writer.words(Word::stamp);
-    writer.add(Signatures{{writer.signature(Word::certified_by, certificate.certifier), std::move(stamp)}});
+    writer.add(Signatures{writer.words(Word::certificate_declaration),
+                          {writer.signature(Word::certified_by, certificate.certifier), std::move(stamp)}});
     return writer.finish();
 }
 
@@ -527,8 +537,8 @@ Sheet destruction_record(const DestructionRecord& record, Language language) {
 
     writer.notes(record.notes);
     writer.heading(Word::signatures);
-    writer.paragraph(Word::destruction_declaration);
     Signatures signatures;
+    signatures.statement = writer.words(Word::destruction_declaration);
     signatures.people = {writer.signature(Word::destruction_first, record.first),
                          writer.signature(Word::destruction_second, record.second)};
     for (const Person& witness : record.witnesses)

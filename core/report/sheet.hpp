@@ -101,6 +101,7 @@ struct Signature {
 };
 
 struct Signatures {
+    Text statement;  ///< what is signed; never on another page than the first signatures
     std::vector<Signature> people;
     bool operator==(const Signatures&) const = default;
 };

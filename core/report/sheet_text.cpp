@@ -79,7 +79,7 @@ json written(const Table& block) {
     return {{"block", "table"}, {"columns", written(block.columns)}, {"rows", written(block.rows)}};
 }
 json written(const Signatures& block) {
-    return {{"block", "signatures"}, {"people", written(block.people)}};
+    return {{"block", "signatures"}, {"people", written(block.people)}, {"statement", written(block.statement)}};
 }
 json written(const ReceiptBox& block) {
     // A checkpoint note has line feeds: it travels as hexadecimal, and exactly.
@@ -274,8 +274,11 @@ Result<Block> read_table(const Place& place) {
 }
 
 Result<Block> read_signatures(const Place& place) {
-    TRY(expect_keys(place, {"block", "people"}));
-    return Signatures{TRY(read_list<Signature>(at(place, "people"), read_signature))};
+    TRY(expect_keys(place, {"block", "people", "statement"}));
+    Signatures block;
+    block.people = TRY(read_list<Signature>(at(place, "people"), read_signature));
+    block.statement = TRY(read_text(at(place, "statement")));
+    return block;
 }
 
 Result<Block> read_receipt(const Place& place) {

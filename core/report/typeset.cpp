@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -83,8 +84,9 @@ public:
         pages_.first_page();
         letterhead();
         title();
-        for (const Block& block : sheet_.blocks) {
-            std::visit([this](const auto& one) { put(one); }, block);
+        for (std::size_t i = 0; i < sheet_.blocks.size(); ++i) {
+            following_ = i + 1 < sheet_.blocks.size() ? &sheet_.blocks[i + 1] : nullptr;
+            std::visit([this](const auto& one) { put(one); }, sheet_.blocks[i]);
         }
         pages_.last_page_ends();
         return pages_.page();
@@ -133,11 +135,20 @@ private:
     // ---- blocks ----------------------------------------------------------------------------------------------------
 
     void put(const Heading& block) {
-        pages_.skip(pages_.right_to_left() ? 3 : 9);
+        pages_.skip(pages_.right_to_left() ? 6 : 9);
         const Laid laid = lay(block.text, {Style::heading}, body_width);
-        pages_.keep_together(laid.height() + 56);
+        pages_.keep_together(laid.height() + beginning_of_next());
         pages_.flow(laid);
         pages_.skip(3);
+    }
+
+    /// How much of the next block has to stand on the page of its heading.
+    double beginning_of_next() const {
+        constexpr double some = 56;
+        if (!following_) return some;
+        if (const auto* table = std::get_if<Table>(following_)) return std::max(some, table_beginning(*table) + 8);
+        if (const auto* signatures = std::get_if<Signatures>(following_)) return signatures_beginning(*signatures) + 14;
+        return some;
     }
 
     void put(const Paragraph& block) {
@@ -168,7 +179,7 @@ private:
     }
 
     void put(const Facts& block) {
-        const double label_width = block.two_columns ? body_width * 0.19 : body_width * 0.27;
+        constexpr double label_width = body_width * 0.2;
         for (std::size_t i = 0; i < block.rows.size(); ++i) {
             std::vector<Cell> cells;
             if (!block.two_columns) {
@@ -188,67 +199,91 @@ private:
         pages_.skip(5);
     }
 
-    void put(const Table& block) {
+    std::vector<Cell> row_of(const Table& table, const std::function<Text(std::size_t)>& text, Look look) const {
         double sum = 0;
-        for (const Column& column : block.columns) sum += column.width;
-        std::vector<double> starts;
-        std::vector<double> widths;
+        for (const Column& column : table.columns) sum += column.width;
+        std::vector<Cell> cells;
         double start = 0;
-        for (const Column& column : block.columns) {
-            starts.push_back(start);
-            widths.push_back(body_width * column.width / sum);
-            start += widths.back();
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const double width = body_width * table.columns[i].width / sum;
+            cells.push_back({lay(text(i), look, std::max(width - 8, 6.0)), pages_.from_start(start, width), width,
+                             static_cast<Align>(table.columns[i].align)});
+            start += width;
         }
-        const auto cell = [&](std::size_t i, const Text& text, Look look) {
-            return Cell{lay(text, look, std::max(widths[i] - 8, 6.0)), pages_.from_start(starts[i], widths[i]),
-                        widths[i], static_cast<Align>(block.columns[i].align)};
-        };
+        return cells;
+    }
+    std::vector<Cell> head_of(const Table& table) const {
+        return row_of(table, [&](std::size_t i) { return Text{table.columns[i].heading}; }, {Style::cell_heading});
+    }
+    std::vector<Cell> row_of(const Table& table, const Row& row) const {
+        return row_of(table, [&](std::size_t i) { return row.cells[i]; },
+                      {Style::cell, row.red ? warning : ink, row.red});
+    }
+    static double height_of(const std::vector<Cell>& cells) {
+        double height = 0;
+        for (const Cell& cell : cells) height = std::max(height, cell.laid.height());
+        return height;
+    }
+    /// The head and the first row, as long as that is of ordinary height.
+    double table_beginning(const Table& table) const {
+        const double first = table.rows.empty() ? 0 : height_of(row_of(table, table.rows.front()));
+        return height_of(head_of(table)) + std::min(first, 150.0) + 14;
+    }
+
+    void put(const Table& block) {
         const auto head = [&] {
-            std::vector<Cell> cells;
-            for (std::size_t i = 0; i < block.columns.size(); ++i) {
-                cells.push_back(cell(i, block.columns[i].heading, {Style::cell_heading}));
-            }
+            std::vector<Cell> cells = head_of(block);
             pages_.flow_row(cells, {3, false, true, true});
         };
         pages_.skip(2);
-        pages_.keep_together(60);
+        pages_.keep_together(table_beginning(block));
         head();
         for (const Row& row : block.rows) {
-            std::vector<Cell> cells;
-            for (std::size_t i = 0; i < block.columns.size(); ++i) {
-                cells.push_back(cell(i, row.cells[i], {Style::cell, row.red ? warning : ink, row.red}));
-            }
+            std::vector<Cell> cells = row_of(block, row);
             pages_.flow_row(cells, {2.5, row.red, false, true}, head);
         }
         pages_.skip(6);
     }
 
+    static constexpr double signing_gap = 14;
+    static constexpr double signing_width = (body_width - signing_gap) / 2;
+    static constexpr double signing_height = 54;
+
+    /// Two people side by side.
+    std::vector<Cell> signing_pair(const Signatures& block, std::size_t i) const {
+        constexpr double width = signing_width;
+        std::vector<Cell> cells;
+        for (std::size_t side = 0; side < 2 && i + side < block.people.size(); ++side) {
+            const Signature& person = block.people[i + side];
+            Laid text = lay(person.role, {Style::role}, width - 16);
+            if (!person.name.empty()) text.append(lay(person.name, {Style::value}, width - 16));
+            for (const Text& more : person.more) text.append(lay(more, {Style::small, grey}, width - 16));
+            const double start = side == 0 ? 0 : width + signing_gap;
+            cells.push_back({std::move(text), pages_.from_start(start, width), width, Align::start});
+        }
+        return cells;
+    }
+    double signatures_beginning(const Signatures& block) const {
+        const double statement = lay(block.statement, {Style::body}, body_width).height();
+        const double pair = block.people.empty() ? 0 : height_of(signing_pair(block, 0)) + signing_height + 24;
+        return statement + pair;
+    }
+
     void put(const Signatures& block) {
-        constexpr double gap = 14;
-        constexpr double width = (body_width - gap) / 2;
-        pages_.skip(4);
+        pages_.keep_together(signatures_beginning(block));
+        if (!block.statement.empty()) pages_.flow(lay(block.statement, {Style::body}, body_width));
+        pages_.skip(6);
         for (std::size_t i = 0; i < block.people.size(); i += 2) {
-            std::vector<Cell> cells;
-            for (std::size_t side = 0; side < 2 && i + side < block.people.size(); ++side) {
-                const Signature& person = block.people[i + side];
-                Laid text = lay(person.role, {Style::role}, width - 16);
-                if (!person.name.empty()) text.append(lay(person.name, {Style::value}, width - 16));
-                for (const Text& more : person.more) text.append(lay(more, {Style::small, grey}, width - 16));
-                const double start = side == 0 ? 0 : width + gap;
-                cells.push_back({std::move(text), pages_.from_start(start, width), width, Align::start});
-            }
-            double text_height = 0;
-            for (const Cell& cell : cells) text_height = std::max(text_height, cell.laid.height());
-            constexpr double signing_height = 54;
-            pages_.keep_together(text_height + signing_height + 16);
+            std::vector<Cell> cells = signing_pair(block, i);
+            pages_.keep_together(height_of(cells) + signing_height + 16);
             const int page = pages_.page();
             const double top = pages_.y();
             pages_.flow_row(cells, {5, false, false, false, false});
             pages_.keep_together(signing_height);
-            for (std::size_t side = 0; side < cells.size(); ++side) signing_place(cells[side].x, width);
+            for (const Cell& cell : cells) signing_place(cell.x, signing_width);
             pages_.skip(signing_height);
             if (pages_.page() == page) {
-                for (const Cell& cell : cells) pages_.frame({cell.x, top, width, pages_.y() - top}, grey, 0.6);
+                for (const Cell& cell : cells) pages_.frame({cell.x, top, signing_width, pages_.y() - top}, grey, 0.6);
             }
             pages_.skip(9);
         }
@@ -335,6 +370,7 @@ private:
     cairo_surface_t* logo_;
     const std::vector<QrSquare>& squares_;
     std::size_t next_square_ = 0;
+    const Block* following_ = nullptr;
     Pages pages_;
 };
 

@@ -111,7 +111,7 @@ void Pages::watermark() {
     cairo_scale(cairo_, scale, scale);
     cairo_move_to(cairo_, -word.width() / 2 - word.lines[0].left, word.lines[0].ascent / 3);
     pango_cairo_layout_line_path(cairo_, word.lines[0].line);
-    cairo_set_source_rgb(cairo_, 0.91, 0.91, 0.93);
+    cairo_set_source_rgb(cairo_, 0.93, 0.93, 0.95);
     cairo_fill(cairo_);
     cairo_restore(cairo_);
 }

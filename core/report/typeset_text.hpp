@@ -37,7 +37,7 @@ struct Colour {
     double blue = 0.1;
 };
 inline constexpr Colour ink{};
-inline constexpr Colour grey{0.38, 0.38, 0.42};
+inline constexpr Colour grey{0.3, 0.3, 0.34};
 inline constexpr Colour warning{0.72, 0.05, 0.05};
 inline constexpr Colour white{1, 1, 1};
 
