@@ -395,7 +395,7 @@ private:
 
 std::string plain(const Text& text) {
     std::string words;
-    for (const Run& run : text.runs) words += shown(run.text);
+    for (const Run& run : text.runs) words += printable(run.text);
     return words;
 }
 
@@ -404,8 +404,8 @@ void describe(cairo_surface_t* pdf, const Sheet& sheet) {
         cairo_pdf_surface_set_metadata(pdf, key, value.c_str());
     };
     set(CAIRO_PDF_METADATA_TITLE, plain(sheet.title));
-    set(CAIRO_PDF_METADATA_SUBJECT, shown(sheet.reference));
-    set(CAIRO_PDF_METADATA_AUTHOR, sheet.agency.empty() ? std::string{} : shown(sheet.agency.front()));
+    set(CAIRO_PDF_METADATA_SUBJECT, printable(sheet.reference));
+    set(CAIRO_PDF_METADATA_AUTHOR, sheet.agency.empty() ? std::string{} : printable(sheet.agency.front()));
     set(CAIRO_PDF_METADATA_CREATOR, fmt::format("Sanad {}", version));
     set(CAIRO_PDF_METADATA_CREATE_DATE, sheet.created);
     set(CAIRO_PDF_METADATA_MOD_DATE, sheet.created);

@@ -160,17 +160,66 @@ struct Marked {
     PangoAttrList* attributes;
 };
 
+/// The Latin stretches of an Urdu phrase, each in its own direction: "46-A" would come out as "A-46", because a number
+/// after Arabic letters joins their side (UAX 9, W2).
+std::string with_latin_isolated(const std::string& phrase) {
+    std::string result;
+    for (std::size_t at = 0; at < phrase.size();) {
+        if (!g_ascii_isalnum(phrase[at])) {
+            result += phrase[at++];
+            continue;
+        }
+        std::size_t end = at;
+        std::size_t last = at;  // behind the last letter, digit or bracket that was opened within
+        int open = 0;
+        for (; end < phrase.size() && phrase[end] >= 0x20 && phrase[end] < 0x7F; ++end) {
+            if (phrase[end] == '(') ++open;
+            const bool closes = phrase[end] == ')' && open > 0;
+            if (closes) --open;
+            if (g_ascii_isalnum(phrase[end]) || closes) last = end + 1;
+        }
+        result += left_to_right_isolate;
+        result.append(phrase, at, last - at);
+        result += end_of_isolate;
+        at = last;
+    }
+    return result;
+}
+
+/// Latin words and numbers within Nastaliq: its own have serifs and old-style digits, in which 0 and o, 1 and l are
+/// alike.
+void set_latin(Marked& marked, std::size_t from, const Font& font) {
+    const auto is_latin = [&](std::size_t at) { return marked.text[at] > 0x20 && marked.text[at] < 0x7F; };
+    for (std::size_t start = from; start < marked.text.size();) {
+        if (!is_latin(start) || !g_ascii_isalnum(marked.text[start])) {
+            ++start;
+            continue;
+        }
+        std::size_t end = start;
+        while (end < marked.text.size() && is_latin(end)) ++end;
+        for (PangoAttribute* attribute :
+             {pango_attr_family_new(sans), pango_attr_size_new(static_cast<int>(font.points * 0.86 * PANGO_SCALE))}) {
+            attribute->start_index = static_cast<guint>(start);
+            attribute->end_index = static_cast<guint>(end);
+            pango_attr_list_insert(marked.attributes, attribute);
+        }
+        start = end;
+    }
+}
+
 Marked marked(const Text& text, const Font& font, bool urdu, bool whole_is_code) {
     Marked result{{}, pango_attr_list_new()};
     // A hyphen at the end of a broken line would be a character that the evidence does not have.
     pango_attr_list_insert(result.attributes, pango_attr_insert_hyphens_new(FALSE));
     for (const Run& run : text.runs) {
-        const std::string visible = shown(run.text);
+        const bool ours = run.kind == Run::Kind::words;
+        const std::string visible = ours && urdu ? with_latin_isolated(printable(run.text)) : printable(run.text);
         const bool isolated = run.kind != Run::Kind::words && !whole_is_code && (urdu || holds_right_to_left(visible));
         const std::size_t start = result.text.size();
         if (isolated) result.text += run.kind == Run::Kind::code ? left_to_right_isolate : first_strong_isolate;
         result.text += visible;
         if (isolated) result.text += end_of_isolate;
+        if (is_nastaliq(font)) set_latin(result, start, font);
         if (run.kind != Run::Kind::code) continue;
         const bool own = std::string_view{font.family} == mono;
         PangoAttribute* family = pango_attr_family_new(mono);
@@ -186,6 +235,23 @@ Marked marked(const Text& text, const Font& font, bool urdu, bool whole_is_code)
 }
 
 }  // namespace
+
+std::string printable(std::string_view text) {
+    const std::string visible = shown(text);
+    std::string result;
+    result.reserve(visible.size());
+    for (const char* at = visible.data(); at < visible.data() + visible.size();) {
+        const char* next = g_utf8_next_char(at);
+        const gunichar c = g_utf8_get_char(at);
+        if ((c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE) {
+            result += fmt::format("\\u{{{:x}}}", c);
+        } else {
+            result.append(at, next);
+        }
+        at = next;
+    }
+    return result;
+}
 
 double Laid::height() const {
     double sum = 0;

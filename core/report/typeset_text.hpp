@@ -69,6 +69,10 @@ struct Laid {
     void append(Laid other);
 };
 
+/// shown(), and what Cairo refuses to write: the noncharacters of Unicode (U+FDD0 … U+FDEF, U+FFFE and U+FFFF of each
+/// plane) as \u{fdd0}.
+std::string printable(std::string_view text);
+
 struct Look {
     Style style;
     Colour colour = ink;

@@ -445,7 +445,7 @@ inline constexpr std::array<Phrase, static_cast<std::size_t>(Word::count)> phras
      "to the algorithms MD5 (RFC 1321), SHA-1 and SHA-256 (FIPS 180-4). Only SHA-256 vouches "
      "for integrity; MD5 and SHA-1 stand for comparison with older records. Any other program "
      "that implements these standards gives the same digests of the same bytes.",
-     "مذکورہ پروگرام نے امیج کا ہر بائٹ ترتیب سے ایک بار پڑھ کر MD5 (RFC 1321)، SHA-1 اور "
+     "مذکورہ پروگرام نے امیج کا ہر بائٹ ترتیب سے ایک بار پڑھ کر MD5 (RFC 1321) اور SHA-1 اور "
      "SHA-256 (FIPS 180-4) الگورتھم سے گزارا۔ سالمیت کی ضمانت صرف SHA-256 ہے؛ MD5 اور SHA-1 "
      "پرانے ریکارڈ سے موازنے کے لیے ہیں۔ ان معیارات پر مبنی کوئی بھی دوسرا پروگرام انہی بائٹس "
      "کی یہی ہیش دے گا۔"},
