@@ -44,6 +44,7 @@ foreign_headers = [
     (r'openssl/', ['core/crypto', 'tests'], 'OpenSSL'),  # tests take it as the independent truth about digests
     (r'seccomp\.h|linux/(seccomp|landlock|filter)\.h', ['core/module'], 'the sandbox'),
     (r'CLI/', ['core/cli'], 'CLI11'),
+    (r'pango/|cairo/|fontconfig/|qrencode\.h', ['core/report'], 'typesetting and QR squares'),
     (r'Q[A-Z]\w+|Qt\w+/', ['gui'], 'Qt'),
 ]
 foreign_exceptions = {
