@@ -46,6 +46,7 @@ foreign_headers = [
     (r'p11-kit/', ['core/crypto'], 'PKCS#11'),
     (r'seccomp\.h|linux/(seccomp|landlock|filter)\.h', ['core/module'], 'the sandbox'),
     (r'CLI/', ['core/cli'], 'CLI11'),
+    (r'pango/|cairo/|fontconfig/|qrencode\.h', ['core/report'], 'typesetting and QR squares'),
     (r'Q[A-Z]\w+|Qt\w+/', ['gui'], 'Qt'),
 ]
 foreign_exceptions = {
