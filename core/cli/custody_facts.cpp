@@ -16,7 +16,7 @@ Result<CustodyFacts> custody_facts(const std::filesystem::path& case_folder) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return failure(Fault::not_found, "no ledger");
     LedgerFile ledger = TRY(LedgerFile::open_read_only(path));
-    const LedgerCheck& state = *TRY(ledger.state());
+    const LedgerCheck state = TRY(ledger.checked());
     CustodyFacts facts;
     facts.entries = state.size();
     facts.root = hex(state.root());

@@ -11,7 +11,7 @@ import unittest
 
 from lantern import program
 
-ledger_query = 'SELECT entry FROM entry ORDER BY seq'
+ledger_query = 'SELECT bytes FROM entry ORDER BY seq'
 
 
 class Home:
