@@ -47,8 +47,9 @@ public:
 
     /// An event of this type by the acting person, now.
     Event event(std::string type, JsonValue body = {}, std::string item = {}) const;
-    /// Whether the rules would take the event now. The error names the rule and what to supply.
-    Result<void> may(const Event& event);
+    /// Whether the rules would take the event now, but for one rule that an event before it will satisfy. The error names
+    /// the rule and what to supply.
+    Result<void> may(const Event& event, std::string_view but = {});
     /// Appends it in the role asked for, or in the first of the person's that may do it.
     Result<LedgerFile::Appended> append(Event event, const std::vector<Opening>& openings = {});
 

@@ -11,6 +11,7 @@
 
 #include "core/base/text.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/crypto/token.hpp"
 #include "core/custody/members.hpp"
 #include "core/custody/private_file.hpp"
 
@@ -27,8 +28,26 @@ constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t most_statements = 100'000;
 constexpr std::string_view for_ever = "9999-12-31T23:59:59Z";
 
-Result<std::unique_ptr<Signer>> token_signer(const std::string& token, Bytes) {
-    return failure(Fault::unsupported, shown(token) + ": no tokens yet");
+/// MODULE:LABEL:KEY. Labels may hold colons as %3A, and % as %25.
+Result<std::unique_ptr<Signer>> token_signer(const std::string& token, Bytes pin) {
+    std::vector<std::string> parts(1);
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        const std::string_view rest = std::string_view{token}.substr(i);
+        if (token[i] == ':') {
+            parts.emplace_back();
+        } else if (rest.starts_with("%3A") || rest.starts_with("%25")) {
+            parts.back() += rest[1] == '3' ? ':' : '%';
+            i += 2;
+        } else {
+            parts.back() += token[i];
+        }
+    }
+    if (parts.size() != 3 || std::ranges::any_of(parts, &std::string::empty)) {
+        return failure(Fault::refused, fmt::format("\"{}\": a key on a token is named MODULE:LABEL:KEY, the module by its "
+                                                   "absolute path, a colon in a label as %3A",
+                                                   shown(token)));
+    }
+    return open_token_key({parts[0], parts[1], parts[2]}, text_of(pin));
 }
 
 Result<SignatureAlgorithm> algorithm_of(const std::string& name) {
