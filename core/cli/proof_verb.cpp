@@ -4,17 +4,20 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <memory>
 
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
+#include "core/cli/case_custody.hpp"
 #include "core/cli/export_folder.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/crypto/block_tree.hpp"
+#include "core/crypto/digest.hpp"
 #include "core/custody/exhibit_check.hpp"
 #include "core/ingest/read_back.hpp"
 
@@ -26,6 +29,7 @@ struct Told {
     Id file = 0;
     std::string out;
     std::string blocks;
+    std::string recipient = "draft", basis;
 };
 
 /// Why the bytes of a file cannot be proven by where they stand in the image, and what can be done instead.
@@ -132,6 +136,9 @@ Result<void> prove(Session& session, const Told& told) {
     }
     if (::access(told.out.c_str(), F_OK) == 0) return failure(Fault::refused, shown(told.out) + ": is there already");
 
+    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    if (custody) TRY(custody->may_export(image.id, {told.recipient, told.basis, 1, 0, {}}));
+    const auto began = std::chrono::steady_clock::now();
     const std::string blocks_path = told.blocks.empty() ? blocks_beside(told.out).string() : told.blocks;
     ReadBack bytes = TRY(ReadBack::open(folder, image.id));
     ExportFolder blocks = TRY(ExportFolder::create(blocks_path));
@@ -155,6 +162,15 @@ Result<void> prove(Session& session, const Told& told) {
     }
     std::uint64_t block_bytes = 0;
     for (const ProofBlock& block : proof.blocks) block_bytes += block_length(proof.image_size, block.index);
+    if (custody) {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        Sha256 manifest;
+        manifest.update(bytes_of(text));
+        TRY(custody->accessed(image.id, fmt::format("proof of file {}", told.file), 1, took.count(), told.basis));
+        TRY(custody->exported(image.id, {told.recipient, told.basis, proof.blocks.size(), block_bytes,
+                                         hex(manifest.finish())}));
+        TRY(custody->session().close());
+    }
     if (session.json) {
         JsonObject json;
         json.text("proof", told.out).text("blocks_folder", blocks_path).text("path", shown(proof.path));
@@ -191,6 +207,9 @@ void add_proof_verb(CLI::App& app, Session& session) {
     verb->add_option("--with-blocks", told->blocks,
                      "A new or empty folder for the blocks of the image that the file touches (default: FILE.blocks)")
         ->type_name("DIR");
+    verb->add_option("--for", told->recipient,
+                     "For whom, in the ledger: draft, review, prosecution, court, defence, owner … (default draft)");
+    verb->add_option("--basis", told->basis, "On which basis, for the ledger (default: examination)");
     verb->footer(
         "Examples:\n  sanad prove op-lantern 1204 --out RV1-letter.proof.json\n"
         "  sanad-verify exhibit RV1-letter.proof.json --file letter.docx --root 3f2a…\n\n"
