@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -11,10 +12,12 @@
 #include "core/base/text.hpp"
 #include "core/cli/custody_act.hpp"
 #include "core/cli/custody_form.hpp"
+#include "core/cli/custody_paper.hpp"
 #include "core/cli/custody_show.hpp"
 #include "core/cli/custody_transfer.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/signing.hpp"
+#include "core/report/print_sheet.hpp"
 
 namespace sanad {
 namespace {
@@ -294,16 +297,56 @@ void print(const std::string& text, Session& session) {
     session.succeeded(output.finish());
 }
 
+Result<void> print_paper(const Session& session, std::string_view paper, const std::string& case_path,
+                         const std::string& item, const std::string& pdf, const std::string& language) {
+    LedgerFile ledger = TRY(ledger_at(case_path));
+    const IdentityStore store = TRY(IdentityStore::open());
+    const Sheet sheet = TRY(
+        custody_paper(paper, ledger, item, TRY(store.agency()), language == "ur" ? Language::urdu : Language::english));
+    TRY(print_sheet(sheet, pdf));
+    if (!session.json) std::printf("%s\n", shown(pdf).c_str());
+    return {};
+}
+
+void add_paper(CLI::App& noun, Session& session) {
+    struct Options {
+        std::string paper, case_path, item, pdf, language = "en";
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* verb =
+        noun.add_subcommand("paper", "Print a form from the record, with the receipt of the newest checkpoint");
+    verb->add_option("paper", options->paper, "Which")
+        ->required()
+        ->check(
+            CLI::IsMember({"seizure-memo", "transfer-slip", "custody-log", "court-certificate", "destruction-record"}));
+    verb->add_option("case", options->case_path, "Case folder")->required();
+    verb->add_option("item", options->item, "The item")->required();
+    verb->add_option("--pdf", options->pdf, "The file")->required();
+    verb->add_option("--lang", options->language, "en or ur")->check(CLI::IsMember({"en", "ur"}));
+    verb->footer("Example:\n  sanad custody paper seizure-memo op-lantern RV/1 --pdf memo.pdf --lang ur");
+    verb->callback([&session, options] {
+        session.succeeded(
+            print_paper(session, options->paper, options->case_path, options->item, options->pdf, options->language));
+    });
+}
+
 void add_show(CLI::App& noun, Session& session) {
-    const auto path = std::make_shared<std::string>(), item = std::make_shared<std::string>();
+    const auto path = std::make_shared<std::string>(), item = std::make_shared<std::string>(),
+               pdf = std::make_shared<std::string>(), language = std::make_shared<std::string>("en");
     CLI::App* verb = noun.add_subcommand("show", "Who had each item, from when to when, and what is marked");
     verb->add_option("case", *path, "Case folder")->required();
     verb->add_option("item", *item, "One item only");
+    verb->add_option("--pdf", *pdf, "The custody log of the item as a PDF");
+    verb->add_option("--lang", *language, "Language of the PDF: en or ur")->check(CLI::IsMember({"en", "ur"}));
     verb->footer("Example:\n  sanad custody show op-lantern RV/1");
-    verb->callback([&session, path, item] {
+    verb->callback([&session, path, item, pdf, language] {
         const auto shown_case = [&]() -> Result<void> {
+            if (!pdf->empty()) {
+                if (item->empty()) return failure(Fault::refused, "--pdf: name the item whose custody log is printed");
+                return print_paper(session, "custody-log", *path, *item, *pdf, *language);
+            }
             LedgerFile ledger = TRY(ledger_at(*path));
-            const LedgerCheck& state = *TRY(ledger.state());
+            const LedgerCheck state = TRY(ledger.checked());
             if (!item->empty() && !state.custody().items().contains(*item)) {
                 return failure(Fault::not_found,
                                fmt::format("{} is not in the ledger of {}", shown(*item), shown(*path)));
@@ -401,6 +444,7 @@ void add_custody_verbs(CLI::App& app, Session& session) {
     add_accept(*noun, session);
     add_approve(*noun, session);
     add_show(*noun, session);
+    add_paper(*noun, session);
     add_due(*noun, session);
     add_law(*noun, session);
 }

@@ -1,0 +1,412 @@
+#include "core/cli/custody_paper.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "core/cli/custody_show.hpp"
+#include "core/custody/receipt_code.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::int64_t second_ns = 1'000'000'000, day = 24 * 3600;
+
+int minutes_of(std::string_view tz) {
+    const auto digit = [&](std::size_t at) { return tz[at] - '0'; };
+    const int minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
+    return tz[0] == '-' ? -minutes : minutes;
+}
+
+Moment moment(std::string_view time, std::string_view tz) {
+    return {Timestamp{seconds_of(time) * second_ns}, minutes_of(tz)};
+}
+Moment time_of(const Event& event) {
+    return moment(event.time, event.tz);
+}
+
+std::string text(const Event& event, std::string_view member) {
+    return std::string{event.body.text_or_empty(member)};
+}
+
+std::uint64_t decimal(std::string_view digits) {
+    std::uint64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+/// "other: singed" as the word of the list and the words of the person.
+std::pair<std::string, std::string> word_and_text(const std::string& value) {
+    constexpr std::string_view other = "other: ";
+    if (value.starts_with(other)) return {"other", value.substr(other.size())};
+    return {value, ""};
+}
+
+/// A ledger laid out for the papers of one item.
+class Papers {
+public:
+    Papers(const LedgerCheck& ledger, const std::vector<Opening>& openings, const std::vector<Checkpoint>& checkpoints,
+           const std::string& item, const Agency& agency)
+        : ledger_{ledger}, item_{item}, agency_{agency}, checkpoints_{checkpoints} {
+        for (const Opening& opening : openings) value_of_.emplace(commitment_of(opening).commit, opening.value);
+        for (const Event& event : ledger.events()) {
+            by_id_.emplace(event.id, &event);
+            if (event.item == item) own_.push_back(&event);
+            if (event.type == "case.open") opened_ = &event;
+        }
+    }
+
+    const ItemState* state() const {
+        const auto found = ledger_.custody().items().find(item_);
+        return found == ledger_.custody().items().end() ? nullptr : &found->second;
+    }
+    const Event* last(std::string_view type) const {
+        const auto found =
+            std::find_if(own_.rbegin(), own_.rend(), [&](const Event* event) { return event->type == type; });
+        return found == own_.rend() ? nullptr : *found;
+    }
+
+    PaperHead head(const Event& event) const {
+        PaperHead head;
+        if (!agency_.name.empty()) head.letterhead.agency.push_back(agency_.name);
+        if (!agency_.address.empty()) head.letterhead.agency.push_back(agency_.address);
+        head.reference = fmt::format("{}/{}", ledger_.case_id(), event.seq);
+        const Event& newest = ledger_.events().back();
+        head.issued = moment(newest.recorded, newest.tz);
+        head.case_id = ledger_.case_id();
+        if (opened_ != nullptr) {
+            head.fir_number = text(*opened_, "number");
+            head.lead_officer = text(*opened_, "lead");
+            head.police_station = text(*opened_, "agency");
+        }
+        for (const Event& one : ledger_.events()) {
+            if (one.type != "case.offence") continue;
+            head.offences.push_back(fmt::format("{} s.{} ({}, {})", text(one, "act"), text(one, "section"),
+                                                text(one, "scheme"), text(one, "as_amended")));
+        }
+        head.unattested = !ledger_.keys().attested();
+        head.training = event.training;
+        if (!checkpoints_.empty()) {
+            const Checkpoint& newest_checkpoint = *std::ranges::max_element(checkpoints_, {}, &Checkpoint::size);
+            if (newest_checkpoint.size > 0 && newest_checkpoint.size <= ledger_.events().size()) {
+                const Event& counted = ledger_.events()[newest_checkpoint.size - 1];
+                head.receipt = ReceiptFacts{receipt_code(Bytes{newest_checkpoint.root}), newest_checkpoint.origin,
+                                            newest_checkpoint.size, moment(counted.recorded, counted.tz),
+                                            newest_checkpoint.note()};
+            }
+        }
+        return head;
+    }
+
+    Person person(const std::string& id) const {
+        Person person;
+        person.name = id;
+        const KnownPerson* known = ledger_.keys().person(id);
+        if (known == nullptr) return person;
+        person.organisation = known->enrolment.org;
+        for (const std::string& role : known->enrolment.roles) person.rank += (person.rank.empty() ? "" : ", ") + role;
+        person.key_id = known->enrolment.keys.empty() ? "" : key_id(known->enrolment.keys.front());
+        return person;
+    }
+    /// What a commitment of the event stands for; "" without its opening.
+    std::string value(const Event& event, std::string_view label) const {
+        for (const Commitment& commitment : event.pii) {
+            if (commitment.label != label) continue;
+            const auto found = value_of_.find(commitment.commit);
+            return found == value_of_.end() ? "" : found->second;
+        }
+        return "";
+    }
+    Person told_person(const Event& event, const std::string& label) const {
+        Person person;
+        person.name = value(event, label);
+        std::string stem = label.ends_with("_name") ? label.substr(0, label.size() - 5) : label;
+        person.father_name = value(event, stem + "_father_name");
+        person.rank = value(event, stem + "_rank");
+        person.identity_number = value(event, stem + "_cnic");
+        return person;
+    }
+
+    SealFacts seal(const std::string& seal_no, const std::string& seal_state) const {
+        SealFacts facts{seal_no, "", seal_state};
+        for (const Event* event : own_) {
+            if (event->type == "item.seal" && text(*event, "seal_no") == seal_no) facts.bag_no = text(*event, "bag_no");
+        }
+        return facts;
+    }
+
+    ItemFacts item_facts() const {
+        ItemFacts facts;
+        facts.item_no = item_;
+        const Event* begin = last("item.seize") != nullptr ? last("item.seize") : last("item.register");
+        if (const Event* court = last("court.submit")) facts.exhibit_no = text(*court, "exhibit");
+        if (begin != nullptr) {
+            facts.kind = word_and_text(text(*begin, "kind")).first;
+            if (const auto* quantity = begin->body.number("quantity"))
+                facts.quantity = static_cast<std::uint64_t>(*quantity);
+            facts.description = text(*begin, "description");
+            facts.make = text(*begin, "make");
+            facts.model = text(*begin, "model");
+            facts.serial = text(*begin, "serial");
+            std::tie(facts.condition, facts.condition_text) = word_and_text(text(*begin, "condition"));
+            facts.power = text(*begin, "power");
+            facts.network = text(*begin, "net");
+            facts.photographs = static_cast<std::uint64_t>(std::ranges::count_if(
+                begin->att, [](const Attachment& one) { return one.media_type.starts_with("image/"); }));
+        }
+        if (const ItemState* known = state()) {
+            if (!known->seals.empty())
+                facts.seal = {known->seals.rbegin()->first, known->seals.rbegin()->second.bag_no, ""};
+            if (!known->sha256.empty()) facts.digests.push_back({"SHA-256", "", known->sha256});
+        }
+        return facts;
+    }
+
+    Authority authority(const Event& event) const {
+        Authority facts;
+        for (const std::string& id : event.authority) {
+            const auto found = by_id_.find(id);
+            if (found == by_id_.end() || found->second->type != "authority.add") continue;
+            const Event& one = *found->second;
+            return {text(one, "kind"),    text(one, "number"), text(one, "issuer"),  text(one, "date"),
+                    text(one, "section"), text(one, "scope"),  text(one, "expires"), ""};
+        }
+        if (event.overriding) facts.override_reason = event.overriding->reason;
+        return facts;
+    }
+
+    Result<SeizureMemo> seizure() const {
+        const Event* event = last("item.seize");
+        if (event == nullptr) return failure(Fault::not_found, fmt::format("{} was not seized here", item_));
+        SeizureMemo memo;
+        memo.head = head(*event);
+        memo.time = time_of(*event);
+        if (seconds_of(event->recorded) - seconds_of(event->time) > day)
+            memo.recorded = moment(event->recorded, event->tz);
+        memo.place = event->place.value_or("");
+        memo.holder = told_person(*event, "holder_name");
+        if (memo.holder.rank.empty()) memo.holder.rank = text(*event, "owner_role");
+        memo.seized_by = person(event->actor.person);
+        if (const auto* witnesses = event->body.array("witnesses")) {
+            for (const JsonValue& label : *witnesses) {
+                if (label.text() != nullptr) memo.witnesses.push_back(told_person(*event, *label.text()));
+            }
+        }
+        memo.authority = authority(*event);
+        memo.items.push_back(item_facts());
+        memo.copy_given_to = text(*event, "list_given_to");
+        memo.notes = event->note.value_or("");
+        return memo;
+    }
+
+    Result<TransferSlip> transfer() const {
+        const Event* offer = last("transfer.offer");
+        if (offer == nullptr) return failure(Fault::not_found, fmt::format("{} was never handed over here", item_));
+        TransferSlip slip;
+        slip.head = head(*offer);
+        slip.from = person(text(*offer, "from"));
+        slip.to = person(text(*offer, "to"));
+        slip.place = offer->place.value_or("");
+        slip.transport = word_and_text(text(*offer, "method")).first;
+        slip.courier_no = text(*offer, "courier");
+        slip.purpose = offer->purpose.value_or("");
+        slip.offered = time_of(*offer);
+        const Event* seen = offer;
+        for (const Event* event : own_) {
+            if (text(*event, "offer") != offer->id) continue;
+            if (event->type == "transfer.receive") slip.received = time_of(*event), seen = event;
+            if (event->type == "transfer.refuse") slip.refused_because = text(*event, "reason");
+        }
+        TransferredItem one;
+        one.item_no = item_;
+        one.description = item_facts().description;
+        one.condition = word_and_text(text(*seen, "condition")).first;
+        one.seal = seal(text(*seen, "seal_no"), text(*seen, "seal_state"));
+        one.sha256 = text(*seen, "sha256");
+        if (!one.sha256.empty() && state() != nullptr && !state()->sha256.empty())
+            one.digest_agrees = one.sha256 == state()->sha256;
+        slip.items.push_back(std::move(one));
+        slip.notes = offer->note.value_or("");
+        return slip;
+    }
+
+    CustodyLog log() const {
+        CustodyLog log;
+        log.head = head(*own_.back());
+        log.item = item_facts();
+        const auto stretches = stretches_of(*state(), ledger_.events().back().recorded);
+        std::map<std::uint64_t, const CustodyStretch*> by_entry;
+        std::map<std::uint64_t, std::string> before;
+        std::string holder;
+        for (const CustodyStretch& stretch : stretches) {
+            by_entry.emplace(stretch.span.seq, &stretch);
+            before.emplace(stretch.span.seq, std::exchange(holder, stretch.span.custodian));
+        }
+        std::map<std::int64_t, const Finding*> said;
+        for (const Finding& finding : ledger_.findings()) said.emplace(finding.seq, &finding);
+        for (const Event* event : own_) {
+            CustodyRow row;
+            row.entry = event->seq;
+            row.event = event->type;
+            row.time = time_of(*event);
+            row.place = event->place.value_or("");
+            row.seal_no = text(*event, "seal_no");
+            if (const auto stretch = by_entry.find(event->seq); stretch != by_entry.end()) {
+                row.from = before[event->seq];
+                row.to = stretch->second->span.custodian;
+                if (!stretch->second->span.until.empty() && stretch->second->seconds >= 0) {
+                    row.held_seconds = static_cast<std::uint64_t>(stretch->second->seconds);
+                }
+                if (stretch->second->mark == "gap") row.mark = CustodyRow::Mark::gap;
+                if (stretch->second->mark == "overlap") row.mark = CustodyRow::Mark::overlap;
+            } else {
+                row.from = event->actor.person;
+            }
+            if (const auto finding = said.find(static_cast<std::int64_t>(event->seq)); finding != said.end()) {
+                row.remark = fmt::format("{} {}", finding->second->rule, finding->second->what);
+                if (finding->second->weight == Weight::broken) row.mark = CustodyRow::Mark::failed;
+            }
+            if (row.mark == CustodyRow::Mark::none && event->type == "correct") row.mark = CustodyRow::Mark::correction;
+            if (row.mark == CustodyRow::Mark::none && seconds_of(event->recorded) - seconds_of(event->time) > day) {
+                row.mark = CustodyRow::Mark::late;
+            }
+            log.rows.push_back(std::move(row));
+        }
+        log.present_custodian = std::string{state()->custodian()};
+        return log;
+    }
+
+    CourtCertificate certificate() const {
+        CourtCertificate paper;
+        paper.head = head(*own_.back());
+        if (const Event* court = last("court.submit")) paper.court = text(*court, "court");
+        if (opened_ != nullptr) paper.case_title = text(*opened_, "title");
+        paper.certifier = person(own_.back()->actor.person);
+        paper.item = item_facts();
+        const Event* made = last("acquire.finish") != nullptr ? last("acquire.finish") : last("acquire.import");
+        if (made != nullptr) {
+            paper.image_format = text(*made, "format");
+            paper.image_size = decimal(text(*made, "size"));
+            paper.acquisition_method = text(*made, "method");
+            if (made->type == "acquire.finish") {
+                paper.acquired = time_of(*made);
+                paper.acquired_by = person(made->actor.person);
+            }
+        }
+        if (const Event* start = last("acquire.start")) {
+            const std::string protection = text(*start, "write_protection");
+            if (protection != "none") paper.write_protection = protection;
+        }
+        std::map<std::string, ComparedDigest> digests;
+        std::uint64_t unreadable = 0;
+        for (const Event* event : own_) {
+            if (event->type == "change.unavoidable") {
+                paper.unavoidable_changes.push_back(
+                    fmt::format("{}: {} ({})", text(*event, "what"), text(*event, "why"), text(*event, "effect")));
+                paper.write_protection_reason = text(*event, "why");
+            }
+            if (event->type == "acquire.error") unreadable += decimal(text(*event, "length"));
+            if (event->type != "integrity.check") continue;
+            ComparedDigest& digest = digests[text(*event, "algorithm")];
+            digest.algorithm = text(*event, "algorithm");
+            digest.at_acquisition = text(*event, "expected");
+            digest.recomputed = text(*event, "computed");
+            paper.recomputed = time_of(*event);
+        }
+        constexpr std::uint64_t sector = 512;
+        if (unreadable > 0) paper.unreadable_sectors = (unreadable + sector - 1) / sector;
+        for (auto& [algorithm, digest] : digests) paper.digests.push_back(std::move(digest));
+        const ToolFacts& tool = own_.back()->tool;
+        paper.tool = tool.name;
+        paper.tool_version = tool.version;
+        paper.tool_sha256 = tool.build;
+        for (const Event& event : ledger_.events()) {
+            if (event.type == "clock.check") {
+                const auto* offset = event.body.number("offset_ms");
+                paper.clock_checks.push_back({time_of(event), text(event, "source"), offset == nullptr ? 0 : *offset});
+            }
+            if (event.type == "tool.validate" && text(event, "tool") == tool.name &&
+                text(event, "version") == tool.version) {
+                paper.validation_record = fmt::format("{} {}", text(event, "result"), text(event, "record"));
+            }
+            if (std::ranges::find(paper.signers, event.actor.person) == paper.signers.end())
+                paper.signers.push_back(event.actor.person);
+        }
+        paper.ledger_entries = ledger_.size();
+        return paper;
+    }
+
+    Result<DestructionRecord> destruction() const {
+        const Event* event = last("item.destroy");
+        if (event == nullptr) return failure(Fault::not_found, fmt::format("{} was not destroyed", item_));
+        DestructionRecord record;
+        record.head = head(*event);
+        if (const auto found = by_id_.find(text(*event, "order")); found != by_id_.end()) {
+            record.court = text(*found->second, "court");
+            record.order_id = text(*found->second, "number");
+            record.order_date = text(*found->second, "date");
+            if (!found->second->att.empty()) record.order_sha256 = found->second->att.front().sha256;
+        }
+        const ItemFacts facts = item_facts();
+        record.items.push_back({item_, facts.description, facts.serial, facts.seal, state()->sha256});
+        record.time = time_of(*event);
+        record.place = event->place.value_or("");
+        record.method = text(*event, "method");
+        record.first = person(event->actor.person);
+        if (const auto* approvals = event->body.array("approvals"); approvals != nullptr && !approvals->empty()) {
+            const auto signed_text =
+                from_base64(approvals->front().text() == nullptr ? "" : *approvals->front().text());
+            const auto statement =
+                signed_text ? parse_signed_statement(*signed_text) : tl::unexpected{signed_text.error()};
+            if (statement) {
+                if (const auto* approval = std::get_if<Approval>(&statement->statement))
+                    record.second = person(approval->by);
+            }
+        }
+        record.notes = event->note.value_or("");
+        return record;
+    }
+
+private:
+    const LedgerCheck& ledger_;
+    const std::string& item_;
+    const Agency& agency_;
+    const std::vector<Checkpoint>& checkpoints_;
+    std::map<std::string, std::string> value_of_;  ///< by commitment
+    std::map<std::string, const Event*> by_id_;
+    std::vector<const Event*> own_;
+    const Event* opened_ = nullptr;
+};
+
+}  // namespace
+
+Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const std::string& item, const Agency& agency,
+                            Language language) {
+    // Nothing is printed of a ledger whose signatures were not looked at.
+    const LedgerCheck checked = TRY(ledger.checked());
+    if (checked.broken()) {
+        for (const Finding& finding : checked.findings()) {
+            if (finding.weight == Weight::broken && !finding.worth_recording) {
+                return failure(Fault::damaged,
+                               fmt::format("the ledger is broken at entry {}: {} {}; no paper is made of it",
+                                           finding.seq, finding.rule, finding.what));
+            }
+        }
+    }
+    const auto openings = TRY(ledger.openings());
+    const auto checkpoints = TRY(ledger.checkpoints());
+    const Papers papers{checked, openings, checkpoints, item, agency};
+    if (papers.state() == nullptr || papers.state()->next_seq == 0) {
+        return failure(Fault::not_found, fmt::format("{} is not in this ledger", item));
+    }
+    if (paper == "seizure-memo") return seizure_memo(TRY(papers.seizure()), language);
+    if (paper == "transfer-slip") return transfer_slip(TRY(papers.transfer()), language);
+    if (paper == "custody-log") return custody_log(papers.log(), language);
+    if (paper == "court-certificate") return court_certificate(papers.certificate(), language);
+    if (paper == "destruction-record") return destruction_record(TRY(papers.destruction()), language);
+    return failure(Fault::refused, fmt::format("{}: no paper of that name", paper));
+}
+
+}  // namespace sanad

@@ -1,0 +1,17 @@
+#pragma once
+// The papers of custody filled from a ledger: what the record holds, and nothing that it does not.
+#include <string>
+#include <string_view>
+
+#include "core/custody/identity_store.hpp"
+#include "core/report/custody_papers.hpp"
+#include "core/store/ledger_file.hpp"
+
+namespace sanad {
+
+/// `paper`: seizure-memo, transfer-slip, custody-log, court-certificate, destruction-record. Fault::not_found when the
+/// item has no such act. Names of persons stand on it where their openings are at hand.
+Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const std::string& item, const Agency& agency,
+                            Language language);
+
+}  // namespace sanad
