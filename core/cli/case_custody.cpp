@@ -34,13 +34,15 @@ const Event* open_job(const std::vector<Event>& events, std::string_view item) {
     for (const Event& event : events) {
         if (!event.item || *event.item != item) continue;
         if (event.type == "job.start") open = &event;
-        if (event.type == "job.finish" && open != nullptr && event.body.text_or_empty("job") == open->id) open = nullptr;
+        if (event.type == "job.finish" && open != nullptr && event.body.text_or_empty("job") == open->id)
+            open = nullptr;
     }
     return open;
 }
 
 bool has_event(const std::vector<Event>& events, std::string_view item, std::string_view type) {
-    return std::ranges::any_of(events, [&](const Event& event) { return event.type == type && event.item && *event.item == item; });
+    return std::ranges::any_of(
+        events, [&](const Event& event) { return event.type == type && event.item && *event.item == item; });
 }
 
 JsonValue counts_of(const CaseSummary& summary) {
@@ -65,8 +67,11 @@ std::string algorithm_in(const Verification& row) {
 }  // namespace
 
 void AuthorityOptions::add_to(CLI::App& verb) {
-    auto* id = verb.add_option("--authority", ids, "Id of the warrant, order or consent in the ledger (V-06); several times");
-    verb.add_option("--override-authority", override_reason, "Add the image without an authority: why. Shown in red for ever")
+    auto* id =
+        verb.add_option("--authority", ids, "Id of the warrant, order or consent in the ledger (V-06); several times")
+            ->allow_extra_args(false);
+    verb.add_option("--override-authority", override_reason,
+                    "Add the image without an authority: why. Shown in red for ever")
         ->type_name("REASON")
         ->excludes(id);
 }
@@ -101,9 +106,10 @@ std::map<Id, std::string> exhibit_numbers(const std::vector<EvidenceItem>& items
 
 Result<void> check_exhibit_number(const std::string& told) {
     if (told.empty() || is_item_number(told)) return {};
-    return failure(Fault::refused, fmt::format("exhibit \"{}\": a ledger takes numbers such as RV/1, E-12 or E-12.3: 1 to 4 "
-                                               "capital letters, / or -, up to 6 digits, and parts after dots",
-                                               shown(told)));
+    return failure(Fault::refused,
+                   fmt::format("exhibit \"{}\": a ledger takes numbers such as RV/1, E-12 or E-12.3: 1 to 4 "
+                               "capital letters, / or -, up to 6 digits, and parts after dots",
+                               shown(told)));
 }
 
 Result<std::string> new_exhibit_number(CaseReader& reader, const std::string& told, const std::string& letters) {
@@ -111,9 +117,10 @@ Result<std::string> new_exhibit_number(CaseReader& reader, const std::string& to
     std::set<std::string> taken;
     for (const auto& [image, number] : exhibit_numbers(TRY(reader.evidence_items()), TRY(reader.images()))) {
         if (number == told) {
-            return failure(Fault::refused, fmt::format("exhibit {} is image {} of this case; a further image of the same thing "
-                                                       "is {}.1, for instance",
-                                                       told, image, told));
+            return failure(Fault::refused,
+                           fmt::format("exhibit {} is image {} of this case; a further image of the same thing "
+                                       "is {}.1, for instance",
+                                       told, image, told));
         }
         taken.insert(number);
     }
@@ -196,11 +203,13 @@ Result<void> CaseCustody::may_add(const std::string& exhibit) {
     authorise(import);
     const LedgerCheck& state = *TRY(session_.state());
     if (session_.attested() && import.authority.empty() && !import.overriding) {
-        return failure(Fault::refused, "V-06: an image is added under an authority: --authority ID names a warrant, order or "
-                                       "consent that is on record, --override-authority REASON goes on without one, in red");
+        return failure(Fault::refused,
+                       "V-06: an image is added under an authority: --authority ID names a warrant, order or "
+                       "consent that is on record, --override-authority REASON goes on without one, in red");
     }
     for (const std::string& id : import.authority) {
-        if (std::ranges::find(state.custody().authorities(), id, &AuthorityState::id) == state.custody().authorities().end()) {
+        if (std::ranges::find(state.custody().authorities(), id, &AuthorityState::id) ==
+            state.custody().authorities().end()) {
             return failure(Fault::refused, fmt::format("V-06: no authority {} is on record in this case", shown(id)));
         }
     }
@@ -216,7 +225,9 @@ Result<void> CaseCustody::check_clock() {
         if (event.type == "clock.check" && now - seconds_of(event.time) < day / 2) return {};
     }
     JsonValue body;
-    body.set("offset_ms", clock.offset_ms.value_or(0)).set("against", "the kernel's time discipline").set("source", "ntp");
+    body.set("offset_ms", clock.offset_ms.value_or(0))
+        .set("against", "the kernel's time discipline")
+        .set("source", "ntp");
     TRY(session_.append(session_.event("clock.check", std::move(body))));
     return {};
 }
@@ -248,8 +259,8 @@ Result<void> CaseCustody::record_images() {
 
 // ---- digests -------------------------------------------------------------------------------------------------------
 
-/// integrity.check of each digest that was compared, and of the SHA-256 always; those that the ledger already holds since
-/// `since` are not said twice.
+/// integrity.check of each digest that was compared, and of the SHA-256 always; those that the ledger already holds
+/// since `since` are not said twice.
 Result<void> CaseCustody::record_digests(const ImageRow& image, const std::string& item, double seconds,
                                          std::uint64_t since) {
     CaseReader reader = TRY(folder_.reader());
@@ -277,8 +288,9 @@ Result<void> CaseCustody::record_digests(const ImageRow& image, const std::strin
         if (row.result != "mismatch") continue;
         JsonValue incident;
         incident.set("about", checked.id);
-        incident.set("what", fmt::format("{} of {} bytes is {}, {} is {}", algorithm, image.facts.size, hex(row.computed),
-                                         from == "stored" ? "stored in the image" : "on record here", hex(row.expected)));
+        incident.set("what",
+                     fmt::format("{} of {} bytes is {}, {} is {}", algorithm, image.facts.size, hex(row.computed),
+                                 from == "stored" ? "stored in the image" : "on record here", hex(row.expected)));
         TRY(session_.append(session_.event("integrity.incident", std::move(incident), item)));
     }
     return {};
@@ -351,7 +363,8 @@ Result<void> CaseCustody::settle_jobs() {
             TRY(record_digests(image, item, seconds, open->seq));
             TRY(finish_job(image, item, job, "finished", "entered when the case was next opened"));
         } else {
-            TRY(finish_job(image, item, job, "stopped", "interrupted without a word; entered when the case was next opened"));
+            TRY(finish_job(image, item, job, "stopped",
+                           "interrupted without a word; entered when the case was next opened"));
         }
     }
     return {};

@@ -1,10 +1,10 @@
 #pragma once
 // Acts upon the images of a case that write themselves into its ledger, so that custody is a by-product of the work.
 //
-// Order: the case first, the ledger after it, for what the case finds out (an image added, a job's end); the ledger first for
-// what is about to happen (a job's start). A kill between the two leaves one behind the other, and the next verb that holds
-// the case's IngestLock settles it: record_images() enters images that the ledger lacks, settle_jobs() ends jobs that no
-// process works on any more.
+// Order: the case first, the ledger after it, for what the case finds out (an image added, a job's end); the ledger
+// first for what is about to happen (a job's start). A kill between the two leaves one behind the other, and the next
+// verb that holds the case's IngestLock settles it: record_images() enters images that the ledger lacks, settle_jobs()
+// ends jobs that no process works on any more.
 #include <map>
 #include <memory>
 #include <string>
@@ -27,8 +27,8 @@ struct AuthorityOptions {
     void add_to(CLI::App& verb);
 };
 
-/// Exhibit numbers of all images, one each, as the ledger names them. What is no exhibit number, or another image's already,
-/// gets one of its own.
+/// Exhibit numbers of all images, one each, as the ledger names them. What is no exhibit number, or another image's
+/// already, gets one of its own.
 std::map<Id, std::string> exhibit_numbers(const std::vector<EvidenceItem>& items, const std::vector<ImageRow>& images);
 
 /// The number of an image that is about to be added: the one that was told, or the next free one after `letters`.
@@ -42,7 +42,8 @@ class CaseCustody {
 public:
     static Result<CaseCustody> open(const CaseFolder& folder, std::shared_ptr<const ActingPerson> person,
                                     AuthorityOptions authority = {});
-    /// For verbs that only read evidence: nothing, after a warning, when the case lies on a medium that cannot be written.
+    /// For verbs that only read evidence: nothing, after a warning, when the case lies on a medium that cannot be
+    /// written.
     static Result<std::unique_ptr<CaseCustody>> open_for_reading(const Session& session, const CaseFolder& folder);
 
     CustodySession& session() { return session_; }

@@ -47,7 +47,9 @@ Result<void> cat(Session& session, const Cat& told) {
     const std::uint64_t length = TRY(number_of("--length", told.length, UINT64_MAX));
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
-    const Id image_id = told.file != 0 ? TRY(reader.file(told.file)).file_system.image : told.image != 0 ? told.image : 1;
+    const Id image_id = told.file != 0    ? TRY(reader.file(told.file)).file_system.image
+                        : told.image != 0 ? told.image
+                                          : 1;
     TRY(reader.image(image_id));
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) TRY(custody->may_access(image_id));
@@ -74,8 +76,9 @@ Result<void> cat(Session& session, const Cat& told) {
     Result<void> written = out.finish();
     if (custody) {
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-        const std::string what = told.file != 0 ? fmt::format("{} of file {}", told.slack ? "slack" : "content", told.file)
-                                                : fmt::format("bytes of the image from {}", shown(told.image_offset));
+        const std::string what = told.file != 0
+                                     ? fmt::format("{} of file {}", told.slack ? "slack" : "content", told.file)
+                                     : fmt::format("bytes of the image from {}", shown(told.image_offset));
         TRY(custody->accessed(image_id, what, 1, took.count(), told.reason));
         TRY(custody->session().close());
     }

@@ -10,7 +10,7 @@ namespace sanad {
 
 struct CustodyFacts {
     std::uint64_t entries = 0;
-    bool attested = true;  ///< of the ledger; and nobody unattested acted in it
+    bool attested = true;              ///< of the ledger; and nobody unattested acted in it
     std::vector<std::string> persons;  ///< who acted, in the order they first did
     std::string root;                  ///< hex, of the tree over all entries
     std::uint64_t checkpoint = 0;      ///< size of the newest checkpoint kept; 0: none

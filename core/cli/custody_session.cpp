@@ -25,16 +25,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array all_roles{"administrator",   "auditor",  "court_expert",    "custodian", "examiner",
-                               "first_responder", "investigating_officer", "lab_manager", "prosecutor",
-                               "registrar",       "reviewer", "service",         "unattested"};
+constexpr std::array all_roles{
+    "administrator", "auditor",    "court_expert", "custodian", "examiner", "first_responder", "investigating_officer",
+    "lab_manager",   "prosecutor", "registrar",    "reviewer",  "service",  "unattested"};
 
 /// The name of a case as a ledger writes it.
 std::string case_id_of(std::string_view name) {
     std::string id;
     for (const char letter : name) {
-        const bool plain = (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') ||
-                           (letter >= '0' && letter <= '9');
+        const bool plain =
+            (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
         if (id.empty() && !plain) continue;
         id += plain || letter == '.' || letter == '_' || letter == '/' || letter == '-' ? letter : '-';
         if (id.size() == 80) break;
@@ -114,7 +114,8 @@ std::string local_offset(std::int64_t seconds) {
 
 Result<std::string> file_sha256(const fs::path& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) return failure(Fault::system, fmt::format("{}: {}", shown(path.string()), std::strerror(errno)));
+    if (descriptor < 0)
+        return failure(Fault::system, fmt::format("{}: {}", shown(path.string()), std::strerror(errno)));
     Sha256 digest;
     std::vector<Byte> piece(1 << 18);
     ssize_t now = 0;
@@ -246,7 +247,8 @@ Result<void> CustodySession::enrol() {
             if (!there.contains({enrolment.org, enrolment.number})) statements.emplace_back(base64(text));
         }
         if (statements.empty()) {
-            return failure(Fault::refused, fmt::format("{} is enrolled in this ledger with other keys", person_->person));
+            return failure(Fault::refused,
+                           fmt::format("{} is enrolled in this ledger with other keys", person_->person));
         }
         JsonValue body;
         body.set("statements", std::move(statements));
@@ -313,7 +315,8 @@ Result<Event> CustodySession::acted(Event event) {
     for (const std::string& role : candidates) {
         event.actor.role = role;
         const auto findings = state.examine(event);
-        if (std::ranges::none_of(findings, [](const Finding& finding) { return finding.rule == "roles"; })) return event;
+        if (std::ranges::none_of(findings, [](const Finding& finding) { return finding.rule == "roles"; }))
+            return event;
     }
     event.actor.role = person_->roles.empty() ? "service" : person_->roles.front();
     return event;
@@ -323,7 +326,8 @@ Result<void> CustodySession::may(const Event& told, std::string_view but) {
     const Event event = TRY(acted(told));
     const LedgerCheck& state = *TRY(ledger_->state());
     for (const Finding& finding : state.examine(event)) {
-        if (finding.weight == Weight::broken && !finding.worth_recording && finding.rule != but) return failure(Fault::refused, words_of(finding));
+        if (finding.weight == Weight::broken && !finding.worth_recording && finding.rule != but)
+            return failure(Fault::refused, words_of(finding));
     }
     return {};
 }
@@ -348,8 +352,9 @@ Result<void> CustodySession::close() {
         body.set("checkpoint_key", checkpoint_key_json(key->public_key()));
         const Event succeeding = event("log.succeed", std::move(body));
         if (!may(succeeding)) {
-            return failure(Fault::refused, "another installation signs them, and nobody who acted here may change that "
-                                           "(log.succeed: investigating_officer or lab_manager)");
+            return failure(Fault::refused,
+                           "another installation signs them, and nobody who acted here may change that "
+                           "(log.succeed: investigating_officer or lab_manager)");
         }
         TRY(append(succeeding));
         appended_ = false;

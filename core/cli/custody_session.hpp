@@ -1,6 +1,6 @@
 #pragma once
-// The ledger of a case while a verb is at work: opened or made, the acting person enrolled, acts appended with the facts
-// that no one has to type, and a checkpoint at the end.
+// The ledger of a case while a verb is at work: opened or made, the acting person enrolled, acts appended with the
+// facts that no one has to type, and a checkpoint at the end.
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,13 +25,14 @@ Result<ToolFacts> tool_facts();
 /// Hex SHA-256 of a file.
 Result<std::string> file_sha256(const std::filesystem::path& path);
 
-/// Text of any origin as a ledger can hold it: controls and ill-formed bytes written visibly, NFC, at most so many bytes.
+/// Text of any origin as a ledger can hold it: controls and ill-formed bytes written visibly, NFC, at most so many
+/// bytes.
 std::string ledger_text(std::string_view text, std::size_t longest = 4096);
 
 class CustodySession {
 public:
-    /// Opens the ledger of the case or makes it (key.enrol, case.open), and enrols the person. Fault::unavailable when the
-    /// case cannot be written: a medium that is read-only.
+    /// Opens the ledger of the case or makes it (key.enrol, case.open), and enrols the person. Fault::unavailable when
+    /// the case cannot be written: a medium that is read-only.
     static Result<CustodySession> open(const CaseFolder& folder, std::shared_ptr<const ActingPerson> person);
     /// With the person that the options, the environment or the store name.
     static Result<CustodySession> open(const Session& session, const CaseFolder& folder);
@@ -47,8 +48,8 @@ public:
 
     /// An event of this type by the acting person, now.
     Event event(std::string type, JsonValue body = {}, std::string item = {}) const;
-    /// Whether the rules would take the event now, but for one rule that an event before it will satisfy. The error names
-    /// the rule and what to supply.
+    /// Whether the rules would take the event now, but for one rule that an event before it will satisfy. The error
+    /// names the rule and what to supply.
     Result<void> may(const Event& event, std::string_view but = {});
     /// Appends it in the role asked for, or in the first of the person's that may do it.
     Result<LedgerFile::Appended> append(Event event, const std::vector<Opening>& openings = {});

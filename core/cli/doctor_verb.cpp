@@ -90,7 +90,9 @@ void add_doctor_verb(CLI::App& app, Session& session) {
     const auto case_path = std::make_shared<std::string>();
     verb->add_option("--record", *case_path, "Enter the result in the ledger of this case, as a validation of the tool")
         ->type_name("CASE");
-    verb->footer("Examples:\n  sanad doctor\n  sanad doctor --record op-lantern\n\nEnds with 2 when something that examinations need is missing.");
+    verb->footer(
+        "Examples:\n  sanad doctor\n  sanad doctor --record op-lantern\n\nEnds with 2 when something that examinations "
+        "need is missing.");
     verb->callback([&session, case_path] { doctor(session, *case_path); });
 }
 

@@ -59,9 +59,11 @@ void print_verification(Session& session, std::span<const Verification> rows) {
         if (row.result == "mismatch") session.status = Status::finding_against;
         if (session.json) {
             std::printf("{\"algorithm\":\"%s\",\"expected\":\"%s\",\"computed\":\"%s\",\"result\":\"%s\"}\n",
-                        row.algorithm.c_str(), hex(row.expected).c_str(), hex(row.computed).c_str(), row.result.c_str());
+                        row.algorithm.c_str(), hex(row.expected).c_str(), hex(row.computed).c_str(),
+                        row.result.c_str());
         } else if (row.result == "no_stored_hash") {
-            std::printf("%-20s %s  (nothing stored to compare with)\n", row.algorithm.c_str(), hex(row.computed).c_str());
+            std::printf("%-20s %s  (nothing stored to compare with)\n", row.algorithm.c_str(),
+                        hex(row.computed).c_str());
         } else {
             std::printf("%-20s %s  %s\n", row.algorithm.c_str(), hex(row.computed).c_str(),
                         row.result == "match" ? "MATCH" : ("MISMATCH, stored " + hex(row.expected)).c_str());
@@ -126,10 +128,11 @@ Result<void> list(Session& session, const Told& told) {
         const EvidenceItem& item = items[image.evidence_item];
         const std::string path = image.segments.empty() ? "" : image.segments[0].path;
         if (session.json) {
-            std::printf("{\"image\":%lld,\"exhibit_number\":%s,\"format\":%s,\"size\":%llu,\"state\":\"%s\",\"path\":%s}\n",
-                        static_cast<long long>(image.id), json_string(item.exhibit_number).c_str(),
-                        json_string(image.facts.format).c_str(), static_cast<unsigned long long>(image.facts.size),
-                        std::string{name_of(image.state)}.c_str(), json_string(path).c_str());
+            std::printf(
+                "{\"image\":%lld,\"exhibit_number\":%s,\"format\":%s,\"size\":%llu,\"state\":\"%s\",\"path\":%s}\n",
+                static_cast<long long>(image.id), json_string(item.exhibit_number).c_str(),
+                json_string(image.facts.format).c_str(), static_cast<unsigned long long>(image.facts.size),
+                std::string{name_of(image.state)}.c_str(), json_string(path).c_str());
         } else {
             std::printf("%4lld  %-12s %-10s %-10s %s  %s\n", static_cast<long long>(image.id),
                         shown(item.exhibit_number).c_str(), image.facts.format.c_str(),
@@ -160,10 +163,12 @@ void add_evidence_verbs(CLI::App& app, Session& session) {
     CLI::App* add_verb = noun->add_subcommand("add", "Add an image to a case without examining it yet");
     add_verb->add_option("case", told->case_path, "Case folder")->required();
     add_verb->add_option("image", told->image, "The image's first segment")->required();
-    add_verb->add_option("--exhibit", told->item.exhibit_number, "Exhibit number, such as RV/1; by default the next free one");
+    add_verb->add_option("--exhibit", told->item.exhibit_number,
+                         "Exhibit number, such as RV/1; by default the next free one");
     add_verb->add_option("--description", told->item.description, "What it is: 'black laptop, left desk'");
     told->authority.add_to(*add_verb);
-    add_verb->add_option("--time-zone", told->item.time_zone, "Zone of its clock, for times recorded without one (FAT)");
+    add_verb->add_option("--time-zone", told->item.time_zone,
+                         "Zone of its clock, for times recorded without one (FAT)");
     add_verb->footer("Example:\n  sanad evidence add op-lantern laptop.E01 --exhibit RV/1 --time-zone Asia/Karachi");
     add_verb->callback([&session, told] { session.succeeded(add(session, *told)); });
 
@@ -172,9 +177,11 @@ void add_evidence_verbs(CLI::App& app, Session& session) {
     auto* by_case = verify_verb->add_option("case", told->case_path, "Case folder");
     verify_verb->add_option("--id", told->id, "The image in the case (default 1)");
     verify_verb->add_option("--image", told->image, "An image file outside any case")->excludes(by_case);
+    told->authority.add_to(*verify_verb);
     verify_verb->add_option("--workers", told->ingest.workers, "Readers at once (default: one per core)");
-    verify_verb->footer("Examples:\n  sanad evidence verify op-lantern --id 2\n  sanad evidence verify --image laptop.E01\n\n"
-                        "Ends with 0 when all stored digests match, 1 when one does not or the image is damaged.");
+    verify_verb->footer(
+        "Examples:\n  sanad evidence verify op-lantern --id 2\n  sanad evidence verify --image laptop.E01\n\n"
+        "Ends with 0 when all stored digests match, 1 when one does not or the image is damaged.");
     verify_verb->callback([&session, told] {
         if (told->case_path.empty() == told->image.empty()) {
             return session.fail({Fault::refused, "name a case or --image FILE"});
@@ -183,8 +190,9 @@ void add_evidence_verbs(CLI::App& app, Session& session) {
     });
 
     for (const char* name : {"list", "show"}) {
-        CLI::App* verb = noun->add_subcommand(name, std::string_view{name} == "list" ? "The images of a case, a line each"
-                                                                                     : "Everything recorded of them");
+        CLI::App* verb =
+            noun->add_subcommand(name, std::string_view{name} == "list" ? "The images of a case, a line each"
+                                                                        : "Everything recorded of them");
         verb->add_option("case", told->case_path, "Case folder")->required();
         verb->footer(fmt::format("Example:\n  sanad evidence {} op-lantern", name));
         const bool whole = std::string_view{name} == "show";
@@ -203,8 +211,9 @@ void add_evidence_verbs(CLI::App& app, Session& session) {
     attach_verb->add_option("case", told->case_path, "Case folder")->required();
     attach_verb->add_option("image", told->image, "The image's first segment, at its new place")->required();
     attach_verb->add_option("--id", told->id, "The image in the case (default 1)");
-    attach_verb->footer("Example:\n  sanad evidence attach op-lantern /mnt/store2/laptop.E01 --id 1\n\n"
-                        "Refused when it is not the same file.");
+    attach_verb->footer(
+        "Example:\n  sanad evidence attach op-lantern /mnt/store2/laptop.E01 --id 1\n\n"
+        "Refused when it is not the same file.");
     attach_verb->callback([&session, told] { session.succeeded(attach(*told)); });
 }
 

@@ -64,7 +64,8 @@ Result<void> examine_into(Session& session, const Examine& told, const std::shar
         CaseCustody custody = TRY(CaseCustody::open(folder, person, told.authority));
         for (std::size_t i = 0; i < images.size(); ++i) {
             // Further images under one number are its parts.
-            const std::string exhibit = told.exhibit.empty() || i == 0 ? told.exhibit : fmt::format("{}.{}", told.exhibit, i);
+            const std::string exhibit =
+                told.exhibit.empty() || i == 0 ? told.exhibit : fmt::format("{}.{}", told.exhibit, i);
             const EvidenceItem item{0, exhibit, fs::path{images[i]}.filename().string(), told.clock_zone};
             TRY(add_unless_there(folder, custody, images[i], item, settings));
         }

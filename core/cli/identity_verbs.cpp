@@ -49,8 +49,8 @@ Result<std::string> told_time(std::string_view option, const std::string& told, 
     if (told.empty()) return ledger_time(otherwise);
     const auto time = parse_iso8601(told);
     if (!time || time->ns % 1'000'000'000 != 0) {
-        return failure(Fault::refused, fmt::format("{} {}: not a time such as 2031-01-31 or 2031-01-31T12:00:00Z", option,
-                                                   shown(told)));
+        return failure(Fault::refused, fmt::format("{} {}: not a time such as 2031-01-31 or 2031-01-31T12:00:00Z",
+                                                   option, shown(told)));
     }
     return ledger_time(time->ns / 1'000'000'000);
 }
@@ -65,7 +65,8 @@ Result<std::chrono::milliseconds> told_duration(const std::string& told) {
     const std::string_view unit = std::string_view{told}.substr(digits);
     const std::uint64_t seconds = number * (unit == "h" ? 3600 : unit == "m" ? 60 : 1);
     if (digits == 0 || (unit != "s" && unit != "m" && unit != "h") || seconds == 0 || seconds > 7 * 86'400) {
-        return failure(Fault::refused, fmt::format("--idle {}: a time such as 90s, 15m or 8h, at most 168h", shown(told)));
+        return failure(Fault::refused,
+                       fmt::format("--idle {}: a time such as 90s, 15m or 8h, at most 168h", shown(told)));
     }
     return std::chrono::seconds{seconds};
 }
@@ -131,12 +132,13 @@ Result<void> create(Session& session, Told told) {
     }
     if (told.identity.org.empty()) return failure(Fault::refused, "an identity needs its organisation: --org");
     if (first) told.identity.roles.push_back("registrar");
-    if (told.identity.roles.empty()) return failure(Fault::refused, "an identity needs a role: --role examiner, for instance");
-    SecretText pin, passphrase;
-    if (!told.identity.token.empty()) pin = TRY(ask_passphrase(session, "PIN of the token"));
+    if (told.identity.roles.empty())
+        return failure(Fault::refused, "an identity needs a role: --role examiner, for instance");
+    SecretText passphrase, pin;
     if (told.identity.token.empty() || told.identity.hybrid) {
         passphrase = TRY(ask_new_passphrase(session, "New passphrase of " + told.identity.person));
     }
+    if (!told.identity.token.empty()) pin = TRY(ask_passphrase(session, "PIN of the token"));
     const Identity identity = TRY(make_identity(told.identity, passphrase.bytes(), pin.bytes()));
     TRY(store.add(identity));
     if (TRY(store.default_person()).empty()) TRY(store.set_default(identity.person));
@@ -238,17 +240,19 @@ Result<void> show(Session& session, const Told& told) {
         std::printf("%s", row.line().c_str());
         return {};
     }
-    std::printf("%s, %s\n%s", told.person.c_str(),
-                shown(enrolment != nullptr ? enrolment->org : identity->org).c_str(), keys_text(keys).c_str());
-    std::printf("  %-12s%s\n", "key", !identity              ? "not at this machine"
-                                      : identity->on_token() ? "on a token"
-                                                             : "at this machine, sealed");
+    std::printf("%s, %s\n%s", told.person.c_str(), shown(enrolment != nullptr ? enrolment->org : identity->org).c_str(),
+                keys_text(keys).c_str());
+    std::printf("  %-12s%s\n", "key",
+                !identity              ? "not at this machine"
+                : identity->on_token() ? "on a token"
+                                       : "at this machine, sealed");
     std::printf("  %-12s%s\n", "roles", joined(enrolment != nullptr ? enrolment->roles : identity->roles).c_str());
     if (enrolment == nullptr) {
         std::printf("  %-12sno\n", "enrolled");
         return {};
     }
-    std::printf("  %-12snumber %llu%s\n  %-12s%s to %s\n", "enrolled", static_cast<unsigned long long>(enrolment->number),
+    std::printf("  %-12snumber %llu%s\n  %-12s%s to %s\n", "enrolled",
+                static_cast<unsigned long long>(enrolment->number),
                 enrolment->officers.empty() ? ", the root" : (" by " + joined(enrolment->officers)).c_str(), "valid",
                 enrolment->from.c_str(), enrolment->until.c_str());
     if (known->revoked_from) std::printf("  %-12sfrom %s\n", "REVOKED", known->revoked_from->c_str());
@@ -273,8 +277,9 @@ Result<void> request(Session& session, Told told) {
     const Identity identity = TRY(store.identity(told.person));
     const auto enrolments = TRY(store.enrolments());
     if (told.number == 0 && enrolments.empty()) {
-        return failure(Fault::refused, "no enrolment is known here to count from: --number says the next number of the "
-                                       "organisation (its registrars know it), or import theirs first");
+        return failure(Fault::refused,
+                       "no enrolment is known here to count from: --number says the next number of the "
+                       "organisation (its registrars know it), or import theirs first");
     }
     if (told.number == 0) told.number = std::get<Enrolment>(enrolments.back().statement).number + 1;
     const std::size_t needed = told.number == 2 ? 1 : 2;
@@ -336,16 +341,18 @@ Result<void> enrol(Session& session, const Told& told) {
                                                    joined(enrolment->officers), officer));
     }
     if (!signed_by(statement.document, enrolment->keys)) {
-        return failure(Fault::refused, fmt::format("{}: not signed by the keys that it is for: nobody has shown to possess them",
-                                                   shown(told.statement)));
+        return failure(Fault::refused,
+                       fmt::format("{}: not signed by the keys that it is for: nobody has shown to possess them",
+                                   shown(told.statement)));
     }
     for (const SignedStatement& other : TRY(store.enrolments())) {
         const auto& there = std::get<Enrolment>(other.statement);
         if (there.org == enrolment->org && there.number == enrolment->number &&
             other.document.payload != statement.document.payload) {
-            return failure(Fault::refused, fmt::format("number {} of {} is {}, enrolled before; the request needs the next "
-                                                       "number",
-                                                       there.number, shown(there.org), there.person));
+            return failure(Fault::refused,
+                           fmt::format("number {} of {} is {}, enrolled before; the request needs the next "
+                                       "number",
+                                       there.number, shown(there.org), there.person));
         }
     }
     const KeyRing ring = TRY(store.known());
@@ -416,11 +423,12 @@ Result<void> import(Session& session, const Told& told) {
             for (const SignedStatement& other : TRY(store.enrolments())) {
                 const auto& there = std::get<Enrolment>(other.statement);
                 if (there.number == 1 && other.document.payload != statement.document.payload) {
-                    return failure(Fault::refused,
-                                   fmt::format("{}: a second root, {} of {}; {} of {} is trusted here. If both are to be: "
-                                               "--another-organisation",
-                                               shown(path), enrolment->person, shown(enrolment->org), there.person,
-                                               shown(there.org)));
+                    return failure(
+                        Fault::refused,
+                        fmt::format("{}: a second root, {} of {}; {} of {} is trusted here. If both are to be: "
+                                    "--another-organisation",
+                                    shown(path), enrolment->person, shown(enrolment->org), there.person,
+                                    shown(there.org)));
                 }
             }
         }
@@ -500,14 +508,17 @@ Result<void> revoke(Session& session, const Told& told) {
     if (lacks.empty()) TRY(store.take(statement));
     const std::string out = told.out.empty() ? told.statement : told.out;
     if (!lacks.empty() && out.empty()) {
-        return failure(Fault::refused, fmt::format("not complete ({}); --out FILE writes it for the second registrar", lacks));
+        return failure(Fault::refused,
+                       fmt::format("not complete ({}); --out FILE writes it for the second registrar", lacks));
     }
     if (!out.empty()) {
         TRY(write_private_file(out, statement.document.canonical() + "\n", Visible::everyone,
                                told.out.empty() ? Existing::replace : Existing::keep));
     }
     if (session.json) {
-        std::printf("%s", JsonObject{}.text("person", person).truth("complete", lacks.empty()).text("statement", out).line().c_str());
+        std::printf(
+            "%s",
+            JsonObject{}.text("person", person).truth("complete", lacks.empty()).text("statement", out).line().c_str());
     } else if (lacks.empty()) {
         std::printf("The keys of %s are revoked from %s. Other machines: sanad identity import FILE\n", person.c_str(),
                     std::get<Revocation>(statement.statement).from.c_str());
@@ -525,20 +536,22 @@ Result<void> agent(Session& session, const Told& told) {
     const IdentityStore store = TRY(IdentityStore::open());
     const Identity identity = TRY(store.identity(told.person));
     AgentSocket socket = TRY(AgentSocket::open(usual_agent_folder(), identity.person));
-    const UnlockWords words = TRY(ask_unlock_words(session, identity));
     const bool locked = shield_memory();
+    UnlockWords words = TRY(ask_unlock_words(session, identity));
     const PersonKeys keys = TRY(unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes()));
+    words = {};  // wiped
     std::fprintf(stderr, "sanad: %s is unlocked; ends after %s without a signature%s\n", identity.person.c_str(),
                  told.idle.c_str(), locked ? "" : "; its memory could not be kept from swap");
     return socket.serve(keys, idle, session.stop);
 }
 
 /// In the child: gives up the terminal and every file but its own, and says how it went through `report`.
-[[noreturn]] void become_agent(Session& session, AgentSocket& socket, const Identity& identity, const UnlockWords& words,
+[[noreturn]] void become_agent(Session& session, AgentSocket& socket, const Identity& identity, UnlockWords words,
                                std::chrono::milliseconds idle, int report) {
     ::setsid();
     const bool locked = shield_memory();
     auto keys = unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes());
+    words = {};  // wiped
     const std::string said = keys ? (locked ? "locked" : "swappable") : "!" + keys.error().what;
     [[maybe_unused]] const ssize_t sent = ::write(report, said.data(), std::min<std::size_t>(said.size(), 4000));
     ::close(report);
@@ -562,7 +575,7 @@ Result<void> unlock(Session& session, const Told& told) {
     const IdentityStore store = TRY(IdentityStore::open());
     const Identity identity = TRY(store.identity(told.person));
     AgentSocket socket = TRY(AgentSocket::open(usual_agent_folder(), identity.person));
-    const UnlockWords words = TRY(ask_unlock_words(session, identity));
+    UnlockWords words = TRY(ask_unlock_words(session, identity));
     int report[2];
     if (::pipe2(report, O_CLOEXEC) != 0) return failure(Fault::system, std::strerror(errno));
     std::fflush(nullptr);
@@ -570,7 +583,7 @@ Result<void> unlock(Session& session, const Told& told) {
     if (child < 0) return failure(Fault::system, fmt::format("cannot start an agent: {}", std::strerror(errno)));
     if (child == 0) {
         ::close(report[0]);
-        become_agent(session, socket, identity, words, idle, report[1]);
+        become_agent(session, socket, identity, std::move(words), idle, report[1]);
     }
     ::close(report[1]);
     std::string said;
@@ -587,13 +600,16 @@ Result<void> unlock(Session& session, const Told& told) {
     if (said.empty()) return failure(Fault::system, "the agent ended before it was ready");
     socket.hand_over();
     if (session.json) {
-        std::printf("%s", JsonObject{}.text("person", identity.person).truth("memory_locked", said == "locked").line().c_str());
+        std::printf(
+            "%s", JsonObject{}.text("person", identity.person).truth("memory_locked", said == "locked").line().c_str());
         return {};
     }
     std::printf("%s is unlocked until %s pass without a signature. `sanad identity lock %s` ends it at once.\n",
                 identity.person.c_str(), told.idle.c_str(), identity.person.c_str());
     if (said != "locked") {
-        std::printf("This account may not lock enough memory (ulimit -l): on a machine with swap a key could reach the disk.\n");
+        std::printf(
+            "This account may not lock enough memory (ulimit -l): on a machine with swap a key could reach the "
+            "disk.\n");
     }
     return {};
 }
@@ -643,8 +659,8 @@ Result<void> agency(Session& session, const Told& told, bool changed) {
                               .c_str());
         return {};
     }
-    std::printf("%-10s%s\n%-10s%s\n%-10s%s\n%-10s%s\n%-10s%s-1, %s-2 …\n", "name", shown(agency.name).c_str(), "address",
-                shown(agency.address).c_str(), "logo", shown(agency.logo).c_str(), "ranks",
+    std::printf("%-10s%s\n%-10s%s\n%-10s%s\n%-10s%s\n%-10s%s-1, %s-2 …\n", "name", shown(agency.name).c_str(),
+                "address", shown(agency.address).c_str(), "logo", shown(agency.logo).c_str(), "ranks",
                 shown(joined(agency.ranks)).c_str(), "exhibits", agency.exhibits.c_str(), agency.exhibits.c_str());
     return {};
 }
@@ -663,7 +679,9 @@ void add_identity_verbs(CLI::App& app, Session& session) {
     CLI::App* verb = noun->add_subcommand("create", "Make a person's key, sealed under a passphrase");
     person(verb, told->identity.person)->required();
     verb->add_option("--org", told->identity.org, "The organisation; by default that of the enrolments known here");
-    verb->add_option("--role", told->identity.roles, "A role; may be given several times")->type_name("ROLE");
+    verb->add_option("--role", told->identity.roles, "A role; may be given several times")
+        ->type_name("ROLE")
+        ->allow_extra_args(false);
     verb->add_flag("--hybrid", told->identity.hybrid, "A post-quantum key (ml-dsa-65) too; needs OpenSSL 3.5");
     verb->add_option("--token", told->identity.token, "The key is on a PKCS#11 token")->type_name("MODULE:LABEL:KEY");
     verb->add_flag("--join", told->join, "The organisation has its root at another machine: make no root here");
@@ -686,12 +704,15 @@ void add_identity_verbs(CLI::App& app, Session& session) {
 
     verb = noun->add_subcommand("change-passphrase", "Seal a person's keys under another passphrase");
     person(verb, told->person)->required();
-    verb->footer("Example:\n  sanad identity change-passphrase r.vance\n\nWith --passphrase-fd: the old one, then the new one.");
+    verb->footer(
+        "Example:\n  sanad identity change-passphrase r.vance\n\nWith --passphrase-fd: the old one, then the new one.");
     verb->callback([&session, told] { session.succeeded(change_passphrase(session, *told)); });
 
     verb = noun->add_subcommand("request", "Ask to be enrolled: a statement signed by the new keys, for the officers");
     person(verb, told->person)->required();
-    verb->add_option("--officer", told->officers, "Who enrols: the root for number 2, later two registrars")->required();
+    verb->add_option("--officer", told->officers, "Who enrols: the root for number 2, later two registrars")
+        ->required()
+        ->allow_extra_args(false);
     verb->add_option("--number", told->number, "Number in the organisation; by default the next after those known here")
         ->check(CLI::Range(2, 1'000'000));
     verb->add_option("--from", told->from, "Valid from; by default now");
@@ -712,7 +733,8 @@ void add_identity_verbs(CLI::App& app, Session& session) {
     verb->add_option("file", told->files, "Statements, or folders of them (such as another machine's enrolments/)")
         ->required();
     verb->add_flag("--another-organisation", told->another_organisation, "Trust a second root too");
-    verb->footer("Example:\n  sanad identity import /media/usb/enrolments\n\nEvery signature is checked; nothing else is kept.");
+    verb->footer(
+        "Example:\n  sanad identity import /media/usb/enrolments\n\nEvery signature is checked; nothing else is kept.");
     verb->callback([&session, told] { session.succeeded(import(session, *told)); });
 
     verb = noun->add_subcommand("revoke", "Say that a person's keys are no longer to be trusted");
@@ -754,11 +776,13 @@ void add_identity_verbs(CLI::App& app, Session& session) {
         verb->add_option("--name", told->agency.name, "Its name"),
         verb->add_option("--address", told->agency.address, "Its address"),
         verb->add_option("--logo", told->agency.logo, "A picture (PNG)")->type_name("FILE"),
-        verb->add_option("--rank", told->agency.ranks, "A rank, from the highest; several times"),
+        verb->add_option("--rank", told->agency.ranks, "A rank, from the highest; several times")
+            ->allow_extra_args(false),
         verb->add_option("--exhibits", told->agency.exhibits, "Letters before exhibit numbers (default E)")};
     verb->footer("Example:\n  sanad identity agency --name 'Cyber Lab' --exhibits CL --rank Director --rank Examiner");
     verb->callback([&session, told, options] {
-        const bool changed = std::ranges::any_of(options, [](const CLI::Option* option) { return option->count() != 0; });
+        const bool changed =
+            std::ranges::any_of(options, [](const CLI::Option* option) { return option->count() != 0; });
         session.succeeded(agency(session, *told, changed));
     });
 }

@@ -32,7 +32,8 @@ int run(int count, char** arguments) {
     app.add_option("--progress", session.progress, "Progress on stderr: auto (a line on a terminal), json, none")
         ->check(CLI::IsMember({"auto", "json", "none"}));
     app.add_option("--as", session.as, "Who acts and signs, by identity; `unattested` for the machine's own key")
-        ->type_name("PERSON");
+        ->type_name("PERSON")
+        ->allow_extra_args(false);
     app.add_option("--role", session.role, "In which role; by default the first of the person's that may do the act")
         ->type_name("ROLE");
     app.add_option("--passphrase-fd", session.passphrase_fd, "Read passphrases from this descriptor, a line each")

@@ -72,14 +72,16 @@ Result<void> ingest_case(Session& session, const CaseFolder& folder, const Inges
         const auto began = std::chrono::steady_clock::now();
         const auto end = ingest(folder, image, settings, session.stop, session.show_progress());
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-        const auto entered =
-            custody.job_ended(image, !end ? "failed" : end->finished ? "finished" : "stopped", took.count());
+        const auto entered = custody.job_ended(image,
+                                               !end            ? "failed"
+                                               : end->finished ? "finished"
+                                                               : "stopped",
+                                               took.count());
         if (!end) return tl::unexpected{end.error()};
         TRY(Result<void>{entered});
         if (!end->finished) {
-            return failure(Fault::system,
-                           "stopped; what was done is in the case, and `sanad ingest " + folder.path().string() +
-                               "` goes on from here");
+            return failure(Fault::system, "stopped; what was done is in the case, and `sanad ingest " +
+                                              folder.path().string() + "` goes on from here");
         }
     }
     return {};

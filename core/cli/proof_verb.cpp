@@ -167,8 +167,8 @@ Result<void> prove(Session& session, const Told& told) {
         Sha256 manifest;
         manifest.update(bytes_of(text));
         TRY(custody->accessed(image.id, fmt::format("proof of file {}", told.file), 1, took.count(), told.basis));
-        TRY(custody->exported(image.id, {told.recipient, told.basis, proof.blocks.size(), block_bytes,
-                                         hex(manifest.finish())}));
+        TRY(custody->exported(image.id,
+                              {told.recipient, told.basis, proof.blocks.size(), block_bytes, hex(manifest.finish())}));
         TRY(custody->session().close());
     }
     if (session.json) {

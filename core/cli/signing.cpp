@@ -42,8 +42,9 @@ public:
     static Result<Terminal> open() {
         const int descriptor = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
         if (descriptor < 0) {
-            return failure(Fault::refused, "there is no terminal to ask for the passphrase: give --passphrase-fd N, or "
-                                           "unlock the person before (`sanad identity unlock`)");
+            return failure(Fault::refused,
+                           "there is no terminal to ask for the passphrase: give --passphrase-fd N, or "
+                           "unlock the person before (`sanad identity unlock`)");
         }
         return Terminal{descriptor};
     }
@@ -128,10 +129,11 @@ Result<ActingPerson> person_named(const Session& session, IdentityStore& store, 
     const KeyRing ring = TRY(store.known());
     const KnownPerson* known = ring.person(name);
     if (known == nullptr) {
-        return failure(Fault::refused,
-                       fmt::format("{} is not enrolled yet: `sanad identity request {}`, then two registrars enrol; until then "
-                                   "`--as unattested` works, and everything says so",
-                                   name, name));
+        return failure(
+            Fault::refused,
+            fmt::format("{} is not enrolled yet: `sanad identity request {}`, then two registrars enrol; until then "
+                        "`--as unattested` works, and everything says so",
+                        name, name));
     }
     // Before a passphrase is asked: no key is unlocked for nothing.
     TRY(check_may_sign(*known, ledger_time_now()));
@@ -179,8 +181,7 @@ Result<ActingPerson> acting_person(const Session& session) {
 Result<std::string> read_handed_file(const std::filesystem::path& path) {
     PlainFile file = TRY(PlainFile::open(path));
     std::string text(most_document_bytes + 1, '\0');
-    const std::size_t length =
-        TRY(file.read({reinterpret_cast<Byte*>(text.data()), text.size()}));
+    const std::size_t length = TRY(file.read({reinterpret_cast<Byte*>(text.data()), text.size()}));
     if (length > most_document_bytes) {
         return failure(Fault::limit, fmt::format("{}: larger than any signed document", shown(path.string())));
     }

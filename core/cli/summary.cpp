@@ -160,9 +160,9 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
 Result<std::string> summary_json(CaseReader& reader, const std::string& case_path,
                                  const Result<CustodyFacts>& custody) {
     const CaseFacts facts = TRY(reader.facts());
-    std::string text = fmt::format(R"({{"case":{},"folder":{},"examiner":{},"custody":{},"images":[)",
-                                   json_string(facts.name), json_string(case_path), json_string(facts.examiner),
-                                   custody_json(custody));
+    std::string text =
+        fmt::format(R"({{"case":{},"folder":{},"examiner":{},"custody":{},"images":[)", json_string(facts.name),
+                    json_string(case_path), json_string(facts.examiner), custody_json(custody));
     bool first = true;
     for (const ImageRow& image : TRY(reader.images())) {
         const CaseSummary summary = TRY(reader.summary(image.id));

@@ -62,7 +62,8 @@ Result<sockaddr_un> address_of(const fs::path& path) {
     address.sun_family = AF_UNIX;
     const std::string name = path.string();
     if (name.size() >= sizeof address.sun_path) {
-        return failure(Fault::refused, fmt::format("{}: too long for a socket; a shorter SANAD_HOME is needed", shown(name)));
+        return failure(Fault::refused,
+                       fmt::format("{}: too long for a socket; a shorter SANAD_HOME is needed", shown(name)));
     }
     std::memcpy(address.sun_path, name.data(), name.size());
     return address;
@@ -313,7 +314,8 @@ bool is_checkpoint_body(std::string_view text) {
         text.remove_prefix(end + 1);
     }
     if (lines.size() == 5) {
-        if (lines[0] != "cosignature/v1" || !lines[1].starts_with("time ") || !is_decimal(lines[1].substr(5))) return false;
+        if (lines[0] != "cosignature/v1" || !lines[1].starts_with("time ") || !is_decimal(lines[1].substr(5)))
+            return false;
         lines.erase(lines.begin(), lines.begin() + 2);
     }
     if (lines.size() != 3 || !is_decimal(lines[1])) return false;
@@ -344,7 +346,8 @@ Result<void> check_signable(std::string_view message) {
     if (is_checkpoint_body(message)) return {};
     const auto document = pre_authenticated(message);
     if (!document) {
-        return failure(Fault::refused, "neither an event or statement of a ledger nor a checkpoint: an agent signs nothing else");
+        return failure(Fault::refused,
+                       "neither an event or statement of a ledger nor a checkpoint: an agent signs nothing else");
     }
     const JsonValue payload = TRY(JsonValue::parse(document->second, most_document_bytes));
     if (document->first == event_type) {
@@ -395,7 +398,8 @@ Result<AgentSocket> AgentSocket::open(const fs::path& folder, std::string_view p
     JsonValue request;
     request.set("op", "keys");
     if (const auto there = ask(path, request); there || there.error().fault != Fault::not_found) {
-        return failure(Fault::refused, fmt::format("{} is unlocked already; `sanad identity lock {}` ends that", person, person));
+        return failure(Fault::refused,
+                       fmt::format("{} is unlocked already; `sanad identity lock {}` ends that", person, person));
     }
     ::unlink(path.c_str());  // of an agent that was killed
     Descriptor socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
@@ -429,9 +433,10 @@ Result<PersonKeys> agent_keys(const fs::path& folder, std::string_view person, c
         keys.signers.push_back(std::make_unique<AgentSigner>(path, found.back()));
     }
     if (found != expected || answer.text_or_empty("person") != person) {
-        return failure(Fault::refused, fmt::format("the agent holds other keys than the identity of {}; `sanad identity lock {}` "
-                                                   "ends it",
-                                                   person, person));
+        return failure(Fault::refused,
+                       fmt::format("the agent holds other keys than the identity of {}; `sanad identity lock {}` "
+                                   "ends it",
+                                   person, person));
     }
     return keys;
 }
@@ -450,7 +455,8 @@ std::vector<std::string> unlocked_persons(const fs::path& folder) {
     request.set("op", "keys");
     for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
         const std::string person = at->path().stem().string();
-        if (at->path().extension() == suffix && is_person_id(person) && ask(at->path(), request)) persons.push_back(person);
+        if (at->path().extension() == suffix && is_person_id(person) && ask(at->path(), request))
+            persons.push_back(person);
     }
     std::ranges::sort(persons);
     return persons;

@@ -1,9 +1,10 @@
 #pragma once
 // The agent: a process that holds one person's unlocked keys for a while, so that a night's work needs nobody at the
-// keyboard. It answers on a Unix socket of its user, signs what ledgers are made of and nothing else, gives out public keys
-// and never a secret, and ends by itself after a time without signing.
+// keyboard. It answers on a Unix socket of its user, signs what ledgers are made of and nothing else, gives out public
+// keys and never a secret, and ends by itself after a time without signing.
 //
-// The wire: a request and an answer are each 4 bytes of length (little-endian, at most 512 KiB) and that much canonical JSON.
+// The wire: a request and an answer are each 4 bytes of length (little-endian, at most 512 KiB) and that much canonical
+// JSON.
 //     {"op":"keys"}                            {"keys":[{"alg","public"}…],"ok":true,"person"}
 //     {"kid","message":B64,"op":"sign"}        {"ok":true,"signature":B64}
 //     {"op":"lock"}                            {"ok":true}, and it ends
@@ -18,8 +19,8 @@
 
 namespace sanad {
 
-/// Fault::refused unless the message is the pre-authentication encoding of a well-formed event or statement, or the three
-/// lines of a checkpoint of a Sanad ledger, with or without a witness's time before them.
+/// Fault::refused unless the message is the pre-authentication encoding of a well-formed event or statement, or the
+/// three lines of a checkpoint of a Sanad ledger, with or without a witness's time before them.
 Result<void> check_signable(std::string_view message);
 
 /// Keeps this process's memory from core dumps, debuggers of the same user, and swap. False: from all but swap, because
@@ -51,8 +52,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// Signers that ask the person's agent. Fault::not_found when there is none; Fault::refused when what answers is another
-/// user's, or holds other keys than `expected`.
+/// Signers that ask the person's agent. Fault::not_found when there is none; Fault::refused when what answers is
+/// another user's, or holds other keys than `expected`.
 Result<PersonKeys> agent_keys(const std::filesystem::path& folder, std::string_view person,
                               const std::vector<PublicKey>& expected);
 /// Ends the person's agent. Fault::not_found when there is none.

@@ -43,9 +43,10 @@ Result<std::unique_ptr<Signer>> token_signer(const std::string& token, Bytes pin
         }
     }
     if (parts.size() != 3 || std::ranges::any_of(parts, &std::string::empty)) {
-        return failure(Fault::refused, fmt::format("\"{}\": a key on a token is named MODULE:LABEL:KEY, the module by its "
-                                                   "absolute path, a colon in a label as %3A",
-                                                   shown(token)));
+        return failure(Fault::refused,
+                       fmt::format("\"{}\": a key on a token is named MODULE:LABEL:KEY, the module by its "
+                                   "absolute path, a colon in a label as %3A",
+                                   shown(token)));
     }
     return open_token_key({parts[0], parts[1], parts[2]}, text_of(pin));
 }
@@ -142,9 +143,10 @@ std::string file_name(const SignedStatement& statement) {
 
 Result<void> check_person(std::string_view person) {
     if (is_person_id(person)) return {};
-    return failure(Fault::refused, fmt::format("\"{}\" is no person's id: 2 to 40 of a-z, 0-9, '.', '_' and '-', beginning with "
-                                               "a letter or a digit",
-                                               shown(person)));
+    return failure(Fault::refused,
+                   fmt::format("\"{}\" is no person's id: 2 to 40 of a-z, 0-9, '.', '_' and '-', beginning with "
+                               "a letter or a digit",
+                               shown(person)));
 }
 
 }  // namespace
@@ -187,7 +189,8 @@ std::string ActingPerson::key() const {
 Result<Identity> parse_identity(std::string_view text) {
     const JsonValue value = TRY(JsonValue::parse(text, most_document_bytes));
     Members members{value};
-    if (TRY(members.text("format")) != identity_format) return wrong_member("format", "not an identity of this version");
+    if (TRY(members.text("format")) != identity_format)
+        return wrong_member("format", "not an identity of this version");
     Identity identity;
     identity.person = TRY(members.text("person", is_person_id, "a person's id"));
     identity.org = TRY(members.text("org"));
@@ -205,7 +208,8 @@ Result<Identity> parse_identity(std::string_view text) {
         for (const IdentityKey& key : identity.keys) all.push_back(key_id(key.key));
         return all;
     }();
-    if (kids.empty() || kids.size() > 3 || !is_sorted_set(kids)) return wrong_member("keys", "not 1 to 3, sorted by key id");
+    if (kids.empty() || kids.size() > 3 || !is_sorted_set(kids))
+        return wrong_member("keys", "not 1 to 3, sorted by key id");
     const bool some_sealed = std::ranges::any_of(identity.keys, [](const auto& key) { return key.token.empty(); });
     if (some_sealed == identity.sealed.empty()) return wrong_member("sealed", "does not fit the keys");
     return identity;
@@ -286,8 +290,7 @@ Result<PersonKeys> unlock_identity(const Identity& identity, Bytes passphrase, B
         std::size_t at = 0;
         for (const IdentityKey& key : identity.keys) {
             if (key.token.empty()) {
-                keys.signers.push_back(
-                    signer_of(TRY(private_key(key.key, secrets.bytes().subspan(at, secret_bytes)))));
+                keys.signers.push_back(signer_of(TRY(private_key(key.key, secrets.bytes().subspan(at, secret_bytes)))));
                 at += secret_bytes;
                 continue;
             }
@@ -307,7 +310,8 @@ Result<PersonKeys> unlock_identity(const Identity& identity, Bytes passphrase, B
 Result<Identity> with_new_passphrase(const Identity& identity, Bytes old_passphrase, Bytes new_passphrase,
                                      const ScryptCost& cost) {
     if (identity.sealed.empty()) {
-        return failure(Fault::refused, "the keys of " + identity.person + " lie on a token, whose PIN its own tools change");
+        return failure(Fault::refused,
+                       "the keys of " + identity.person + " lie on a token, whose PIN its own tools change");
     }
     auto secrets = secrets_of(identity, old_passphrase);
     if (!secrets) return within("identity of " + identity.person, std::move(secrets.error()));
@@ -323,7 +327,10 @@ fs::path IdentityStore::usual_folder() {
     }
     const char* home = std::getenv("HOME");
     const passwd* account = home == nullptr || *home != '/' ? ::getpwuid(::geteuid()) : nullptr;
-    return fs::path{account != nullptr ? account->pw_dir : home != nullptr && *home == '/' ? home : "/"} / ".config/sanad";
+    return fs::path{account != nullptr                ? account->pw_dir
+                    : home != nullptr && *home == '/' ? home
+                                                      : "/"} /
+           ".config/sanad";
 }
 
 Result<IdentityStore> IdentityStore::open(const fs::path& folder) {
@@ -338,7 +345,8 @@ Result<std::vector<Identity>> IdentityStore::identities() const {
     for (fs::directory_iterator at{folder_ / "identities", error}, end; !error && at != end; at.increment(error)) {
         const std::string person = at->path().stem().string();
         if (at->path().extension() == ".identity" && is_person_id(person)) persons.push_back(person);
-        if (persons.size() > most_statements) return failure(Fault::limit, "too many identities in " + folder_.string());
+        if (persons.size() > most_statements)
+            return failure(Fault::limit, "too many identities in " + folder_.string());
     }
     if (error) return failure(Fault::system, fmt::format("{}: {}", shown(folder_.string()), error.message()));
     std::ranges::sort(persons);
@@ -352,8 +360,8 @@ Result<Identity> IdentityStore::identity(std::string_view person) const {
     const fs::path path = folder_ / "identities" / (std::string{person} + ".identity");
     const auto text = read_private_file(path, Visible::owner);
     if (!text && text.error().fault == Fault::not_found) {
-        return failure(Fault::not_found, fmt::format("{} has no identity here; `sanad identity create {}` makes one", person,
-                                                     person));
+        return failure(Fault::not_found,
+                       fmt::format("{} has no identity here; `sanad identity create {}` makes one", person, person));
     }
     if (!text) return tl::unexpected{text.error()};
     auto identity = parse_identity(*text);
@@ -415,7 +423,8 @@ Result<std::vector<SignedStatement>> IdentityStore::enrolments() const {
     auto all = TRY(statements_in("enrolments"));
     for (const SignedStatement& statement : all) {
         if (!std::holds_alternative<Enrolment>(statement.statement)) {
-            return failure(Fault::damaged, "a statement in " + shown((folder_ / "enrolments").string()) + " is no enrolment");
+            return failure(Fault::damaged,
+                           "a statement in " + shown((folder_ / "enrolments").string()) + " is no enrolment");
         }
     }
     std::ranges::stable_sort(all, {}, [](const auto& row) { return std::get<Enrolment>(row.statement).number; });
@@ -452,8 +461,9 @@ Result<void> check_statement(const KeyRing& known, const SignedStatement& statem
     if (const auto* enrolment = std::get_if<Enrolment>(&statement.statement)) {
         for (const std::string& officer : enrolment->officers) {
             if (known.person(officer) == nullptr) {
-                return failure(Fault::refused, fmt::format("the officer {} is not known here: import the enrolment of {} first",
-                                                           officer, officer));
+                return failure(Fault::refused,
+                               fmt::format("the officer {} is not known here: import the enrolment of {} first",
+                                           officer, officer));
             }
         }
     } else if (!std::holds_alternative<Revocation>(statement.statement)) {
@@ -475,8 +485,9 @@ Result<bool> IdentityStore::take(const SignedStatement& statement) {
             const auto& there = std::get<Enrolment>(other.statement);
             if (other.document.payload == statement.document.payload) return false;
             if (there.org == enrolment->org && there.number == enrolment->number) {
-                return failure(Fault::refused, fmt::format("number {} of {} is {}, enrolled before; ask for the next number",
-                                                           there.number, shown(there.org), there.person));
+                return failure(Fault::refused,
+                               fmt::format("number {} of {} is {}, enrolled before; ask for the next number",
+                                           there.number, shown(there.org), there.person));
             }
         }
     } else if (std::holds_alternative<Revocation>(statement.statement)) {
@@ -504,7 +515,8 @@ Result<std::vector<std::string>> IdentityStore::chain_of(std::string_view person
             if (enrolment.person == name && enrolment.number < before) found = i;
         }
         if (found == all.size()) {
-            return failure(Fault::refused, fmt::format("{} is not enrolled; `sanad identity request {}` asks for it", name, name));
+            return failure(Fault::refused,
+                           fmt::format("{} is not enrolled; `sanad identity request {}` asks for it", name, name));
         }
         if (!needed.insert(found).second) continue;
         const auto& enrolment = std::get<Enrolment>(all[found].statement);
@@ -523,7 +535,8 @@ Result<PrivateKey> IdentityStore::checkpoint_key() {
             const auto read = [&]() -> Result<PrivateKey> {
                 const JsonValue value = TRY(JsonValue::parse(*text));
                 Members members{value};
-                if (TRY(members.text("format")) != checkpoint_key_format) return wrong_member("format", "not a checkpoint key");
+                if (TRY(members.text("format")) != checkpoint_key_format)
+                    return wrong_member("format", "not a checkpoint key");
                 const SecretText secret{TRY(from_base64(TRY(members.text("secret"))))};
                 TRY(members.end());
                 return PrivateKey::from_secret(SignatureAlgorithm::ed25519, secret.bytes());
@@ -553,7 +566,8 @@ Result<ActingPerson> IdentityStore::unattested() {
             const auto read = [&]() -> Result<ActingPerson> {
                 const JsonValue value = TRY(JsonValue::parse(*text));
                 Members members{value};
-                if (TRY(members.text("format")) != unattested_format) return wrong_member("format", "not an unattested identity");
+                if (TRY(members.text("format")) != unattested_format)
+                    return wrong_member("format", "not an unattested identity");
                 const SecretText secret{TRY(from_base64(TRY(members.text("secret"))))};
                 const std::string enrolment = TRY(from_base64(TRY(members.text("statement"))));
                 TRY(members.end());

@@ -1,6 +1,6 @@
 #pragma once
-// Who may sign at this machine: the folder $SANAD_HOME with the keys of persons, the statements that enrol and revoke them,
-// the key of this installation's checkpoints, and what the agency says of itself. README.md shows the folder.
+// Who may sign at this machine: the folder $SANAD_HOME with the keys of persons, the statements that enrol and revoke
+// them, the key of this installation's checkpoints, and what the agency says of itself. README.md shows the folder.
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -25,7 +25,7 @@ struct Identity {
     std::vector<std::string> roles;  ///< asked for; the enrolment says which were given
     std::string made;                ///< time
     std::vector<IdentityKey> keys;   ///< sorted by key id, one per algorithm
-    std::string sealed;              ///< sealed_secret.hpp: the secrets of the keys that are on no token, in their order
+    std::string sealed;  ///< sealed_secret.hpp: the secrets of the keys that are on no token, in their order
 
     std::vector<PublicKey> public_keys() const;
     bool on_token() const;
@@ -45,10 +45,10 @@ struct PersonKeys {
 /// A person at work: who, in which role, with which keys. What verbs sign with.
 struct ActingPerson {
     std::string person, org;
-    std::string role;                ///< the one chosen; empty: for each act the first of `roles` that may do it
-    std::vector<std::string> roles;  ///< of the enrolment
-    bool attested = true;            ///< false: a key that this machine made for itself
-    std::vector<std::string> enrolment;  ///< signed statements (canonical texts), officers before those they enrol
+    std::string role;                      ///< the one chosen; empty: for each act the first of `roles` that may do it
+    std::vector<std::string> roles;        ///< of the enrolment
+    bool attested = true;                  ///< false: a key that this machine made for itself
+    std::vector<std::string> enrolment;    ///< signed statements (canonical texts), officers before those they enrol
     std::vector<std::string> revocations;  ///< signed statements known at this machine, whomever they concern
     std::vector<std::unique_ptr<Signer>> signers;
 
@@ -64,7 +64,8 @@ struct NewIdentity {
     std::string token;    ///< MODULE:LABEL:KEY: the classical key is there already
 };
 
-/// New keys, sealed under the passphrase. For a key on a token `pin` opens it; the passphrase is then asked only of a hybrid.
+/// New keys, sealed under the passphrase. For a key on a token `pin` opens it; the passphrase is then asked only of a
+/// hybrid.
 Result<Identity> make_identity(const NewIdentity& told, Bytes passphrase, Bytes pin = {}, const ScryptCost& cost = {});
 /// Fault::refused for a wrong passphrase; Fault::damaged when the secrets are not those of the public keys beside them.
 Result<PersonKeys> unlock_identity(const Identity& identity, Bytes passphrase, Bytes pin = {});
@@ -103,20 +104,20 @@ public:
     Result<std::vector<SignedStatement>> revocations() const;
     /// The persons these statements make known. Every signature is checked.
     Result<KeyRing> known() const;
-    /// Keeps a complete statement. Fault::refused when it is not signed as LEDGER.md section 4 asks by persons known here,
-    /// or says other than what is on record. False: it was here already.
+    /// Keeps a complete statement. Fault::refused when it is not signed as LEDGER.md section 4 asks by persons known
+    /// here, or says other than what is on record. False: it was here already.
     Result<bool> take(const SignedStatement& statement);
     /// The person's newest enrolment and those of the officers behind it, officers first; canonical texts.
     Result<std::vector<std::string>> chain_of(std::string_view person) const;
 
-    /// The key that signs checkpoints of the ledgers written here; made when there is none. It is kept unsealed on purpose:
-    /// a checkpoint is made at the end of every session, also at night, and says only "this installation saw N entries with
-    /// this root". It signs no act of anybody. Who steals it can sign another root for a ledger, which witnesses and paper
-    /// receipts show, and cannot write an entry.
+    /// The key that signs checkpoints of the ledgers written here; made when there is none. It is kept unsealed on
+    /// purpose: a checkpoint is made at the end of every session, also at night, and says only "this installation saw N
+    /// entries with this root". It signs no act of anybody. Who steals it can sign another root for a ledger, which
+    /// witnesses and paper receipts show, and cannot write an entry.
     Result<PrivateKey> checkpoint_key();
 
-    /// The unattested person of this account: a key without a passphrase, made by the machine for itself, so that the first
-    /// command works. It proves which installation wrote an entry, and nothing of a person.
+    /// The unattested person of this account: a key without a passphrase, made by the machine for itself, so that the
+    /// first command works. It proves which installation wrote an entry, and nothing of a person.
     Result<ActingPerson> unattested();
 
     Result<Agency> agency() const;
@@ -128,8 +129,8 @@ private:
     std::filesystem::path folder_;
 };
 
-/// What the ring says of a statement that the store does not hold yet; for one that is signed by a part of its officers,
-/// those missing are named.
+/// What the ring says of a statement that the store does not hold yet; for one that is signed by a part of its
+/// officers, those missing are named.
 Result<void> check_statement(const KeyRing& known, const SignedStatement& statement);
 
 /// The time now, as ledgers write it.

@@ -58,9 +58,10 @@ Result<void> make_private_folder(const fs::path& path) {
         return failure(Fault::refused, name + ": belongs to another user; keys are not kept there");
     }
     if ((facts.st_mode & 0077) != 0) {
-        return failure(Fault::refused, fmt::format("{}: is open to others (mode {:04o}); chmod 700 it, and ask whether a key "
-                                                   "in it can still be trusted",
-                                                   name, facts.st_mode & 07777));
+        return failure(Fault::refused,
+                       fmt::format("{}: is open to others (mode {:04o}); chmod 700 it, and ask whether a key "
+                                   "in it can still be trusted",
+                                   name, facts.st_mode & 07777));
     }
     return {};
 }
@@ -69,7 +70,8 @@ Result<std::string> read_private_file(const fs::path& path, Visible visible, std
     // Links are not followed and pipes not waited for.
     const Closing file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)};
     const std::string name = shown(path.string());
-    if (file.descriptor < 0 && errno == ELOOP) return failure(Fault::refused, name + ": is a link; the file itself is needed");
+    if (file.descriptor < 0 && errno == ELOOP)
+        return failure(Fault::refused, name + ": is a link; the file itself is needed");
     if (file.descriptor < 0) return failed(path, errno);
     struct stat facts {};
     if (::fstat(file.descriptor, &facts) != 0) return failed(path, errno);
@@ -80,9 +82,10 @@ Result<std::string> read_private_file(const fs::path& path, Visible visible, std
         return failure(Fault::refused, fmt::format("{}: others may write it (mode {:04o})", name, mode));
     }
     if (visible == Visible::owner && (mode & 0077) != 0) {
-        return failure(Fault::refused, fmt::format("{}: holds a secret and others may read it (mode {:04o}); chmod 600 it, and "
-                                                   "ask whether the key can still be trusted",
-                                                   name, mode));
+        return failure(Fault::refused,
+                       fmt::format("{}: holds a secret and others may read it (mode {:04o}); chmod 600 it, and "
+                                   "ask whether the key can still be trusted",
+                                   name, mode));
     }
     std::string text;
     char piece[16'384];

@@ -80,7 +80,8 @@ std::string answer_to(int descriptor, std::string_view bytes) {
     REQUIRE(::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
     std::string answer;
     char piece[4096];
-    for (ssize_t now = 0; (now = ::recv(descriptor, piece, sizeof piece, 0)) > 0;) answer.append(piece, static_cast<std::size_t>(now));
+    for (ssize_t now = 0; (now = ::recv(descriptor, piece, sizeof piece, 0)) > 0;)
+        answer.append(piece, static_cast<std::size_t>(now));
     ::close(descriptor);
     return answer;
 }
@@ -119,7 +120,8 @@ TEST_CASE("what an agent signs verifies, and what it refuses it says") {
     CHECK(foreign.error().what.find("refuses") != std::string::npos);
     CHECK(keys.signers[0]->sign(bytes_of(checkpoint_message)));
     // Keys that the identity does not have are not taken for the person's.
-    CHECK(agent_keys(folder.path, "r.vance", {testing::signer_named("other")->public_key()}).error().fault == Fault::refused);
+    CHECK(agent_keys(folder.path, "r.vance", {testing::signer_named("other")->public_key()}).error().fault ==
+          Fault::refused);
     CHECK(agent_keys(folder.path, "s.malik", agent.public_keys).error().fault == Fault::not_found);
     CHECK(AgentSocket::open(folder.path, "r.vance").error().fault == Fault::refused);
 }

@@ -35,7 +35,8 @@ struct Member {
 Member member(const std::string& person, std::vector<std::string> roles, std::uint64_t number,
               std::vector<std::string> officers = {}, bool hybrid = false) {
     Member made;
-    made.identity = make_identity({person, "Lantern Lab", std::move(roles), hybrid, ""}, bytes_of(person), {}, quick).value();
+    made.identity =
+        make_identity({person, "Lantern Lab", std::move(roles), hybrid, ""}, bytes_of(person), {}, quick).value();
     made.keys = unlock_identity(made.identity, bytes_of(person)).value();
     made.enrolment.person = person;
     made.enrolment.keys = made.identity.public_keys();
@@ -76,8 +77,10 @@ TEST_CASE("an identity opens with its passphrase alone, and its text is read bac
 }
 
 TEST_CASE("what could mislead is refused as an identity") {
-    const Identity made = make_identity({"r.vance", "Lab", {"examiner"}, false, ""}, bytes_of("lantern"), {}, quick).value();
-    const Identity other = make_identity({"s.malik", "Lab", {"examiner"}, false, ""}, bytes_of("lantern"), {}, quick).value();
+    const Identity made =
+        make_identity({"r.vance", "Lab", {"examiner"}, false, ""}, bytes_of("lantern"), {}, quick).value();
+    const Identity other =
+        make_identity({"s.malik", "Lab", {"examiner"}, false, ""}, bytes_of("lantern"), {}, quick).value();
     SUBCASE("a public key put in the place of the own one") {
         Identity forged = made;
         forged.keys = other.keys;
@@ -93,7 +96,8 @@ TEST_CASE("what could mislead is refused as an identity") {
     }
     SUBCASE("every truncated text") {
         const std::string text = identity_text(made);
-        for (std::size_t length = 0; length < text.size(); ++length) CHECK_FALSE(parse_identity(text.substr(0, length)));
+        for (std::size_t length = 0; length < text.size(); ++length)
+            CHECK_FALSE(parse_identity(text.substr(0, length)));
     }
     SUBCASE("a key id that is not the key's") {
         std::string text = identity_text(made);
@@ -109,7 +113,8 @@ TEST_CASE("what could mislead is refused as an identity") {
 }
 
 TEST_CASE("a changed passphrase opens the same keys, and the old one no longer does") {
-    const Identity made = make_identity({"r.vance", "Lab", {"examiner"}, false, ""}, bytes_of("old"), {}, quick).value();
+    const Identity made =
+        make_identity({"r.vance", "Lab", {"examiner"}, false, ""}, bytes_of("old"), {}, quick).value();
     CHECK_FALSE(with_new_passphrase(made, bytes_of("wrong"), bytes_of("new"), quick));
     const Identity changed = with_new_passphrase(made, bytes_of("old"), bytes_of("new"), quick).value();
     CHECK(changed.public_keys() == made.public_keys());
@@ -191,14 +196,15 @@ TEST_CASE("enrolments are kept when the officers that LEDGER.md asks have signed
     CHECK_FALSE(store.chain_of("nobody"));
 
     SUBCASE("two registrars revoke, one does not") {
-        Revocation revocation{"r.vance", {key_id(examiner.identity.keys[0].key)}, "laptop stolen", ledger_time_now(),
-                              ledger_time_now()};
+        Revocation revocation{
+            "r.vance", {key_id(examiner.identity.keys[0].key)}, "laptop stolen", ledger_time_now(), ledger_time_now()};
         CHECK_FALSE(store.take(signed_by(revocation, {&root})));
         CHECK(store.take(signed_by(revocation, {&root, &second})).value());
         CHECK(store.known().value().person("r.vance")->revoked_from == revocation.from);
     }
     SUBCASE("a statement that was changed on the disk is named and nothing of the store believed") {
-        const fs::path file = home.path / "enrolments" / ("000003-r.vance-" + key_id(examiner.identity.keys[0].key).substr(0, 8) + ".json");
+        const fs::path file = home.path / "enrolments" /
+                              ("000003-r.vance-" + key_id(examiner.identity.keys[0].key).substr(0, 8) + ".json");
         std::string text = read_private_file(file, Visible::everyone).value();
         text[text.size() / 2] = text[text.size() / 2] == 'A' ? 'B' : 'A';
         REQUIRE(write_private_file(file, text, Visible::everyone, Existing::replace));
