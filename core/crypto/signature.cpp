@@ -347,7 +347,7 @@ Result<PrivateKey> PrivateKey::from_secret(SignatureAlgorithm id, Bytes secret) 
                        fmt::format("{} is not in {}", algorithm.name, OpenSSL_version(OPENSSL_VERSION)));
     EvpKey evp_key = TRY(private_evp_key(algorithm, secret));
     PublicKey public_key{id, TRY(raw_public_key(algorithm, evp_key.get()))};
-    auto parts = std::make_unique<Parts>(std::move(public_key), std::array<Byte, secret_size>{}, std::move(evp_key));
+    std::unique_ptr<Parts> parts{new Parts{std::move(public_key), {}, std::move(evp_key)}};
     std::copy(secret.begin(), secret.end(), parts->secret.begin());
     return PrivateKey{std::move(parts)};
 }
