@@ -1,0 +1,683 @@
+#include "core/custody/custody_state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include "core/custody/event_types.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::int64_t day = 24 * 3600;
+constexpr std::int64_t clock_tolerance = 300;
+
+bool is_time(std::string_view text) {
+    return is_ledger_time(text);
+}
+
+/// Seconds of a time that may be anything; nothing when it is none.
+std::optional<std::int64_t> seconds(std::string_view text) {
+    if (!is_time(text)) return std::nullopt;
+    return seconds_of(text);
+}
+
+std::vector<std::string> texts(const JsonValue& body, std::string_view member) {
+    std::vector<std::string> found;
+    if (const auto* array = body.array(member)) {
+        for (const JsonValue& element : *array) {
+            if (element.text() != nullptr) found.push_back(*element.text());
+        }
+    }
+    return found;
+}
+
+/// "transfer.offer of RV/1", or the type alone.
+std::string act_of(const Event& event) {
+    return event.item ? fmt::format("{} of {}", event.type, *event.item) : event.type;
+}
+
+bool begins_an_item(std::string_view type) {
+    return type == "item.seize" || type == "item.register" || type == "copy.create";
+}
+
+bool is_acquisition(std::string_view type) {
+    return type == "acquire.start" || type == "acquire.finish" || type == "acquire.import";
+}
+
+/// Types whose `seal_no` must be a seal that is on the item.
+bool names_a_seal(std::string_view type) {
+    return type == "seal.check" || type == "seal.break" || type == "transfer.offer" || type == "transfer.receive" ||
+           type == "store.in" || type == "store.out";
+}
+
+/// Who has the item after the event; nothing when that does not change.
+std::optional<std::string> custodian_after(const Event& event) {
+    const auto member = [&](std::string_view name) { return std::string{event.body.text_or_empty(name)}; };
+    if (begins_an_item(event.type)) return event.actor.person;
+    if (event.type == "transfer.receive" || event.type == "store.out" || event.type == "court.return")
+        return member("to");
+    if (event.type == "store.in") return "store:" + member("location");
+    if (event.type == "store.move") return "store:" + member("to");
+    if (event.type == "court.submit") return "court:" + member("court");
+    if (event.type == "item.return") return "owner";
+    if (event.type == "item.destroy" || event.type == "copy.destroy") return "destroyed";
+    if (event.type == "item.lost") return "lost";
+    if (event.type == "item.found") return member("by");
+    return std::nullopt;
+}
+
+bool is_good(SignaturesAre signatures) {
+    return signatures == SignaturesAre::good || signatures == SignaturesAre::classical_only;
+}
+
+/// Who must have signed a statement of this kind.
+template <class Kind>
+Result<Kind> carried_statement(std::string_view text, const KeyRing& keys) {
+    const std::string bytes = TRY(from_base64(text));
+    const SignedDocument document = TRY(parse_document(bytes, statement_type));
+    const JsonValue payload = TRY(JsonValue::parse(document.payload));
+    const Statement statement = TRY(parse_statement(payload));
+    const auto* found = std::get_if<Kind>(&statement);
+    if (found == nullptr) return failure(Fault::damaged, "it is a statement of another kind");
+    if (!is_good(keys.check(document, std::vector<std::string>{found->by}))) {
+        return failure(Fault::damaged, fmt::format("it is not signed by the keys of {}", found->by));
+    }
+    return *found;
+}
+
+}  // namespace
+
+bool is_named_before(const Finding& one, const Finding& other) {
+    constexpr std::array<std::string_view, 5> first = {"form", "statement", "keys", "signature", "roles"};
+    const auto place = [&](const Finding& finding) {
+        return std::tuple{finding.weight, std::ranges::find(first, finding.rule) - first.begin(),
+                          std::string_view{finding.rule}};
+    };
+    return place(one) < place(other);
+}
+
+/// The rules put to one event, one after another.
+class CustodyState::Examination {
+public:
+    Examination(const CustodyState& state, const Event& event, const KeyRing& keys)
+        : state_{state},
+          event_{event},
+          keys_{keys},
+          type_{find_event_type(event.type)},
+          item_{event.item ? state.item(*event.item) : nullptr} {}
+
+    std::vector<Finding> findings() {
+        if (type_ == nullptr) {
+            broken("form", fmt::format("\"{}\" is no type of event", event_.type));
+            return std::move(found_);
+        }
+        form();
+        roles();
+        times();
+        if (event_.overriding) {
+            shown(event_.overriding->rule, fmt::format("{}: {} was set aside: {}", act_of(event_),
+                                                       event_.overriding->rule, event_.overriding->reason));
+        }
+        if (event_.item) item_rules();
+        acquisition();
+        references();
+        std::ranges::stable_sort(found_, is_named_before);
+        return std::move(found_);
+    }
+
+private:
+    void broken(std::string_view rule, std::string what) {
+        found_.push_back({static_cast<std::int64_t>(event_.seq), Weight::broken, std::string{rule}, std::move(what),
+                          event_.item.value_or("")});
+    }
+    void shown(std::string_view rule, std::string what) {
+        broken(rule, std::move(what));
+        found_.back().weight = Weight::shown;
+    }
+    bool is(std::string_view type) const { return event_.type == type; }
+    std::string_view body(std::string_view member) const { return event_.body.text_or_empty(member); }
+    const ItemState& item() const {
+        static const ItemState unknown;
+        return item_ == nullptr ? unknown : *item_;
+    }
+    bool overridden(std::string_view rule) const { return event_.overriding && event_.overriding->rule == rule; }
+
+    void form() {
+        if (const auto fault = body_fault(*type_, event_.body)) broken(fault->rule, fault->what);
+        if (type_->item == ItemIs::needed && !event_.item) broken("form", event_.type + " needs an item");
+        if (type_->item == ItemIs::absent && event_.item) broken("form", event_.type + " acts upon no item");
+        if (event_.item) {
+            const std::uint64_t next = item_ == nullptr ? 0 : item_->next_seq;
+            if (event_.item_seq.value_or(next + 1) != next) {
+                broken("form", fmt::format("V-19: the next event of {} is number {}", *event_.item, next));
+            }
+        }
+        if ((event_.seq == 0 && !is("key.enrol")) || (event_.seq == 1) != is("case.open")) {
+            broken("form", "entry 0 is key.enrol, entry 1 and no other is case.open");
+        }
+        const auto has_label = [&](std::string_view label) {
+            return std::ranges::find(event_.pii, label, &Commitment::label) != event_.pii.end();
+        };
+        if (is("item.seize")) {
+            const auto witnesses = texts(event_.body, "witnesses");
+            if (witnesses.size() != 2 || witnesses[0] == witnesses[1] || !std::ranges::all_of(witnesses, has_label)) {
+                broken("form", "item.seize: `witnesses` are not two different labels of `pii` (--pii witness1_name=…)");
+            }
+        }
+        if (is("item.return") && !has_label(body("receiver"))) {
+            broken("form", "item.return: `receiver` is no label of `pii` (--pii receiver_name=…)");
+        }
+        if (is("case.open")) {
+            const JsonValue* attested = event_.body.find("attested");
+            if (attested != nullptr && attested->truth() != nullptr && *attested->truth() != keys_.attested()) {
+                broken("form", "case.open: `attested` is not what entry 0 says");
+            }
+        }
+        if (!event_.corrects) {
+            if (is("correct")) broken("form", "correct: `corrects` is missing: name the event that was wrong");
+            return;
+        }
+        const auto corrected = state_.acts_.find(*event_.corrects);
+        if (corrected == state_.acts_.end()) {
+            return broken("form", fmt::format("{}: `corrects` names no earlier event", event_.type));
+        }
+        if (is("correct") && corrected->second.item != event_.item.value_or("")) {
+            broken("form", "correct: acts upon another item than the event it corrects");
+        }
+    }
+
+    // ---- roles: V-26 ------------------------------------------------------------------------------------------------
+
+    bool has_role(const KnownPerson& person, std::string_view role) const {
+        return std::ranges::find(person.enrolment.roles, role) != person.enrolment.roles.end() ||
+               state_.is_granted(person.enrolment.person, role, event_.item.value_or(""), event_.recorded);
+    }
+
+    void roles() {
+        const KnownPerson* person = keys_.owner_of(event_.actor.key);
+        if (person == nullptr) return;  // said by whoever checks the signatures
+        const std::string& name = event_.actor.person;
+        const auto role = role_of(event_.actor.role);
+        if (!role) return broken("roles", fmt::format("\"{}\" is no role", event_.actor.role));
+        if (person->enrolment.number == 0) {
+            if (keys_.attested()) {
+                return broken("roles", fmt::format("{} is not attested: a ledger of enrolled persons takes no act of "
+                                                   "theirs; enrol them with `sanad identity enrol`",
+                                                   name));
+            }
+            if (!state_.unattested_.contains(name)) {
+                shown("roles", fmt::format("{} is not attested: nobody has confirmed whose key it is", name));
+            }
+        }
+        if (!has_role(*person, event_.actor.role)) {
+            return broken("roles", fmt::format("{} does not have the role {} here: it is neither enrolled nor granted "
+                                               "(`sanad custody grant`)",
+                                               name, event_.actor.role));
+        }
+        bool second_person = false;
+        switch (permission(*role, type_->column)) {
+            case Permission::allowed:
+                second_person = *role == Role::examiner && type_->column == RoleColumn::exporting &&
+                                body("for") != "draft" && body("for") != "review";
+                break;
+            case Permission::in_the_field:
+                if (is_field_method(body("method"))) break;
+                return broken("roles", fmt::format("{}: the role {} acquires only in the field (live, memory, logical, "
+                                                   "photo_of_screen)",
+                                                   act_of(event_), event_.actor.role));
+            case Permission::two_persons:
+                second_person = true;
+                break;
+            case Permission::denied:
+                return broken("roles", fmt::format("{}: the role {} may not do this (column {})", act_of(event_),
+                                                   event_.actor.role, name_of(type_->column)));
+        }
+        approvals(second_person);
+    }
+
+    void approvals(bool needed) {
+        bool approved = false;
+        std::string why = "there is none";
+        for (const std::string& text : texts(event_.body, "approvals")) {
+            const auto approval = carried_statement<Approval>(text, keys_);
+            if (!approval) {
+                broken("statement", fmt::format("{}: an approval: {}", act_of(event_), approval.error().what));
+                continue;
+            }
+            if (const auto fault = fault_of(*approval)) {
+                why = *fault;
+            } else {
+                approved = true;
+            }
+        }
+        if (needed && !approved) {
+            broken("roles", fmt::format("{} takes two persons: bring the approval of a second one (--approval); {}",
+                                        act_of(event_), why));
+        }
+    }
+
+    std::optional<std::string> fault_of(const Approval& approval) const {
+        if (approval.by == event_.actor.person) return "the one given is by the same person";
+        if (approval.ledger != event_.ledger || approval.type != event_.type ||
+            approval.item != event_.item.value_or("") || approval.subject != approval_subject(event_.body)) {
+            return fmt::format("that of {} is for another act", approval.by);
+        }
+        const KnownPerson* person = keys_.person(approval.by);
+        if (person == nullptr || !KeyRing::valid_at(*person, event_.recorded)) {
+            return fmt::format("the keys of {} were not valid", approval.by);
+        }
+        if (person->enrolment.number == 0 && keys_.attested()) return fmt::format("{} is not attested", approval.by);
+        bool may = false;
+        for (std::size_t i = 0; i <= static_cast<std::size_t>(Role::unattested) && !may; ++i) {
+            const auto role = static_cast<Role>(i);
+            const auto allows = permission(role, type_->column);
+            may = (allows == Permission::allowed || allows == Permission::two_persons) &&
+                  has_role(*person, name_of(role));
+        }
+        if (!may) return fmt::format("{} has no role that may approve it", approval.by);
+        return std::nullopt;
+    }
+
+    // ---- times ------------------------------------------------------------------------------------------------------
+
+    void times() {
+        const auto time = seconds(event_.time), recorded = seconds(event_.recorded);
+        if (state_.training_ && *state_.training_ != event_.training) {
+            broken("V-20", event_.training ? "an entry of training in a ledger that is none"
+                                           : "an entry without the mark of training in a ledger of training");
+        }
+        if (!time || !recorded) return;
+        if (*time > *recorded + clock_tolerance) {
+            broken("V-11",
+                   fmt::format("{}: happened at {}, which is after it was recorded ({}): correct --at or the clock",
+                               act_of(event_), event_.time, event_.recorded));
+        }
+        if (*recorded - *time > day) {
+            shown("V-11", fmt::format("{}: LATE, happened at {} and was recorded at {}", act_of(event_), event_.time,
+                                      event_.recorded));
+        }
+        if (const auto before = seconds(state_.last_recorded_); before && *before - *recorded > clock_tolerance) {
+            shown("V-12", fmt::format("recorded at {}, the entry before at {}: a clock went back", event_.recorded,
+                                      state_.last_recorded_));
+        }
+    }
+
+    // ---- custody ----------------------------------------------------------------------------------------------------
+
+    void item_rules() {
+        const std::string& number = *event_.item;
+        if (item_ == nullptr || item_->next_seq == 0) {
+            if (!begins_an_item(event_.type) && !state_.imported_.contains(number)) {
+                broken("V-01", fmt::format("{} is not known here: seize or register it first (`sanad custody seize`, "
+                                           "`sanad custody register`)",
+                                           number));
+            }
+            if (is("item.register")) shown("V-01", number + ": the custody before is not on record here");
+            if (begins_an_item(event_.type) || !state_.imported_.contains(number)) return;
+        } else if (begins_an_item(event_.type)) {
+            broken("V-01", fmt::format("{}: {} is on record already: take another number, or record what changed",
+                                       event_.type, number));
+        }
+        const std::string_view custodian = item().custodian();
+        if ((custodian == "owner" || custodian == "destroyed") && !is("note.add") && !is("correct") &&
+            !is("integrity.incident") && !is("access.denied")) {
+            broken("V-13", fmt::format("{} {}: only notes, corrections and incidents may follow", number,
+                                       custodian == "owner" ? "was returned to its owner" : "was destroyed"));
+        }
+        custody(custodian);
+        transfer(custodian);
+        seals();
+        digests();
+    }
+
+    /// V-02: nobody gives what he does not have.
+    void held_by(std::string_view holder, std::string_view custodian, std::string_view remedy) {
+        if (holder == custodian) return;
+        broken("V-02", fmt::format("{}: {}, not {}: {}", act_of(event_),
+                                   custodian.empty() ? "its custodian is not on record"
+                                                     : fmt::format("it is with {}", custodian),
+                                   holder, remedy));
+    }
+
+    void custody(std::string_view custodian) {
+        const std::string at_store = "store:", at_court = "court:";
+        constexpr std::string_view receive_first =
+            "record first how it came there (`sanad custody transfer`, `store out`)";
+        if (is("transfer.offer")) held_by(body("from"), custodian, receive_first);
+        if (is("store.in") || is("court.submit") || is("item.return") || is("copy.destroy")) {
+            held_by(event_.actor.person, custodian, receive_first);
+        }
+        if (is("store.out"))
+            held_by(at_store + std::string{body("location")}, custodian, "name the place where it lies");
+        if (is("store.move")) held_by(at_store + std::string{body("from")}, custodian, "name the place where it lies");
+        if ((is("store.out") || is("store.move")) && body("keeper") != event_.actor.person) {
+            broken("V-02", fmt::format("{}: the keeper is {}, and {} acts: the keeper records what leaves the place",
+                                       act_of(event_), body("keeper"), event_.actor.person));
+        }
+        if (is("court.return")) held_by(at_court + std::string{body("court")}, custodian, "name the court that has it");
+        if (is("item.lost")) shown("V-02", fmt::format("{} is in nobody's hand: lost", *event_.item));
+        if (is("item.found")) held_by("lost", custodian, "only what was recorded as lost is found");
+    }
+
+    void transfer(std::string_view custodian) {
+        if (!is("transfer.receive") && !is("transfer.refuse")) return;
+        const bool received = is("transfer.receive");
+        const auto found = item().offers.find(body("offer"));
+        if (found == item().offers.end()) {
+            return broken("V-02", fmt::format("{}: `offer` names no open offer of it: offer it first (`sanad custody "
+                                              "transfer offer`)",
+                                              act_of(event_)));
+        }
+        const OpenOffer& offer = found->second;
+        if (received) {
+            if (offer.from != body("from") || offer.to != body("to")) {
+                broken("V-02", fmt::format("{}: the offer is from {} to {}", act_of(event_), offer.from, offer.to));
+            }
+            held_by(offer.from, custodian, "it went elsewhere since it was offered: offer it again");
+            if (offer.from == offer.to) {
+                broken("V-03", fmt::format("{}: giver and receiver are one person", act_of(event_)));
+            }
+            if (offer.actor != offer.from) {
+                broken("V-03", fmt::format("{}: the offer was signed by {}, not by the giver {}", act_of(event_),
+                                           offer.actor, offer.from));
+            }
+        }
+        if (const std::string* text = event_.body.text("receipt")) {
+            const auto receipt = carried_statement<TransferReceipt>(*text, keys_);
+            if (!receipt)
+                return broken("statement", fmt::format("{}: the receipt: {}", act_of(event_), receipt.error().what));
+            if (const auto fault = fault_of(*receipt, offer, received)) {
+                broken("V-03", fmt::format("{}: the receipt {}", act_of(event_), *fault));
+            }
+        } else if (received && event_.actor.person != offer.to) {
+            broken("V-03", fmt::format("{}: {} has not signed: let them act, or bring their receipt (`sanad custody "
+                                       "accept` on their machine, then --receipt)",
+                                       act_of(event_), offer.to));
+        }
+    }
+
+    std::optional<std::string> fault_of(const TransferReceipt& receipt, const OpenOffer& offer, bool received) const {
+        if (receipt.ledger != event_.ledger || receipt.offer != offer.id || receipt.offer_entry != offer.entry_hash ||
+            receipt.item != event_.item.value_or("")) {
+            return "answers another offer";
+        }
+        if (receipt.by != offer.to) return fmt::format("is signed by {}, the offer is to {}", receipt.by, offer.to);
+        if (receipt.accepted != received) return receipt.accepted ? "accepts" : "refuses";
+        if (received && (receipt.condition != body("condition") || receipt.seal_no != body("seal_no") ||
+                         receipt.seal_state != body("seal_state") || receipt.sha256 != body("sha256"))) {
+            return "says another condition, seal or SHA-256: take over what the receiver signed";
+        }
+        return std::nullopt;
+    }
+
+    void seals() {
+        const std::string_view seal = body("seal_no");
+        if (names_a_seal(event_.type) && !seal.empty() && !item().seals.contains(seal)) {
+            std::string applied;
+            for (const auto& [number, on] : item().seals) {
+                applied += (applied.empty() ? "" : ", ") + number;
+                if (applied.size() > 160) break;  // a hostile ledger may have put thousands on it
+            }
+            broken("V-05",
+                   fmt::format("{}: seal {} was not put on it (on record: {}): correct the number, or record what "
+                               "you found with `sanad custody incident`",
+                               act_of(event_), seal, applied.empty() ? "none" : applied));
+        }
+        const std::string_view state = is("transfer.receive") ? body("seal_state") : body("state");
+        if (names_a_seal(event_.type) && !state.empty() && state != "intact") {
+            shown("V-05", fmt::format("{}: seal {} was found {}", act_of(event_), seal, state));
+        }
+    }
+
+    void digests() {
+        if (is("acquire.finish") && !item().sha256.empty() && body("sha256") != item().sha256) {
+            shown("V-04", fmt::format("{}: acquired again, with another SHA-256", *event_.item));
+        }
+        if (is("integrity.check")) return check();
+        const std::string_view digest =
+            is("transfer.offer") || is("transfer.receive") ? body("sha256") : std::string_view{};
+        if (!digest.empty() && !item().sha256.empty() && digest != item().sha256) {
+            broken("V-04", fmt::format("{}: its SHA-256 is {}, on record is {}: do not hand it on, record an incident "
+                                       "(`sanad custody incident`)",
+                                       act_of(event_), digest, item().sha256));
+        }
+    }
+
+    /// A check of integrity. One that honestly found another digest is kept: it is what a ledger is for.
+    void check() {
+        const std::string_view computed = body("computed"), result = body("result");
+        const std::string* expected = event_.body.text("expected");
+        const bool honest = (result == "no_stored_hash") == (expected == nullptr) &&
+                            (expected == nullptr || (result == "match") == (*expected == computed));
+        const bool sha256 = body("algorithm") == "sha256";
+        if (sha256 && computed.size() != 64)
+            broken("V-08", act_of(event_) + ": `computed` is not a SHA-256 of 64 digits");
+        const auto wrong = [&](std::string what) {
+            broken("V-04", fmt::format("{}: {}", act_of(event_), what));
+            found_.back().worth_recording = honest && result == "mismatch";
+        };
+        if (!honest) {
+            wrong(fmt::format("`result` is {}, which is not what `expected` and `computed` say", result));
+        } else if (result == "mismatch" && body("expected_from") != "stored") {
+            wrong(fmt::format("the {} is {}, expected was {}: the bytes are others", body("algorithm"), computed,
+                              *expected));
+        } else if (result == "mismatch") {
+            shown("V-04", fmt::format("{}: the {} stored in the image is not the one computed", act_of(event_),
+                                      body("algorithm")));
+        }
+        if (sha256 && !item().sha256.empty() && computed != item().sha256) {
+            wrong(fmt::format("its SHA-256 is {}, on record is {}: the bytes are others", computed, item().sha256));
+        }
+    }
+
+    // ---- acquisition ------------------------------------------------------------------------------------------------
+
+    bool has_authority() const {
+        return std::ranges::any_of(event_.authority, [&](const std::string& id) {
+            const AuthorityState* authority = state_.authority(id);
+            return authority != nullptr &&
+                   (authority->expires.empty() || authority->expires >= std::string_view{event_.time}.substr(0, 10)) &&
+                   (authority->items.empty() || std::ranges::binary_search(authority->items, event_.item.value_or("")));
+        });
+    }
+
+    void acquisition() {
+        if (is_acquisition(event_.type) && !overridden("V-06") && !has_authority()) {
+            broken("V-06", fmt::format("{} needs an authority that is known here, was good then and covers the item: "
+                                       "record one with `sanad custody authority` and name it with --authority, or set "
+                                       "the rule aside with --override V-06 --reason",
+                                       act_of(event_)));
+        }
+        if (is("acquire.start") && body("write_protection") == "none" && !overridden("V-10") &&
+            !item().write_change_stated) {
+            broken("V-10",
+                   fmt::format("{} without write protection: record first what it changes (`sanad custody change`), "
+                               "or set the rule aside with --override V-10 --reason",
+                               act_of(event_)));
+        }
+        if (!is("acquire.start") && !is("acquire.import")) return;
+        const std::pair tool = is("acquire.start")
+                                   ? std::pair{std::string{body("tool")}, std::string{body("tool_version")}}
+                                   : std::pair{event_.tool.name, event_.tool.version};
+        if (!state_.validated_.contains(tool)) {
+            shown("V-16", fmt::format("{}: no validation of {} {} is on record (`sanad custody validate-tool`)",
+                                      act_of(event_), tool.first, tool.second));
+        }
+        const auto time = seconds(event_.time);
+        const auto is_recent = [&](std::string_view checked_at) {
+            const auto checked = seconds(checked_at);
+            return checked && *time - *checked <= day && *checked - *time <= clock_tolerance;
+        };
+        if (time && !is_recent(state_.clock_checked_at_) && !is_recent(event_.clock.checked_at.value_or(""))) {
+            shown("V-18", fmt::format("{}: no check of the clock in the 24 hours before (`sanad custody check-clock`)",
+                                      act_of(event_)));
+        }
+    }
+
+    // ---- what points at other events --------------------------------------------------------------------------------
+
+    void references() {
+        if (is("correct")) {
+            shown("V-25", fmt::format("{} of event {} was \"{}\", is corrected to \"{}\": {}", body("field"),
+                                      event_.corrects.value_or("?"), body("old"), body("new"), body("reason")));
+        }
+        if (is("item.destroy")) {
+            const auto order = state_.orders_.find(body("order"));
+            if (order == state_.orders_.end() ||
+                (!order->second.empty() && !order->second.contains(event_.item.value_or("")))) {
+                broken("V-14", fmt::format("{} needs an order of a court that names it: record it with `sanad custody "
+                                           "court order` and name its id",
+                                           act_of(event_)));
+            }
+        }
+        if (is("report.review")) {
+            const auto issue = state_.acts_.find(body("issue"));
+            if (issue == state_.acts_.end() ||
+                (issue->second.type != "report.issue" && issue->second.type != "report.amend")) {
+                broken("V-15", "report.review: `issue` names no report that was issued here");
+            } else if (issue->second.actor == event_.actor.person) {
+                broken("V-15", fmt::format("report.review: {} wrote the report: another person has to review it",
+                                           event_.actor.person));
+            }
+        }
+        if (is("court.notice")) {
+            const auto due = state_.notice_about_.find(body("about"));
+            if (due != state_.notice_about_.end() && body("sent_at") > state_.notices_[due->second].due_at) {
+                shown("V-22", fmt::format("court.notice: the Court was told at {}, due was {}", body("sent_at"),
+                                          state_.notices_[due->second].due_at));
+            }
+        }
+    }
+
+    const CustodyState& state_;
+    const Event& event_;
+    const KeyRing& keys_;
+    const EventType* type_;
+    const ItemState* item_;  ///< null: not known yet
+    std::vector<Finding> found_;
+};
+
+std::vector<Finding> CustodyState::examine(const Event& event, const KeyRing& keys) const {
+    return Examination{*this, event, keys}.findings();
+}
+
+std::vector<Finding> CustodyState::examine_end() const {
+    std::vector<Finding> found;
+    for (const Due& due : notices_) {
+        if (!due.done_at.empty() || due.due_at >= last_recorded_) continue;
+        found.push_back(
+            {static_cast<std::int64_t>(due.seq), Weight::shown, "V-22",
+             fmt::format("{}: the Court was to be told by {}, and no notice is on record", due.what, due.due_at),
+             due.item});
+    }
+    return found;
+}
+
+void CustodyState::take(const Event& event, std::string_view entry_hash, const KeyRing& keys) {
+    const auto member = [&](std::string_view name) { return std::string{event.body.text_or_empty(name)}; };
+    if (!training_) training_ = event.training;
+    last_recorded_ = event.recorded;
+    acts_.emplace(event.id, Act{event.type, event.item.value_or(""), event.actor.person});
+    if (const KnownPerson* person = keys.owner_of(event.actor.key);
+        person != nullptr && person->enrolment.number == 0) {
+        unattested_.insert(event.actor.person);
+    }
+    const std::string& type = event.type;
+    if (type == "role.grant") {
+        granted_[member("person")][member("role")].grant(texts(event.body, "items"), member("until"));
+    } else if (type == "role.revoke") {
+        granted_[member("person")][member("role")].revoke(texts(event.body, "items"));
+    } else if (type == "authority.add") {
+        auto items = texts(event.body, "items");
+        std::ranges::sort(items);
+        authority_at_.emplace(event.id, authorities_.size());
+        authorities_.push_back({event.id, member("kind"), member("number"), member("issuer"), member("date"),
+                                member("expires"), member("section"), std::move(items), event.time, event.seq});
+    } else if (type == "court.order") {
+        auto& covered = orders_[event.id];
+        for (std::string& item : texts(event.body, "items")) covered.insert(std::move(item));
+    } else if (type == "import.bundle") {
+        for (std::string& number : texts(event.body, "items")) {
+            ItemState& item = items_[number];
+            item.number = number;
+            if (item.custody.empty()) item.custody.push_back({event.actor.person, event.time, "", event.seq, type});
+            imported_.insert(std::move(number));
+        }
+    } else if (type == "tool.validate") {
+        if (member("result") != "failed") validated_.emplace(member("tool"), member("version"));
+    } else if (type == "clock.check") {
+        clock_checked_at_ = event.time;
+    } else if (type == "court.notice") {
+        if (const auto due = notice_about_.find(member("about")); due != notice_about_.end()) {
+            std::string& done_at = notices_[due->second].done_at;
+            if (done_at.empty()) done_at = member("sent_at");
+        }
+    }
+    if ((type == "item.preserve" || (type == "item.seize" && event.authority.empty())) && is_time(event.time)) {
+        notice_about_.emplace(event.id, notices_.size());
+        notices_.push_back({act_of(event), event.item.value_or(""), event.id, ledger_time(seconds_of(event.time) + day),
+                            "", event.seq});
+    }
+    if (!event.item) return;
+
+    ItemState& item = items_[*event.item];
+    item.number = *event.item;
+    ++item.next_seq;
+    const auto set_hash = [&](std::string_view name) {
+        if (std::string hash = member(name); hash.size() == 64) item.sha256 = std::move(hash);
+    };
+    if (type == "item.seize" || type == "item.register") {
+        item.kind = member("kind");
+        item.description = member("description");
+    } else if (type == "copy.create") {
+        item.kind = "copy";
+        item.description = "copy of " + member("parent");
+        set_hash("sha256");
+    } else if (type == "item.seal") {
+        item.seals.insert_or_assign(member("seal_no"),
+                                    SealOnItem{member("seal_no"), member("bag_no"), event.time, event.seq});
+    } else if (type == "seal.break") {
+        item.seals.erase(member("seal_no"));
+    } else if (type == "transfer.offer") {
+        item.offers.insert_or_assign(
+            event.id, OpenOffer{event.id, member("from"), member("to"), member("sha256"), member("seal_no"),
+                                std::string{entry_hash}, event.seq, event.actor.person});
+    } else if (type == "transfer.receive" || type == "transfer.refuse") {
+        item.offers.erase(member("offer"));
+    } else if (type == "acquire.finish") {
+        set_hash("sha256");
+    } else if (type == "integrity.check") {
+        if (item.sha256.empty() && member("algorithm") == "sha256") set_hash("computed");
+        if (const std::string root = member("tree_root"); !root.empty()) item.tree_roots.insert(root);
+    } else if (type == "change.unavoidable") {
+        item.write_change_stated = true;
+    }
+    if (auto custodian = custodian_after(event)) {
+        if (!item.custody.empty()) item.custody.back().until = event.time;
+        item.custody.push_back({std::move(*custodian), event.time, "", event.seq, type});
+    }
+}
+
+bool CustodyState::is_granted(std::string_view person, std::string_view role, std::string_view item,
+                              std::string_view recorded) const {
+    const auto roles = granted_.find(person);
+    if (roles == granted_.end()) return false;
+    const auto grant = roles->second.find(role);
+    return grant != roles->second.end() && grant->second.covers(item, recorded);
+}
+
+const ItemState* CustodyState::item(std::string_view number) const {
+    const auto found = items_.find(number);
+    return found == items_.end() ? nullptr : &found->second;
+}
+
+const AuthorityState* CustodyState::authority(std::string_view id) const {
+    const auto found = authority_at_.find(id);
+    return found == authority_at_.end() ? nullptr : &authorities_[found->second];
+}
+
+}  // namespace sanad
