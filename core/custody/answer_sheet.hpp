@@ -30,6 +30,9 @@ struct SheetValue {
     std::string urdu;  ///< words only
 };
 
+SheetValue code(std::string text);
+SheetValue code(std::uint64_t number);
+
 struct SheetLine {
     Phrase phrase;
     std::vector<SheetValue> values;
