@@ -74,12 +74,15 @@ Result<Entry> parse_entry(std::string_view bytes);
 
 /// "2026-11-26T09:15:00Z": whole seconds, as every time in a ledger.
 bool is_ledger_time(std::string_view text);
-/// Seconds since 1970 of such a time.
+/// Seconds since 1970 of such a time; std::logic_error for any other text.
 std::int64_t seconds_of(std::string_view ledger_time);
+/// Years 1 to 9999; what lies outside becomes the nearest of them.
 std::string ledger_time(std::int64_t seconds);
 bool is_item_number(std::string_view text);
 bool is_person_id(std::string_view text);
 bool is_event_id(std::string_view text);
+/// sanad-ledger/ and a UUID.
+bool is_ledger_origin(std::string_view text);
 /// A fresh random UUID of version 4.
 std::string new_event_id();
 

@@ -33,13 +33,15 @@ struct SignedDocument {
 /// What is signed: DSSE's pre-authentication encoding.
 std::string pre_authentication(std::string_view payload_type, std::string_view payload);
 
-/// Fault::damaged with the place for anything but the canonical text of a document of this type.
+/// Fault::damaged with the place for anything but the canonical text of a document of this type. What the payload says
+/// is not looked at: parse_entry() and parse_signed_statement() do.
 Result<SignedDocument> parse_document(std::string_view text, std::string_view payload_type);
 
 /// The keys that sign for a person; one each of different algorithms. Not owned.
 using Signers = std::span<Signer* const>;
 
-/// Signs a payload with every key of every signer, in the order of their key ids.
+/// Signs a payload with every key of every signer, in the order of their key ids. Fault::refused, naming the member,
+/// for a text that canonical JSON cannot hold; for a key given twice; for a document that grows too long.
 Result<SignedDocument> sign_document(std::string_view payload_type, const JsonValue& payload, Signers signers);
 
 /// Adds signatures of more persons to a document (statements are signed by several, one after another).

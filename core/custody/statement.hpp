@@ -30,10 +30,10 @@ struct Enrolment {
     std::vector<PublicKey> keys;  ///< sorted by key id
     std::vector<std::string> roles;
     std::string org;
-    std::uint64_t number = 0;            ///< 0: unattested; 1: the root of the organisation
-    std::vector<std::string> officers;   ///< persons
+    std::uint64_t number = 0;           ///< 0: unattested; 1: the root of the organisation
+    std::vector<std::string> officers;  ///< persons
     std::vector<Commitment> pii;
-    std::string made, from, until;       ///< times
+    std::string made, from, until;  ///< times
 };
 
 struct Revocation {
@@ -47,9 +47,9 @@ struct Revocation {
 struct TransferReceipt {
     std::string ledger, offer, offer_entry, item, by;
     bool accepted = true;
-    std::string reason;      ///< when not accepted
+    std::string reason;  ///< when not accepted
     std::string seal_no, seal_state, condition, place;
-    std::string sha256;      ///< "" when the item is not digital
+    std::string sha256;  ///< "" when the item is not digital
     std::string made;
 };
 
@@ -65,6 +65,18 @@ using Statement = std::variant<Enrolment, Revocation, TransferReceipt, Approval>
 JsonValue payload_of(const Statement& statement);
 /// Fault::damaged when a member is missing, unknown or of the wrong shape.
 Result<Statement> parse_statement(const JsonValue& payload);
+
+/// A statement with its signatures, as it is carried in files and in the bodies of events.
+struct SignedStatement {
+    SignedDocument document;
+    Statement statement;
+};
+/// Form only; who signed is KeyRing's to check.
+Result<SignedStatement> parse_signed_statement(std::string_view text);
+Result<SignedDocument> sign_statement(const Statement& statement, Signers signers);
+
+/// Roles of LEDGER.md section 7.
+bool is_role(std::string_view text);
 
 /// Hex SHA-256 of the canonical JSON of `body` without its member `approvals`.
 std::string approval_subject(const JsonValue& body);
