@@ -54,11 +54,12 @@ const DocumentSignature* signature_of(const SignedDocument& document, std::strin
 }
 
 /// The signatures of all keys of one enrolment over `message`. Others may stand beside them.
-SignaturesAre check_keys(const SignedDocument& document, std::string_view message, const Enrolment& enrolment,
+SignaturesAre check_keys(const SignedDocument& document, std::string_view message, const KnownPerson& person,
                          const CheckedSignatures& before) {
     Tally tally;
-    for (const PublicKey& key : enrolment.keys) {
-        const std::string kid = key_id(key);
+    for (std::size_t i = 0; i < person.kids.size(); ++i) {
+        const PublicKey& key = person.enrolment.keys[i];
+        const std::string& kid = person.kids[i];
         const DocumentSignature* signature = signature_of(document, kid);
         if (signature == nullptr || signature->algorithm != key.algorithm) return SignaturesAre::bad;
         const auto known = before.find(kid);
@@ -70,27 +71,25 @@ SignaturesAre check_keys(const SignedDocument& document, std::string_view messag
 }
 
 /// Exactly the keys of these enrolments have signed.
-SignaturesAre check_all(const SignedDocument& document, const std::vector<const Enrolment*>& enrolments) {
+SignaturesAre check_all(const SignedDocument& document, const std::vector<const KnownPerson*>& persons) {
     const std::string message = pre_authentication(document.payload_type, document.payload);
     std::vector<std::string> kids;
     SignaturesAre all = SignaturesAre::good;
-    for (const Enrolment* enrolment : enrolments) {
-        for (const PublicKey& key : enrolment->keys) kids.push_back(key_id(key));
-        all = worse(all, check_keys(document, message, *enrolment, {}));
+    for (const KnownPerson* person : persons) {
+        kids.insert(kids.end(), person->kids.begin(), person->kids.end());
+        all = worse(all, check_keys(document, message, *person, {}));
     }
     std::ranges::sort(kids);
     kids.erase(std::unique(kids.begin(), kids.end()), kids.end());
-    return kids.size() == document.signatures.size() && !enrolments.empty() ? all : SignaturesAre::bad;
+    return kids.size() == document.signatures.size() && !persons.empty() ? all : SignaturesAre::bad;
 }
 
 bool has_role(const Enrolment& enrolment, std::string_view role) {
     return std::ranges::find(enrolment.roles, role) != enrolment.roles.end();
 }
 
-std::vector<const Enrolment*> enrolments_of(const std::vector<const KnownPerson*>& persons) {
-    std::vector<const Enrolment*> enrolments;
-    for (const KnownPerson* person : persons) enrolments.push_back(&person->enrolment);
-    return enrolments;
+bool has_one_of(const KnownPerson& person, const std::vector<std::string>& kids) {
+    return std::ranges::find_first_of(person.kids, kids) != person.kids.end();
 }
 
 tl::unexpected<Error> wrong(std::string what) {
@@ -98,6 +97,11 @@ tl::unexpected<Error> wrong(std::string what) {
 }
 
 }  // namespace
+
+KnownPerson::KnownPerson(Enrolment enrolment_, std::optional<std::string> revoked_from_)
+    : enrolment{std::move(enrolment_)}, revoked_from{std::move(revoked_from_)} {
+    for (const PublicKey& key : enrolment.keys) kids.push_back(key_id(key));
+}
 
 // ---- who is known --------------------------------------------------------------------------------------------------
 
@@ -123,7 +127,7 @@ SignaturesAre KeyRing::check(const SignedDocument& document, const KnownPerson& 
                              const CheckedSignatures& before) {
     if (document.signatures.size() != person.enrolment.keys.size()) return SignaturesAre::bad;
     const std::string message = pre_authentication(document.payload_type, document.payload);
-    return check_keys(document, message, person.enrolment, before);
+    return check_keys(document, message, person, before);
 }
 
 SignaturesAre KeyRing::check(const SignedDocument& document, const std::vector<std::string>& persons) const {
@@ -141,7 +145,7 @@ SignaturesAre KeyRing::check(const SignedDocument& document, const std::vector<s
     std::vector<std::string> asked = persons;
     std::ranges::sort(ids);
     std::ranges::sort(asked);
-    return ids == asked ? check_all(document, enrolments_of(signers)) : SignaturesAre::bad;
+    return ids == asked ? check_all(document, signers) : SignaturesAre::bad;
 }
 
 // ---- enrolment and revocation
@@ -221,19 +225,20 @@ Result<SignaturesAre> KeyRing::enrol(std::string_view signed_enrolment) {
     const auto* enrolment = std::get_if<Enrolment>(&statement.statement);
     if (enrolment == nullptr) return wrong("not an enrolment");
     TRY(admit(*enrolment));
-    std::vector<const Enrolment*> signers = enrolments_of(TRY(officers_of(*enrolment)));
-    signers.push_back(enrolment);
+    KnownPerson enrolled{*enrolment};
+    std::vector<const KnownPerson*> signers = TRY(officers_of(*enrolment));
+    signers.push_back(&enrolled);
     const SignaturesAre signatures = check_all(statement.document, signers);
     if (signatures == SignaturesAre::bad)
         return wrong(fmt::format("the enrolment of {} is not signed by exactly its own keys and those of its officers",
                                  enrolment->person));
     if (persons_.empty()) attested_ = enrolment->number != 0;
-    if (enrolment->number <= 1) roots_.push_back(key_id(enrolment->keys.front()));
+    if (enrolment->number <= 1) roots_.push_back(enrolled.kids.front());
     const std::size_t place = persons_.size();
-    for (const PublicKey& key : enrolment->keys) by_kid_.insert_or_assign(key_id(key), place);
+    for (const std::string& kid : enrolled.kids) by_kid_.insert_or_assign(kid, place);
     by_person_.insert_or_assign(enrolment->person, place);
     numbers_.emplace(enrolment->org, enrolment->number);
-    persons_.emplace_back(*enrolment);
+    persons_.push_back(std::move(enrolled));
     return signatures;
 }
 
@@ -269,24 +274,19 @@ Result<SignaturesAre> KeyRing::revoke(std::string_view signed_revocation) {
     if (revokers.size() == 1) {
         // By the person, with one of the keys that are revoked.
         const std::string message = pre_authentication(statement.document.payload_type, statement.document.payload);
-        Enrolment signing = revokers[0]->enrolment;
-        std::erase_if(signing.keys, [&statement](const PublicKey& key) {
+        Enrolment signed_with = revokers[0]->enrolment;
+        std::erase_if(signed_with.keys, [&statement](const PublicKey& key) {
             return signature_of(statement.document, key_id(key)) == nullptr;
         });
-        const bool is_revoked = std::ranges::any_of(signing.keys, [revocation](const PublicKey& key) {
-            return std::ranges::find(revocation->kids, key_id(key)) != revocation->kids.end();
-        });
-        if (is_revoked) signatures = check_keys(statement.document, message, signing, {});
+        const KnownPerson signing{std::move(signed_with)};
+        if (has_one_of(signing, revocation->kids)) signatures = check_keys(statement.document, message, signing, {});
     } else {
-        signatures = check_all(statement.document, enrolments_of(revokers));
+        signatures = check_all(statement.document, revokers);
     }
     if (signatures == SignaturesAre::bad)
         return wrong(fmt::format("the revocation of {}'s keys is not signed as it has to be", revocation->person));
     for (KnownPerson& known : persons_) {
-        const bool concerned = std::ranges::any_of(known.enrolment.keys, [revocation](const PublicKey& key) {
-            return std::ranges::find(revocation->kids, key_id(key)) != revocation->kids.end();
-        });
-        if (concerned && (!known.revoked_from || revocation->from < *known.revoked_from))
+        if (has_one_of(known, revocation->kids) && (!known.revoked_from || revocation->from < *known.revoked_from))
             known.revoked_from = revocation->from;
     }
     return signatures;

@@ -14,9 +14,9 @@ namespace sanad {
 
 struct KnownPerson {
     KnownPerson(Enrolment enrolment_,
-                std::optional<std::string> revoked_from_ = {})  // NOLINT(google-explicit-constructor)
-        : enrolment{std::move(enrolment_)}, revoked_from{std::move(revoked_from_)} {}
+                std::optional<std::string> revoked_from_ = {});  // NOLINT(google-explicit-constructor)
     Enrolment enrolment;
+    std::vector<std::string> kids;            ///< of enrolment.keys, in their order
     std::optional<std::string> revoked_from;  ///< time from which its keys are not to be trusted
 };
 

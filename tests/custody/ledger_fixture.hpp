@@ -1,5 +1,7 @@
 #pragma once
 // Invented persons with keys from fixed seeds, for tests of the ledger.
+#include <fmt/format.h>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "core/crypto/digest.hpp"
 #include "core/custody/event.hpp"
 #include "core/custody/key_ring.hpp"
+#include "core/custody/ledger_check.hpp"
 
 namespace sanad::testing {
 
@@ -80,6 +83,72 @@ inline Event event_of(const Person& person, std::string role, std::string type, 
 inline std::string entry_of(const Event& event, const Person& person) {
     Signer* const signers[] = {person.signer.get()};
     return sign_document(event_type, payload_of(event), signers).value().canonical();
+}
+
+inline JsonValue case_body(bool attested = true) {
+    const auto log = signer_named("checkpoint key");
+    JsonValue key;
+    key.set("alg", "ed25519").set("public", base64(log->public_key().raw));
+    JsonValue body;
+    body.set("title", "Lantern")
+        .set("number", "FIR 42/2026")
+        .set("agency", "Lantern Unit")
+        .set("lead", "r.vance")
+        .set("checkpoint_key", std::move(key))
+        .set("attested", JsonValue::truth(attested));
+    return body;
+}
+
+inline JsonValue note_body(std::string text) {
+    JsonValue body;
+    body.set("text", std::move(text));
+    return body;
+}
+
+/// A ledger in memory, entry by entry. What it is given is signed as it is, right or wrong.
+class LedgerInMemory {
+public:
+    LedgerInMemory() {
+        add(event_of(unit.root, "registrar", "key.enrol", unit.enrolments()), unit.root);
+        add(event_of(unit.root, "investigating_officer", "case.open", case_body()), unit.root);
+    }
+    /// Fills in seq, prev, item_seq and id, signs, appends.
+    void add(Event event, const Person& person) {
+        event.seq = entries.size();
+        event.prev = check.last_hash();
+        event.id = fmt::format("{:08x}-0000-4000-8000-000000000000", entries.size());
+        if (event.item) {
+            const auto item = check.custody().items().find(*event.item);
+            event.item_seq = item == check.custody().items().end() ? 0 : item->second.next_seq;
+        }
+        add_entry(entry_of(event, person));
+    }
+    void add_entry(std::string entry) {
+        check.add(entry);
+        entries.push_back(std::move(entry));
+    }
+    void add_notes(std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            add(event_of(unit.examiner, "examiner", "note.add", note_body(fmt::format("note {}", i))), unit.examiner);
+    }
+
+    Unit unit;
+    std::vector<std::string> entries;
+    LedgerCheck check;
+};
+
+/// "3 form: …" for each finding that breaks, one a line.
+inline std::string faults_of(const LedgerCheck& check) {
+    std::string text;
+    for (const Finding& finding : check.findings())
+        if (finding.weight == Weight::broken)
+            text += fmt::format("{}{} {}: {}", text.empty() ? "" : "\n", finding.seq, finding.rule, finding.what);
+    return text;
+}
+inline std::string faults_of(const std::vector<std::string>& entries) {
+    LedgerCheck check;
+    for (const std::string& entry : entries) check.add(entry);
+    return faults_of(check);
 }
 
 }  // namespace sanad::testing
