@@ -43,8 +43,10 @@ foreign_headers = [
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search'], 'SQLite'),
     (r'utf8proc\.h', ['core/base'], 'utf8proc'),
     (r'openssl/', ['core/crypto', 'tests'], 'OpenSSL'),  # tests take it as the independent truth about digests
+    (r'p11-kit/', ['core/crypto'], 'PKCS#11'),
     (r'seccomp\.h|linux/(seccomp|landlock|filter)\.h', ['core/module'], 'the sandbox'),
     (r'CLI/', ['core/cli'], 'CLI11'),
+    (r'pango/|cairo/|fontconfig/|qrencode\.h', ['core/report'], 'typesetting and QR squares'),
     (r'Q[A-Z]\w+|Qt\w+/', ['gui'], 'Qt'),
 ]
 foreign_exceptions = {

@@ -206,7 +206,7 @@ Result<std::string> seal(std::string_view purpose, Bytes secret, Bytes passphras
     if (EVP_CipherUpdate(context.get(), writable(sealed.ciphertext), &size, secret.data(),
                          static_cast<int>(secret.size())) != 1 ||
         EVP_CipherFinal_ex(context.get(), writable(sealed.ciphertext) + size, &rest) != 1 ||
-        static_cast<std::size_t>(size + rest) != secret.size() ||
+        static_cast<std::size_t>(size) + static_cast<std::size_t>(rest) != secret.size() ||
         EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, tag_size,
                             writable(sealed.ciphertext) + secret.size()) != 1)
         throw std::runtime_error{"OpenSSL fails at AES-256-GCM: " + openssl_reason()};

@@ -17,6 +17,10 @@ struct SandboxLimits {
     /// A directory tree as evidence: everything beneath this descriptor may be opened for reading. Granted only where
     /// Landlock can confine it; SandboxReport::directory_readable tells.
     std::optional<int> readable_directory;
+    /// What may be written to plain files that are open already. A worker answers through its channel and needs none.
+    std::uint64_t written_file_bytes = 0;
+    /// For a library that starts threads of its own (Pango); programs and processes stay forbidden.
+    bool may_start_threads = false;
 };
 
 /// What is in force, for `sanad doctor` and the run's record.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <linux/fs.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -38,8 +39,8 @@ constexpr const char* allowed[] = {
 constexpr const char* opening[] = {"open",   "openat",    "openat2",    "creat",    "stat",       "lstat",  "statx",
                                    "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getcwd", "chdir"};
 // What walking a directory takes, beside openat.
-constexpr const char* walking[] = {"fchdir",     "getdents64", "readlinkat", "faccessat",
-                                   "faccessat2", "statx",      "newfstatat"};
+constexpr const char* walking[] = {"fchdir",    "getdents64", "readlinkat", "access",
+                                   "faccessat", "faccessat2", "statx",      "newfstatat"};
 
 // No library on our path makes these by accident: whoever does has been taken over.
 constexpr const char* deadly[] = {
@@ -141,20 +142,31 @@ void open_file_system_for_reading(Filter& filter) {
     }
 }
 
-void refuse_politely(Filter& filter) {
+void refuse_politely(Filter& filter, StartThreads threads) {
     filter.rule(SCMP_ACT_ERRNO(ENOTTY), "ioctl", {argument_is(1, TCGETS)});
     // glibc tries clone when clone3 does not exist; std::thread then throws, and a library does without threads.
     filter.rule(SCMP_ACT_ERRNO(ENOSYS), "clone3");
-    if (sanitized) filter.rule(SCMP_ACT_ERRNO(EPERM), "clone");
+    if (sanitized && threads == StartThreads::refused) filter.rule(SCMP_ACT_ERRNO(EPERM), "clone");
+    if (sanitized && threads == StartThreads::granted) {
+        filter.rule(SCMP_ACT_ERRNO(EPERM), "clone", {bits_are(0, CLONE_THREAD, 0)});
+    }
+}
+
+// clone3 hides its flags in memory and stays absent, so that glibc asks clone, whose flags can be seen.
+void allow_threads(Filter& filter) {
+    constexpr std::uint64_t shared = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
+    filter.rule(SCMP_ACT_ALLOW, "clone", {bits_are(0, shared, shared)});
+    for (const char* name : {"set_robust_list", "rseq", "sched_getattr"}) filter.rule(SCMP_ACT_ALLOW, name);
 }
 
 }  // namespace
 
-Result<void> give_up_system_calls(OpenForReading reading) {
+Result<void> give_up_system_calls(OpenForReading reading, StartThreads threads) {
     Filter filter;
     for (const char* name : allowed) filter.rule(SCMP_ACT_ALLOW, name);
     allow_by_argument(filter);
-    refuse_politely(filter);
+    refuse_politely(filter, threads);
+    if (threads == StartThreads::granted) allow_threads(filter);
     reading == OpenForReading::granted ? open_file_system_for_reading(filter) : close_file_system(filter);
     for (const char* name : deadly) filter.rule(SCMP_ACT_KILL_PROCESS, name);
     if (const int outcome = filter.load(); outcome != 0) {

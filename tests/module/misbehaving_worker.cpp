@@ -1,5 +1,5 @@
 // A worker that does on command what a worker must not do. The tests of core/module start it and watch what becomes of
-// it. usage: misbehaving_worker VERB [sandboxed [DIRECTORY_FD]]
+// it. usage: misbehaving_worker VERB [sandboxed [DIRECTORY_FD | as-typesetter]]
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -222,7 +223,12 @@ int main(int count, char** arguments) {
     const std::string verb = count > 1 ? arguments[1] : "";
     if (count > 2) {
         SandboxLimits limits;
-        if (count > 3) limits.readable_directory = std::atoi(arguments[3]);
+        if (count > 3 && arguments[3] == std::string_view{"as-typesetter"}) {
+            limits.may_start_threads = true;
+            limits.written_file_bytes = 8;
+        } else if (count > 3) {
+            limits.readable_directory = std::atoi(arguments[3]);
+        }
         const auto report = enter_sandbox(limits);
         if (!report) {
             std::fprintf(stderr, "%s\n", report.error().what.c_str());

@@ -96,6 +96,26 @@ TEST_CASE("a sandboxed worker starts no threads") {
     CHECK(attempt("start-thread") == "no thread");
 }
 
+TEST_CASE("the typesetter may start threads and write so much to a file it was given, and nothing else more") {
+    const auto as_typesetter = [](const char* verb, std::vector<int> fds = {}) {
+        return attempt(verb, std::move(fds), {"sandboxed", "as-typesetter"});
+    };
+    CHECK(as_typesetter("start-thread") == "done");
+    const TemporaryFolder folder;
+    const int paper = open((folder.path / "paper").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    CHECK(as_typesetter("write-to-a-file", {paper}) == "done");
+    CHECK(as_typesetter("write-to-a-file", {paper}) == "done");  // up to the eighth byte
+    CHECK(std::filesystem::file_size(folder.path / "paper") == 8);
+    CHECK(as_typesetter("write-to-a-file", {paper}) == "EFBIG");
+    close(paper);
+    CHECK(as_typesetter("read-etc-passwd") == "EACCES");
+    CHECK(as_typesetter("fork") != "done");
+    for (const char* verb : {"socket", "execute", "kill-supervisor", "trace-supervisor"}) {
+        CAPTURE(verb);
+        CHECK(as_typesetter(verb) == dead_on_the_spot);
+    }
+}
+
 #ifndef SANAD_SANITIZED
 TEST_CASE("a sandboxed worker makes no new code, lifts no limit, signals no other and does not disown its supervisor") {
     CHECK(attempt("map-executable") == "EPERM");

@@ -1,0 +1,13 @@
+#pragma once
+// A phrase with its {} filled in.
+#include <string_view>
+#include <vector>
+
+#include "core/report/sheet.hpp"
+
+namespace sanad {
+
+/// Each "{}" of the phrase is replaced by the next of `values`. std::logic_error when their numbers differ.
+Text filled(std::string_view phrase, std::vector<Run> values);
+
+}  // namespace sanad
