@@ -151,9 +151,10 @@ std::string broken_html(const AnswerSheet& sheet, SheetLanguage language) {
         escaped(word(Phrase::rule, language)), escaped(word(Phrase::reason, language)));
     for (std::size_t i = 0; i < sheet.broken.size() && i < most_lines; ++i) {
         const BrokenThing& thing = sheet.broken[i];
-        html += fmt::format("<tr class=\"no\"><td>{}</td><td>{}</td><td><bdi lang=\"en\">{}</bdi></td></tr>\n",
-                            thing.seq < 0 ? escaped(word(Phrase::no_entry, language)) : html_code(std::to_string(thing.seq)),
-                            html_code(thing.rule), escaped(shown(thing.what)));
+        html += fmt::format(
+            "<tr class=\"no\"><td>{}</td><td>{}</td><td><bdi lang=\"en\">{}</bdi></td></tr>\n",
+            thing.seq < 0 ? escaped(word(Phrase::no_entry, language)) : html_code(std::to_string(thing.seq)),
+            html_code(thing.rule), escaped(shown(thing.what)));
     }
     html += "</table>\n";
     if (sheet.broken.size() > most_lines) {
@@ -163,8 +164,9 @@ std::string broken_html(const AnswerSheet& sheet, SheetLanguage language) {
 }
 
 std::string answers_html(const AnswerSheet& sheet, SheetLanguage language) {
-    std::string html = fmt::format("<table>\n<tr><th scope=\"col\"></th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr>\n",
-                                   escaped(word(Phrase::question, language)), escaped(word(Phrase::answer, language)));
+    std::string html =
+        fmt::format("<table>\n<tr><th scope=\"col\"></th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr>\n",
+                    escaped(word(Phrase::question, language)), escaped(word(Phrase::answer, language)));
     for (std::size_t i = 0; i < sheet.answers.size(); ++i) {
         const SheetAnswer& each = sheet.answers[i];
         html += fmt::format("<tr><td>{}</td><td>{}", html_code(fmt::format("P{}", i + 1)),
@@ -229,7 +231,8 @@ std::string sheet_text(const AnswerSheet& sheet, SheetLanguage language) {
         text += fmt::format("\nP{}  {}: {}\n", i + 1, word(question_words(i), language),
                             word(answer_words(each.answer), language));
         for (std::size_t at = 0; at < each.lines.size() && at < most_lines; ++at) {
-            text += fmt::format("  {} {}\n", each.lines[at].bad ? '!' : '-', line_text(each.lines[at], language, isolated));
+            text +=
+                fmt::format("  {} {}\n", each.lines[at].bad ? '!' : '-', line_text(each.lines[at], language, isolated));
         }
         if (each.lines.size() > most_lines) {
             text += fmt::format("  {}\n", more_lines(each.lines.size() - most_lines, language));
@@ -239,12 +242,13 @@ std::string sheet_text(const AnswerSheet& sheet, SheetLanguage language) {
 }
 
 std::string sheet_json(const AnswerSheet& sheet, SheetLanguage language) {
-    std::string json = fmt::format("{{\"status\":{},\"ledger\":{},\"case\":{},\"entries\":{},\"root\":\"{}\",\"size\":{},\"answers\":[",
-                                   sheet.status, json_string(sheet.ledger), json_string(sheet.case_id), sheet.entries,
-                                   sheet.root, sheet.size);
+    std::string json = fmt::format(
+        "{{\"status\":{},\"ledger\":{},\"case\":{},\"entries\":{},\"root\":\"{}\",\"size\":{},\"answers\":[",
+        sheet.status, json_string(sheet.ledger), json_string(sheet.case_id), sheet.entries, sheet.root, sheet.size);
     for (std::size_t i = 0; i < sheet.answers.size(); ++i) {
         const SheetAnswer& each = sheet.answers[i];
-        json += fmt::format("{}{{\"id\":\"P{}\",\"answer\":\"{}\",\"details\":[", i == 0 ? "" : ",", i + 1, name_of(each.answer));
+        json += fmt::format("{}{{\"id\":\"P{}\",\"answer\":\"{}\",\"details\":[", i == 0 ? "" : ",", i + 1,
+                            name_of(each.answer));
         for (std::size_t at = 0; at < each.lines.size(); ++at) {
             json += at == 0 ? "" : ",";
             json += json_string(line_text(each.lines[at], language, plain));
@@ -254,8 +258,8 @@ std::string sheet_json(const AnswerSheet& sheet, SheetLanguage language) {
     json += "],\"broken\":[";
     for (std::size_t i = 0; i < sheet.broken.size(); ++i) {
         const BrokenThing& thing = sheet.broken[i];
-        json += fmt::format("{}{{\"seq\":{},\"rule\":{},\"what\":{}}}", i == 0 ? "" : ",", thing.seq, json_string(thing.rule),
-                            json_string(shown(thing.what)));
+        json += fmt::format("{}{{\"seq\":{},\"rule\":{},\"what\":{}}}", i == 0 ? "" : ",", thing.seq,
+                            json_string(thing.rule), json_string(shown(thing.what)));
     }
     return json + "]}\n";
 }
@@ -267,8 +271,8 @@ std::string sheet_html(const AnswerSheet& sheet, SheetLanguage first) {
         "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n{}{}</body>\n</html>\n",
-        urdu ? "ur" : "en", urdu ? "rtl" : "ltr", escaped(word(Phrase::title, first)), style, section_html(sheet, first),
-        section_html(sheet, urdu ? SheetLanguage::english : SheetLanguage::urdu));
+        urdu ? "ur" : "en", urdu ? "rtl" : "ltr", escaped(word(Phrase::title, first)), style,
+        section_html(sheet, first), section_html(sheet, urdu ? SheetLanguage::english : SheetLanguage::urdu));
 }
 
 }  // namespace sanad

@@ -1,6 +1,6 @@
 #pragma once
-// The answer sheet as people and programs are shown it: text for a terminal, one line of JSON, one page of HTML that needs
-// nothing but itself.
+// The answer sheet as people and programs are shown it: text for a terminal, one line of JSON, one page of HTML that
+// needs nothing but itself.
 #include <string>
 
 #include "core/custody/answer_sheet.hpp"

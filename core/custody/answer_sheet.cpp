@@ -20,9 +20,9 @@ Question question_of(std::string_view rule) {
     };
     using enum Question;
     static constexpr Row rows[] = {
-        {"form", p3},  {"V-19", p3},  {"keys", p4},  {"signature", p4}, {"statement", p4}, {"roles", p4}, {"V-26", p4},
-        {"V-27", p4},  {"V-03", p5},  {"V-01", p6},  {"V-02", p6},      {"V-13", p6},      {"V-14", p6},  {"V-05", p7},
-        {"V-04", p8},  {"V-08", p8},  {"V-06", p9},  {"V-10", p10},     {"V-20", p13},     {"V-11", p15}, {"V-15", p16},
+        {"form", p3}, {"V-19", p3}, {"keys", p4}, {"signature", p4}, {"statement", p4}, {"roles", p4}, {"V-26", p4},
+        {"V-27", p4}, {"V-03", p5}, {"V-01", p6}, {"V-02", p6},      {"V-13", p6},      {"V-14", p6},  {"V-05", p7},
+        {"V-04", p8}, {"V-08", p8}, {"V-06", p9}, {"V-10", p10},     {"V-20", p13},     {"V-11", p15}, {"V-15", p16},
     };
     const auto row = std::ranges::find(rows, rule, &Row::rule);
     return row == std::end(rows) ? p3 : row->question;
@@ -98,7 +98,8 @@ SheetValue chosen(const Event& event, std::string_view member) {
     return told(value);
 }
 
-// ---- the maker --------------------------------------------------------------------------------------------------------
+// ---- the maker
+// --------------------------------------------------------------------------------------------------------
 
 void SheetMaker::line(Question question, Phrase phrase, std::vector<SheetValue> values) {
     sheet_.answers[static_cast<std::size_t>(question)].lines.push_back({phrase, std::move(values), false});
@@ -143,7 +144,8 @@ void SheetMaker::show(Question question, std::string_view rule, std::string_view
 
 bool SheetMaker::broken_at(std::uint64_t seq, std::string_view rule) const {
     return std::ranges::any_of(ledger_.findings(), [&](const Finding& finding) {
-        return finding.weight == Weight::broken && finding.rule == rule && finding.seq == static_cast<std::int64_t>(seq);
+        return finding.weight == Weight::broken && finding.rule == rule &&
+               finding.seq == static_cast<std::int64_t>(seq);
     });
 }
 
@@ -173,18 +175,19 @@ AnswerSheet SheetMaker::make() {
     line(Question::p17, Phrase::what_it_cannot_show);
 
     for (SheetAnswer& each : sheet_.answers) std::ranges::stable_partition(each.lines, &SheetLine::bad);
-    const bool broken = std::ranges::any_of(sheet_.answers, [](const SheetAnswer& each) { return each.answer == Answer::no; });
+    const bool broken =
+        std::ranges::any_of(sheet_.answers, [](const SheetAnswer& each) { return each.answer == Answer::no; });
     sheet_.status = broken ? 1 : ledger_.not_checked() > 0 ? 2 : 0;
     return std::move(sheet_);
 }
 
 void SheetMaker::bundle() {
-    if (!facts_.bag_faults) {
+    for (const std::string& fault : facts_.bag_faults) fail(Question::p1, -1, "bag", fault);
+    if (!facts_.is_bag) {
         say(Question::p1, Answer::unknown);
         line(Question::p1, Phrase::no_bag);
-    } else {
-        for (const std::string& fault : *facts_.bag_faults) fail(Question::p1, -1, "bag", fault);
-        if (facts_.bag_faults->empty()) line(Question::p1, Phrase::every_file_named, {code(facts_.bag_files)});
+    } else if (facts_.bag_faults.empty()) {
+        line(Question::p1, Phrase::every_file_named, {code(facts_.bag_files)});
     }
     std::uint64_t commitments = 0;
     for (const Event& event : ledger_.events()) commitments += event.pii.size();
@@ -200,6 +203,8 @@ void SheetMaker::entries() {
     for (const Finding& finding : ledger_.findings()) {
         if (finding.weight == Weight::broken) fail(question_of(finding.rule), finding.seq, finding.rule, finding.what);
     }
+    for (const BrokenThing& fault : facts_.entry_faults)
+        fail(question_of(fault.rule), fault.seq, fault.rule, fault.what);
     const std::vector<Event>& events = ledger_.events();
     if (events.empty()) return;
     line(Question::p3, Phrase::entries_from_to,
@@ -212,14 +217,16 @@ void SheetMaker::persons() {
         const Enrolment& enrolment = person.enrolment;
         if (enrolment.number > 1 || enrolment.keys.empty()) continue;
         const std::string kid = key_id(enrolment.keys.front());
-        const bool among = roots_given && std::ranges::any_of(enrolment.keys, [&](const PublicKey& key) {
-            return std::ranges::find(facts_.policy->roots, key_id(key)) != facts_.policy->roots.end();
-        });
+        const bool among =
+            roots_given && std::ranges::any_of(enrolment.keys, [&](const PublicKey& key) {
+                return std::ranges::find(facts_.policy->roots, key_id(key)) != facts_.policy->roots.end();
+            });
         if (among) {
             line(Question::p4, Phrase::root_trusted, {code(kid)});
         } else if (roots_given) {
             fail(Question::p4, -1, "keys",
-                 fmt::format("the key {} of {} is not among the roots that the policy given trusts", kid, enrolment.person));
+                 fmt::format("the key {} of {} is not among the roots that the policy given trusts", kid,
+                             enrolment.person));
         } else {
             say(Question::p4, Answer::look);
             if (enrolment.number == 1) line(Question::p4, Phrase::root_not_given, {code(kid)});
@@ -228,6 +235,7 @@ void SheetMaker::persons() {
 }
 
 void SheetMaker::signatures() {
+    show(Question::p4, "V-27");
     if (ledger_.classical_only() > 0) {
         say(Question::p4, Answer::unknown);
         line(Question::p4, Phrase::post_quantum_unchecked, {code(ledger_.classical_only())});
@@ -243,9 +251,10 @@ void SheetMaker::signatures() {
             say(Question::p4, Answer::look);
             line(Question::p4, Phrase::person_unattested, {code(enrolment.person), told(enrolment.org), code(kid)});
         } else {
-            line(Question::p4, Phrase::person_enrolled,
-                 {code(enrolment.person), told(enrolment.org), code(fmt::format("{}", fmt::join(enrolment.roles, ", "))),
-                  code(enrolment.number), code(kid), code(enrolment.from), code(enrolment.until)});
+            line(
+                Question::p4, Phrase::person_enrolled,
+                {code(enrolment.person), told(enrolment.org), code(fmt::format("{}", fmt::join(enrolment.roles, ", "))),
+                 code(enrolment.number), code(kid), code(enrolment.from), code(enrolment.until)});
         }
         if (person.revoked_from) {
             line(Question::p4, Phrase::person_revoked, {code(enrolment.person), code(*person.revoked_from)});
@@ -253,7 +262,8 @@ void SheetMaker::signatures() {
     }
 }
 
-// ---- checkpoints ------------------------------------------------------------------------------------------------------
+// ---- checkpoints
+// ------------------------------------------------------------------------------------------------------
 
 void SheetMaker::check_note(const GivenNote& note, bool newest) {
     const auto wrong = [&](std::string_view what) {
@@ -268,18 +278,19 @@ void SheetMaker::check_note(const GivenNote& note, bool newest) {
         return wrong(fmt::format("is of {} entries, its name says {}", checkpoint.size, *note.named_size));
     }
     if (checkpoint.size > ledger_.size()) {
-        wrong(fmt::format("is of {} entries, there are only {}: entries at the end are missing, or this ledger is older",
-                          checkpoint.size, ledger_.size()));
+        wrong(
+            fmt::format("is of {} entries, there are only {}: entries at the end are missing, or this ledger is older",
+                        checkpoint.size, ledger_.size()));
     } else if (newest && checkpoint.size < ledger_.size()) {
-        wrong(fmt::format("is of {} entries, there are {}: nothing vouches for the last", checkpoint.size, ledger_.size()));
+        wrong(fmt::format("is of {} entries, there are {}: nothing vouches for the last", checkpoint.size,
+                          ledger_.size()));
     } else if (const auto root = ledger_.root_at(checkpoint.size); root != checkpoint.root) {
-        wrong(fmt::format("its root is {}, the first {} entries have {}", hex(checkpoint.root), checkpoint.size, hex(root)));
+        wrong(fmt::format("its root is {}, the first {} entries have {}", hex(checkpoint.root), checkpoint.size,
+                          hex(root)));
     }
-    const auto signed_with = [&](const std::string& key) {
-        return !key.empty() && checkpoint.signed_by({ledger_.origin(), 1, key});
-    };
-    const bool is_signed = newest ? signed_with(ledger_.checkpoint_key())
-                                  : std::ranges::any_of(ledger_.checkpoint_keys(), signed_with);
+    // A key that was succeeded signs nothing later, and the next one nothing earlier.
+    const std::string& key = ledger_.checkpoint_key_at(std::min(checkpoint.size, ledger_.size()));
+    const bool is_signed = !key.empty() && checkpoint.signed_by({ledger_.origin(), 1, key});
     if (!is_signed) wrong("no valid signature with the checkpoint key that the entries name");
 }
 
@@ -294,7 +305,7 @@ void SheetMaker::checkpoint() {
         }
         check_note(*facts_.checkpoint, true);
         if (sheet_.broken.size() == before) line(Question::p2, Phrase::signed_by_log, {code(ledger_.origin())});
-    } else if (facts_.bag_faults) {
+    } else if (facts_.is_bag) {
         fail(Question::p2, -1, "checkpoint", "custody/checkpoint.note: missing");
     } else {
         say(Question::p2, Answer::unknown);
@@ -342,7 +353,8 @@ void SheetMaker::quorum() {
     }
 }
 
-// ---- what was given along ---------------------------------------------------------------------------------------------
+// ---- what was given along
+// ---------------------------------------------------------------------------------------------
 
 void SheetMaker::receipts() {
     if (facts_.receipts.empty()) {
@@ -359,7 +371,8 @@ void SheetMaker::receipts() {
         } else if (receipt.size > ledger_.size()) {
             wrong(fmt::format("there are only {} entries: entries at the end are missing, or this ledger is older",
                               ledger_.size()));
-        } else if (const auto root = ledger_.root_at(receipt.size); !std::equal(prefix->begin(), prefix->end(), root.begin())) {
+        } else if (const auto root = ledger_.root_at(receipt.size);
+                   !std::equal(prefix->begin(), prefix->end(), root.begin())) {
             wrong(fmt::format("the first {} entries have the code {}", receipt.size, receipt_code(root)));
         } else {
             line(Question::p14, Phrase::receipt_fits, {code(receipt_code(root)), code(receipt.size)});
@@ -374,7 +387,9 @@ void SheetMaker::time() {
             fail(Question::p15, -1, "token", fmt::format("{}: {}", token.name, what));
         };
         any = true;
-        const auto of_size = [&](const GivenNote& note) { return note.checkpoint && note.checkpoint->size == token.size; };
+        const auto of_size = [&](const GivenNote& note) {
+            return note.checkpoint && note.checkpoint->size == token.size;
+        };
         const GivenNote* over = facts_.checkpoint && of_size(*facts_.checkpoint) ? &*facts_.checkpoint : nullptr;
         if (over == nullptr) {
             const auto other = std::ranges::find_if(facts_.others, of_size);
@@ -393,7 +408,8 @@ void SheetMaker::time() {
         } else if (facts_.trusted_authorities.empty()) {
             all_trusted = false;
             line(Question::p15, Phrase::stamp_untrusted, {code(token.size), code(second_text(read->time))});
-        } else if (const auto checked = check_time_stamp(bytes_of(token.response), bytes_of(body), facts_.trusted_authorities);
+        } else if (const auto checked =
+                       check_time_stamp(bytes_of(token.response), bytes_of(body), facts_.trusted_authorities);
                    !checked) {
             wrong(checked.error().what);
         } else {
@@ -442,7 +458,8 @@ void SheetMaker::reports() {
         if (about == nullptr || about->body.text_or_empty("state") == "final") final_in_hand = true;
         line(Question::p16, Phrase::report_issued,
              {told(report.name), code(event->time), code(event->actor.person),
-              about == nullptr ? told("") : body_text(*about, "title"), about == nullptr ? told("") : body_text(*about, "version"),
+              about == nullptr ? told("") : body_text(*about, "title"),
+              about == nullptr ? told("") : body_text(*about, "version"),
               about == nullptr ? told("") : chosen(*about, "state")});
     }
     if (matched && !final_in_hand) {
@@ -455,8 +472,8 @@ void SheetMaker::reports() {
         for (const auto& [hash, issued] : by_hash) {
             if (issued.about == nullptr) continue;
             line(Question::p16, Phrase::report_on_record,
-                 {body_text(*issued.about, "title"), body_text(*issued.about, "version"), chosen(*issued.about, "state"),
-                  code(hash)});
+                 {body_text(*issued.about, "title"), body_text(*issued.about, "version"),
+                  chosen(*issued.about, "state"), code(hash)});
         }
     }
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The answers to P1 … P17 (LEDGER.md section 12) from a ledger that was read and from what was given along with it. What
-// is computed here is the same for every language and every way of showing it; answer_page.hpp shows.
+// The answers to P1 … P17 (LEDGER.md section 12) from a ledger that was read and from what was given along with it.
+// What is computed here is the same for every language and every way of showing it; answer_page.hpp shows.
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -59,12 +59,13 @@ struct AnswerSheet {
     std::vector<BrokenThing> broken;
 };
 
-// ---- what is given along with the ledger ------------------------------------------------------------------------------
+// ---- what is given along with the ledger
+// ------------------------------------------------------------------------------
 
 struct GivenNote {
     std::string name;
     std::optional<Checkpoint> checkpoint;
-    std::string fault;                       ///< why there is none
+    std::string fault;                        ///< why there is none
     std::optional<std::uint64_t> named_size;  ///< as its file's name says
 };
 struct GivenReceipt {
@@ -97,11 +98,12 @@ struct GivenExhibit {
 };
 
 struct SheetFacts {
-    /// What is wrong with the bag; nothing when the ledger came without one.
-    std::optional<std::vector<std::string>> bag_faults;
+    bool is_bag = false;                  ///< else the ledger came without one
+    std::vector<std::string> bag_faults;  ///< what is wrong with it, or with what lies beside the entries
     std::uint64_t bag_files = 0;
-    std::uint64_t openings = 0;  ///< disclosed, each fitting its commitment
-    std::optional<GivenNote> checkpoint;
+    std::uint64_t openings = 0;             ///< disclosed, each fitting its commitment
+    std::vector<BrokenThing> entry_faults;  ///< of how the entries lie in their file
+    std::optional<GivenNote> checkpoint;    ///< the newest
     std::vector<GivenNote> others;
     std::optional<Policy> policy;  ///< the one given from outside, else the bundle's
     bool policy_from_outside = false;

@@ -41,7 +41,8 @@ void SheetMaker::transfers() {
             const Event* offered = offer == open.end() ? nullptr : offer->second;
             line(p5, Phrase::transfer_refused,
                  {item_of(event), offered == nullptr ? told("") : body_text(*offered, "from"),
-                  offered == nullptr ? told("") : body_text(*offered, "to"), code(event.time), body_text(event, "reason")});
+                  offered == nullptr ? told("") : body_text(*offered, "to"), code(event.time),
+                  body_text(event, "reason")});
             if (offered != nullptr) open.erase(offer);
         } else {
             continue;
@@ -53,7 +54,8 @@ void SheetMaker::transfers() {
     std::ranges::sort(still, {}, &Event::seq);
     for (const Event* event : still) {
         say(p5, Answer::look);
-        line(p5, Phrase::offer_open, {item_of(*event), body_text(*event, "from"), body_text(*event, "to"), code(event->time)});
+        line(p5, Phrase::offer_open,
+             {item_of(*event), body_text(*event, "from"), body_text(*event, "to"), code(event->time)});
     }
     if (!any) say(p5, Answer::none);
 }
@@ -171,8 +173,8 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
                 return wrong(fmt::format("no entry is about an item {}", exhibit.item));
             }
             if (!item->second.tree_roots.contains(exhibit.tree_root)) {
-                return wrong(fmt::format("its proof leads to the tree root {}, which is not recorded of {}", exhibit.tree_root,
-                                         exhibit.item));
+                return wrong(fmt::format("its proof leads to the tree root {}, which is not recorded of {}",
+                                         exhibit.tree_root, exhibit.item));
             }
             return line(p8, Phrase::exhibit_proven,
                         {told(exhibit.name), code(exhibit.size), code(exhibit.sha256), code(exhibit.item),
@@ -192,8 +194,8 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
         say(p8, Answer::unknown);
         return line(p8, Phrase::image_container, {told(exhibit.name)});
     }
-    wrong(fmt::format("its SHA-256 is {}, its tree root {}: neither is recorded of {}", exhibit.sha256, exhibit.tree_root,
-                      exhibit.item.empty() ? "any item" : exhibit.item));
+    wrong(fmt::format("its SHA-256 is {}, its tree root {}: neither is recorded of {}", exhibit.sha256,
+                      exhibit.tree_root, exhibit.item.empty() ? "any item" : exhibit.item));
 }
 
 void SheetMaker::authority() {
@@ -210,9 +212,12 @@ void SheetMaker::authority() {
             const auto& known = ledger_.custody().authorities();
             const auto found = std::ranges::find(known, id, &AuthorityState::id);
             if (found == known.end()) continue;
+            const auto added = std::ranges::lower_bound(ledger_.events(), found->seq, {}, &Event::seq);
+            const bool there = added != ledger_.events().end() && added->id == id;
             line(p9, Phrase::acquired_under,
-                 {item_of(event), type_words(event), code(event.time), told(found->kind), told(found->number),
-                  code(found->date), told(found->issuer)});
+                 {item_of(event), type_words(event), code(event.time),
+                  there ? chosen(*added, "kind") : told(found->kind), told(found->number), code(found->date),
+                  told(found->issuer)});
         }
     }
     if (!any) say(p9, Answer::none);

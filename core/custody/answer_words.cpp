@@ -29,7 +29,8 @@ constexpr Row rows[] = {
     {p12_looked, "Who looked at the evidence, and when", "شواہد کس نے اور کب دیکھے"},
     {p13_corrections, "Corrections and late entries are listed", "تصحیحات اور تاخیر سے کیے گئے اندراجات کی فہرست"},
     {p14_receipt, "The code on paper is in this ledger", "کاغذ پر چھپا ہوا کوڈ اسی لیجر کا ہے"},
-    {p15_time, "Time stamps are valid, the order of time plausible", "ٹائم سٹیمپ درست ہیں اور اوقات کی ترتیب قابلِ قبول ہے"},
+    {p15_time, "Time stamps are valid, the order of time plausible",
+     "ٹائم سٹیمپ درست ہیں اور اوقات کی ترتیب قابلِ قبول ہے"},
     {p16_report, "The report in hand is the one issued", "زیرِ نظر رپورٹ وہی ہے جو جاری کی گئی تھی"},
     {p17_cannot_show, "What this check cannot show", "اس جانچ سے جو ثابت نہیں ہوتا"},
 
@@ -60,27 +61,31 @@ constexpr Row rows[] = {
     {no_entry, "–", "–"},
     {cannot_show, "What these checks cannot show", "ان جانچوں سے جو ثابت نہیں ہوتا"},
     {how_to_repeat,
-     "Anybody can repeat this check with the bundle alone, with this program or with verify.py, which was written apart "
+     "Anybody can repeat this check with the bundle alone, with this program or with verify.py, which was written "
+     "apart "
      "from it; VERIFY.txt in the bundle says how.",
-     "یہ جانچ کوئی بھی شخص صرف اسی مجموعے کی مدد سے اس پروگرام یا الگ سے لکھے گئے verify.py کے ذریعے دہرا سکتا ہے؛ طریقہ "
+     "یہ جانچ کوئی بھی شخص صرف اسی مجموعے کی مدد سے اس پروگرام یا الگ سے لکھے گئے verify.py کے ذریعے دہرا سکتا ہے؛ "
+     "طریقہ "
      "مجموعے کی فائل VERIFY.txt میں درج ہے۔"},
-    {more_lines, "… and {0} more lines; --json gives all of them", "… مزید {0} سطور؛ تمام سطور --json سے حاصل ہوتی ہیں"},
+    {more_lines, "… and {0} more lines; --json gives all of them",
+     "… مزید {0} سطور؛ تمام سطور --json سے حاصل ہوتی ہیں"},
 
     {found_in_entry, "Entry {0}, rule {1}: {2}", "اندراج {0}، قاعدہ {1}: {2}"},
     {found, "Rule {0}: {1}", "قاعدہ {0}: {1}"},
 
-    {every_file_named, "{0} files, each with the SHA-256 and the SHA-512 that the manifests give",
-     "{0} فائلیں؛ ہر ایک کی SHA-256 اور SHA-512 فہرستوں (manifests) کے مطابق ہیں"},
+    {every_file_named, "Files: {0}, each with the SHA-256 and the SHA-512 that the manifests give",
+     "فائلیں: {0}؛ ہر ایک کی SHA-256 اور SHA-512 فہرستوں (manifests) کے مطابق ہیں"},
     {no_bag, "The ledger was given without a bag: nothing says which files belong to it",
      "لیجر مجموعے (bag) کے بغیر پیش کیا گیا: یہ معلوم نہیں کہ اس کے ساتھ کون سی فائلیں ہونی چاہییں"},
-    {openings_fit, "{0} personal data are disclosed; each fits its commitment in the entries",
-     "{0} ذاتی کوائف ظاہر کیے گئے ہیں؛ ہر ایک اندراجات میں درج اپنی توثیقی ہیش کے مطابق ہے"},
-    {openings_withheld, "{0} personal data are not disclosed; the entries hold commitments to them",
-     "{0} ذاتی کوائف ظاہر نہیں کیے گئے؛ اندراجات میں ان کی توثیقی ہیش موجود ہے"},
+    {openings_fit, "Personal data disclosed: {0}; each fits its commitment in the entries",
+     "ظاہر کیے گئے ذاتی کوائف: {0}؛ ہر ایک اندراجات میں درج اپنی توثیقی ہیش کے مطابق ہے"},
+    {openings_withheld, "Personal data not disclosed: {0}; the entries hold commitments to them",
+     "ظاہر نہ کیے گئے ذاتی کوائف: {0}؛ اندراجات میں ان کی توثیقی ہیش موجود ہے"},
 
     {checkpoint_of, "Checkpoint of {0} entries, root {1}", "چیک پوائنٹ: {0} اندراجات، جڑ (root) {1}"},
     {signed_by_log, "Signed with the checkpoint key of {0}", "{0} کی چیک پوائنٹ کلید سے دستخط شدہ"},
-    {other_checkpoints, "{0} other checkpoints are of this ledger as well", "دیگر {0} چیک پوائنٹ بھی اسی لیجر کے ہیں"},
+    {other_checkpoints, "Other checkpoints in hand, all of this ledger: {0}",
+     "دیگر دستیاب چیک پوائنٹ، سب اسی لیجر کے: {0}"},
     {witness_cosigned, "Witness {0} cosigned at {1}", "گواہ {0} نے {1} کو تائیدی دستخط کیے"},
     {witness_missing, "Witness {0} has not cosigned", "گواہ {0} کے تائیدی دستخط موجود نہیں"},
     {quorum_met, "The policy given asks for {0}, and it is met", "دی گئی پالیسی {0} کا تقاضا کرتی ہے، جو پورا ہے"},
@@ -94,7 +99,7 @@ constexpr Row rows[] = {
     {no_checkpoint, "No checkpoint was given: entries at the end may be missing",
      "کوئی چیک پوائنٹ نہیں دیا گیا: ممکن ہے آخر کے اندراجات موجود نہ ہوں"},
 
-    {entries_from_to, "{0} entries, recorded from {1} to {2}", "{0} اندراجات، ریکارڈ از {1} تا {2}"},
+    {entries_from_to, "Entries: {0}, recorded from {1} to {2}", "اندراجات: {0}، ریکارڈ از {1} تا {2}"},
 
     {person_enrolled, "{0}, {1}: {2}; enrolled as number {3}, key {4}, valid from {5} to {6}",
      "{0}، {1}: {2}؛ رجسٹریشن نمبر {3}، کلید {4}، مؤثر از {5} تا {6}"},
@@ -135,11 +140,14 @@ constexpr Row rows[] = {
      "{0}: {1} کو شمار کردہ {2}، {3}، نقل کرنے والے آلے کی محفوظ کردہ ہیش {4} کے مطابق نہ تھی"},
     {image_not_given, "No image was given to compute its hash anew: the hashes on record were compared with each other",
      "ہیش دوبارہ شمار کرنے کے لیے کوئی امیج نہیں دی گئی: ریکارڈ پر موجود ہیش ویلیوز کا باہم موازنہ کیا گیا"},
-    {image_same, "{0}: its SHA-256 {1} is the one recorded of {2}", "{0}: اس کی SHA-256 {1} وہی ہے جو {2} کے لیے ریکارڈ پر ہے"},
+    {image_same, "{0}: its SHA-256 {1} is the one recorded of {2}",
+     "{0}: اس کی SHA-256 {1} وہی ہے جو {2} کے لیے ریکارڈ پر ہے"},
     {image_container,
-     "{0}: an E01 or L01 container: hashes are of the media in it, which this program does not unpack. Export it as a raw "
+     "{0}: an E01 or L01 container: hashes are of the media in it, which this program does not unpack. Export it as a "
+     "raw "
      "image, or use ewfverify",
-     "{0}: E01 یا L01 کنٹینر: ہیش اس کے اندر موجود مواد کی ہے جسے یہ پروگرام نہیں کھولتا۔ اسے raw امیج کے طور پر برآمد کریں "
+     "{0}: E01 یا L01 کنٹینر: ہیش اس کے اندر موجود مواد کی ہے جسے یہ پروگرام نہیں کھولتا۔ اسے raw امیج کے طور پر برآمد "
+     "کریں "
      "یا ewfverify استعمال کریں"},
     {exhibit_proven, "{0}: its {1} bytes, SHA-256 {2}, stand in the image of {3} with the tree root {4}",
      "{0}: اس کے {1} بائٹ، SHA-256 {2}، مال {3} کی امیج میں موجود ہیں جس کی جڑ (tree root) {4} ہے"},
@@ -172,21 +180,25 @@ constexpr Row rows[] = {
 
     {stamped, "The checkpoint of {0} entries existed at {1}, says {2}",
      "{0} اندراجات کا چیک پوائنٹ {1} کو موجود تھا، بموجب {2}"},
-    {stamp_untrusted, "A time stamp of {1} over the checkpoint of {0} entries: give --tsa with a certificate that you trust",
+    {stamp_untrusted,
+     "A time stamp of {1} over the checkpoint of {0} entries: give --tsa with a certificate that you trust",
      "{0} اندراجات کے چیک پوائنٹ پر {1} کا ٹائم سٹیمپ: اپنا معتبر سرٹیفکیٹ --tsa کے ساتھ دیں"},
     {no_stamp, "No time stamp of an authority was given", "کسی ادارے کا ٹائم سٹیمپ نہیں دیا گیا"},
     {clock_back, "Entry {0} was recorded at {1}, the one before it at {2}",
      "اندراج {0} کا وقتِ ریکارڈ {1} ہے، جبکہ اس سے پہلے والے کا {2}"},
 
-    {report_issued, "{0}: issued at {1} by {2}: {3}, version {4}, {5}", "{0}: {1} کو {2} نے جاری کی: {3}، ورژن {4}، {5}"},
+    {report_issued, "{0}: issued at {1} by {2}: {3}, version {4}, {5}",
+     "{0}: {1} کو {2} نے جاری کی: {3}، ورژن {4}، {5}"},
     {report_draft, "Only drafts are in hand, no final report", "صرف مسودے دستیاب ہیں، حتمی رپورٹ نہیں"},
     {report_on_record, "On record: {0}, version {1}, {2}, SHA-256 {3}", "ریکارڈ پر: {0}، ورژن {1}، {2}، SHA-256 {3}"},
     {report_not_given, "No report was given to compare", "موازنے کے لیے کوئی رپورٹ نہیں دی گئی"},
 
     // custody.md 4.6; the Urdu is the one of the printed forms.
     {what_it_cannot_show,
-     "These checks show that the records have not changed since they were signed, cosigned and stamped. They do not show "
-     "that what a person wrote was true, that nothing happened outside the system, or that no later records exist after "
+     "These checks show that the records have not changed since they were signed, cosigned and stamped. They do not "
+     "show "
+     "that what a person wrote was true, that nothing happened outside the system, or that no later records exist "
+     "after "
      "the stated checkpoint.",
      "ان جانچوں سے ظاہر ہوتا ہے کہ ریکارڈ دستخط، تائیدی دستخط اور ٹائم سٹیمپ ہونے کے بعد تبدیل نہیں ہوا۔ ان سے یہ ظاہر "
      "نہیں ہوتا کہ کسی شخص نے جو لکھا وہ سچ تھا، یا نظام سے باہر کچھ نہیں ہوا، یا مذکورہ چیک پوائنٹ کے بعد کوئی اندراج "

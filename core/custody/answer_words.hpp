@@ -1,7 +1,7 @@
 #pragma once
 // What the answer sheet says, in English and in the Urdu of a Pakistani court: one table. The terms are those of the
-// printed forms: اندراج an entry, تحویل custody, حوالگی handing over, سیل a numbered seal, ہیش a digest, لیجر the ledger,
-// مجموعہ the bundle.
+// printed forms: اندراج an entry, تحویل custody, حوالگی handing over, سیل a numbered seal, ہیش a digest, لیجر the
+// ledger, مجموعہ the bundle.
 #include <cstdint>
 #include <span>
 #include <string>
