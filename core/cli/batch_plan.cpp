@@ -10,6 +10,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/cli/case_custody.hpp"
 #include "core/cli/export_names.hpp"
 #include "core/source/open_image.hpp"
 
@@ -175,6 +176,7 @@ Result<std::vector<BatchItem>> read_batch_manifest(const fs::path& manifest) {
         if (record.size() > records->front().size()) return refused(i, "more cells than the header has");
         if (cell("image").empty()) return refused(i, "no image");
         BatchItem item{(folder / cell("image")).lexically_normal(), cell("case"), cell("exhibit"), cell("examiner")};
+        if (const auto checked = check_exhibit_number(item.exhibit); !checked) return refused(i, checked.error().what);
         if (item.case_name.ends_with(".sanad")) item.case_name.resize(item.case_name.size() - 6);
         if (item.case_name.empty()) {
             unnamed.push_back(items.size());

@@ -17,9 +17,12 @@
 #include "core/base/text.hpp"
 #include "core/cli/batch_plan.hpp"
 #include "core/cli/batch_report.hpp"
+#include "core/cli/case_custody.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
+#include "core/cli/signing.hpp"
 #include "core/cli/summary.hpp"
+#include "core/custody/agent.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
@@ -45,10 +48,26 @@ std::uint64_t available_memory() {
     return bytes;
 }
 
+// Where a child finds its passphrase.
+constexpr int passphrase_descriptor = 3;
+
 struct Told {
     std::string source;
     std::string out;
     unsigned jobs = 0;
+    AuthorityOptions authority;
+};
+
+/// Who signs in every case of the batch, and what unlocks the keys for each examination.
+struct Signing {
+    std::string person;
+    std::string words;  ///< lines for --passphrase-fd; empty: the agent has the keys, or none is needed
+
+    Signing() = default;
+    Signing(const Signing&) = delete;
+    Signing& operator=(const Signing&) = delete;
+    Signing(Signing&& other) noexcept : person{std::move(other.person)}, words{std::move(other.words)} {}
+    ~Signing() { wipe(words); }
 };
 
 /// One child at work.
@@ -60,8 +79,8 @@ struct Running {
 
 class Batch {
 public:
-    Batch(Session& session, fs::path out, std::vector<BatchItem> items, unsigned jobs)
-        : session_{session}, out_{std::move(out)}, jobs_{jobs} {
+    Batch(Session& session, fs::path out, std::vector<BatchItem> items, const Told& told, const Signing& signing)
+        : session_{session}, out_{std::move(out)}, jobs_{told.jobs}, authority_{told.authority}, signing_{signing} {
         for (BatchItem& item : items) results_.push_back(BatchResult{std::move(item)});
     }
     Result<void> run();
@@ -79,6 +98,8 @@ private:
     Session& session_;
     fs::path out_;
     unsigned jobs_;
+    const AuthorityOptions& authority_;
+    const Signing& signing_;
     unsigned workers_ = 1;
     std::vector<BatchResult> results_;
 };
@@ -96,6 +117,21 @@ Result<pid_t> Batch::start(const BatchItem& item) const {
                                    std::to_string(workers_)};
     if (!item.exhibit.empty()) words.push_back("--exhibit=" + item.exhibit);
     if (!item.examiner.empty()) words.push_back("--examiner=" + item.examiner);
+    words.push_back("--as=" + signing_.person);
+    if (!session_.role.empty()) words.push_back("--role=" + session_.role);
+    for (const std::string& id : authority_.ids) words.push_back("--authority=" + id);
+    if (!authority_.override_reason.empty()) words.push_back("--override-authority=" + authority_.override_reason);
+    // Through a pipe, never as an argument: those are for everybody to see. It fits into the pipe's own memory.
+    int passphrase[2] = {-1, -1};
+    if (!signing_.words.empty()) {
+        if (::pipe2(passphrase, O_CLOEXEC) != 0 ||
+            ::write(passphrase[1], signing_.words.data(), signing_.words.size()) !=
+                static_cast<ssize_t>(signing_.words.size())) {
+            return failure(Fault::system, fmt::format("cannot hand over the passphrase: {}", std::strerror(errno)));
+        }
+        ::close(passphrase[1]);
+        words.push_back(fmt::format("--passphrase-fd={}", passphrase_descriptor));
+    }
     std::vector<char*> arguments;
     arguments.reserve(words.size() + 1);
     for (std::string& word : words) arguments.push_back(word.data());
@@ -113,12 +149,18 @@ Result<pid_t> Batch::start(const BatchItem& item) const {
         ::dup2(nothing, STDIN_FILENO);
         ::dup2(nothing, STDOUT_FILENO);
         ::dup2(log, STDERR_FILENO);
+        if (passphrase[0] == passphrase_descriptor) {
+            ::fcntl(passphrase[0], F_SETFD, 0);
+        } else if (passphrase[0] >= 0) {
+            ::dup2(passphrase[0], passphrase_descriptor);
+        }
         ::execv("/proc/self/exe", arguments.data());
         ::_exit(127);
     }
     const int reason = errno;
     if (nothing >= 0) ::close(nothing);
     if (log >= 0) ::close(log);
+    if (passphrase[0] >= 0) ::close(passphrase[0]);
     if (child < 0) return failure(Fault::system, fmt::format("cannot start an examination: {}", std::strerror(reason)));
     return child;
 }
@@ -330,6 +372,25 @@ Result<void> Batch::run() {
     return {};
 }
 
+/// Asked once, in the evening; a wrong passphrase is told then and not in every log.
+Result<Signing> signing_for(const Session& session) {
+    IdentityStore store = TRY(IdentityStore::open());
+    Signing signing;
+    signing.person = TRY(acting_name(session, store));
+    if (signing.person == "unattested") return signing;
+    const Identity identity = TRY(store.identity(signing.person));
+    const auto held = agent_keys(usual_agent_folder(), identity.person, identity.public_keys());
+    if (held) return signing;
+    if (held.error().fault != Fault::not_found) return tl::unexpected{held.error()};
+    const UnlockWords words = TRY(ask_unlock_words(session, identity));
+    TRY(unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes()));
+    signing.words.reserve(4096);
+    for (const SecretText* word : {&words.passphrase, &words.pin}) {
+        if (!word->text().empty()) signing.words.append(word->text()).append("\n");
+    }
+    return signing;
+}
+
 Result<void> batch_run(Session& session, const Told& told) {
     std::error_code error;
     const fs::path out = fs::absolute(told.out).lexically_normal();
@@ -338,7 +399,8 @@ Result<void> batch_run(Session& session, const Told& told) {
     std::vector<BatchItem> items =
         TRY(fs::is_directory(told.source) ? find_images(told.source, out) : read_batch_manifest(told.source));
     if (items.empty()) return failure(Fault::not_found, shown(told.source) + ": no image in it");
-    return Batch{session, out, std::move(items), told.jobs}.run();
+    const Signing signing = TRY(signing_for(session));
+    return Batch{session, out, std::move(items), told, signing}.run();
 }
 
 }  // namespace
@@ -353,6 +415,7 @@ void add_batch_verbs(CLI::App& app, Session& session) {
     run->add_option("--jobs", told->jobs, "Images at once (default: as many as cores and memory allow)")
         ->type_name("N")
         ->check(CLI::Range(1, 64));
+    told->authority.add_to(*run);
     run->footer(
         "Examples:\n  sanad batch run /mnt/seized --out /cases/2026-114\n"
         "  sanad batch run list.csv --out /cases/2026-114 --jobs 4\n\n"

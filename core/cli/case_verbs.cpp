@@ -5,7 +5,9 @@
 #include <memory>
 
 #include "core/base/text.hpp"
+#include "core/cli/custody_session.hpp"
 #include "core/cli/open_case.hpp"
+#include "core/cli/signing.hpp"
 
 namespace sanad {
 
@@ -28,8 +30,21 @@ void add_case_verbs(CLI::App& app, Session& session) {
         if (CaseFolder::open(create->path)) {
             return session.fail({Fault::refused, create->path + ": there is a case here already"});
         }
+        auto person = acting_person(session);
+        if (!person) return session.fail(person.error());
         const auto folder = open_or_create_case(create->path, create->facts);
         if (!folder) return session.fail(folder.error());
+        const auto opened = [&]() -> Result<void> {
+            CustodySession custody = TRY(
+                CustodySession::open(*folder, std::make_shared<const ActingPerson>(std::move(*person))));
+            return custody.close();
+        }();
+        if (!opened) {
+            // A case whose ledger the person may not open is not left behind.
+            std::error_code ignored;
+            std::filesystem::remove_all(folder->path(), ignored);
+            return session.fail(opened.error());
+        }
         if (session.json) {
             std::printf("{\"folder\":%s}\n", json_string(folder->path().string()).c_str());
         } else {

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
 #include "core/base/text.hpp"
+#include "core/cli/case_custody.hpp"
 #include "core/cli/file_filters.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
@@ -18,7 +20,7 @@ struct Cat {
     std::string case_path;
     Id file = 0;
     Id image = 0;
-    std::string offset, length, image_offset;
+    std::string offset, length, image_offset, reason;
     bool slack = false;
 };
 
@@ -45,6 +47,11 @@ Result<void> cat(Session& session, const Cat& told) {
     const std::uint64_t length = TRY(number_of("--length", told.length, UINT64_MAX));
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
+    const Id image_id = told.file != 0 ? TRY(reader.file(told.file)).file_system.image : told.image != 0 ? told.image : 1;
+    TRY(reader.image(image_id));
+    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    if (custody) TRY(custody->may_access(image_id));
+    const auto began = std::chrono::steady_clock::now();
     Output out;
     bool taken = true;
     const ReadBack::Sink sink = [&](Bytes bytes) -> Result<void> {
@@ -65,6 +72,13 @@ Result<void> cat(Session& session, const Cat& told) {
         tell_damage(session, bytes);
     }
     Result<void> written = out.finish();
+    if (custody) {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        const std::string what = told.file != 0 ? fmt::format("{} of file {}", told.slack ? "slack" : "content", told.file)
+                                                : fmt::format("bytes of the image from {}", shown(told.image_offset));
+        TRY(custody->accessed(image_id, what, 1, took.count(), told.reason));
+        TRY(custody->session().close());
+    }
     if (!written || !taken) return written;
     return done;
 }
@@ -105,6 +119,7 @@ void add_content_verbs(CLI::App& app, Session& session) {
                    ->type_name("N")
                    ->excludes(file);
     verb->add_option("--image", told->image, "The image's id (default 1)")->type_name("ID")->needs(at);
+    verb->add_option("--reason", told->reason, "Why it is looked at, for the ledger (default: examination)");
     verb->footer(
         "Examples:\n  sanad cat op-lantern 1204 > letter.docx\n  sanad cat op-lantern 1204 --length 512 | xxd\n"
         "  sanad cat op-lantern --image 1 --image-offset 1048576 --length 4K | xxd\n\n"

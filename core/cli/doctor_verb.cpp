@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/base/text.hpp"
+#include "core/cli/custody_session.hpp"
 #include "core/cli/session.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/ingest/conformance.hpp"
@@ -15,7 +16,23 @@
 namespace sanad {
 namespace {
 
-void doctor(Session& session) {
+/// tool.validate: what this check found, in the ledger of a case (V-16).
+Result<void> record(const Session& session, const std::string& case_path, bool passed, const std::string& report) {
+    const CaseFolder folder = TRY(CaseFolder::open(case_path));
+    CustodySession custody = TRY(CustodySession::open(session, folder));
+    const ToolFacts tool = TRY(tool_facts());
+    Sha256 digest;
+    digest.update(bytes_of(report));
+    JsonValue body;
+    body.set("tool", tool.name).set("version", tool.version).set("build", tool.build);
+    body.set("result", passed ? "passed" : "failed").set("record", hex(digest.finish()));
+    Event event = custody.event("tool.validate", std::move(body));
+    event.note = ledger_text(report, 8000);
+    TRY(custody.append(std::move(event)));
+    return custody.close();
+}
+
+void doctor(Session& session, const std::string& case_path) {
     const SandboxReport sandbox = probe_sandbox();
     const bool digests = digest_self_test();
     const auto reader = worker_program("sanad-reader");
@@ -28,6 +45,18 @@ void doctor(Session& session) {
                                    check.expected, check.found);
     }
     if (!digests || !reader || !magic || !differences.empty()) session.status = Status::could_not_tell;
+    if (!case_path.empty()) {
+        // What was found stands in the entry as text, so that its digest can be checked against it.
+        const std::string report = fmt::format(
+            "digests: {} ({}); reader: {}; conformance: {}; type database: {}; seccomp: {}; Landlock ABI: {}",
+            digests ? "known answers given" : "WRONG ANSWERS", digest_engines(), reader ? "present" : "MISSING",
+            differences.empty() ? fmt::format("{} known values", conformance->size()) : differences,
+            magic ? "present" : "MISSING", sandbox.seccomp ? "yes" : "no", sandbox.landlock_abi);
+        const bool passed = digests && reader && magic && differences.empty();
+        if (const auto recorded = record(session, case_path, passed, report); !recorded) {
+            return session.fail(recorded.error());
+        }
+    }
     if (session.json) {
         std::printf(
             "{\"conformance\":%s,\"seccomp\":%s,\"landlock_abi\":%d,\"digests\":%s,\"digest_engines\":%s,\"reader\":%s,"
@@ -58,8 +87,11 @@ void doctor(Session& session) {
 
 void add_doctor_verb(CLI::App& app, Session& session) {
     CLI::App* verb = app.add_subcommand("doctor", "What protects this machine from the evidence, and what is missing");
-    verb->footer("Example:\n  sanad doctor\n\nEnds with 2 when something that examinations need is missing.");
-    verb->callback([&session] { doctor(session); });
+    const auto case_path = std::make_shared<std::string>();
+    verb->add_option("--record", *case_path, "Enter the result in the ledger of this case, as a validation of the tool")
+        ->type_name("CASE");
+    verb->footer("Examples:\n  sanad doctor\n  sanad doctor --record op-lantern\n\nEnds with 2 when something that examinations need is missing.");
+    verb->callback([&session, case_path] { doctor(session, *case_path); });
 }
 
 }  // namespace sanad

@@ -2,12 +2,15 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "core/base/text.hpp"
 #include "core/cli/ingest_options.hpp"
 #include "core/cli/open_case.hpp"
+#include "core/cli/signing.hpp"
 #include "core/cli/summary.hpp"
 #include "core/ingest/evidence.hpp"
 
@@ -22,25 +25,33 @@ struct Told {
     EvidenceItem item;
     Id id = 1;
     IngestOptions ingest;
+    AuthorityOptions authority;
 };
 
 Result<void> add(Session& session, const Told& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+    TRY(check_exhibit_number(told.item.exhibit_number));
+    auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
     const IngestLock lock = TRY(folder.lock_for_ingest());
-    CaseWriter writer = TRY(folder.writer());
+    CaseReader reader = TRY(folder.reader());
+    CaseCustody custody = TRY(CaseCustody::open(folder, std::move(person), told.authority));
     EvidenceItem item = told.item;
+    item.exhibit_number = TRY(new_exhibit_number(reader, item.exhibit_number, TRY(exhibit_letters())));
+    TRY(custody.may_add(item.exhibit_number));
+    CaseWriter writer = TRY(folder.writer());
     if (item.description.empty()) item.description = fs::path{told.image}.filename().string();
     const Id id = TRY(add_evidence(writer, fs::absolute(told.image).lexically_normal(), item, told.ingest.settings()));
-    CaseReader reader = TRY(folder.reader());
+    TRY(custody.record_images());
     const ImageRow row = TRY(reader.image(id));
     if (session.json) {
-        std::printf("{\"image\":%lld,\"format\":%s,\"size\":%llu}\n", static_cast<long long>(id),
-                    json_string(row.facts.format).c_str(), static_cast<unsigned long long>(row.facts.size));
+        std::printf("{\"image\":%lld,\"exhibit_number\":%s,\"format\":%s,\"size\":%llu}\n", static_cast<long long>(id),
+                    json_string(item.exhibit_number).c_str(), json_string(row.facts.format).c_str(),
+                    static_cast<unsigned long long>(row.facts.size));
     } else {
-        std::printf("Image %lld added: %s, %s\n", static_cast<long long>(id), row.facts.format.c_str(),
-                    size_text(row.facts.size).c_str());
+        std::printf("Image %lld added as exhibit %s: %s, %s\n", static_cast<long long>(id), item.exhibit_number.c_str(),
+                    row.facts.format.c_str(), size_text(row.facts.size).c_str());
     }
-    return {};
+    return custody.session().close();
 }
 
 void print_verification(Session& session, std::span<const Verification> rows) {
@@ -71,6 +82,8 @@ Result<void> verify(Session& session, const Told& told) {
     } remove{lone_image ? fs::path{case_path.string() + ".sanad"} : fs::path{}};
 
     const CaseFolder folder = TRY(lone_image ? open_or_create_case(case_path, {}) : CaseFolder::open(case_path));
+    std::shared_ptr<const ActingPerson> person;
+    if (!lone_image) person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
     const IngestLock lock = TRY(folder.lock_for_ingest());
     const IngestSettings settings = told.ingest.settings();
     Id id = told.id;
@@ -78,8 +91,20 @@ Result<void> verify(Session& session, const Told& told) {
         CaseWriter writer = TRY(folder.writer());
         id = TRY(add_evidence(writer, fs::absolute(told.image).lexically_normal(), {}, settings));
     }
+    std::optional<CaseCustody> custody;
+    if (!lone_image) {
+        custody.emplace(TRY(CaseCustody::open(folder, std::move(person), told.authority)));
+        TRY(custody->settle_jobs());
+        TRY(custody->record_images());
+    }
+    const auto began = std::chrono::steady_clock::now();
     const IngestEnd end = TRY(verify_image(folder, id, settings, session.stop, session.show_progress()));
     if (!end.finished) return failure(Fault::system, "stopped before the image was read to its end");
+    if (custody) {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        TRY(custody->verified(id, took.count()));
+        TRY(custody->session().close());
+    }
     CaseReader reader = TRY(folder.reader());
     const auto damage = TRY(reader.damage(id));
     for (const DamagedRange& range : damage) {
@@ -135,8 +160,9 @@ void add_evidence_verbs(CLI::App& app, Session& session) {
     CLI::App* add_verb = noun->add_subcommand("add", "Add an image to a case without examining it yet");
     add_verb->add_option("case", told->case_path, "Case folder")->required();
     add_verb->add_option("image", told->image, "The image's first segment")->required();
-    add_verb->add_option("--exhibit", told->item.exhibit_number, "Exhibit number, such as RV/1");
+    add_verb->add_option("--exhibit", told->item.exhibit_number, "Exhibit number, such as RV/1; by default the next free one");
     add_verb->add_option("--description", told->item.description, "What it is: 'black laptop, left desk'");
+    told->authority.add_to(*add_verb);
     add_verb->add_option("--time-zone", told->item.time_zone, "Zone of its clock, for times recorded without one (FAT)");
     add_verb->footer("Example:\n  sanad evidence add op-lantern laptop.E01 --exhibit RV/1 --time-zone Asia/Karachi");
     add_verb->callback([&session, told] { session.succeeded(add(session, *told)); });

@@ -12,6 +12,7 @@
 #include "core/cli/export_folder.hpp"
 #include "core/cli/summary.hpp"
 #include "core/crypto/block_tree.hpp"
+#include "core/crypto/digest.hpp"
 #include "core/custody/exhibit_check.hpp"
 #include "core/ingest/read_back.hpp"
 
@@ -125,7 +126,9 @@ Result<WrittenProof> write_file_proof(const volatile bool& stop, const CaseFolde
     if (::access(proof_path.c_str(), F_OK) == 0) {
         return failure(Fault::refused, shown(proof_path.string()) + ": is there already");
     }
-    WrittenProof written{std::move(*made), std::move(file), text.size(), 0, {}};
+    Sha256 text_digest;
+    text_digest.update(bytes_of(text));
+    WrittenProof written{std::move(*made), std::move(file), text.size(), text_digest.finish(), 0, {}};
 
     ReadBack bytes = TRY(ReadBack::open(folder, image.id));
     ExportFolder blocks = TRY(ExportFolder::create(blocks_path));

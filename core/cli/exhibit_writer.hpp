@@ -12,7 +12,8 @@ namespace sanad {
 struct WrittenProof {
     ExhibitProof proof;
     FileDetail file;
-    std::uint64_t text_bytes = 0;      ///< of the proof
+    std::uint64_t text_bytes = 0;  ///< of the proof
+    Sha256Digest text_sha256{};
     std::uint64_t block_bytes = 0;     ///< of all blocks
     std::vector<DamagedRange> damage;  ///< what stands in the blocks as zeros because it could not be read
 };

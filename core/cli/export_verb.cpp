@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "core/base/text.hpp"
+#include "core/cli/case_custody.hpp"
 #include "core/cli/export_folder.hpp"
 #include "core/cli/export_names.hpp"
 #include "core/cli/file_facts.hpp"
@@ -24,6 +28,7 @@ struct Told {
     std::string to;
     std::vector<Id> ids;
     FileFilters filters;
+    std::string recipient = "draft", basis;
 };
 
 /// What became of one file.
@@ -65,6 +70,7 @@ public:
     Result<void> add(Id id);
 
     std::uint64_t files = 0, bytes = 0, mismatches = 0, failed = 0, left_out = 0;
+    std::map<Id, SummaryCount> by_image;  ///< of what was written
 
 private:
     Result<Exported> written(const FileDetail& file);
@@ -178,6 +184,8 @@ Result<void> Export::add(Id id) {
     if (!what.sha256.empty()) {
         ++files;
         bytes += file.file.size;
+        ++by_image[image_id].files;
+        by_image[image_id].bytes += file.file.size;
     } else if (what.remark.starts_with("could not be read")) {
         ++failed;
         std::fprintf(stderr, "sanad: file %lld: %s\n", static_cast<long long>(id), what.remark.c_str());
@@ -185,6 +193,19 @@ Result<void> Export::add(Id id) {
         ++left_out;
     }
     return note(file, what);
+}
+
+/// Images that these files lie in.
+Result<std::set<Id>> images_of(CaseReader& reader, std::span<const Id> ids) {
+    std::set<Id> file_systems, images;
+    constexpr std::size_t page = 256;
+    for (std::size_t at = 0; at < ids.size(); at += page) {
+        for (const FileRow& row : TRY(reader.rows(ids.subspan(at, std::min(page, ids.size() - at))))) {
+            file_systems.insert(row.file_system);
+        }
+    }
+    for (const Id file_system : file_systems) images.insert(TRY(reader.file_system(file_system)).image);
+    return images;
 }
 
 Result<void> run(Session& session, const Told& told) {
@@ -195,6 +216,13 @@ Result<void> run(Session& session, const Told& told) {
     if (!told.ids.empty()) {
         for (const Id id : ids) TRY(reader.file(id));
     }
+    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    if (custody) {
+        for (const Id image : TRY(images_of(reader, ids))) {
+            TRY(custody->may_export(image, {told.recipient, told.basis, 0, 0, {}}));
+        }
+    }
+    const auto began = std::chrono::steady_clock::now();
     ExportFolder to = TRY(ExportFolder::create(told.to));
     Manifest csv = TRY(Manifest::create(to, "manifest.csv"));
     Manifest lines = TRY(Manifest::create(to, "manifest.jsonl"));
@@ -210,6 +238,14 @@ Result<void> run(Session& session, const Told& told) {
     }
     const std::string csv_digest = TRY(csv.finish());
     const std::string lines_digest = TRY(lines.finish());
+    if (custody) {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        for (const auto& [image, count] : job.by_image) {
+            TRY(custody->accessed(image, "files for an export", count.files, took.count(), told.basis));
+            TRY(custody->exported(image, {told.recipient, told.basis, count.files, count.bytes, lines_digest}));
+        }
+        TRY(custody->session().close());
+    }
     if (session.json) {
         JsonObject json;
         json.text("folder", told.to).number("files", job.files).number("bytes", job.bytes);
@@ -244,6 +280,9 @@ void add_export_verb(CLI::App& app, Session& session) {
     verb->add_option("file", told->ids, "Ids of files; without any, all that answer the conditions");
     verb->add_option("--to", told->to, "A new or empty folder")->required()->type_name("DIR");
     told->filters.add_to(*verb, "--until");
+    verb->add_option("--for", told->recipient,
+                     "For whom, in the ledger: draft, review, prosecution, court, defence, owner … (default draft)");
+    verb->add_option("--basis", told->basis, "On which basis, for the ledger (default: examination)");
     verb->footer(
         "Examples:\n  sanad export op-lantern --to photos --type 'image/*' --deleted --allocated\n"
         "  sanad export op-lantern 1204 1207 --to exhibit-RV1\n\n"

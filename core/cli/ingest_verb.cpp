@@ -3,6 +3,7 @@
 
 #include "core/cli/ingest_options.hpp"
 #include "core/cli/open_case.hpp"
+#include "core/cli/signing.hpp"
 
 namespace sanad {
 
@@ -11,17 +12,25 @@ void add_ingest_verb(CLI::App& app, Session& session) {
         std::string case_path;
         bool resume = false;
         IngestOptions ingest;
+        AuthorityOptions authority;
     };
     const auto told = std::make_shared<Told>();
     CLI::App* verb = app.add_subcommand("ingest", "Examine what is not examined yet, or go on after an interruption");
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_flag("--resume", told->resume, "Go on where it stopped (always done; the flag says it aloud)");
     told->ingest.add_to(*verb);
+    told->authority.add_to(*verb);
     verb->footer("Examples:\n  sanad ingest op-lantern\n  sanad ingest op-lantern --workers 1 --progress json");
     verb->callback([&session, told] {
         const auto folder = CaseFolder::open(told->case_path);
         if (!folder) return session.fail(folder.error());
-        if (session.succeeded(ingest_case(session, *folder, told->ingest.settings()))) print_summary(session, *folder);
+        const auto ingested = [&]() -> Result<void> {
+            auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
+            CaseCustody custody = TRY(CaseCustody::open(*folder, std::move(person), told->authority));
+            TRY(ingest_case(session, *folder, told->ingest.settings(), custody));
+            return custody.session().close();
+        };
+        if (session.succeeded(ingested())) print_summary(session, *folder);
     });
 }
 

@@ -31,6 +31,13 @@ int run(int count, char** arguments) {
     app.add_flag("--json", session.json, "JSON lines for programs instead of people's output");
     app.add_option("--progress", session.progress, "Progress on stderr: auto (a line on a terminal), json, none")
         ->check(CLI::IsMember({"auto", "json", "none"}));
+    app.add_option("--as", session.as, "Who acts and signs, by identity; `unattested` for the machine's own key")
+        ->type_name("PERSON");
+    app.add_option("--role", session.role, "In which role; by default the first of the person's that may do the act")
+        ->type_name("ROLE");
+    app.add_option("--passphrase-fd", session.passphrase_fd, "Read passphrases from this descriptor, a line each")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1 << 20));
     app.require_subcommand(1);
     app.fallthrough();
     app.footer(
@@ -47,6 +54,8 @@ int run(int count, char** arguments) {
     add_proof_verb(app, session);
     add_batch_verbs(app, session);
     add_module_verbs(app, session);
+    add_custody_verbs(app, session);
+    add_identity_verbs(app, session);
     add_doctor_verb(app, session);
     add_completion_verb(app, session);
     add_manual_verb(app, session);

@@ -3,10 +3,12 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 
 #include "core/base/version.hpp"
+#include "core/cli/custody_facts.hpp"
 #include "core/cli/summary.hpp"
 
 namespace sanad {
@@ -33,11 +35,15 @@ Result<CaseFolder> open_or_create_case(const std::filesystem::path& path, const 
 void print_summary(Session& session, const CaseFolder& folder) {
     auto reader = folder.reader();
     if (!reader) return session.fail(reader.error());
-    const auto text = session.json ? summary_json(*reader, folder.path().string())
-                                   : summary_text(*reader, folder.path().string());
+    const auto custody = custody_facts(folder.path());
+    const auto text = session.json ? summary_json(*reader, folder.path().string(), custody)
+                                   : summary_text(*reader, folder.path().string(), custody);
     if (!text) return session.fail(text.error());
     std::fputs(text->c_str(), stdout);
     if (session.json) std::fputc('\n', stdout);
+    if (custody ? !custody->broken.empty() : custody.error().fault != Fault::not_found) {
+        session.status = Status::finding_against;
+    }
     const auto images = reader->images();
     if (!images) return session.fail(images.error());
     for (const ImageRow& image : *images) {
@@ -49,8 +55,11 @@ void print_summary(Session& session, const CaseFolder& folder) {
     }
 }
 
-Result<void> ingest_case(Session& session, const CaseFolder& folder, const IngestSettings& settings) {
+Result<void> ingest_case(Session& session, const CaseFolder& folder, const IngestSettings& settings,
+                         CaseCustody& custody) {
     const IngestLock lock = TRY(folder.lock_for_ingest());
+    TRY(custody.settle_jobs());
+    TRY(custody.record_images());
     std::vector<Id> waiting;
     {
         CaseReader reader = TRY(folder.reader());
@@ -59,8 +68,15 @@ Result<void> ingest_case(Session& session, const CaseFolder& folder, const Inges
         }
     }
     for (const Id image : waiting) {
-        const IngestEnd end = TRY(ingest(folder, image, settings, session.stop, session.show_progress()));
-        if (!end.finished) {
+        TRY(custody.job_started(image, settings));
+        const auto began = std::chrono::steady_clock::now();
+        const auto end = ingest(folder, image, settings, session.stop, session.show_progress());
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        const auto entered =
+            custody.job_ended(image, !end ? "failed" : end->finished ? "finished" : "stopped", took.count());
+        if (!end) return tl::unexpected{end.error()};
+        TRY(Result<void>{entered});
+        if (!end->finished) {
             return failure(Fault::system,
                            "stopped; what was done is in the case, and `sanad ingest " + folder.path().string() +
                                "` goes on from here");

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/cli/case_custody.hpp"
 #include "core/cli/session.hpp"
 #include "core/ingest/ingest.hpp"
 #include "core/store/case_folder.hpp"
@@ -25,7 +26,8 @@ Result<CaseFolder> open_or_create_case(const std::filesystem::path& path, const 
 /// Prints the summary of a case; finding_against when a verification in it failed.
 void print_summary(Session& session, const CaseFolder& folder);
 
-/// Ingests every image of the case that is not examined yet.
-Result<void> ingest_case(Session& session, const CaseFolder& folder, const IngestSettings& settings);
+/// Ingests every image of the case that is not examined yet; the ledger says when it began and how it ended.
+Result<void> ingest_case(Session& session, const CaseFolder& folder, const IngestSettings& settings,
+                         CaseCustody& custody);
 
 }  // namespace sanad

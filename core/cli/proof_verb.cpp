@@ -1,8 +1,12 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
 #include "core/base/text.hpp"
+#include "core/cli/case_custody.hpp"
 #include "core/cli/exhibit_writer.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
@@ -17,11 +21,16 @@ struct Told {
     Id file = 0;
     std::string out;
     std::string blocks;
+    std::string recipient = "draft", basis;
 };
 
 Result<void> prove(Session& session, const Told& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const std::string blocks_path = told.blocks.empty() ? blocks_beside(told.out).string() : told.blocks;
+    const Id image = TRY(TRY(folder.reader()).file(told.file)).file_system.image;
+    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    if (custody) TRY(custody->may_export(image, {told.recipient, told.basis, 1, 0, {}}));
+    const auto began = std::chrono::steady_clock::now();
     const WrittenProof written = TRY(write_file_proof(session.stop, folder, told.file, told.out, blocks_path));
     const ExhibitProof& proof = written.proof;
     for (const DamagedRange& range : written.damage) {
@@ -30,6 +39,13 @@ Result<void> prove(Session& session, const Told& told) {
                      grouped(range.length).c_str(), grouped(range.offset).c_str(), shown(range.reason).c_str());
     }
     const FileRow& file = written.file.file;
+    if (custody) {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        TRY(custody->accessed(image, fmt::format("proof of file {}", told.file), 1, took.count(), told.basis));
+        TRY(custody->exported(
+            image, {told.recipient, told.basis, proof.blocks.size(), written.block_bytes, hex(written.text_sha256)}));
+        TRY(custody->session().close());
+    }
     if (session.json) {
         JsonObject json;
         json.text("proof", told.out).text("blocks_folder", blocks_path).text("path", shown(proof.path));
@@ -66,6 +82,9 @@ void add_proof_verb(CLI::App& app, Session& session) {
     verb->add_option("--with-blocks", told->blocks,
                      "A new or empty folder for the blocks of the image that the file touches (default: FILE.blocks)")
         ->type_name("DIR");
+    verb->add_option("--for", told->recipient,
+                     "For whom, in the ledger: draft, review, prosecution, court, defence, owner … (default draft)");
+    verb->add_option("--basis", told->basis, "On which basis, for the ledger (default: examination)");
     verb->footer(
         "Examples:\n  sanad prove op-lantern 1204 --out RV1-letter.proof.json\n"
         "  sanad-verify exhibit RV1-letter.proof.json --file letter.docx --root 3f2a…\n\n"

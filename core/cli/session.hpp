@@ -1,6 +1,7 @@
 #pragma once
 // What every verb is given: how to speak, when to stop, and the status the program ends with.
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/ingest/progress.hpp"
@@ -23,6 +24,9 @@ struct Session {
     const volatile bool& stop;      ///< Ctrl-C, SIGTERM
     bool json = false;              ///< JSON lines instead of people's output
     std::string progress = "auto";  ///< auto, json, none
+    std::vector<std::string> as;    ///< persons who act; most verbs know one
+    std::string role;               ///< in which role; empty: the first that may do the act
+    int passphrase_fd = -1;         ///< passphrases are read from here, a line each; -1: asked at the terminal
     Status status = Status::fine;
 
     /// On stderr: a line that is rewritten on a terminal, JSON lines on request, nothing otherwise.
@@ -44,6 +48,8 @@ void add_export_verb(CLI::App& app, Session& session);
 void add_proof_verb(CLI::App& app, Session& session);
 void add_batch_verbs(CLI::App& app, Session& session);
 void add_module_verbs(CLI::App& app, Session& session);
+void add_custody_verbs(CLI::App& app, Session& session);
+void add_identity_verbs(CLI::App& app, Session& session);
 void add_doctor_verb(CLI::App& app, Session& session);
 void add_completion_verb(CLI::App& app, Session& session);
 void add_manual_verb(CLI::App& app, Session& session);

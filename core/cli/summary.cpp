@@ -105,11 +105,13 @@ std::string short_size(std::uint64_t bytes) {
     return text.substr(0, text.find(" ("));
 }
 
-Result<std::string> summary_text(CaseReader& reader, const std::string& case_path) {
+Result<std::string> summary_text(CaseReader& reader, const std::string& case_path,
+                                 const Result<CustodyFacts>& custody) {
     const CaseFacts facts = TRY(reader.facts());
     std::string text = fmt::format("Case {}\n", shown(facts.name));
     if (!facts.examiner.empty()) text += line("examiner", shown(facts.examiner));
     text += line("folder", shown(case_path));
+    text += line("custody", custody_text(custody));
     for (const ImageRow& image : TRY(reader.images())) {
         text += TRY(image_text(reader, image));
         const CaseSummary summary = TRY(reader.summary(image.id));
@@ -155,10 +157,12 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
     return text;
 }
 
-Result<std::string> summary_json(CaseReader& reader, const std::string& case_path) {
+Result<std::string> summary_json(CaseReader& reader, const std::string& case_path,
+                                 const Result<CustodyFacts>& custody) {
     const CaseFacts facts = TRY(reader.facts());
-    std::string text = fmt::format(R"({{"case":{},"folder":{},"examiner":{},"images":[)", json_string(facts.name),
-                                   json_string(case_path), json_string(facts.examiner));
+    std::string text = fmt::format(R"({{"case":{},"folder":{},"examiner":{},"custody":{},"images":[)",
+                                   json_string(facts.name), json_string(case_path), json_string(facts.examiner),
+                                   custody_json(custody));
     bool first = true;
     for (const ImageRow& image : TRY(reader.images())) {
         const CaseSummary summary = TRY(reader.summary(image.id));

@@ -2,14 +2,17 @@
 // The case in one screen: what was found, what was verified, what was not examined and why.
 #include <string>
 
+#include "core/cli/custody_facts.hpp"
 #include "core/store/case_reader.hpp"
 
 namespace sanad {
 
 /// For people. Names from evidence are escaped.
-Result<std::string> summary_text(CaseReader& reader, const std::string& case_path);
+Result<std::string> summary_text(CaseReader& reader, const std::string& case_path,
+                                 const Result<CustodyFacts>& custody);
 /// One JSON object with the same facts.
-Result<std::string> summary_json(CaseReader& reader, const std::string& case_path);
+Result<std::string> summary_json(CaseReader& reader, const std::string& case_path,
+                                 const Result<CustodyFacts>& custody);
 
 /// "1.5 GiB (1,610,612,736 bytes)"
 std::string size_text(std::uint64_t bytes);

@@ -78,12 +78,10 @@ bool is_good(SignaturesAre signatures) {
 template <class Kind>
 Result<Kind> carried_statement(std::string_view text, const KeyRing& keys) {
     const std::string bytes = TRY(from_base64(text));
-    const SignedDocument document = TRY(parse_document(bytes, statement_type));
-    const JsonValue payload = TRY(JsonValue::parse(document.payload));
-    const Statement statement = TRY(parse_statement(payload));
-    const auto* found = std::get_if<Kind>(&statement);
+    const SignedStatement carried = TRY(parse_signed_statement(bytes));
+    const auto* found = std::get_if<Kind>(&carried.statement);
     if (found == nullptr) return failure(Fault::damaged, "it is a statement of another kind");
-    if (!is_good(keys.check(document, std::vector<std::string>{found->by}))) {
+    if (!is_good(keys.check(carried.document, std::vector<std::string>{found->by}))) {
         return failure(Fault::damaged, fmt::format("it is not signed by the keys of {}", found->by));
     }
     return *found;

@@ -23,6 +23,9 @@ import threading
 import time
 import zlib
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+import own_home  # noqa: E402, F401
+
 root = pathlib.Path(__file__).resolve().parents[2]
 CHUNK = 32768  # of an E01 as ewfacquire writes it
 

@@ -52,11 +52,11 @@ class Batch(unittest.TestCase):
 
     def test_a_manifest_names_cases_exhibits_and_examiners(self):
         shutil.copy(image, self.seized / 'a.E01')
-        (self.seized / 'list.csv').write_text('image,exhibit,case,examiner\na.E01,"RV/1, copy",lantern,R. Vance\n')
+        (self.seized / 'list.csv').write_text('image,exhibit,case,examiner\na.E01,"RV/1.1",lantern,"Vance, R."\n')
         self.batch(self.seized / 'list.csv', 0)
         case = json.loads(sanad('case', 'show', self.out / 'lantern', '--json'))
-        self.assertEqual(case['examiner'], 'R. Vance')
-        self.assertEqual(json_lines('evidence', 'list', self.out / 'lantern')[0]['exhibit_number'], 'RV/1, copy')
+        self.assertEqual(case['examiner'], 'Vance, R.')
+        self.assertEqual(json_lines('evidence', 'list', self.out / 'lantern')[0]['exhibit_number'], 'RV/1.1')
 
     def test_an_image_that_is_not_what_it_was_ends_the_batch_with_1(self):
         whole = bytearray(image.read_bytes())
@@ -98,7 +98,7 @@ class Batch(unittest.TestCase):
     def test_the_summaries_hold_every_image_and_escape_what_they_are_told(self):
         name = '<b>=1+1&.E01'
         shutil.copy(image, self.seized / name)
-        (self.seized / 'list.csv').write_text(f'image,exhibit\n{name},=HYPERLINK(1)\n')
+        (self.seized / 'list.csv').write_text(f'image,exhibit,case\n{name},RV/1,=HYPERLINK(1)\n')
         self.batch(self.seized / 'list.csv', 0)
         page = (self.out / 'summary.html').read_text('utf-8')
         self.assertIn('&lt;b&gt;=1+1&amp;.E01', page)
@@ -107,11 +107,13 @@ class Batch(unittest.TestCase):
             self.assertNotIn(outside, page)
         with open(self.out / 'summary.csv', newline='', encoding='utf-8') as file:
             rows = list(csv.DictReader(file))
-        self.assertEqual(rows[0]['exhibit'], "'=HYPERLINK(1)")
+        self.assertEqual(rows[0]['exhibit'], 'RV/1')
+        self.assertEqual(rows[0]['case'], "'=HYPERLINK(1)")
         self.assertEqual(rows[0]['verification'], 'match')
 
     def test_a_manifest_that_makes_no_sense_is_refused_before_anything_starts(self):
-        for text in ('picture\na.E01\n', 'image,case\na.E01,x\nb.E01,X\n', 'image\n"a.E01\n', ''):
+        for text in ('picture\na.E01\n', 'image,case\na.E01,x\nb.E01,X\n', 'image\n"a.E01\n', '',
+                     'image,exhibit\na.E01,the laptop\n'):
             (self.seized / 'list.csv').write_text(text)
             sanad('batch', 'run', self.seized / 'list.csv', '--out', self.out, status=64)
         self.assertEqual([path.name for path in self.out.iterdir()], [])

@@ -4,8 +4,12 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+import own_home  # noqa: E402, F401
 
 root = pathlib.Path(__file__).resolve().parent.parent.parent
 program = os.environ.get('SANAD', str(root / 'build/release/bin/sanad'))

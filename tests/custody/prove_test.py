@@ -11,6 +11,9 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+import own_home  # noqa: E402, F401
+
 here = pathlib.Path(__file__).resolve().parent
 images = here.parents[1] / 'samples' / 'images'
 sanad = sanad_verify = None

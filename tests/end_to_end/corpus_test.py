@@ -13,6 +13,9 @@ import sys
 import tempfile
 import zipfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+import own_home  # noqa: E402, F401
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = pathlib.Path(os.environ.get("SANAD_CORPUS", SOURCE / "../shared/corpus")).resolve()
 SANAD = pathlib.Path(sys.argv[1])

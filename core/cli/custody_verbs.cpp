@@ -1,0 +1,408 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "core/base/text.hpp"
+#include "core/cli/custody_act.hpp"
+#include "core/cli/custody_form.hpp"
+#include "core/cli/custody_show.hpp"
+#include "core/cli/custody_transfer.hpp"
+#include "core/cli/output.hpp"
+#include "core/cli/signing.hpp"
+
+namespace sanad {
+namespace {
+
+/// Everything a verb of an act can be given.
+struct ActOptions {
+    std::string case_path, from, out, receipt, approved_by, ask_approval;
+    ToldAct told;
+    std::vector<std::string> pii;
+    std::map<std::string, std::string> members;
+    std::vector<std::string> approval_files;
+    bool yes = false;
+};
+
+bool is_label(std::string_view text) {
+    const auto fits = [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
+    };
+    return !text.empty() && text.size() <= 40 && text[0] >= 'a' && text[0] <= 'z' && std::ranges::all_of(text, fits);
+}
+
+/// A new file: what somebody carries to another machine never takes the place of something else.
+Result<void> write_new_file(const std::string& path, std::string_view text) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (file < 0) return failure(Fault::refused, fmt::format("{}: {}", shown(path), std::strerror(errno)));
+    Result<void> written;
+    while (!text.empty() && written) {
+        const ssize_t now = ::write(file, text.data(), text.size());
+        if (now < 0 && errno != EINTR)
+            written = failure(Fault::system, fmt::format("{}: {}", shown(path), std::strerror(errno)));
+        if (now > 0) text.remove_prefix(static_cast<std::size_t>(now));
+    }
+    if (::fsync(file) != 0 && written)
+        written = failure(Fault::system, fmt::format("{}: {}", shown(path), std::strerror(errno)));
+    ::close(file);
+    return written;
+}
+
+void print_appended(const Session& session, const Event& event, const LedgerFile::Appended& appended) {
+    if (session.json) {
+        JsonObject object;
+        object.text("type", event.type)
+            .text("id", appended.id)
+            .number("entry", appended.seq)
+            .text("hash", appended.hash);
+        if (event.item) object.text("item", *event.item);
+        JsonArray shown_findings;
+        for (const Finding& finding : appended.shown) {
+            JsonObject one;
+            one.text("rule", finding.rule).text("what", finding.what);
+            shown_findings.add(one.str());
+        }
+        object.member("shown", shown_findings.str());
+        std::fputs(object.line().c_str(), stdout);
+        return;
+    }
+    std::printf("%s%s%s: entry %llu, id %s\n", event.type.c_str(), event.item ? " of " : "",
+                event.item ? event.item->c_str() : "", static_cast<unsigned long long>(appended.seq),
+                appended.id.c_str());
+    for (const Finding& finding : appended.shown) {
+        std::printf("  will be shown: %s %s\n", finding.rule.c_str(), shown(finding.what).c_str());
+    }
+}
+
+Result<void> gather_approvals(const Session& session, const ActOptions& options, CustodySession& custody,
+                              Event& event) {
+    JsonValue::Array approvals;
+    if (const auto* told = event.body.array("approvals")) approvals = *told;
+    for (const std::string& path : options.approval_files) approvals.emplace_back(base64(TRY(read_handed_file(path))));
+    if (!options.approved_by.empty()) {
+        IdentityStore store = TRY(IdentityStore::open());
+        Session theirs = session;
+        theirs.role.clear();
+        const ActingPerson second = TRY(person_named(theirs, store, options.approved_by));
+        TRY(enrol_missing(custody, second.enrolment));
+        approvals.emplace_back(TRY(approval_of(event, TRY(custody.state())->origin(), second)));
+    }
+    if (!approvals.empty()) event.body.set("approvals", std::move(approvals));
+    return {};
+}
+
+Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions options) {
+    ToldAct& told = options.told;
+    const EventType* type = find_event_type(verb.type);
+    for (const auto& [name, value] : options.members) {
+        if (!value.empty()) told.members.insert_or_assign(name, value);
+    }
+    for (const std::string& one : options.pii) {
+        const std::size_t equals = one.find('=');
+        if (equals == std::string::npos || !is_label(one.substr(0, equals))) {
+            return failure(Fault::refused,
+                           fmt::format("--pii {}: write label=value, the label of a to z, 0 to 9 and _", shown(one)));
+        }
+        told.pii.insert_or_assign(one.substr(0, equals), one.substr(equals + 1));
+    }
+    if (!options.from.empty()) TRY(read_act_file(options.from, told));
+
+    const CaseFolder folder = TRY(CaseFolder::open(options.case_path));
+    CustodySession custody = TRY(CustodySession::open(session, folder));
+    if (!options.receipt.empty()) {
+        const bool accepted = TRY(take_receipt(options.receipt, custody, told));
+        type = find_event_type(accepted ? "transfer.receive" : "transfer.refuse");
+        if (!accepted && !session.json) std::printf("The receiver refused it.\n");
+    }
+    TRY(fill_in(*type, told, custody));
+    const bool asks = can_ask() && !options.yes &&
+                      (!missing_members(*type, told).empty() || !missing_pii(*type, told).empty() ||
+                       (type->item == ItemIs::needed && told.item.empty()));
+    if (asks) {
+        TRY(ask_missing(session, *type, told));
+        TRY(fill_in(*type, told, custody));
+    }
+    PreparedAct act = TRY(prepare_act(*type, told, custody));
+    if (!options.ask_approval.empty()) {
+        TRY(write_new_file(options.ask_approval, approval_request_text(act.event, TRY(custody.state())->origin())));
+        if (!session.json) {
+            std::printf(
+                "Nothing is recorded yet. The second person answers %s with `sanad custody approve`; then say the same "
+                "again with --approval.\n",
+                shown(options.ask_approval).c_str());
+        }
+        return custody.close();
+    }
+    TRY(gather_approvals(session, options, custody, act.event));
+    if (asks && !TRY(ask_to_sign(session, *type, act, custody.person().person))) {
+        return failure(Fault::refused, "nothing was recorded");
+    }
+    const LedgerFile::Appended appended = TRY(custody.append(act.event, act.openings));
+    TRY(custody.close());
+    print_appended(session, act.event, appended);
+    if (!options.out.empty()) TRY(write_new_file(options.out, TRY(offer_file_text(custody, appended.seq))));
+    return {};
+}
+
+void add_act(CLI::App& noun, Session& session, const CustodyVerb& verb) {
+    const EventType& type = *find_event_type(verb.type);
+    const auto options = std::make_shared<ActOptions>();
+    CLI::App* act = noun.add_subcommand(std::string{verb.name}, std::string{type.help});
+    act->add_option("case", options->case_path, "Case folder")->required();
+    if (type.item != ItemIs::absent) act->add_option("item", options->told.item, "The item, such as RV/1");
+    bool takes_approvals = false;
+    for (const MemberType& member : type.members) {
+        takes_approvals = takes_approvals || member.name == "approvals";
+        if (!has_flag(type, member)) continue;
+        const MemberWords& words = words_of(member.name);
+        std::string help = fmt::format("{} · {}: {}", words.words.en, words.words.ur, words.ask);
+        if (member.choices != nullptr) {
+            help += " (";
+            for (const Choice& choice : member.choices->choices)
+                help += fmt::format("{}{}", help.ends_with('(') ? "" : ", ", choice.value);
+            help += member.choices->other ? ", other: …)" : ")";
+        }
+        act->add_option(flag_of(member.name), options->members[std::string{member.name}], help);
+    }
+    const auto free = [&](std::string_view name) { return find_member(type, name) == nullptr; };
+    act->add_option("--from", options->from, "Read what is not given here from a file: JSON, or lines `member: value`");
+    act->add_option("--at", options->told.at, "When it happened, when that is not now: 2026-11-26T14:15:00+05:00");
+    act->add_option("--zone", options->told.zone, "Zone of times given without an offset, such as Asia/Karachi");
+    act->add_option("--place", options->told.place, "Where: site and room");
+    act->add_option("--on-behalf", options->told.on_behalf, "The person for whom it was done");
+    if (free("purpose")) act->add_option("--purpose", options->told.purpose, "Why it was done");
+    if (free("note")) act->add_option("--note", options->told.note, "A note on this act");
+    act->add_option("--authority", options->told.authority,
+                    "Id of the authority it rests on (sanad custody authority)");
+    act->add_option("--attach", options->told.attachments, "A file (photograph, scan) whose SHA-256 is recorded");
+    act->add_option("--pii", options->pii,
+                    "label=value of a person; the ledger gets a commitment, the value is kept apart");
+    act->add_option("--corrects", options->told.corrects, "Id of the event that was wrong");
+    act->add_option("--override", options->told.override_rule,
+                    "Set a rule aside (V-06, V-10); shown in red everywhere");
+    const std::string why = free("reason") ? "--override-reason,--reason" : "--override-reason";
+    act->add_option(why, options->told.override_reason, "Why the rule is set aside");
+    act->add_flag("--yes", options->yes, "Never ask; what is missing is an error");
+    if (takes_approvals) {
+        act->add_option("--approval", options->approval_files, "Approval of the second person (sanad custody approve)");
+        act->add_option("--approved-by", options->approved_by, "The second person, who unlocks their keys here");
+        act->add_option("--ask-approval", options->ask_approval,
+                        "Write what the second person approves elsewhere; record nothing");
+    }
+    if (verb.type == "transfer.offer")
+        act->add_option("--out", options->out, "The offer, for a receiver at another machine");
+    if (verb.type == "transfer.receive") {
+        act->add_option("--receipt", options->receipt,
+                        "What the receiver signed at another machine (sanad custody accept)");
+    }
+    act->footer(fmt::format("Example:\n  {}", verb.example));
+    act->callback([&session, &verb, options] { session.succeeded(record(session, verb, *options)); });
+}
+
+void add_accept(CLI::App& noun, Session& session) {
+    struct Options {
+        std::string offer, out;
+        bool refuse = false;
+        Answer answer;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* verb = noun.add_subcommand("accept", "Answer an offer at this machine, without the case");
+    verb->add_option("offer", options->offer, "The offer (sanad custody transfer offer --out)")->required();
+    verb->add_option("--out", options->out, "The signed receipt")->required();
+    verb->add_flag("--refuse", options->refuse, "Refuse it");
+    verb->add_option("--reason", options->answer.reason, "Why it is refused");
+    verb->add_option("--condition", options->answer.condition, "The condition it is in");
+    verb->add_option("--place", options->answer.place, "Where it was received");
+    verb->add_option("--seal-no", options->answer.seal_no, "The seal as seen; by default that of the offer");
+    verb->add_option("--seal-state", options->answer.seal_state, "intact, broken, replaced or missing");
+    verb->add_option("--sha256", options->answer.sha256, "SHA-256 of what was received, worked out here");
+    verb->footer(
+        "Example:\n  sanad custody accept OFFER.json --as a.malik --condition intact --seal-state intact --out "
+        "RECEIPT.json");
+    verb->callback([&session, options] {
+        const auto answered = [&]() -> Result<void> {
+            const OfferFile offer = TRY(read_offer_file(options->offer));
+            Answer answer = options->answer;
+            answer.accepted = !options->refuse;
+            if (options->refuse && answer.reason.empty())
+                return failure(Fault::refused, "--refuse: write the --reason");
+            if (!options->refuse && !answer.reason.empty())
+                return failure(Fault::refused, "--reason goes with --refuse");
+            if (!options->refuse && answer.condition.empty()) {
+                return failure(Fault::refused, "--condition: write the condition in which it was received");
+            }
+            if (answer.condition.empty()) answer.condition = offer.offer.body.text_or_empty("condition");
+            if (answer.seal_no.empty()) answer.seal_no = offer.offer.body.text_or_empty("seal_no");
+            // The same rules as for an event, so that the ledger will take it.
+            const EventType& type = *find_event_type("transfer.receive");
+            for (const auto& [name, value] : {std::pair{"condition", &answer.condition},
+                                              {"seal_no", &answer.seal_no},
+                                              {"seal_state", &answer.seal_state},
+                                              {"sha256", &answer.sha256}}) {
+                if (!value->empty()) TRY(read_member(type, *find_member(type, name), *value));
+            }
+            if (!session.json) {
+                std::printf("%s from %s to %s, offered %s, entry %s\n", offer.offer.item->c_str(),
+                            shown(offer.offer.body.text_or_empty("from")).c_str(),
+                            shown(offer.offer.body.text_or_empty("to")).c_str(), offer.offer.time.c_str(),
+                            offer.entry_hash.c_str());
+            }
+            const ActingPerson person = TRY(acting_person(session));
+            TRY(write_new_file(options->out, TRY(receipt_file_text(offer, answer, person))));
+            if (!session.json)
+                std::printf("%s; bring %s back.\n", options->refuse ? "Refused" : "Accepted",
+                            shown(options->out).c_str());
+            return {};
+        }();
+        session.succeeded(answered);
+    });
+}
+
+void add_approve(CLI::App& noun, Session& session) {
+    const auto request_path = std::make_shared<std::string>(), out = std::make_shared<std::string>();
+    CLI::App* verb = noun.add_subcommand("approve", "Approve an act of somebody else that takes two persons");
+    verb->add_option("request", *request_path, "What is asked (--ask-approval)")->required();
+    verb->add_option("--out", *out, "The signed approval")->required();
+    verb->footer("Example:\n  sanad custody approve REQUEST.json --as m.iqbal --out APPROVAL.json");
+    verb->callback([&session, request_path, out] {
+        const auto approved = [&]() -> Result<void> {
+            const ApprovalRequest request = TRY(read_approval_request(*request_path));
+            if (!session.json) {
+                std::printf("%s%s%s\n%s\n", request.event.type.c_str(), request.event.item ? " of " : "",
+                            request.event.item.value_or("").c_str(), shown(request.event.body.canonical()).c_str());
+            }
+            const ActingPerson person = TRY(acting_person(session));
+            return write_new_file(*out, TRY(from_base64(TRY(approval_of(request.event, request.ledger, person)))));
+        }();
+        session.succeeded(approved);
+    });
+}
+
+Result<LedgerFile> ledger_at(const std::string& case_path) {
+    const CaseFolder folder = TRY(CaseFolder::open(case_path));
+    return LedgerFile::open_read_only(ledger_of(folder));
+}
+
+void print(const std::string& text, Session& session) {
+    Output output;
+    output.write(text);
+    session.succeeded(output.finish());
+}
+
+void add_show(CLI::App& noun, Session& session) {
+    const auto path = std::make_shared<std::string>(), item = std::make_shared<std::string>();
+    CLI::App* verb = noun.add_subcommand("show", "Who had each item, from when to when, and what is marked");
+    verb->add_option("case", *path, "Case folder")->required();
+    verb->add_option("item", *item, "One item only");
+    verb->footer("Example:\n  sanad custody show op-lantern RV/1");
+    verb->callback([&session, path, item] {
+        const auto shown_case = [&]() -> Result<void> {
+            LedgerFile ledger = TRY(ledger_at(*path));
+            const LedgerCheck& state = *TRY(ledger.state());
+            if (!item->empty() && !state.custody().items().contains(*item)) {
+                return failure(Fault::not_found,
+                               fmt::format("{} is not in the ledger of {}", shown(*item), shown(*path)));
+            }
+            const std::string now = ledger_time_now();
+            print(session.json ? custody_show_json(state, *item, now)
+                               : custody_show_text(state, *item, now, ::isatty(STDOUT_FILENO) == 1),
+                  session);
+            if (state.broken()) session.status = Status::finding_against;
+            return {};
+        }();
+        session.succeeded(shown_case);
+    });
+}
+
+void add_due(CLI::App& noun, Session& session) {
+    const auto path = std::make_shared<std::string>();
+    const auto all = std::make_shared<bool>(false);
+    CLI::App* verb = noun.add_subcommand("due", "What the law wants done, and by when");
+    verb->add_option("case", *path, "Case folder")->required();
+    verb->add_flag("--all", *all, "Also what is done");
+    verb->footer("Example:\n  sanad custody due op-lantern");
+    verb->callback([&session, path, all] {
+        const auto listed = [&]() -> Result<void> {
+            LedgerFile ledger = TRY(ledger_at(*path));
+            const LedgerCheck& state = *TRY(ledger.state());
+            const auto laws = TRY(load_laws(IdentityStore::usual_folder() / "law"));
+            const auto timers = timers_of(laws, state.events());
+            const std::string now = ledger_time_now();
+            print(
+                session.json ? due_json(timers, now, *all) : due_text(timers, now, *all, ::isatty(STDOUT_FILENO) == 1),
+                session);
+            return {};
+        }();
+        session.succeeded(listed);
+    });
+}
+
+void add_law(CLI::App& noun, Session& session) {
+    CLI::App* verb =
+        noun.add_subcommand("law", "The catalogue of offences and procedure, and what of it is not confirmed");
+    verb->footer("Example:\n  sanad custody law");
+    verb->callback([&session] {
+        const auto listed = [&]() -> Result<void> {
+            std::string text;
+            for (const Law& law : TRY(load_laws(IdentityStore::usual_folder() / "law"))) {
+                if (!session.json)
+                    text += fmt::format("{} ({}, version {})\n{}\n\n", shown(law.title), shown(law.law), law.version,
+                                        shown(law.notice));
+                for (const Offence& offence : law.offences) {
+                    if (session.json) {
+                        JsonObject one;
+                        one.text("act", law.act)
+                            .text("section", offence.section)
+                            .text("bill", offence.bill)
+                            .text("title", offence.title);
+                        one.text("punishment", offence.punishment.text()).text("as_amended", offence.as_amended);
+                        one.text("source", offence.source).truth("confirmed", offence.confirmed);
+                        text += one.line();
+                    } else {
+                        text += fmt::format("{:>5} {:>5}  {}: {}{}\n", shown(offence.section),
+                                            offence.bill.empty() ? "–" : shown(offence.bill), shown(offence.title),
+                                            offence.punishment.text(), offence.confirmed ? "" : " [not confirmed]");
+                    }
+                }
+            }
+            print(text, session);
+            return {};
+        }();
+        session.succeeded(listed);
+    });
+}
+
+}  // namespace
+
+void add_custody_verbs(CLI::App& app, Session& session) {
+    CLI::App* noun = app.add_subcommand("custody", "Acts upon the evidence, signed, and what follows from them");
+    noun->require_subcommand(1);
+    std::map<std::string, CLI::App*> groups;
+    const std::map<std::string_view, const char*> group_help{{"transfer", "Hand an item over: offer, receive, refuse"},
+                                                             {"store", "Into the store, out of it, its count"},
+                                                             {"court", "To the court, back from it, its orders"}};
+    for (const CustodyVerb& verb : custody_verbs()) {
+        CLI::App* parent = noun;
+        if (!verb.group.empty()) {
+            CLI::App*& group = groups[std::string{verb.group}];
+            if (group == nullptr) {
+                group = noun->add_subcommand(std::string{verb.group}, group_help.at(verb.group));
+                group->require_subcommand(1);
+            }
+            parent = group;
+        }
+        add_act(*parent, session, verb);
+    }
+    add_accept(*noun, session);
+    add_approve(*noun, session);
+    add_show(*noun, session);
+    add_due(*noun, session);
+    add_law(*noun, session);
+}
+
+}  // namespace sanad
