@@ -90,7 +90,7 @@ CaseReader::State::State(std::unique_ptr<Database> opened) : database{std::move(
 
 Result<std::vector<Id>> CaseReader::find(const FileQuery& query) {
     const FileSelect select = select_files(query);
-    Statement statement{*state_->database, select.sql};
+    SqlStatement statement{*state_->database, select.sql};
     std::vector<Id> ids;
     auto rows = statement.with_values(select.values);
     while (TRY(rows.next())) ids.push_back(rows.integer(0));
@@ -101,7 +101,7 @@ Result<std::uint64_t> CaseReader::count(const FileQuery& query) {
     FileQuery unordered = query;
     unordered.order = FileOrder::id;
     const FileSelect select = select_files(unordered);
-    Statement statement{*state_->database, "SELECT count(*) FROM (" + select.sql + ")"};
+    SqlStatement statement{*state_->database, "SELECT count(*) FROM (" + select.sql + ")"};
     auto rows = statement.with_values(select.values);
     TRY(rows.next());
     return rows.number<std::uint64_t>(0);

@@ -11,7 +11,7 @@ struct CaseReader::State {
     /// Prepares the question `sql`, and gives all its answers.
     template <class Each, class... Values>
     Result<void> each(std::string sql, const Each& each_row, const Values&... values) {
-        Statement statement{*database, std::move(sql)};
+        SqlStatement statement{*database, std::move(sql)};
         auto rows = statement.with(values...);
         while (TRY(rows.next()))
             if (!each_row(rows)) return {};
@@ -23,9 +23,9 @@ struct CaseReader::State {
     tl::unexpected<Error> not_found(std::string_view what, Id id) const;
 
     std::unique_ptr<Database> database;
-    Statement revision{*database, "SELECT CAST(value AS INTEGER) FROM case_info WHERE key = 'revision'"};
-    Statement page;
-    Statement extents{*database,
+    SqlStatement revision{*database, "SELECT CAST(value AS INTEGER) FROM case_info WHERE key = 'revision'"};
+    SqlStatement page;
+    SqlStatement extents{*database,
                       "SELECT file_offset, image_offset, length, kind FROM extent WHERE content_id = ?1 "
                       "ORDER BY ordinal"};
 };

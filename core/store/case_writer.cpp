@@ -90,7 +90,7 @@ Result<void> CaseWriter::set_case_facts(const CaseFacts& facts) {
 Result<Id> CaseWriter::add_evidence_item(const EvidenceItem& item) {
     TRY(state_->writing());
     const Id id = TRY(state_->next_id("evidence_item"));
-    Statement add{*state_->database, "INSERT INTO evidence_item VALUES (?1, ?2, ?3, ?4)"};
+    SqlStatement add{*state_->database, "INSERT INTO evidence_item VALUES (?1, ?2, ?3, ?4)"};
     TRY(state_->write(add, id, stored_text(item.exhibit_number), stored_text(item.description),
                       stored_text(item.time_zone)));
     return id;
@@ -104,24 +104,24 @@ Result<Id> CaseWriter::add_image(Id evidence_item, const ImageFacts& facts,
     TRY(state_->writing());
     const Id id = TRY(state_->next_id("image"));
     auto& database = *state_->database;
-    Statement add{
+    SqlStatement add{
         database,
         "INSERT INTO image (id, evidence_item_id, format, size, sector_size, chunk_size, logical, stored_md5, "
         "stored_sha1, stored_sha256, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"};
     TRY(state_->write(add, id, evidence_item, facts.format, facts.size, facts.sector_size, facts.chunk_size,
                       facts.logical, facts.stored_md5, facts.stored_sha1, facts.stored_sha256,
                       name_of(ImageState::added)));
-    Statement add_segment{database, "INSERT INTO segment VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL)"};
+    SqlStatement add_segment{database, "INSERT INTO segment VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL)"};
     for (std::size_t i = 0; i < facts.segments.size(); ++i) {
         const auto name = std::filesystem::path{facts.segments[i]}.filename().string();
         const auto head = segment_heads.empty() ? std::nullopt : std::optional{segment_heads[i]};
         TRY(state_->write(add_segment, id, i, stored_text(facts.segments[i]), stored_text(name), facts.segment_sizes[i],
                           head));
     }
-    Statement add_header{database, "INSERT INTO acquisition_header VALUES (?1, ?2, ?3, ?4)"};
+    SqlStatement add_header{database, "INSERT INTO acquisition_header VALUES (?1, ?2, ?3, ?4)"};
     for (std::size_t i = 0; i < facts.headers.size(); ++i)
         TRY(state_->write(add_header, id, i, stored_text(facts.headers[i].name), stored_text(facts.headers[i].value)));
-    Statement add_error{database, "INSERT INTO acquisition_error VALUES (?1, ?2, ?3, ?4, ?5)"};
+    SqlStatement add_error{database, "INSERT INTO acquisition_error VALUES (?1, ?2, ?3, ?4, ?5)"};
     for (std::size_t i = 0; i < facts.acquisition_errors.size(); ++i) {
         const auto& error = facts.acquisition_errors[i];
         TRY(state_->write(add_error, id, i, error.offset, error.length, stored_text(error.reason)));
@@ -130,7 +130,7 @@ Result<Id> CaseWriter::add_image(Id evidence_item, const ImageFacts& facts,
 }
 
 Result<void> CaseWriter::set_segment_paths(Id image, std::span<const std::string> paths) {
-    Statement count{*state_->database, "SELECT count(*) FROM segment WHERE image_id = ?1"};
+    SqlStatement count{*state_->database, "SELECT count(*) FROM segment WHERE image_id = ?1"};
     {
         auto rows = count.with(image);
         TRY(rows.next());
@@ -138,33 +138,33 @@ Result<void> CaseWriter::set_segment_paths(Id image, std::span<const std::string
             return failure(Fault::refused, fmt::format("{}: image {} has {} segments, {} paths given",
                                                        state_->database->name(), image, rows.integer(0), paths.size()));
     }
-    Statement set{*state_->database, "UPDATE segment SET path = ?3 WHERE image_id = ?1 AND ordinal = ?2"};
+    SqlStatement set{*state_->database, "UPDATE segment SET path = ?3 WHERE image_id = ?1 AND ordinal = ?2"};
     for (std::size_t i = 0; i < paths.size(); ++i) TRY(state_->write(set, image, i, stored_text(paths[i])));
     return {};
 }
 
 Result<void> CaseWriter::set_segment_digest(Id image, std::uint32_t ordinal, const Sha256Digest& sha256) {
-    Statement set{*state_->database, "UPDATE segment SET sha256 = ?3 WHERE image_id = ?1 AND ordinal = ?2"};
+    SqlStatement set{*state_->database, "UPDATE segment SET sha256 = ?3 WHERE image_id = ?1 AND ordinal = ?2"};
     return state_->write(set, image, ordinal, sha256);
 }
 
 Result<void> CaseWriter::set_image_state(Id image, ImageState state) {
-    Statement set{*state_->database, "UPDATE image SET state = ?2 WHERE id = ?1"};
+    SqlStatement set{*state_->database, "UPDATE image SET state = ?2 WHERE id = ?1"};
     return state_->write(set, image, name_of(state));
 }
 
 Result<void> CaseWriter::set_image_digests(Id image, const Digests& digests, const Sha256Digest& tree_root,
                                            std::uint32_t tree_block_size) {
-    Statement set{
+    SqlStatement set{
         *state_->database,
         "UPDATE image SET md5 = ?2, sha1 = ?3, sha256 = ?4, tree_root = ?5, tree_block_size = ?6 WHERE id = ?1"};
     return state_->write(set, image, digests.md5, digests.sha1, digests.sha256, tree_root, tree_block_size);
 }
 
 Result<void> CaseWriter::set_verification(Id image, std::span<const Verification> verification) {
-    Statement forget{*state_->database, "DELETE FROM verification WHERE image_id = ?1"};
+    SqlStatement forget{*state_->database, "DELETE FROM verification WHERE image_id = ?1"};
     TRY(state_->write(forget, image));
-    Statement add{*state_->database, "INSERT INTO verification VALUES (?1, ?2, ?3, ?4, ?5)"};
+    SqlStatement add{*state_->database, "INSERT INTO verification VALUES (?1, ?2, ?3, ?4, ?5)"};
     for (const auto& digest : verification) {
         const auto expected = digest.expected.empty() ? std::nullopt : std::optional{Bytes{digest.expected}};
         TRY(state_->write(add, image, digest.algorithm, expected, Bytes{digest.computed}, digest.result));
@@ -190,14 +190,14 @@ Result<std::vector<Id>> CaseWriter::add_volumes(Id image, std::span<const Volume
     auto& database = *state_->database;
     std::vector<Id> before;
     {
-        Statement file_systems{database, "SELECT id FROM file_system WHERE image_id = ?1"};
+        SqlStatement file_systems{database, "SELECT id FROM file_system WHERE image_id = ?1"};
         auto rows = file_systems.with(image);
         while (TRY(rows.next())) before.push_back(rows.integer(0));
     }
     for (const Id file_system : before) TRY(state_->delete_walk(file_system));
     for (const char* sql : {"DELETE FROM outcome WHERE image_id = ?1 AND subject <> 'image'",
                             "DELETE FROM file_system WHERE image_id = ?1", "DELETE FROM volume WHERE image_id = ?1"}) {
-        Statement forget{database, sql};
+        SqlStatement forget{database, sql};
         TRY(state_->write(forget, image));
     }
     TRY(state_->load_next_ids());
@@ -205,7 +205,7 @@ Result<std::vector<Id>> CaseWriter::add_volumes(Id image, std::span<const Volume
     std::vector<Id> ids;
     const Id first = TRY(state_->next_id("volume"));
     for (std::size_t i = 0; i < volumes.size(); ++i) ids.push_back(first + static_cast<Id>(i));
-    Statement add{database, "INSERT INTO volume VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"};
+    SqlStatement add{database, "INSERT INTO volume VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"};
     for (std::size_t i = 0; i < volumes.size(); ++i) {
         const Volume& volume = volumes[i];
         std::optional<Id> parent;
@@ -221,15 +221,15 @@ Result<std::vector<Id>> CaseWriter::add_file_systems(Id image, std::span<const F
     TRY(state_->writing());
     auto& database = *state_->database;
     const Id first = TRY(state_->next_id("file_system"));
-    Statement find{database, "SELECT id FROM volume WHERE image_id = ?1 AND ordinal = ?2"};
-    Statement last{database, "SELECT count(*) FROM file_system WHERE image_id = ?1"};
+    SqlStatement find{database, "SELECT id FROM volume WHERE image_id = ?1 AND ordinal = ?2"};
+    SqlStatement last{database, "SELECT count(*) FROM file_system WHERE image_id = ?1"};
     std::uint32_t ordinal = 0;
     {
         auto rows = last.with(image);
         TRY(rows.next());
         ordinal = rows.number<std::uint32_t>(0);
     }
-    Statement add{
+    SqlStatement add{
         database,
         "INSERT INTO file_system VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
         "?17, ?18)"};
@@ -259,7 +259,7 @@ Result<void> CaseWriter::add_outcome(const OutcomeRow& row) {
 Result<Id> CaseWriter::start_run(const IngestRun& run) {
     TRY(state_->writing());
     const Id id = TRY(state_->next_id("ingest_run"));
-    Statement add{*state_->database, "INSERT INTO ingest_run VALUES (?1, ?2, ?3, NULL, ?4, ?5, ?6, ?7, ?8, NULL)"};
+    SqlStatement add{*state_->database, "INSERT INTO ingest_run VALUES (?1, ?2, ?3, NULL, ?4, ?5, ?6, ?7, ?8, NULL)"};
     TRY(state_->write(add, id, run.image, run.started_at, run.tool_version, run.settings_json, run.workers, run.state,
                       run.counts_json));
     return id;
@@ -267,7 +267,7 @@ Result<Id> CaseWriter::start_run(const IngestRun& run) {
 
 Result<void> CaseWriter::finish_run(Id run, Timestamp finished_at, std::string_view state, std::string_view counts_json,
                                     const Sha256Digest& results_sha256) {
-    Statement set{*state_->database,
+    SqlStatement set{*state_->database,
                   "UPDATE ingest_run SET finished_at = ?2, state = ?3, counts = ?4, results_sha256 = ?5 WHERE id = ?1"};
     return state_->write(set, run, finished_at, state, counts_json, results_sha256);
 }

@@ -13,7 +13,7 @@ Result<std::uint64_t> CaseWriter::make_plan(Id image) {
     TRY(database.run(
         "CREATE TEMP TABLE IF NOT EXISTS plan (seq INTEGER PRIMARY KEY, content_id, file_system_id, ordinal, "
         "file_offset, image_offset, length, size, stored_extents, path); DELETE FROM temp.plan"));
-    Statement fill{
+    SqlStatement fill{
         database,
         "INSERT INTO temp.plan (content_id, file_system_id, ordinal, file_offset, image_offset, length, size, "
         "stored_extents, path) SELECT content.id, content.file_system_id, extent.ordinal, extent.file_offset, "
@@ -51,7 +51,7 @@ Result<std::vector<PlannedExtent>> CaseWriter::next_extents(std::size_t most) {
     return extents;
 }
 
-Result<std::vector<PlannedContent>> CaseWriter::State::planned_contents(Statement& statement, Id image, Id after,
+Result<std::vector<PlannedContent>> CaseWriter::State::planned_contents(SqlStatement& statement, Id image, Id after,
                                                                         std::size_t most) {
     std::vector<PlannedContent> contents;
     auto rows = statement.with(image, after, most);
@@ -81,7 +81,7 @@ Result<std::vector<PlannedContent>> CaseWriter::pending_without_bytes(Id image, 
 }
 
 Result<ContentTotals> CaseWriter::pending_totals(Id image) {
-    Statement totals{*state_->database,
+    SqlStatement totals{*state_->database,
                      "SELECT count(*), total(size) FROM content WHERE state = 0 AND file_system_id IN "
                      "(SELECT id FROM file_system WHERE image_id = ?1)"};
     auto rows = totals.with(image);

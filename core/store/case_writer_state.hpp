@@ -38,7 +38,7 @@ struct CaseWriter::State {
     }
     void give_up(const Error& error);
     template <class... Values>
-    Result<void> write(Statement& statement, const Values&... values) {
+    Result<void> write(SqlStatement& statement, const Values&... values) {
         TRY(writing());
         return done(statement.with(values...).run());
     }
@@ -54,7 +54,7 @@ struct CaseWriter::State {
     Result<bool> is_directory(Id file, std::string_view path, std::optional<std::uint64_t> metadata_address);
     Result<void> remember_directory(const FileRecord& record, std::string_view path, Id file);
     Result<Id> add_content(const Content& content, Id file, const ContentResult* resident, std::uint32_t key);
-    Result<std::vector<PlannedContent>> planned_contents(Statement& statement, Id image, Id after, std::size_t most);
+    Result<std::vector<PlannedContent>> planned_contents(SqlStatement& statement, Id image, Id after, std::size_t most);
 
     std::unique_ptr<Database> database;
     std::optional<Error> failed;
@@ -66,46 +66,46 @@ struct CaseWriter::State {
     bool planned = false;
     std::string path_room, name_room, text_room;  ///< repaired texts, while they are bound
 
-    Statement add_fact{*database,
+    SqlStatement add_fact{*database,
                        "INSERT INTO case_info (key, value) VALUES (?1, ?2) "
                        "ON CONFLICT (key) DO UPDATE SET value = excluded.value"};
-    Statement bump_revision{*database,
+    SqlStatement bump_revision{*database,
                             "UPDATE case_info SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) "
                             "WHERE key = 'revision'"};
-    Statement add_damage{*database,
+    SqlStatement add_damage{*database,
                          "INSERT INTO damage VALUES (?1, ?2, ?3, ?4) ON CONFLICT (image_id, \"offset\", length) "
                          "DO UPDATE SET reason = min(reason, excluded.reason)"};
-    Statement add_outcome{*database, "INSERT OR IGNORE INTO outcome VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"};
-    Statement put_blocks{*database, "INSERT OR REPLACE INTO block_hash VALUES (?1, ?2, ?3)"};
-    Statement put_state{*database, "INSERT OR REPLACE INTO ingest_state VALUES (?1, ?2, ?3)"};
-    Statement get_state{*database, "SELECT value FROM ingest_state WHERE image_id = ?1 AND key = ?2"};
-    Statement drop_state{*database, "DELETE FROM ingest_state WHERE image_id = ?1 AND key = ?2"};
+    SqlStatement add_outcome{*database, "INSERT OR IGNORE INTO outcome VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"};
+    SqlStatement put_blocks{*database, "INSERT OR REPLACE INTO block_hash VALUES (?1, ?2, ?3)"};
+    SqlStatement put_state{*database, "INSERT OR REPLACE INTO ingest_state VALUES (?1, ?2, ?3)"};
+    SqlStatement get_state{*database, "SELECT value FROM ingest_state WHERE image_id = ?1 AND key = ?2"};
+    SqlStatement drop_state{*database, "DELETE FROM ingest_state WHERE image_id = ?1 AND key = ?2"};
 
-    Statement add_file{
+    SqlStatement add_file{
         *database,
         "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
         "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"};
-    Statement add_content_row{
+    SqlStatement add_content_row{
         *database,
         "INSERT INTO content VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
         "?15, ?16, ?17, ?18, ?19, ?20, ?21)"};
-    Statement add_extent{*database, "INSERT INTO extent VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
-    Statement content_key{*database,
+    SqlStatement add_extent{*database, "INSERT INTO extent VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
+    SqlStatement content_key{*database,
                           "SELECT metadata_address, attribute_type, attribute_id FROM content WHERE id = ?1"};
-    Statement file_path{*database, "SELECT coalesce(path_bytes, path), metadata_address, kind FROM file WHERE id = ?1"};
-    Statement orphaned{*database, "SELECT coalesce(path_bytes, path), parent_address FROM file WHERE id = ?1"};
-    Statement set_parent{*database, "UPDATE file SET parent_id = ?2 WHERE id = ?1"};
-    Statement add_unallocated{*database, "INSERT OR REPLACE INTO unallocated VALUES (?1, ?2, ?3)"};
+    SqlStatement file_path{*database, "SELECT coalesce(path_bytes, path), metadata_address, kind FROM file WHERE id = ?1"};
+    SqlStatement orphaned{*database, "SELECT coalesce(path_bytes, path), parent_address FROM file WHERE id = ?1"};
+    SqlStatement set_parent{*database, "UPDATE file SET parent_id = ?2 WHERE id = ?1"};
+    SqlStatement add_unallocated{*database, "INSERT OR REPLACE INTO unallocated VALUES (?1, ?2, ?3)"};
 
-    Statement set_result{
+    SqlStatement set_result{
         *database,
         "UPDATE content SET state = ?2, md5 = ?3, sha1 = ?4, sha256 = ?5, mime_type = ?6, encoding = ?7, "
         "mismatch = ?8, unreadable_bytes = ?9 WHERE id = ?1"};
-    Statement set_not_read{*database, "UPDATE content SET state = ?2 WHERE id = ?1"};
-    Statement image_of_content{*database,
+    SqlStatement set_not_read{*database, "UPDATE content SET state = ?2 WHERE id = ?1"};
+    SqlStatement image_of_content{*database,
                                "SELECT file_system.image_id FROM content JOIN file_system ON file_system.id = "
                                "content.file_system_id WHERE content.id = ?1"};
-    Statement plan_page{*database,
+    SqlStatement plan_page{*database,
                         "SELECT seq, content_id, file_system_id, ordinal, file_offset, image_offset, length, size, "
                         "stored_extents, path FROM temp.plan WHERE seq > ?1 ORDER BY seq LIMIT ?2"};
     static constexpr const char* planned_columns =
@@ -114,9 +114,9 @@ struct CaseWriter::State {
         "coalesce(file.path_bytes, file.path) FROM content JOIN file ON file.id = content.file_id "
         "WHERE content.id > ?2 AND content.state = 0 AND content.file_system_id IN "
         "(SELECT id FROM file_system WHERE image_id = ?1) AND ";
-    Statement through_file_system{*database,
+    SqlStatement through_file_system{*database,
                                   std::string{planned_columns} + "content.access = 2 ORDER BY content.id LIMIT ?3"};
-    Statement without_bytes{*database, std::string{planned_columns} +
+    SqlStatement without_bytes{*database, std::string{planned_columns} +
                                            "content.access <> 2 AND content.stored_extents = 0 "
                                            "ORDER BY content.id LIMIT ?3"};
 };

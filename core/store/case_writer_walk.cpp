@@ -47,7 +47,7 @@ Result<void> CaseWriter::State::delete_walk(Id file_system) {
           "DELETE FROM extent WHERE content_id IN (SELECT id FROM content WHERE file_system_id = ?1)",
           "DELETE FROM content WHERE file_system_id = ?1", "DELETE FROM file WHERE file_system_id = ?1",
           "DELETE FROM unallocated WHERE file_system_id = ?1"}) {
-        Statement forget{*database, sql};
+        SqlStatement forget{*database, sql};
         TRY(write(forget, file_system));
     }
     return {};
@@ -57,7 +57,7 @@ Result<void> CaseWriter::State::drop_indexes() {
     if (!may_have_indexes) return {};
     std::vector<std::string> names;
     {
-        Statement list{*database, "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"};
+        SqlStatement list{*database, "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"};
         auto rows = list.with();
         while (TRY(rows.next())) names.push_back(rows.string(0));
     }
@@ -71,7 +71,7 @@ Result<void> CaseWriter::begin_walk(Id file_system) {
     TRY(state_->writing());
     std::optional<Id> image;
     {
-        Statement find{*state_->database, "SELECT image_id FROM file_system WHERE id = ?1"};
+        SqlStatement find{*state_->database, "SELECT image_id FROM file_system WHERE id = ?1"};
         auto rows = find.with(file_system);
         if (TRY(rows.next())) image = rows.integer(0);
     }
@@ -79,7 +79,7 @@ Result<void> CaseWriter::begin_walk(Id file_system) {
     TRY(state_->drop_indexes());
     TRY(state_->delete_walk(file_system));
     TRY(state_->load_next_ids());
-    Statement pending{*state_->database, "UPDATE file_system SET walk_state = ?2 WHERE id = ?1"};
+    SqlStatement pending{*state_->database, "UPDATE file_system SET walk_state = ?2 WHERE id = ?1"};
     TRY(state_->write(pending, file_system, name_of(WalkState::pending)));
     state_->walk.emplace();
     state_->walk->file_system = file_system;
@@ -254,7 +254,7 @@ Result<void> CaseWriter::finish_walk(WalkState walk_state, std::span<const std::
         row.detail = remark;
         TRY(add_outcome(row));
     }
-    Statement set{*state.database, "UPDATE file_system SET walk_state = ?2 WHERE id = ?1"};
+    SqlStatement set{*state.database, "UPDATE file_system SET walk_state = ?2 WHERE id = ?1"};
     TRY(state.write(set, state.walk->file_system, name_of(walk_state)));
     state.walk.reset();
     return {};

@@ -136,7 +136,7 @@ Result<void> Database::run(const char* sql) {
 }
 
 Result<std::int64_t> Database::number(const char* sql) {
-    Statement statement{*this, sql};
+    SqlStatement statement{*this, sql};
     auto rows = statement.with();
     if (!TRY(rows.next())) throw std::logic_error{fmt::format("{}: no row", sql)};
     return rows.integer(0);
@@ -187,14 +187,14 @@ Result<void> Transaction::commit() {
     return committed;
 }
 
-Statement::Statement(Statement&& other) noexcept
+SqlStatement::SqlStatement(SqlStatement&& other) noexcept
     : database_{other.database_}, sql_{std::move(other.sql_)}, statement_{std::exchange(other.statement_, nullptr)} {}
 
-Statement::~Statement() {
+SqlStatement::~SqlStatement() {
     sqlite3_finalize(statement_);
 }
 
-bool Statement::prepare() {
+bool SqlStatement::prepare() {
     if (statement_ != nullptr) return true;
     prepared_ = sqlite3_prepare_v3(database_->handle(), sql_.data(), static_cast<int>(sql_.size()),
                                    SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
@@ -202,22 +202,22 @@ bool Statement::prepare() {
     return prepared_ == SQLITE_OK;
 }
 
-void Statement::check(int code) const {
+void SqlStatement::check(int code) const {
     if (code != SQLITE_OK)
         throw std::logic_error{fmt::format("{}: {}: {}", database_->name(), sql_, sqlite3_errmsg(database_->handle()))};
 }
 
-void Statement::bind_text(int place, std::string_view text) {
+void SqlStatement::bind_text(int place, std::string_view text) {
     const char* start = text.data() != nullptr ? text.data() : "";
     check(sqlite3_bind_text64(statement_, place, start, text.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void Statement::bind_blob(int place, Bytes bytes) {
+void SqlStatement::bind_blob(int place, Bytes bytes) {
     const void* start = bytes.data() != nullptr ? static_cast<const void*>(bytes.data()) : "";
     check(sqlite3_bind_blob64(statement_, place, start, bytes.size(), SQLITE_STATIC));
 }
 
-Rows Statement::with_values(std::span<const SqlValue> values) {
+Rows SqlStatement::with_values(std::span<const SqlValue> values) {
     if (!prepare()) return Rows{*this};
     int place = 0;
     for (const SqlValue& value : values) {

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/base/bytes.hpp"
@@ -81,12 +82,12 @@ private:
 class Rows;
 
 /// Prepared once, at its first use; bound by value.
-class Statement {
+class SqlStatement {
 public:
-    Statement(Database& database, std::string sql) : database_{&database}, sql_{std::move(sql)} {}
-    Statement(Statement&& other) noexcept;
-    Statement& operator=(Statement&&) = delete;
-    ~Statement();
+    SqlStatement(Database& database, std::string sql) : database_{&database}, sql_{std::move(sql)} {}
+    SqlStatement(SqlStatement&& other) noexcept;
+    SqlStatement& operator=(SqlStatement&&) = delete;
+    ~SqlStatement();
 
     /// Binds ?1, ?2 ... and gives the rows. What a text or blob points at must live until the rows are done with.
     template <class... Values>
@@ -104,7 +105,7 @@ private:
 
     template <class Value>
     void bind(int place, const Value& value) {
-        if constexpr (std::is_same_v<Value, std::nullopt_t>) {
+        if constexpr (std::is_same_v<Value, std::nullopt_t> || std::is_same_v<Value, std::monostate>) {
             bind_null(place);
         } else if constexpr (std::is_same_v<Value, Timestamp>) {
             bind_integer(place, value.ns);
@@ -131,7 +132,7 @@ private:
 /// What a bound statement gives; the statement is free for its next use when this goes away.
 class Rows {
 public:
-    explicit Rows(Statement& statement) : statement_{&statement} {}
+    explicit Rows(SqlStatement& statement) : statement_{&statement} {}
     Rows(const Rows&) = delete;
     Rows& operator=(const Rows&) = delete;
     ~Rows();
@@ -201,12 +202,12 @@ public:
 private:
     sqlite3_stmt* handle() const { return statement_->statement_; }
 
-    Statement* statement_;
+    SqlStatement* statement_;
     std::optional<int> wrong_column_;
 };
 
 template <class... Values>
-Rows Statement::with(const Values&... values) {
+Rows SqlStatement::with(const Values&... values) {
     if (!prepare()) return Rows{*this};
     int place = 0;
     (bind(++place, values), ...);

@@ -105,7 +105,7 @@ private:
 Result<bool> dump_table(Database& database, const Table& table, Sink& sink) {
     std::string columns;
     {
-        Statement names{database, "SELECT name FROM pragma_table_info(?1) ORDER BY cid"};
+        SqlStatement names{database, "SELECT name FROM pragma_table_info(?1) ORDER BY cid"};
         auto rows = names.with(table.name);
         while (TRY(rows.next()))
             if (rows.text(0) != table.without)
@@ -116,7 +116,7 @@ Result<bool> dump_table(Database& database, const Table& table, Sink& sink) {
     for (const char letter : columns)
         if (letter != '"') out += letter;
     out += '\n';
-    Statement select{database, fmt::format("SELECT {} FROM {} ORDER BY {}", columns, table.name, table.order)};
+    SqlStatement select{database, fmt::format("SELECT {} FROM {} ORDER BY {}", columns, table.name, table.order)};
     auto rows = select.with();
     while (TRY(rows.next())) {
         for (int column = 0; column < rows.columns(); ++column) {
@@ -132,7 +132,7 @@ Result<bool> dump_table(Database& database, const Table& table, Sink& sink) {
 Result<bool> dump_block_hashes(Database& database, Sink& sink) {
     std::string& out = sink.room();
     out += "table block_hash: image_id, block, sha256\n";
-    Statement select{database, "SELECT image_id, first_block, hashes FROM block_hash ORDER BY image_id, first_block"};
+    SqlStatement select{database, "SELECT image_id, first_block, hashes FROM block_hash ORDER BY image_id, first_block"};
     auto rows = select.with();
     while (TRY(rows.next())) {
         const Bytes hashes = rows.blob(2);

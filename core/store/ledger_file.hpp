@@ -16,6 +16,7 @@ class LedgerFile {
 public:
     /// A new, empty ledger. Fault::refused when there is one.
     static Result<LedgerFile> create(const std::filesystem::path& path);
+    /// Fault::not_found when there is none; Fault::refused for one of a newer Sanad and for what is no ledger.
     static Result<LedgerFile> open(const std::filesystem::path& path);
     static Result<LedgerFile> open_read_only(const std::filesystem::path& path);
     LedgerFile(LedgerFile&&) noexcept;
@@ -25,21 +26,32 @@ public:
     struct Appended {
         std::uint64_t seq = 0;
         std::string id, hash;
-        std::vector<Finding> shown;  ///< what a reader will be shown of it
+        /// What a reader will be shown of it, and what breaks but is worth recording (Finding::worth_recording).
+        std::vector<Finding> shown;
     };
-    /// Signs and appends one event: fills in ledger, case, seq, prev, item_seq, id (when empty), recorded. Holds the
-    /// database's write lock meanwhile, so that many processes may append. Fault::refused with rule and remedy when a rule
-    /// is broken: nothing is written. Returns after the bytes are on the disk.
+    /// Signs and appends one event: fills in ledger, case (but for entry 0), seq, prev, item_seq, recorded, and, where
+    /// they are empty, id and time. Holds the database's write lock meanwhile, so that many processes may append.
+    /// Returns after the bytes are on the disk. Fault::refused with rule and remedy when a rule is broken, or when the
+    /// signers are not those of the actor: nothing is written. After any error the ledger is as it was.
     Result<Appended> append(Event event, Signers signers, const std::vector<Opening>& openings = {});
+    /// Seconds since 1970 for `recorded`; the system's clock unless told otherwise (for tests).
+    void set_clock(std::function<std::int64_t()> clock);
 
-    /// State after the entries there are now; entries this object has seen are not read again.
+    /// State after the entries there are now; entries this object has seen are not read again. The signatures of
+    /// entries are not checked for it: whoever wants to rely on them reads each_entry() into a LedgerCheck.
     Result<const LedgerCheck*> state();
     Result<std::uint64_t> size();
     Result<std::string> entry(std::uint64_t seq);
+    /// All entries as of one moment, in order.
     Result<void> each_entry(const std::function<Result<void>(std::uint64_t, std::string_view)>& each);
+    /// The same with all signatures, on all cores.
+    Result<LedgerCheck> checked(unsigned threads = 0);
+    /// What SQLite finds wrong with the file, and what of the tables beside the entries is not as the entries say: each
+    /// row's place and both values. Empty: nothing.
+    Result<std::vector<std::string>> tables_against(const LedgerCheck& ledger);
 
     Result<void> keep_checkpoint(const Checkpoint& checkpoint);  ///< the newest note of a size replaces an older one
-    Result<std::vector<Checkpoint>> checkpoints();
+    Result<std::vector<Checkpoint>> checkpoints();               ///< by size
     Result<void> keep_token(std::uint64_t size, std::string_view tsr);
     struct Token {
         std::uint64_t size = 0;
@@ -47,6 +59,7 @@ public:
     };
     Result<std::vector<Token>> tokens();
     Result<std::vector<Opening>> openings();
+    /// Overwritten on the disk, not only forgotten. Fault::not_found when there is none.
     Result<void> erase_opening(std::string_view commit);
 
 private:

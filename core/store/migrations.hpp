@@ -4,14 +4,19 @@
 
 namespace sanad {
 
-/// The text of schema.sql.
+/// The text of schema.sql, that of a case; and of ledger.sql.
 extern const char* const schema_sql;
+extern const char* const ledger_sql;
 
 /// The version this program writes.
 inline constexpr std::int64_t schema_version = 1;
 
 /// Marks a database as a case: "Sand" in PRAGMA application_id.
 inline constexpr std::int64_t case_application_id = 0x53616e64;
+
+/// The same of a ledger: "Sanl".
+inline constexpr std::int64_t ledger_schema_version = 1;
+inline constexpr std::int64_t ledger_application_id = 0x53616e6c;
 
 /// Brings the database up to `schema_version`, all or nothing; one that is there already is left alone. Fault::refused
 /// for a newer one, and for a database that is no case.

@@ -45,12 +45,15 @@ std::string column_row(std::string_view line) {
 
 }  // namespace
 
-std::string schema_markdown() {
-    std::string page = fmt::format("# The case database, schema version {}\n", schema_version);
+namespace {
+
+/// The tables of one database: headings of the second level.
+std::string tables_of(std::string_view sql) {
+    std::string page;
     std::string comment;
     bool in_table = false;
     bool in_codes = false;
-    for (const std::string_view line : lines_of(schema_sql)) {
+    for (const std::string_view line : lines_of(sql)) {
         if (line.starts_with("-- ")) {
             comment += fmt::format("{}{}", comment.empty() ? "" : "\n", line.substr(3));
         } else if (line.empty()) {
@@ -82,8 +85,18 @@ std::string schema_markdown() {
             in_codes = false;
         }
     }
+    return page;
+}
+
+}  // namespace
+
+std::string schema_markdown() {
+    std::string page = fmt::format("# The case database, schema version {}\n", schema_version);
+    page += tables_of(schema_sql);
     page += "\n## Indexes\n\nMade at the end of an ingest.\n\n";
     for (const std::string_view index : file_indexes) page += fmt::format("    {}\n", index);
+    page += fmt::format("\n# The ledger's database (ledger.db), schema version {}\n", ledger_schema_version);
+    page += tables_of(ledger_sql);
     return page;
 }
 

@@ -86,7 +86,7 @@ TEST_CASE("a database that has reached its greatest size says so, and goes on on
     auto database = good(Database::open(folder.path() / "case.db", Access::create));
     good(migrate(*database));
     good(database->run("PRAGMA max_page_count = 100"));
-    Statement fill{*database, "INSERT INTO case_info VALUES (?1, ?2)"};
+    SqlStatement fill{*database, "INSERT INTO case_info VALUES (?1, ?2)"};
     const std::string value(100'000, 'x');
     auto result = Result<void>{};
     for (int i = 0; result && i < 20; ++i) result = fill.with(std::to_string(i), value).run();

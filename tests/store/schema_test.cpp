@@ -16,7 +16,7 @@ namespace {
 template <class Enum>
 void check_codes(Database& database, std::string_view table, Enum last) {
     CAPTURE(table);
-    Statement codes{database, fmt::format("SELECT name FROM {} ORDER BY code", table)};
+    SqlStatement codes{database, fmt::format("SELECT name FROM {} ORDER BY code", table)};
     auto rows = codes.with();
     int code = 0;
     while (good(rows.next())) CHECK(rows.text(0) == name_of(static_cast<Enum>(code++)));
@@ -58,7 +58,7 @@ TEST_CASE("the listing for other tools shows words, hexadecimal digests and the 
     good(sample.writer.commit());
 
     auto database = good(Database::open(sample.files.database(), Access::read_only));
-    Statement listing{*database,
+    SqlStatement listing{*database,
                       "SELECT created_at, modified_at, accessed_at, metadata_changed_at, sha1, state, kind, "
                       "exhibit_number, file_system, content_state, name_created_at FROM file_listing ORDER BY id"};
     auto rows = listing.with();
@@ -92,7 +92,7 @@ TEST_CASE("times without a zone are listed without a Z") {
     good(sample.writer.finish_walk(WalkState::complete, {}));
     good(sample.writer.commit());
     auto database = good(Database::open(sample.files.database(), Access::read_only));
-    Statement listing{*database, "SELECT modified_at FROM file_listing"};
+    SqlStatement listing{*database, "SELECT modified_at FROM file_listing"};
     auto rows = listing.with();
     REQUIRE(good(rows.next()));
     CHECK(rows.text(0) == "2023-11-14T22:13:21.5");
@@ -103,9 +103,9 @@ TEST_CASE("times without a zone are listed without a Z") {
 TEST_CASE("a statement that is wrong is a programming error, not a finding") {
     SampleCase sample;
     auto database = good(Database::open(sample.files.database(), Access::read_write));
-    Statement wrong{*database, "SELECT nothing FROM nowhere"};
+    SqlStatement wrong{*database, "SELECT nothing FROM nowhere"};
     CHECK_THROWS_AS(wrong.with(), std::logic_error);
-    Statement twice{*database, "INSERT INTO case_info VALUES ('name', '')"};
+    SqlStatement twice{*database, "INSERT INTO case_info VALUES ('name', '')"};
     CHECK_THROWS_AS((void)twice.with().run(), std::logic_error);
     auto reading = good(Database::open(sample.files.database(), Access::read_only));
     const auto written = reading->run("DELETE FROM case_info");
