@@ -1,0 +1,485 @@
+#include "core/custody/answer_sheet.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/crypto/time_stamp.hpp"
+#include "core/custody/answer_sheet_parts.hpp"
+#include "core/custody/event_types.hpp"
+#include "core/custody/receipt_code.hpp"
+
+namespace sanad {
+namespace {
+
+/// Which question a broken rule answers with no: the table of LEDGER.md section 12.
+Question question_of(std::string_view rule) {
+    struct Row {
+        std::string_view rule;
+        Question question;
+    };
+    using enum Question;
+    static constexpr Row rows[] = {
+        {"form", p3}, {"V-19", p3}, {"keys", p4}, {"signature", p4}, {"statement", p4}, {"roles", p4}, {"V-26", p4},
+        {"V-27", p4}, {"V-03", p5}, {"V-01", p6}, {"V-02", p6},      {"V-13", p6},      {"V-14", p6},  {"V-05", p7},
+        {"V-04", p8}, {"V-08", p8}, {"V-06", p9}, {"V-10", p10},     {"V-20", p13},     {"V-11", p15}, {"V-15", p16},
+    };
+    const auto row = std::ranges::find(rows, rule, &Row::rule);
+    return row == std::end(rows) ? p3 : row->question;
+}
+
+Sha256Digest digest_of(std::string_view text) {
+    Sha256 digest;
+    digest.update(bytes_of(text));
+    return digest.finish();
+}
+
+std::string second_text(Timestamp time) {
+    return ledger_time(time.ns / 1'000'000'000);
+}
+
+}  // namespace
+
+std::string_view name_of(Answer answer) {
+    switch (answer) {
+        case Answer::no:
+            return "no";
+        case Answer::look:
+            return "look";
+        case Answer::unknown:
+            return "unknown";
+        case Answer::none:
+            return "none";
+        case Answer::yes:
+            break;
+    }
+    return "yes";
+}
+
+std::string duration_text(std::int64_t seconds) {
+    const std::int64_t day = seconds / 86'400, rest = seconds % 86'400;
+    const std::string clock = fmt::format("{:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
+    return day == 0 ? clock : fmt::format("{} d {}", day, clock);
+}
+
+SheetValue code(std::string text) {
+    return {SheetValue::Kind::code, std::move(text), {}};
+}
+
+SheetValue code(std::uint64_t number) {
+    return code(std::to_string(number));
+}
+
+SheetValue told(std::string_view text) {
+    return {SheetValue::Kind::told, std::string{text}, {}};
+}
+
+SheetValue body_text(const Event& event, std::string_view member) {
+    return told(event.body.text_or_empty(member));
+}
+
+SheetValue type_words(const Event& event) {
+    const EventType* type = find_event_type(event.type);
+    if (type == nullptr) return code(event.type);
+    return {SheetValue::Kind::words, std::string{type->words.en}, std::string{type->words.ur}};
+}
+
+SheetValue chosen(const Event& event, std::string_view member) {
+    const std::string_view value = event.body.text_or_empty(member);
+    const EventType* type = find_event_type(event.type);
+    const MemberType* described = type == nullptr ? nullptr : find_member(*type, member);
+    if (described != nullptr && described->choices != nullptr) {
+        for (const Choice& choice : described->choices->choices) {
+            if (choice.value == value) {
+                return {SheetValue::Kind::words, std::string{choice.words.en}, std::string{choice.words.ur}};
+            }
+        }
+    }
+    return told(value);
+}
+
+// ---- the maker
+// --------------------------------------------------------------------------------------------------------
+
+void SheetMaker::line(Question question, Phrase phrase, std::vector<SheetValue> values) {
+    sheet_.answers[static_cast<std::size_t>(question)].lines.push_back({phrase, std::move(values), false});
+}
+
+void SheetMaker::say(Question question, Answer answer) {
+    Answer& kept = sheet_.answers[static_cast<std::size_t>(question)].answer;
+    kept = std::min(kept, answer);
+}
+
+void SheetMaker::fail(Question question, std::int64_t seq, std::string_view rule, std::string what) {
+    say(question, Answer::no);
+    auto& lines = sheet_.answers[static_cast<std::size_t>(question)].lines;
+    if (seq < 0) {
+        lines.push_back({Phrase::found, {code(std::string{rule}), told(what)}, true});
+    } else {
+        const auto number = static_cast<std::uint64_t>(seq);
+        lines.push_back({Phrase::found_in_entry, {code(number), code(std::string{rule}), told(what)}, true});
+    }
+    sheet_.broken.push_back({seq, std::string{rule}, std::move(what)});
+}
+
+void SheetMaker::show(Question question, std::string_view rule, std::string_view not_of) {
+    std::vector<Finding> shown = ledger_.findings();
+    for (Finding& finding : ledger_.custody().examine_end()) shown.push_back(std::move(finding));
+    std::set<std::pair<std::int64_t, std::string>> told_already;
+    for (const Finding& finding : shown) {
+        if (finding.weight != Weight::shown || finding.rule != rule) continue;
+        if (!told_already.emplace(finding.seq, finding.what).second) continue;
+        if (finding.seq < 0) {
+            say(question, Answer::look);
+            line(question, Phrase::found, {code(finding.rule), told(finding.what)});
+            continue;
+        }
+        const auto seq = static_cast<std::uint64_t>(finding.seq);
+        const auto event = std::ranges::lower_bound(ledger_.events(), seq, {}, &Event::seq);
+        if (event != ledger_.events().end() && event->seq == seq && event->type == not_of) continue;
+        say(question, Answer::look);
+        line(question, Phrase::found_in_entry, {code(seq), code(finding.rule), told(finding.what)});
+    }
+}
+
+bool SheetMaker::broken_at(std::uint64_t seq, std::string_view rule) const {
+    return std::ranges::any_of(ledger_.findings(), [&](const Finding& finding) {
+        return finding.weight == Weight::broken && finding.rule == rule &&
+               finding.seq == static_cast<std::int64_t>(seq);
+    });
+}
+
+AnswerSheet SheetMaker::make() {
+    sheet_.ledger = ledger_.origin();
+    sheet_.case_id = ledger_.case_id();
+    sheet_.entries = sheet_.size = ledger_.size();
+    sheet_.root = hex(ledger_.root());
+    // What is broken is listed in this order: the bag, the entries, roots, checkpoints, and what was given along.
+    bundle();
+    entries();
+    persons();
+    checkpoint();
+    receipts();
+    time();
+    exhibits();
+    reports();
+    signatures();
+    transfers();
+    custody_line();
+    seals();
+    authority();
+    protection();
+    changes_and_access();
+    corrections();
+    say(Question::p17, Answer::look);
+    line(Question::p17, Phrase::what_it_cannot_show);
+
+    for (SheetAnswer& each : sheet_.answers) std::ranges::stable_partition(each.lines, &SheetLine::bad);
+    const bool broken =
+        std::ranges::any_of(sheet_.answers, [](const SheetAnswer& each) { return each.answer == Answer::no; });
+    sheet_.status = broken ? 1 : ledger_.not_checked() > 0 ? 2 : 0;
+    return std::move(sheet_);
+}
+
+void SheetMaker::bundle() {
+    for (const std::string& fault : facts_.bag_faults) fail(Question::p1, -1, "bag", fault);
+    if (!facts_.is_bag) {
+        say(Question::p1, Answer::unknown);
+        line(Question::p1, Phrase::no_bag);
+    } else if (facts_.bag_faults.empty()) {
+        line(Question::p1, Phrase::every_file_named, {code(facts_.bag_files)});
+    }
+    std::uint64_t commitments = 0;
+    for (const Event& event : ledger_.events()) commitments += event.pii.size();
+    for (const KnownPerson& person : ledger_.keys().persons()) commitments += person.enrolment.pii.size();
+    if (facts_.openings > 0) line(Question::p1, Phrase::openings_fit, {code(facts_.openings)});
+    if (commitments > facts_.openings) {
+        line(Question::p1, Phrase::openings_withheld, {code(commitments - facts_.openings)});
+    }
+}
+
+void SheetMaker::entries() {
+    if (ledger_.size() == 0) fail(Question::p3, -1, "form", "the ledger holds no entry");
+    for (const Finding& finding : ledger_.findings()) {
+        if (finding.weight == Weight::broken) fail(question_of(finding.rule), finding.seq, finding.rule, finding.what);
+    }
+    for (const BrokenThing& fault : facts_.entry_faults)
+        fail(question_of(fault.rule), fault.seq, fault.rule, fault.what);
+    const std::vector<Event>& events = ledger_.events();
+    if (events.empty()) return;
+    line(Question::p3, Phrase::entries_from_to,
+         {code(ledger_.size()), code(events.front().recorded), code(events.back().recorded)});
+}
+
+void SheetMaker::persons() {
+    const bool roots_given = facts_.policy_from_outside && facts_.policy && !facts_.policy->roots.empty();
+    for (const KnownPerson& person : ledger_.keys().persons()) {
+        const Enrolment& enrolment = person.enrolment;
+        if (enrolment.number > 1 || enrolment.keys.empty()) continue;
+        const std::string kid = key_id(enrolment.keys.front());
+        const bool among =
+            roots_given && std::ranges::any_of(enrolment.keys, [&](const PublicKey& key) {
+                return std::ranges::find(facts_.policy->roots, key_id(key)) != facts_.policy->roots.end();
+            });
+        if (among) {
+            line(Question::p4, Phrase::root_trusted, {code(kid)});
+        } else if (roots_given) {
+            fail(Question::p4, -1, "keys",
+                 fmt::format("the key {} of {} is not among the roots that the policy given trusts", kid,
+                             enrolment.person));
+        } else {
+            say(Question::p4, Answer::look);
+            if (enrolment.number == 1) line(Question::p4, Phrase::root_not_given, {code(kid)});
+        }
+    }
+}
+
+void SheetMaker::signatures() {
+    show(Question::p4, "V-27");
+    if (ledger_.classical_only() > 0) {
+        say(Question::p4, Answer::unknown);
+        line(Question::p4, Phrase::post_quantum_unchecked, {code(ledger_.classical_only())});
+    }
+    if (ledger_.not_checked() > 0) {
+        say(Question::p4, Answer::unknown);
+        line(Question::p4, Phrase::signatures_unchecked, {code(ledger_.not_checked())});
+    }
+    for (const KnownPerson& person : ledger_.keys().persons()) {
+        const Enrolment& enrolment = person.enrolment;
+        const std::string kid = enrolment.keys.empty() ? std::string{} : key_id(enrolment.keys.front());
+        if (enrolment.number == 0) {
+            say(Question::p4, Answer::look);
+            line(Question::p4, Phrase::person_unattested, {code(enrolment.person), told(enrolment.org), code(kid)});
+        } else {
+            line(
+                Question::p4, Phrase::person_enrolled,
+                {code(enrolment.person), told(enrolment.org), code(fmt::format("{}", fmt::join(enrolment.roles, ", "))),
+                 code(enrolment.number), code(kid), code(enrolment.from), code(enrolment.until)});
+        }
+        if (person.revoked_from) {
+            line(Question::p4, Phrase::person_revoked, {code(enrolment.person), code(*person.revoked_from)});
+        }
+    }
+}
+
+// ---- checkpoints
+// ------------------------------------------------------------------------------------------------------
+
+void SheetMaker::check_note(const GivenNote& note, bool newest) {
+    const auto wrong = [&](std::string_view what) {
+        fail(Question::p2, -1, "checkpoint", fmt::format("{}: {}", note.name, what));
+    };
+    if (!note.checkpoint) return wrong(note.fault);
+    const Checkpoint& checkpoint = *note.checkpoint;
+    if (checkpoint.origin != ledger_.origin()) {
+        return wrong(fmt::format("is of {}, the entries are of {}", checkpoint.origin, ledger_.origin()));
+    }
+    if (note.named_size && *note.named_size != checkpoint.size) {
+        return wrong(fmt::format("is of {} entries, its name says {}", checkpoint.size, *note.named_size));
+    }
+    if (checkpoint.size > ledger_.size()) {
+        wrong(
+            fmt::format("is of {} entries, there are only {}: entries at the end are missing, or this ledger is older",
+                        checkpoint.size, ledger_.size()));
+    } else if (newest && checkpoint.size < ledger_.size()) {
+        wrong(fmt::format("is of {} entries, there are {}: nothing vouches for the last", checkpoint.size,
+                          ledger_.size()));
+    } else if (const auto root = ledger_.root_at(checkpoint.size); root != checkpoint.root) {
+        wrong(fmt::format("its root is {}, the first {} entries have {}", hex(checkpoint.root), checkpoint.size,
+                          hex(root)));
+    }
+    // A key that was succeeded signs nothing later, and the next one nothing earlier.
+    const std::string& key = ledger_.checkpoint_key_at(std::min(checkpoint.size, ledger_.size()));
+    const bool is_signed = !key.empty() && checkpoint.signed_by({ledger_.origin(), 1, key});
+    if (!is_signed) wrong("no valid signature with the checkpoint key that the entries name");
+}
+
+void SheetMaker::checkpoint() {
+    const std::size_t before = sheet_.broken.size();
+    if (facts_.checkpoint) {
+        if (facts_.checkpoint->checkpoint) {
+            const Checkpoint& newest = *facts_.checkpoint->checkpoint;
+            sheet_.size = newest.size;
+            sheet_.root = hex(newest.root);
+            line(Question::p2, Phrase::checkpoint_of, {code(newest.size), code(hex(newest.root))});
+        }
+        check_note(*facts_.checkpoint, true);
+        if (sheet_.broken.size() == before) line(Question::p2, Phrase::signed_by_log, {code(ledger_.origin())});
+    } else if (facts_.is_bag) {
+        fail(Question::p2, -1, "checkpoint", "custody/checkpoint.note: missing");
+    } else {
+        say(Question::p2, Answer::unknown);
+        line(Question::p2, Phrase::no_checkpoint);
+    }
+    for (const GivenNote& note : facts_.others) check_note(note, false);
+    if (!facts_.others.empty() && sheet_.broken.size() == before) {
+        line(Question::p2, Phrase::other_checkpoints, {code(facts_.others.size())});
+    }
+    quorum();
+}
+
+void SheetMaker::quorum() {
+    if (!facts_.checkpoint || !facts_.checkpoint->checkpoint) return;
+    const Checkpoint& checkpoint = *facts_.checkpoint->checkpoint;
+    if (!facts_.policy) {
+        say(Question::p2, Answer::look);
+        return line(Question::p2, Phrase::no_quorum);
+    }
+    const Policy& policy = *facts_.policy;
+    for (const auto& [name, key] : policy.witnesses) {
+        if (const auto time = checkpoint.cosigned_by(key)) {
+            line(Question::p2, Phrase::witness_cosigned, {told(name), code(ledger_time(*time))});
+        } else {
+            line(Question::p2, Phrase::witness_missing, {told(name)});
+        }
+    }
+    const bool none_asked = policy.quorum == "none";
+    const bool met = policy.met_by(checkpoint);
+    if (facts_.policy_from_outside) {
+        if (!met) {
+            fail(Question::p2, -1, "checkpoint",
+                 fmt::format("the policy given is not met: it trusts other logs, or asks for {}", policy.quorum));
+        } else if (!none_asked) {
+            line(Question::p2, Phrase::quorum_met, {told(policy.quorum)});
+        }
+    } else {
+        say(Question::p2, Answer::look);
+        if (!none_asked) line(Question::p2, Phrase::policy_is_the_bundles, {told(policy.quorum)});
+        if (!met) line(Question::p2, Phrase::quorum_unmet, {told(policy.quorum)});
+    }
+    if (none_asked) {
+        say(Question::p2, Answer::look);
+        line(Question::p2, Phrase::no_quorum);
+    }
+}
+
+// ---- what was given along
+// ---------------------------------------------------------------------------------------------
+
+void SheetMaker::receipts() {
+    if (facts_.receipts.empty()) {
+        say(Question::p14, Answer::unknown);
+        line(Question::p14, Phrase::receipt_not_given);
+    }
+    for (const GivenReceipt& receipt : facts_.receipts) {
+        const auto wrong = [&](std::string_view what) {
+            fail(Question::p14, -1, "receipt", fmt::format("{} at {} entries: {}", receipt.code, receipt.size, what));
+        };
+        const auto prefix = parse_receipt_code(receipt.code);
+        if (!prefix) {
+            wrong(prefix.error().what);
+        } else if (receipt.size > ledger_.size()) {
+            wrong(fmt::format("there are only {} entries: entries at the end are missing, or this ledger is older",
+                              ledger_.size()));
+        } else if (const auto root = ledger_.root_at(receipt.size);
+                   !std::equal(prefix->begin(), prefix->end(), root.begin())) {
+            wrong(fmt::format("the first {} entries have the code {}", receipt.size, receipt_code(root)));
+        } else {
+            line(Question::p14, Phrase::receipt_fits, {code(receipt_code(root)), code(receipt.size)});
+        }
+    }
+}
+
+void SheetMaker::time() {
+    bool any = false, all_trusted = true;
+    for (const GivenToken& token : facts_.tokens) {
+        const auto wrong = [&](std::string_view what) {
+            fail(Question::p15, -1, "token", fmt::format("{}: {}", token.name, what));
+        };
+        any = true;
+        const auto of_size = [&](const GivenNote& note) {
+            return note.checkpoint && note.checkpoint->size == token.size;
+        };
+        const GivenNote* over = facts_.checkpoint && of_size(*facts_.checkpoint) ? &*facts_.checkpoint : nullptr;
+        if (over == nullptr) {
+            const auto other = std::ranges::find_if(facts_.others, of_size);
+            if (other != facts_.others.end()) over = &*other;
+        }
+        if (over == nullptr) {
+            wrong(fmt::format("stamps a checkpoint of {} entries, which is not here", token.size));
+            continue;
+        }
+        const std::string body = over->checkpoint->body();
+        const auto read = read_time_stamp(bytes_of(token.response));
+        if (!read) {
+            wrong(read.error().what);
+        } else if (read->imprint_algorithm != "sha256" || read->imprint != text_of(digest_of(body))) {
+            wrong(fmt::format("stamps something else, not the checkpoint of {} entries", token.size));
+        } else if (facts_.trusted_authorities.empty()) {
+            all_trusted = false;
+            line(Question::p15, Phrase::stamp_untrusted, {code(token.size), code(second_text(read->time))});
+        } else if (const auto checked =
+                       check_time_stamp(bytes_of(token.response), bytes_of(body), facts_.trusted_authorities);
+                   !checked) {
+            wrong(checked.error().what);
+        } else {
+            line(Question::p15, Phrase::stamped,
+                 {code(token.size), code(second_text(checked->time)), told(checked->authority)});
+        }
+    }
+    if (!any) line(Question::p15, Phrase::no_stamp);
+    if (!any || !all_trusted) say(Question::p15, Answer::unknown);
+    const std::vector<Event>& events = ledger_.events();
+    for (std::size_t i = 1; i < events.size(); ++i) {
+        if (seconds_of(events[i].recorded) + 300 >= seconds_of(events[i - 1].recorded)) continue;
+        say(Question::p15, Answer::look);
+        line(Question::p15, Phrase::clock_back,
+             {code(events[i].seq), code(events[i].recorded), code(events[i - 1].recorded)});
+    }
+}
+
+void SheetMaker::reports() {
+    struct Issued {
+        const Event* event;
+        const Event* about;  ///< the report.issue that says title and state
+    };
+    std::map<std::string, Issued, std::less<>> by_hash;
+    std::map<std::string, const Event*, std::less<>> by_id;
+    for (const Event& event : ledger_.events()) {
+        if (event.type == "report.issue") {
+            by_id.emplace(event.id, &event);
+            by_hash.insert_or_assign(std::string{event.body.text_or_empty("report")}, Issued{&event, &event});
+        } else if (event.type == "report.amend") {
+            const auto amended = by_id.find(event.body.text_or_empty("issue"));
+            const Event* about = amended == by_id.end() ? nullptr : amended->second;
+            by_hash.insert_or_assign(std::string{event.body.text_or_empty("report")}, Issued{&event, about});
+        }
+    }
+    bool final_in_hand = false, matched = false;
+    for (const GivenReport& report : facts_.reports) {
+        const auto found = by_hash.find(report.sha256);
+        if (found == by_hash.end()) {
+            fail(Question::p16, -1, "report",
+                 fmt::format("{}: no entry issues a report with its SHA-256 {}", report.name, report.sha256));
+            continue;
+        }
+        const auto& [event, about] = found->second;
+        matched = true;
+        if (about == nullptr || about->body.text_or_empty("state") == "final") final_in_hand = true;
+        line(Question::p16, Phrase::report_issued,
+             {told(report.name), code(event->time), code(event->actor.person),
+              about == nullptr ? told("") : body_text(*about, "title"),
+              about == nullptr ? told("") : body_text(*about, "version"),
+              about == nullptr ? told("") : chosen(*about, "state")});
+    }
+    if (matched && !final_in_hand) {
+        say(Question::p16, Answer::look);
+        line(Question::p16, Phrase::report_draft);
+    }
+    if (facts_.reports.empty()) {
+        say(Question::p16, Answer::unknown);
+        line(Question::p16, Phrase::report_not_given);
+        for (const auto& [hash, issued] : by_hash) {
+            if (issued.about == nullptr) continue;
+            line(Question::p16, Phrase::report_on_record,
+                 {body_text(*issued.about, "title"), body_text(*issued.about, "version"),
+                  chosen(*issued.about, "state"), code(hash)});
+        }
+    }
+}
+
+AnswerSheet answer_sheet(const LedgerCheck& ledger, const SheetFacts& facts) {
+    return SheetMaker{ledger, facts}.make();
+}
+
+}  // namespace sanad

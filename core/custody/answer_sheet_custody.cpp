@@ -1,0 +1,298 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/custody/answer_sheet_parts.hpp"
+
+namespace sanad {
+namespace {
+
+using enum Question;
+
+SheetValue item_of(const Event& event) {
+    return code(event.item.value_or(std::string{}));
+}
+
+SheetValue number_in(const Event& event, std::string_view member) {
+    const std::int64_t* number = event.body.number(member);
+    return code(number == nullptr ? std::string{} : std::to_string(*number));
+}
+
+bool is_acquisition(const Event& event) {
+    return event.type == "acquire.start" || event.type == "acquire.finish" || event.type == "acquire.import";
+}
+
+}  // namespace
+
+void SheetMaker::transfers() {
+    std::map<std::string, const Event*, std::less<>> open;
+    bool any = false;
+    for (const Event& event : ledger_.events()) {
+        if (event.type == "transfer.offer") {
+            open.insert_or_assign(event.id, &event);
+        } else if (event.type == "transfer.receive") {
+            open.erase(std::string{event.body.text_or_empty("offer")});
+            if (!broken_at(event.seq, "V-03")) {
+                line(p5, Phrase::both_signed,
+                     {item_of(event), body_text(event, "from"), body_text(event, "to"), code(event.time)});
+            }
+        } else if (event.type == "transfer.refuse") {
+            const auto offer = open.find(event.body.text_or_empty("offer"));
+            const Event* offered = offer == open.end() ? nullptr : offer->second;
+            line(p5, Phrase::transfer_refused,
+                 {item_of(event), offered == nullptr ? told("") : body_text(*offered, "from"),
+                  offered == nullptr ? told("") : body_text(*offered, "to"), code(event.time),
+                  body_text(event, "reason")});
+            if (offered != nullptr) open.erase(offer);
+        } else {
+            continue;
+        }
+        any = true;
+    }
+    std::vector<const Event*> still;
+    for (const auto& [id, event] : open) still.push_back(event);
+    std::ranges::sort(still, {}, &Event::seq);
+    for (const Event* event : still) {
+        say(p5, Answer::look);
+        line(p5, Phrase::offer_open,
+             {item_of(*event), body_text(*event, "from"), body_text(*event, "to"), code(event->time)});
+    }
+    if (!any) say(p5, Answer::none);
+}
+
+void SheetMaker::custody_line() {
+    const auto& items = ledger_.custody().items();
+    if (items.empty()) say(p6, Answer::none);
+    for (const auto& [number, item] : items) {
+        for (const CustodySpan& span : item.custody) {
+            if (span.until.empty()) {
+                line(p6, Phrase::held_since, {code(number), told(span.custodian), code(span.from)});
+            } else {
+                line(p6, Phrase::held_until,
+                     {code(number), told(span.custodian), code(span.from), code(span.until),
+                      code(duration_text(std::max<std::int64_t>(0, seconds_of(span.until) - seconds_of(span.from))))});
+            }
+        }
+    }
+    for (const Event& event : ledger_.events()) {
+        if (event.type == "item.register") {
+            say(p6, Answer::look);
+            line(p6, Phrase::registered_only, {item_of(event), code(event.time), chosen(event, "origin")});
+        } else if (event.type == "item.lost") {
+            say(p6, Answer::look);
+            line(p6, Phrase::item_lost, {item_of(event), code(event.time), body_text(event, "last_custodian")});
+        }
+    }
+}
+
+void SheetMaker::seals() {
+    bool any = false;
+    for (const Event& event : ledger_.events()) {
+        const std::string_view state =
+            event.body.text_or_empty(event.type == "transfer.receive" ? "seal_state" : "state");
+        if (event.type == "item.seal") {
+            line(p7, Phrase::seal_applied,
+                 {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person)});
+        } else if (event.type == "seal.check" || (event.type == "transfer.receive" && !state.empty())) {
+            line(p7, Phrase::seal_found,
+                 {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person),
+                  chosen(event, event.type == "seal.check" ? "state" : "seal_state")});
+        } else if (event.type == "seal.break") {
+            line(p7, Phrase::seal_opened,
+                 {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person),
+                  chosen(event, "state"), body_text(event, "reason")});
+        } else {
+            continue;
+        }
+        any = true;
+        if (state != "intact") say(p7, Answer::look);
+    }
+    if (!any) say(p7, Answer::none);
+}
+
+void SheetMaker::recorded_hashes() {
+    bool any = false;
+    for (const Event& event : ledger_.events()) {
+        if (!event.item) continue;
+        const auto on_record = [&](std::string_view member) {
+            const std::string* sha256 = event.body.text(member);
+            if (sha256 == nullptr) return;
+            any = true;
+            hashes_[*event.item].insert(*sha256);
+            line(p8, Phrase::hash_recorded, {item_of(event), type_words(event), code(event.time), code(*sha256)});
+        };
+        if (event.type == "acquire.import") {
+            on_record("stored_sha256");
+            any = any || event.body.find("stored_md5") != nullptr || event.body.find("stored_sha1") != nullptr;
+        } else if (event.type != "integrity.check") {
+            on_record("sha256");
+        } else {
+            any = true;
+            const std::string_view algorithm = event.body.text_or_empty("algorithm");
+            const std::string_view computed = event.body.text_or_empty("computed");
+            if (algorithm == "sha256") hashes_[*event.item].insert(std::string{computed});
+            if (event.body.text_or_empty("result") == "mismatch") {
+                say(p8, Answer::look);
+                line(p8, Phrase::hash_not_stored,
+                     {item_of(event), code(event.time), told(algorithm), told(computed), body_text(event, "expected")});
+            } else {
+                line(p8, Phrase::hash_checked,
+                     {item_of(event), code(event.time), told(algorithm), told(computed), chosen(event, "result")});
+            }
+        }
+    }
+    show(p8, "V-04", "integrity.check");
+    if (!any) say(p8, Answer::none);
+}
+
+void SheetMaker::exhibits() {
+    recorded_hashes();
+    bool image = false;
+    for (const GivenExhibit& each : facts_.exhibits) {
+        image = image || each.item.empty() || each.outcome == GivenExhibit::Outcome::digested;
+        exhibit(each);
+    }
+    const SheetAnswer& answer = sheet_.answers[static_cast<std::size_t>(p8)];
+    if (!image && answer.answer != Answer::none) line(p8, Phrase::image_not_given);
+}
+
+void SheetMaker::exhibit(const GivenExhibit& exhibit) {
+    const auto wrong = [&](std::string_view what) {
+        fail(p8, -1, "exhibit", fmt::format("{}: {}", exhibit.name, what));
+    };
+    const auto& items = ledger_.custody().items();
+    const auto item = items.find(exhibit.item);
+    switch (exhibit.outcome) {
+        case GivenExhibit::Outcome::wrong:
+            return wrong(exhibit.what);
+        case GivenExhibit::Outcome::not_told:
+            say(p8, Answer::unknown);
+            return line(p8, Phrase::exhibit_not_told, {told(exhibit.name), told(exhibit.what)});
+        case GivenExhibit::Outcome::proven:
+            if (item == items.end()) {
+                return wrong(fmt::format("no entry is about an item {}", exhibit.item));
+            }
+            if (!item->second.tree_roots.contains(exhibit.tree_root)) {
+                return wrong(fmt::format("its proof leads to the tree root {}, which is not recorded of {}",
+                                         exhibit.tree_root, exhibit.item));
+            }
+            return line(p8, Phrase::exhibit_proven,
+                        {told(exhibit.name), code(exhibit.size), code(exhibit.sha256), code(exhibit.item),
+                         code(exhibit.tree_root)});
+        case GivenExhibit::Outcome::digested:
+            break;
+    }
+    for (const auto& [number, state] : items) {
+        if (!exhibit.item.empty() && number != exhibit.item) continue;
+        const auto hashes = hashes_.find(number);
+        if ((hashes != hashes_.end() && hashes->second.contains(exhibit.sha256)) ||
+            state.tree_roots.contains(exhibit.tree_root)) {
+            return line(p8, Phrase::image_same, {told(exhibit.name), code(exhibit.sha256), code(number)});
+        }
+    }
+    if (exhibit.container) {
+        say(p8, Answer::unknown);
+        return line(p8, Phrase::image_container, {told(exhibit.name)});
+    }
+    wrong(fmt::format("its SHA-256 is {}, its tree root {}: neither is recorded of {}", exhibit.sha256,
+                      exhibit.tree_root, exhibit.item.empty() ? "any item" : exhibit.item));
+}
+
+void SheetMaker::authority() {
+    bool any = false;
+    for (const Event& event : ledger_.events()) {
+        if (!is_acquisition(event)) continue;
+        any = true;
+        if (event.overriding && event.overriding->rule == "V-06") {
+            say(p9, Answer::look);
+            line(p9, Phrase::acquired_overriding,
+                 {item_of(event), type_words(event), code(event.time), code("V-06"), told(event.overriding->reason)});
+        }
+        for (const std::string& id : event.authority) {
+            const auto& known = ledger_.custody().authorities();
+            const auto found = std::ranges::find(known, id, &AuthorityState::id);
+            if (found == known.end()) continue;
+            const auto added = std::ranges::lower_bound(ledger_.events(), found->seq, {}, &Event::seq);
+            const bool there = added != ledger_.events().end() && added->id == id;
+            line(p9, Phrase::acquired_under,
+                 {item_of(event), type_words(event), code(event.time),
+                  there ? chosen(*added, "kind") : told(found->kind), told(found->number), code(found->date),
+                  told(found->issuer)});
+        }
+    }
+    if (!any) say(p9, Answer::none);
+    show(p9, "V-22");
+}
+
+void SheetMaker::protection() {
+    bool any = false;
+    for (const Event& event : ledger_.events()) {
+        if (!is_acquisition(event)) continue;
+        any = true;
+        if (event.type == "acquire.start") {
+            line(p10, Phrase::write_protection,
+                 {item_of(event), chosen(event, "method"), code(event.time), body_text(event, "write_protection"),
+                  body_text(event, "tool"), body_text(event, "tool_version")});
+        } else if (event.type == "acquire.import") {
+            line(p10, Phrase::made_before, {item_of(event), code(event.time)});
+        }
+        if (event.overriding && event.overriding->rule == "V-10") {
+            say(p10, Answer::look);
+            line(p10, Phrase::acquired_overriding,
+                 {item_of(event), type_words(event), code(event.time), code("V-10"), told(event.overriding->reason)});
+        }
+    }
+    if (!any) say(p10, Answer::none);
+    show(p10, "V-16");
+    show(p10, "V-18");
+}
+
+void SheetMaker::changes_and_access() {
+    bool changed = false, looked = false;
+    for (const Event& event : ledger_.events()) {
+        if (event.type == "change.unavoidable") {
+            changed = true;
+            say(p11, Answer::look);
+            line(p11, Phrase::unavoidable_change,
+                 {item_of(event), code(event.time), body_text(event, "what"), body_text(event, "why"),
+                  body_text(event, "effect")});
+        } else if (event.type == "access.session") {
+            looked = true;
+            line(p12, Phrase::looked_at,
+                 {item_of(event), code(event.time), code(event.actor.person), body_text(event, "what"),
+                  number_in(event, "count"), number_in(event, "seconds"), body_text(event, "reason")});
+        } else if (event.type == "access.denied") {
+            line(p12, Phrase::access_refused,
+                 {code(event.time), code(event.actor.person), body_text(event, "rule"), body_text(event, "what")});
+        }
+    }
+    if (!changed) say(p11, Answer::none);
+    if (!looked) say(p12, Answer::none);
+}
+
+void SheetMaker::corrections() {
+    const auto listed = [&](Phrase phrase, std::vector<SheetValue> values) {
+        say(p13, Answer::look);
+        line(p13, phrase, std::move(values));
+    };
+    bool training = false;
+    for (const Event& event : ledger_.events()) {
+        training = training || event.training;
+        if (event.type == "correct") {
+            listed(Phrase::corrected,
+                   {code(event.seq), code(event.time), code(event.actor.person), body_text(event, "field"),
+                    body_text(event, "old"), body_text(event, "new"), body_text(event, "reason")});
+        }
+        if (seconds_of(event.recorded) - seconds_of(event.time) > 86'400) {
+            listed(Phrase::late_entry, {code(event.seq), type_words(event), code(event.time), code(event.recorded)});
+        }
+        if (event.overriding && event.overriding->rule != "V-06" && event.overriding->rule != "V-10") {
+            listed(Phrase::override_of,
+                   {code(event.seq), type_words(event), code(event.overriding->rule), told(event.overriding->reason)});
+        }
+    }
+    if (training) listed(Phrase::training, {});
+    say(p13, Answer::none);
+}
+
+}  // namespace sanad

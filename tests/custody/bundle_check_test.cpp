@@ -1,0 +1,390 @@
+#include "core/custody/bundle_check.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/custody/receipt_code.hpp"
+#include "tests/custody/bundle_fixture.hpp"
+#include "tests/support/corpus.hpp"
+
+using namespace sanad;
+using namespace sanad::testing;
+using namespace sanad::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+const LanternCase& lantern() {
+    static const LanternCase made;
+    return made;
+}
+
+void put(const fs::path& path, std::string_view text) {
+    fs::create_directories(path.parent_path());
+    std::ofstream{path, std::ios::binary} << text;
+}
+
+/// The bundle, changed by `change` before it is sealed: what an attacker who can make a bag can do.
+template <class Change>
+fs::path sealed(const fs::path& folder, Change change, std::string name = "bag") {
+    BagWriter writer = lantern().bundle(folder / name);
+    change(writer.folder());
+    REQUIRE(writer.seal({{"Bag-Software-Agent", "a test"}}));
+    REQUIRE(writer.publish());
+    return folder / name;
+}
+fs::path sealed(const fs::path& folder) {
+    return sealed(folder, [](const fs::path&) {});
+}
+
+AnswerSheet checked(const BundleRequest& request) {
+    auto sheet = check_bundle(request);
+    REQUIRE_MESSAGE(sheet, (sheet ? "" : sheet.error().what));
+    return std::move(*sheet);
+}
+BundleRequest of(const fs::path& bundle) {
+    BundleRequest request;
+    request.bundle = bundle;
+    return request;
+}
+AnswerSheet checked(const fs::path& bundle) {
+    return checked(of(bundle));
+}
+
+std::string answers(const AnswerSheet& sheet) {
+    std::string text;
+    for (const SheetAnswer& each : sheet.answers) text += (text.empty() ? "" : " ") + std::string{name_of(each.answer)};
+    return text;
+}
+
+Answer answer(const AnswerSheet& sheet, std::size_t number) {
+    return sheet.answers.at(number - 1).answer;
+}
+
+std::string first_broken(const AnswerSheet& sheet) {
+    if (sheet.broken.empty()) return "nothing";
+    const BrokenThing& first = sheet.broken.front();
+    return fmt::format("{} {}: {}", first.seq, first.rule, first.what);
+}
+
+bool says(const AnswerSheet& sheet, std::string_view what) {
+    return std::ranges::any_of(sheet.broken,
+                               [&](const BrokenThing& each) { return each.what.find(what) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("a bundle that nobody touched is intact, and every answer is what its case says") {
+    const TemporaryFolder folder;
+    const AnswerSheet sheet = checked(sealed(folder.path()));
+    CHECK_MESSAGE(sheet.broken.empty(), first_broken(sheet));
+    CHECK(sheet.status == 0);
+    CHECK(sheet.entries == lantern().entries.size());
+    CHECK(sheet.size == sheet.entries);
+    CHECK(sheet.root == hex(tree_root(lantern().leaves)));
+    CHECK(sheet.case_id == "NR3C/2026/0042");
+    //                       1   2    3   4    5   6   7   8   9   10  11   12  13   14      15      16  17
+    CHECK(answers(sheet) == "yes look yes look yes yes yes yes yes yes none yes none unknown unknown yes look");
+}
+
+TEST_CASE("what a reader brings along is compared with the record") {
+    const TemporaryFolder folder;
+    BundleRequest request;
+    request.bundle = sealed(folder.path());
+    request.policy = lantern().policy();
+    request.receipts = {{receipt_code(tree_root(std::span{lantern().leaves}.first(5))), 5}};
+    put(folder.path() / "report.html", lantern().report);
+    put(folder.path() / "image.raw", lantern().image_text());
+    put(folder.path() / "7.note", lantern().checkpoint(9).note());
+    request.reports = {folder.path() / "report.html"};
+    request.images = {folder.path() / "image.raw"};
+    request.checkpoints = {folder.path() / "7.note"};
+    const AnswerSheet sheet = checked(request);
+    CHECK_MESSAGE(sheet.broken.empty(), first_broken(sheet));
+    CHECK(answers(sheet) == "yes look yes yes yes yes yes yes yes yes none yes none yes unknown yes look");
+
+    SUBCASE("a report of another version") {
+        put(folder.path() / "report.html", lantern().report + "!");
+        const AnswerSheet other = checked(request);
+        CHECK(other.status == 1);
+        CHECK(answer(other, 16) == Answer::no);
+        CHECK(says(other, "no entry issues a report with its SHA-256"));
+    }
+    SUBCASE("an image in which one byte was changed") {
+        std::string image = lantern().image_text();
+        image[1'234'567] = static_cast<char>(image[1'234'567] ^ 1);
+        put(folder.path() / "image.raw", image);
+        const AnswerSheet other = checked(request);
+        CHECK(answer(other, 8) == Answer::no);
+        CHECK(first_broken(other).find("-1 exhibit: ") == 0);
+        CHECK(says(other, "neither is recorded of any item"));
+    }
+    SUBCASE("a code of another ledger, mistyped, or of later entries") {
+        request.receipts = {{receipt_code(tree_root(std::span{lantern().leaves}.first(6))), 5}};
+        CHECK(says(checked(request), "the first 5 entries have the code"));
+        request.receipts = {{receipt_code(lantern().leaves[0]), 90}};
+        CHECK(says(checked(request), "there are only 15 entries"));
+        request.receipts = {{"ZWZJ", 3}};
+        CHECK(answer(checked(request), 14) == Answer::no);
+    }
+    SUBCASE("a policy that trusts another root, another log") {
+        request.policy = "#!root " + std::string(40, '1') + "\n" + lantern().policy(false);
+        const AnswerSheet other = checked(request);
+        CHECK(answer(other, 4) == Answer::no);
+        CHECK(other.broken.front().rule == "keys");
+        const NoteKey key{lantern().checkpoint(2).origin, 1, signer_named("another log")->public_key().raw};
+        request.policy = "log " + key.text() + "\nquorum none\n";
+        CHECK(answer(checked(request), 2) == Answer::no);
+    }
+    SUBCASE("a policy that asks for a witness who has not signed, and then has") {
+        const auto court = signer_named("court registry");
+        const NoteKey log{lantern().checkpoint(2).origin, 1, lantern().log->public_key().raw};
+        const NoteKey witness{"registry.example", 4, court->public_key().raw};
+        request.policy = fmt::format("log {}\nwitness registry {}\nquorum registry\n", log.text(), witness.text());
+        CHECK(answer(checked(request), 2) == Answer::no);
+        Checkpoint cosigned = lantern().checkpoint(lantern().entries.size());
+        REQUIRE(cosigned.cosign("registry.example", *court, seconds_of("2026-11-27T08:00:00Z")));
+        request.bundle = sealed(
+            folder.path(), [&](const fs::path& bag) { put(bag / "custody/checkpoint.note", cosigned.note()); },
+            "cosigned");
+        CHECK(answer(checked(request), 2) == Answer::yes);
+    }
+    SUBCASE("a checkpoint of this log that says something else of it") {
+        Checkpoint fork = lantern().checkpoint(9);
+        fork.root = lantern().leaves[3];
+        fork.signatures.clear();
+        REQUIRE(fork.sign(*lantern().log));
+        put(folder.path() / "7.note", fork.note());
+        CHECK(says(checked(request), "the first 9 entries have"));
+    }
+    SUBCASE("what cannot be read is no finding against anybody") {
+        request.images = {folder.path() / "none"};
+        CHECK(check_bundle(request).error().fault == Fault::unavailable);
+        request.images = {};
+        request.policy = "quorum\n";
+        CHECK_FALSE(check_bundle(request));
+    }
+}
+
+TEST_CASE("an older, genuine copy of the whole is not caught alone, and is when a receipt or a checkpoint is brought") {
+    const TemporaryFolder folder;
+    const std::size_t size = 8;
+    const fs::path old = sealed(folder.path(), [&](const fs::path& bag) {
+        std::string text;
+        for (std::size_t i = 0; i < size; ++i) text += lantern().entries[i] + "\n";
+        put(bag / "custody/entries.jsonl", text);
+        put(bag / "custody/checkpoint.note", lantern().checkpoint(size).note());
+        fs::remove_all(bag / "custody/proofs");
+        fs::remove_all(bag / "data/reports");
+        fs::remove_all(bag / "data/exhibits");
+    });
+    BundleRequest request;
+    request.bundle = old;
+    CHECK(checked(request).status == 0);
+    request.receipts = {{receipt_code(tree_root(lantern().leaves)), lantern().entries.size()}};
+    CHECK(answer(checked(request), 14) == Answer::no);
+    request.receipts = {};
+    put(folder.path() / "seen.note", lantern().checkpoint(12).note());
+    request.checkpoints = {folder.path() / "seen.note"};
+    CHECK(answer(checked(request), 2) == Answer::no);
+    CHECK(says(checked(request), "is of 12 entries, there are only 8"));
+}
+
+TEST_CASE("entries cut off, changed or taken out are caught, and the entry is named") {
+    const TemporaryFolder folder;
+    const auto with = [&](std::string name, std::vector<std::string> entries) {
+        return checked(sealed(
+            folder.path(),
+            [&](const fs::path& bag) {
+                std::string text;
+                for (const std::string& each : entries) text += each + "\n";
+                put(bag / "custody/entries.jsonl", text);
+            },
+            std::move(name)));
+    };
+    std::vector<std::string> entries = lantern().entries;
+    entries.pop_back();
+    AnswerSheet sheet = with("tail", entries);
+    CHECK(sheet.status == 1);
+    CHECK(answer(sheet, 2) == Answer::no);
+    CHECK(says(sheet, "is of 15 entries, there are only 14"));
+
+    entries = lantern().entries;
+    entries.erase(entries.begin() + 4);
+    sheet = with("middle", entries);
+    CHECK(answer(sheet, 3) == Answer::no);
+    CHECK(sheet.broken[1].seq == 4);  // the first is the proof of an entry, which no longer fits
+    CHECK(sheet.broken[1].rule == "form");
+
+    entries = lantern().entries;
+    std::swap(entries[7], entries[8]);
+    CHECK(answer(with("swapped", entries), 3) == Answer::no);
+
+    entries = lantern().entries;
+    const std::size_t at = entries[12].find("\"sig\":\"") + 10;
+    entries[12][at] = entries[12][at] == 'A' ? 'B' : 'A';
+    sheet = with("signature", entries);
+    CHECK(answer(sheet, 4) == Answer::no);
+    CHECK(std::ranges::any_of(sheet.broken,
+                              [](const BrokenThing& each) { return each.seq == 12 && each.rule == "signature"; }));
+
+    sheet = checked(sealed(
+        folder.path(), [&](const fs::path& bag) { put(bag / "custody/entries.jsonl", lantern().jsonl() + "x"); },
+        "no line feed"));
+    CHECK(sheet.status == 1);
+    sheet = checked(sealed(
+        folder.path(), [&](const fs::path& bag) { put(bag / "custody/entries.jsonl", ""); }, "empty"));
+    CHECK(sheet.status == 1);
+    CHECK(answer(sheet, 3) == Answer::no);
+    const std::string text = lantern().jsonl();
+    sheet = checked(sealed(
+        folder.path(),
+        [&](const fs::path& bag) { put(bag / "custody/entries.jsonl", text.substr(0, text.size() - 1)); }, "unended"));
+    CHECK(first_broken(sheet) == "14 form: the line is not ended by a line feed");
+}
+
+TEST_CASE("a flood of nonsense is refused after a while") {
+    const TemporaryFolder folder;
+    put(folder.path() / "entries.jsonl", std::string(100'000, '\n'));
+    const AnswerSheet sheet = checked(folder.path() / "entries.jsonl");
+    CHECK(sheet.status == 1);
+    CHECK(sheet.broken.size() <= most_nonsense + 2);
+    CHECK(says(sheet, "from here on nothing was read"));
+}
+
+TEST_CASE("leaving out the openings hides persons, and everything still verifies") {
+    const TemporaryFolder folder;
+    const AnswerSheet whole = checked(sealed(
+        folder.path(), [](const fs::path&) {}, "whole"));
+    const AnswerSheet redacted = checked(sealed(
+        folder.path(), [](const fs::path& bag) { fs::remove(bag / "custody/openings.jsonl"); }, "redacted"));
+    CHECK(redacted.status == 0);
+    CHECK(answers(redacted) == answers(whole));
+    const auto phrases = [](const AnswerSheet& sheet) {
+        std::vector<Phrase> found;
+        for (const SheetLine& line : sheet.answers[0].lines) found.push_back(line.phrase);
+        return found;
+    };
+    CHECK(phrases(whole) == std::vector{Phrase::every_file_named, Phrase::openings_fit});
+    CHECK(phrases(redacted) == std::vector{Phrase::every_file_named, Phrase::openings_withheld});
+
+    SUBCASE("an opening with another name does not fit what was signed") {
+        const auto with = [&](std::string name, const std::string& text) {
+            return checked(sealed(
+                folder.path(), [&](const fs::path& bag) { put(bag / "custody/openings.jsonl", text); },
+                std::move(name)));
+        };
+        std::string line = opening_text(fixed_opening("witness1_name", "Somebody Else"));
+        CHECK(says(with("other", line + "\n"), "line 1: fits no commitment to witness1_name"));
+        line = opening_text(lantern().openings[0]);
+        CHECK(says(with("twice", line + "\n" + line + "\n"), "line 2: stands there twice"));
+        CHECK(says(with("unended", line), "is not ended by a line feed"));
+        line.replace(line.find("Bilal"), 5, "Jamal");
+        CHECK(says(with("value", line + "\n"), "do not give the commitment"));
+        CHECK(says(with("more", "{\"a\":1}\n"), "an opening has commit, label, salt and value"));
+    }
+}
+
+TEST_CASE("an exhibit that is not what stands in the image is found, by one byte") {
+    const TemporaryFolder folder;
+    int number = 0;
+    const auto with = [&](auto change) {
+        return checked(sealed(folder.path(), change, fmt::format("exhibit{}", ++number)));
+    };
+    AnswerSheet sheet = with([](const fs::path& bag) {
+        std::string exhibit{text_of(lantern().image.exhibit)};
+        exhibit[4711] = static_cast<char>(exhibit[4711] ^ 1);
+        put(bag / "data/exhibits/RV-1/plan.txt", exhibit);
+    });
+    CHECK(answer(sheet, 8) == Answer::no);
+    CHECK(
+        says(sheet, "data/exhibits/RV-1/plan.txt: the file given differs from the exhibit in the image at byte 4711"));
+    sheet = with([](const fs::path& bag) { fs::remove(bag / "data/exhibits/RV-1/plan.txt.blocks/000003.block"); });
+    CHECK(answer(sheet, 8) == Answer::no);
+    sheet = with([](const fs::path& bag) { put(bag / "data/exhibits/RV-1/plan.txt.proof.json", "{}"); });
+    CHECK(answer(sheet, 8) == Answer::unknown);  // a proof of another version is no finding against anybody
+    // A proof of another image is a good proof, of something else.
+    sheet = with([](const fs::path& bag) {
+        ProofFixture other{tree_block_size};
+        const fs::path place = bag / "data/exhibits/RV-1/other";
+        put(place.string() + ".proof.json", exhibit_proof_text(make_exhibit_proof(other.facts, other.leaves).value()));
+        put(place.string() + ".blocks/000000.block", text_of(other.image));
+    });
+    CHECK(says(sheet, "which is not recorded of RV-1"));
+    sheet = with([](const fs::path& bag) { fs::rename(bag / "data/exhibits/RV-1", bag / "data/exhibits/RV-2"); });
+    CHECK(says(sheet, "no entry is about an item RV-2"));
+    sheet = with([](const fs::path& bag) { put(bag / "data/exhibits/loose.txt", "x"); });
+    CHECK(says(sheet, "data/exhibits/loose.txt: stands in no folder of an item"));
+    sheet = with([](const fs::path& bag) { put(bag / "data/exhibits/RV-1/unproven.txt", "x"); });
+    CHECK(says(sheet, "neither is recorded of RV-1"));
+    sheet = with([](const fs::path& bag) { put(bag / "data/exhibits/RV-1/image.raw", lantern().image_text()); });
+    CHECK_MESSAGE(sheet.status == 0, first_broken(sheet));
+    sheet = with([](const fs::path& bag) { put(bag / "data/reports/another.html", "x"); });
+    CHECK(says(sheet, "data/reports/another.html: no entry issues a report"));
+}
+
+TEST_CASE("what lies beside the entries has to fit them") {
+    const TemporaryFolder folder;
+    int number = 0;
+    const auto with = [&](const std::string& path, const std::string& text) {
+        return checked(sealed(
+            folder.path(), [&](const fs::path& bag) { put(bag / path, text); }, fmt::format("beside{}", ++number)));
+    };
+    const PublicKey stranger = signer_named("a stranger")->public_key();
+    CHECK(
+        says(with("custody/keys/" + key_id(stranger) + ".pem", public_key_pem(stranger)), "no entry enrols this key"));
+    CHECK(says(with("custody/keys/" + lantern().unit.root.kid() + ".pem", public_key_pem(stranger)), "holds the key"));
+    CHECK(says(with("custody/keys/x.pem", "x"), "custody/keys/x.pem: "));
+    const std::string proof = entry_proof(lantern().leaves, 3, lantern().checkpoint(15));
+    CHECK(says(with("custody/proofs/4.tlog-proof", proof), "proves entry 3"));
+    std::string wrong = entry_proof(lantern().leaves, 4, lantern().checkpoint(15));
+    wrong.replace(wrong.find("index 4"), 7, "index 5");
+    CHECK(says(with("custody/proofs/5.tlog-proof", wrong), "its path does not lead"));
+    CHECK(says(with("custody/proofs/3.tlog-proof", proof + "x"), "custody/proofs/3.tlog-proof: "));
+    CHECK(says(with("custody/checkpoints/8.note", lantern().checkpoint(7).note()), "is of 7 entries, its name says 8"));
+    CHECK(says(with("custody/checkpoints/x.note", lantern().checkpoint(7).note()), "is not named by the size"));
+    CHECK(says(with("custody/tokens/15.tsr", "x"), "custody/tokens/15.tsr: "));
+    CHECK(says(with("custody/tokens/14.tsr", "x"), "stamps a checkpoint of 14 entries, which is not here"));
+    CHECK(answer(with("custody/policy", "quorum"), 1) == Answer::no);
+    Checkpoint forged = lantern().checkpoint(15);
+    forged.signatures.clear();
+    REQUIRE(forged.sign(*signer_named("another log")));
+    CHECK(says(with("custody/checkpoint.note", forged.note()), "no valid signature with the checkpoint key"));
+}
+
+TEST_CASE("a ledger without a bag is checked too, and that it had none is said") {
+    const TemporaryFolder folder;
+    const fs::path entries = folder.path() / "plain/custody/entries.jsonl";
+    put(entries, lantern().jsonl());
+    AnswerSheet sheet = checked(entries);
+    CHECK(sheet.status == 0);
+    CHECK(answer(sheet, 1) == Answer::unknown);
+    CHECK(answer(sheet, 2) == Answer::unknown);
+    sheet = checked(folder.path() / "plain");
+    CHECK(answer(sheet, 2) == Answer::unknown);
+    put(folder.path() / "note", lantern().checkpoint(15).note());
+    BundleRequest request;
+    request.bundle = entries;
+    request.checkpoints = {folder.path() / "note"};
+    CHECK(answer(checked(request), 2) == Answer::look);
+    // A bag without its bagit.txt is no such folder.
+    const fs::path bag = sealed(folder.path());
+    fs::remove(bag / "bagit.txt");
+    CHECK(answer(checked(bag), 1) == Answer::no);
+    CHECK_FALSE(check_bundle(of(folder.path() / "none")));
+    fs::create_directory(folder.path() / "empty");
+    CHECK(check_bundle(of(folder.path() / "empty")).error().fault == Fault::unavailable);
+}
+
+TEST_CASE("an exhibit stands in the folder of its item, also where the number has a slash") {
+    CHECK(exhibit_place("data/exhibits/RV-1/a/b")->item == "RV-1");
+    CHECK(exhibit_place("data/exhibits/RV-1/a/b")->name == "a/b");
+    CHECK(exhibit_place("data/exhibits/RV/1/a")->item == "RV/1");
+    CHECK_FALSE(exhibit_place("data/exhibits/RV/1"));
+    CHECK_FALSE(exhibit_place("data/exhibits/a"));
+    CHECK_FALSE(exhibit_place("data/reports/RV-1/a"));
+    CHECK_FALSE(exhibit_place("data/exhibits/rv-1/a"));
+}
