@@ -203,7 +203,7 @@ Sheet transfer_slip(const TransferSlip& slip, Language language) {
     writer.notes(slip.notes);
     writer.heading(Word::signatures);
     writer.add(
-        Signatures{writer.words(Word::transfer_declaration),
+        Signatures{slip.refused_because.empty() ? Text{writer.words(Word::transfer_declaration)} : Text{},
                    {writer.signature(Word::released_by, slip.from), writer.signature(Word::received_by, slip.to)}});
     return writer.finish();
 }

@@ -342,12 +342,12 @@ inline constexpr std::array<Phrase, static_cast<std::size_t>(Word::count)> phras
     {Word::receipt_size, "Entries", "اندراجات"},
     {Word::receipt_time, "State of", "بمطابق وقت"},
     {Word::receipt_explanation,
-     "This code is the state of the signed record when this paper was printed. Whoever later "
-     "shows a record in which an entry up to this one is altered, removed or inserted cannot "
-     "show this code. Keep the paper; check with: sanad-verify.",
-     "یہ کوڈ اس کاغذ کے چھپتے وقت دستخط شدہ ریکارڈ کی حالت ہے۔ اگر بعد میں اس وقت تک کا کوئی "
-     "اندراج بدلا، نکالا یا بڑھایا جائے تو ریکارڈ سے یہ کوڈ نہیں بنے گا۔ کاغذ محفوظ رکھیں؛ "
-     "جانچ کے لیے: sanad-verify۔"},
+     "The code is computed from the first {} entries of the signed record as they were at the "
+     "time stated. A record in which one of them was later altered, removed or inserted gives "
+     "another code. Keep this paper: sanad-verify compares the two.",
+     "یہ کوڈ دستخط شدہ ریکارڈ کے پہلے {} اندراجات سے، جیسے وہ مذکورہ وقت پر تھے، شمار کیا گیا "
+     "ہے۔ اگر ان میں سے کوئی بعد میں بدلا، نکالا یا بڑھایا گیا تو ریکارڈ سے مختلف کوڈ حاصل ہو "
+     "گا۔ یہ کاغذ محفوظ رکھیں: دونوں کا موازنہ sanad-verify کرتا ہے۔"},
     {Word::handover, "Handing over", "حوالگی"},
     {Word::released_by, "Released by", "حوالے کنندہ"},
     {Word::received_by, "Received by", "وصول کنندہ"},
