@@ -47,9 +47,9 @@ Writer::Writer(const PaperHead& head, Language language, Word title, Word subtit
     facts.push_back(must(Word::police_station, token(head.police_station)));
     std::string offences;
     for (const std::string& offence : head.offences) offences += (offences.empty() ? "" : "; ") + offence;
-    facts.push_back(must(Word::offences, token(offences)));
     facts.push_back(must(Word::lead_officer, token(head.lead_officer)));
     facts.push_back(must(Word::issued, moment(head.issued)));
+    facts.push_back(must(Word::offences, token(offences)));
 }
 
 Text Writer::term(std::string_view value) const {
@@ -146,7 +146,7 @@ Sheet Writer::finish() {
                      must(Word::receipt_size, std::to_string(receipt.size)),
                      must(Word::receipt_time, moment(receipt.time))};
         box.qr_payload = receipt.qr_payload;
-        box.explanation = words(Word::receipt_explanation);
+        box.explanation = phrase(Word::receipt_explanation, {run(std::to_string(receipt.size))});
         add(std::move(box));
     }
     return std::move(sheet_);

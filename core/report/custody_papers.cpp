@@ -203,7 +203,7 @@ Sheet transfer_slip(const TransferSlip& slip, Language language) {
     writer.notes(slip.notes);
     writer.heading(Word::signatures);
     writer.add(
-        Signatures{writer.words(Word::transfer_declaration),
+        Signatures{slip.refused_because.empty() ? Text{writer.words(Word::transfer_declaration)} : Text{},
                    {writer.signature(Word::released_by, slip.from), writer.signature(Word::received_by, slip.to)}});
     return writer.finish();
 }
@@ -354,7 +354,7 @@ void copy_facts(Writer& writer, const CourtCertificate& certificate) {
                                                               : Text{}));
     if (certificate.unreadable_sectors.value_or(0) > 0) facts.back().red = true;
     if (certificate.unavoidable_changes.empty()) {
-        facts.push_back({writer.words(Word::unavoidable_changes), writer.words(Word::none_stated), false});
+        facts.push_back({writer.words(Word::unavoidable_changes), writer.words(Word::none_on_record), false});
     }
     for (const std::string& change : certificate.unavoidable_changes) {
         facts.push_back({writer.words(Word::unavoidable_changes), token(change), true});
@@ -463,7 +463,7 @@ Sheet court_certificate(const CourtCertificate& certificate, Language language) 
         writer.must(Word::ledger_entries,
                     certificate.ledger_entries > 0 ? Text{std::to_string(certificate.ledger_entries)} : Text{}),
         writer.must(Word::ledger_signers, token(joined(certificate.signers)))};
-    const auto none = Text{writer.words(Word::none_stated)};
+    const auto none = Text{writer.words(Word::none_on_record)};
     ledger.push_back({writer.words(Word::ledger_witnesses),
                       certificate.ledger_witnesses.empty() ? none : token(joined(certificate.ledger_witnesses)),
                       false});

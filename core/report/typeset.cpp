@@ -147,7 +147,7 @@ private:
         constexpr double some = 56;
         if (!following_) return some;
         if (const auto* table = std::get_if<Table>(following_)) return std::max(some, table_beginning(*table) + 8);
-        if (const auto* signatures = std::get_if<Signatures>(following_)) return signatures_beginning(*signatures) + 14;
+        if (const auto* signatures = std::get_if<Signatures>(following_)) return signatures_beginning(*signatures) + 3;
         return some;
     }
 
@@ -187,9 +187,11 @@ private:
                 pages_.flow_row(cells, {2.5, block.rows[i].red});
                 continue;
             }
+            // The last of an odd number has the line to itself.
+            const bool alone = i + 1 == block.rows.size();
             bool red = block.rows[i].red;
-            add_fact(cells, block.rows[i], 0, label_width, body_width / 2);
-            if (i + 1 < block.rows.size()) {
+            add_fact(cells, block.rows[i], 0, label_width, alone ? body_width : body_width / 2);
+            if (!alone) {
                 ++i;
                 red = red || block.rows[i].red;
                 add_fact(cells, block.rows[i], body_width / 2, label_width, body_width / 2);
@@ -265,7 +267,7 @@ private:
     }
     double signatures_beginning(const Signatures& block) const {
         const double statement = lay(block.statement, {Style::body}, body_width).height();
-        const double pair = block.people.empty() ? 0 : height_of(signing_pair(block, 0)) + signing_height + 24;
+        const double pair = block.people.empty() ? 0 : height_of(signing_pair(block, 0)) + signing_height + 16;
         return statement + pair;
     }
 
@@ -275,7 +277,7 @@ private:
         pages_.skip(6);
         for (std::size_t i = 0; i < block.people.size(); i += 2) {
             std::vector<Cell> cells = signing_pair(block, i);
-            pages_.keep_together(height_of(cells) + signing_height + 16);
+            pages_.keep_together(height_of(cells) + signing_height + 10);
             const int page = pages_.page();
             const double top = pages_.y();
             pages_.flow_row(cells, {5, false, false, false, false});

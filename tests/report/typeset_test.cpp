@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <regex>
 #include <string>
@@ -214,6 +215,20 @@ TEST_CASE("a sheet that cannot be a paper is refused, and an older paper stays")
     CHECK_FALSE(print_sheet(plain_sheet(), folder.path() / "no such folder" / "paper.pdf"));
     CHECK(print_sheet(plain_sheet(), pdf));
     CHECK(run_command("head -c 5 '" + pdf.string() + "'").output == "%PDF-");
+}
+
+TEST_CASE("the agency's logo stands on the first page, as it was given") {
+    const Printed small{plain_sheet()};
+    REQUIRE(run_command("pdftoppm -r 20 -singlefile -png '" + small.path() + "' '" + small.path() + "'").status == 0);
+    Sheet sheet = plain_sheet();
+    sheet.agency = {"Agency"};
+    sheet.logo_png = run_command("cat '" + small.path() + ".png'").output;
+    REQUIRE(sheet.logo_png.starts_with("\x89PNG"));
+    sheet.blocks = {PageBreak{}};
+    const Printed paper{sheet};
+    const std::string images = run_command("pdfimages -list '" + paper.path() + "' | tail -n +3").output;
+    CHECK(std::count(images.begin(), images.end(), '\n') == 1);
+    CHECK(std::stoi(images) == 1);  // its page
 }
 
 TEST_CASE("draft and unattested papers say so on every page") {
