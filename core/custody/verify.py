@@ -187,7 +187,7 @@ def page(said):
             f'<style>{STYLE}</style></head>\n<body>\n{"<hr>".join(parts)}</body></html>')
 
 
-def main(words=None):
+def arguments(words=None):
     told = argparse.ArgumentParser(description='Checks a custody ledger or a bundle: 0 intact, 1 broken, 2 could not tell')
     told.add_argument('what', help='the bundle (a folder), or entries.jsonl')
     for name, text in (('checkpoint', 'a checkpoint, for entries alone or to compare with'), ('policy', 'whom the reader trusts'),
@@ -198,7 +198,11 @@ def main(words=None):
     told.add_argument('--json', action='store_true')
     told.add_argument('--html', action='store_true')
     told.add_argument('--lang', choices=('en', 'ur'), default='en')
-    told = told.parse_args(words)
+    return told.parse_args(words)
+
+
+def main(words=None):
+    told = arguments(words)
     sys.stdout.reconfigure(encoding='utf-8', errors='backslashreplace')
     sheet = check(told)
     said = sheet.as_json()

@@ -300,8 +300,9 @@ class Making:
             event.update(item=item, item_seq=self.item_seq.get(item, 0))
         if 'role' in changes:
             event['actor']['role'] = changes.pop('role')
-        if 'actor' in changes:
-            event['actor'] = event['actor'] | changes.pop('actor')
+        if 'written_as' in changes:
+            event['actor'] = event['actor'] | changes.pop('written_as')
+        event.update(changes.pop('written', {}))  # members whose names are taken here
         event.update(changes)
         return {name: value for name, value in event.items() if value is not None}
 
@@ -324,14 +325,12 @@ class Making:
     def event_of(self, id):
         return next(event for event in self.events if event['id'] == id)
 
-    def receipt(self, offer, by, signers=None, **changes):
+    def receipt(self, offered, receiver, signers=None, **changes):
         """The receiver's half of a transfer."""
-        event = self.event_of(offer)
-        said = {'kind': 'receipt', 'v': 1, 'made': when(self.minutes), 'ledger': self.ledger, 'offer': offer,
-                'offer_entry': self.entry_hash(offer), 'item': event['item'], 'by': by.name, 'condition': 'as offered',
-                'place': 'Lahore', 'accepted': True}
-        said.update(changes)
-        return b64(statement(said, *(signers or [by])))
+        said = {'kind': 'receipt', 'v': 1, 'made': when(self.minutes), 'ledger': self.ledger, 'offer': offered,
+                'offer_entry': self.entry_hash(offered), 'item': self.event_of(offered)['item'], 'by': receiver.name,
+                'condition': 'as offered', 'place': 'Lahore', 'accepted': True}
+        return b64(statement(said | changes, *(signers or [receiver])))
 
     def approval(self, by, type, body, item=None, signers=None, **changes):
         """The second person's word for an act; its body is given without approvals."""
@@ -427,9 +426,33 @@ def seal_bag(folder):
                     listed.append((name.replace('%', '%25'), path.read_bytes()))
         for algorithm in ('sha256', 'sha512'):
             (folder / f'{tag}manifest-{algorithm}.txt').write_text(
-                ''.join(f'{hashlib.new(algorithm, data).hexdigest()}  {name}\n' for name, data in listed
-                        if name != f'{tag}manifest-sha512.txt' or not tag))
+                ''.join(f'{hashlib.new(algorithm, data).hexdigest()}  {name}\n' for name, data in listed))
     return folder
+
+
+# ---- an exhibit: EXHIBIT_PROOF.md ----------------------------------------------------------------------------------------
+
+IMAGE = b'A' * (1 << 20) + b'B' * (1 << 20) + b'C' * 512
+BLOCKS = [IMAGE[at:at + (1 << 20)] for at in range(0, len(IMAGE), 1 << 20)]
+IMAGE_ROOT = root_of([leaf(block) for block in BLOCKS])
+
+
+def write_exhibit(folder):
+    """The example of that page: 512 letters B and 100 letters C, their proof and the two blocks that they touch."""
+    folder = pathlib.Path(folder)
+    leaves, start, length = [leaf(block) for block in BLOCKS], (2 << 20) - 512, 612
+    exhibit = IMAGE[start:start + length]
+    proof = {'blocks': [{'index': at, 'leaf': leaves[at].hex(), 'path': [step.hex() for step in inclusion(at, leaves)]}
+                        for at in (1, 2)],
+             'exhibit': {'extents': [{'file_offset': 0, 'image_offset': start, 'kind': 'stored', 'length': length}],
+                         'path': '/bc.txt', 'path_bytes': b'/bc.txt'.hex(), 'sha256': sha256(exhibit).hex(), 'size': length},
+             'format': 'sanad-exhibit-proof-v1', 'tool': 'by hand',
+             'image': {'block_size': 1 << 20, 'leaf_count': 3, 'size': len(IMAGE), 'tree_root': IMAGE_ROOT.hex()}}
+    (folder / 'bc.txt.blocks').mkdir(parents=True)
+    for at in (1, 2):
+        (folder / f'bc.txt.blocks/{at:06d}.block').write_bytes(BLOCKS[at])
+    (folder / 'bc.txt').write_bytes(exhibit)
+    (folder / 'bc.txt.proof.json').write_text(jcs(proof) + '\n')
 
 
 # ---- an authority for time stamps, by openssl ----------------------------------------------------------------------------
@@ -556,15 +579,87 @@ class Lantern:
         self.making.add('integrity.check', self.examiner, {n: v for n, v in body.items() if v is not None}, self.item)
         return self
 
-    def issue(self, report=b'the report', **changes):
+    def issue(self, data=b'the report', **changes):
         self.issued = self.making.add('report.issue', self.examiner, {
-            'report': sha256(report).hex(), 'title': 'Examination', 'version': '1', 'state': 'final'} | changes)
+            'report': sha256(data).hex(), 'title': 'Examination', 'version': '1', 'state': 'final'} | changes)
         return self
 
 
-def begun(people=None):
-    """Enrolled, opened, authorised, seized and sealed: where most attacks begin."""
-    return Lantern(people).enrol().open().authorise().seize().seal()
+def begun(people=None, told={}):
+    """Enrolled, opened, authorised, seized and sealed: where most attacks begin. Told once, then copied."""
+    people = people and tuple(people)
+    if people not in told:
+        told[people] = Lantern(people).enrol().open().authorise().seize().seal()
+    case = copy.copy(told[people])
+    case.making = case.making.copy()
+    case.making.events = copy.deepcopy(case.making.events)
+    return case
 
 
 SMALL = ('root', 'second', 'officer', 'examiner')
+
+
+def examined():
+    """A case from the enrolment to the order of the court, with most kinds of act in it."""
+    case = begun(('root', 'second', 'officer', 'keeper', 'examiner', 'reviewer', 'manager'))
+    case.image = sha256(IMAGE).hex()
+    add = case.making.add
+    case.offer(to=case.keeper).receive(to=case.keeper, actor=case.officer, receipt=case.making.receipt(
+        case.offered, case.keeper, seal_no='LHR-7001', seal_state='intact'))
+    add('store.in', case.keeper, {'location': 'MK-1', 'keeper': 'keeper.one', 'condition': 'sealed', 'seal_no': 'LHR-7001'},
+        case.item)
+    add('store.out', case.keeper, {'location': 'MK-1', 'keeper': 'keeper.one', 'to': 'examiner.one', 'condition': 'sealed',
+                                   'seal_no': 'LHR-7001'}, case.item)
+    case.acquire().verify(tree_root=IMAGE_ROOT.hex(), expected=case.image, expected_from='recorded', result='match')
+    job = add('job.start', case.examiner, {'recipe': 'all', 'modules': [{'name': 'files', 'version': '1', 'build': 'x'}],
+                                           'settings': '', 'input': case.image}, case.item)
+    add('job.finish', case.examiner, {'job': job, 'state': 'finished', 'counts': {'files': 3}, 'results': ''}, case.item)
+    add('access.session', case.examiner, {'mode': 'read_only', 'what': '/bc.txt', 'count': 1, 'seconds': 30, 'reason': 'read'},
+        case.item)
+    add('finding.add', case.examiner, {'statement': 'قابلِ اعتراض', 'element': 's. 20', 'source': '/bc.txt',
+                                       'confidence': 'high', 'ai_assist': 'none'}, case.item)
+    case.issue()
+    add('report.review', case.reviewer, {'issue': case.issued, 'outcome': 'agreed', 'remarks': ''})
+    add('copy.create', case.examiner, {'parent': case.item, 'purpose': 'working', 'sha256': case.image, 'medium': 'disk'},
+        'E-001.1')
+    order = add('court.order', case.officer, {'court': 'Sessions', 'number': '7', 'date': '2026-09-01', 'order': 'destroy copy',
+                                              'items': ['E-001.1']})
+    body = {'order': order, 'method': 'wiped'}
+    add('item.destroy', case.manager, body | {'approvals': [case.making.approval(case.root, 'item.destroy', body, 'E-001.1')]},
+        'E-001.1')
+    body = {'for': 'prosecution', 'recipient': 'District Prosecutor', 'basis': 's. 173', 'profile': 'full', 'items': ['E-001'],
+            'size': case.making.seq}
+    add('export.bundle', case.examiner, body | {'approvals': [case.making.approval(case.manager, 'export.bundle', body)]})
+    return case
+
+
+def pack(case, folder, witnesses=(), verifier=None, stamps=None):
+    """The bundle of a case: a bag with everything that LEDGER.md section 11 knows."""
+    folder, making = pathlib.Path(folder), case.making
+    note, older = making.checkpoint(), making.checkpoint(7)
+    for witness in witnesses:
+        note, older = witness.cosign_anything(note), witness.cosign_anything(older)
+    making.write(folder, note)
+    custody = folder / 'custody'
+    for name in ('checkpoints', 'proofs', 'keys'):
+        (custody / name).mkdir()
+    (custody / 'checkpoints/7.note').write_text(older)
+    for index in range(making.seq):
+        (custody / f'proofs/{index}.tlog-proof').write_text(making.proof(index, note))
+    for person in case.people.values():
+        for key in person.keys:
+            (custody / f'keys/{kid(key)}.pem').write_bytes(pem(key))
+    (custody / 'openings.jsonl').write_text(jcs(case.openings()[0]) + '\n')
+    (custody / 'policy').write_text(policy(*witnesses))
+    if stamps:
+        stamps.stamp(note, custody / f'tokens/{making.seq}.tsr')
+        stamps.stamp(older, custody / 'tokens/7.tsr')
+    (folder / 'data/reports').mkdir(parents=True)
+    (folder / 'data/reports/report.pdf').write_bytes(b'the report')
+    write_exhibit(folder / f'data/exhibits/{case.item}')
+    (folder / f'data/exhibits/{case.item}/image.raw').write_bytes(IMAGE)
+    if verifier:
+        for name in ('verify.py', 'VERIFY.txt'):
+            shutil.copy(pathlib.Path(verifier) / name, folder / name)
+        shutil.copytree(pathlib.Path(verifier) / 'verifier', folder / 'verifier', ignore=shutil.ignore_patterns('__pycache__'))
+    return seal_bag(folder)

@@ -43,6 +43,13 @@ def content(path, limit=LARGEST_TEXT):
     return data
 
 
+def sure(verdict):
+    """A verdict over a signature, when there was anything that could give one."""
+    if verdict is None:
+        raise CannotRead('neither the package cryptography nor the program openssl is here to check signatures')
+    return verdict
+
+
 def digests(path):
     sums = hashlib.sha256(), hashlib.sha512()
     with read(path) as file:
@@ -178,7 +185,8 @@ class Bundle:
             return None
         log = raw(keys[-1], 'checkpoint', 32)
         lines = [signature for name, id, signature in note.signatures if (name, id) == (note.origin, note_key(name, 1, log))]
-        need(lines and all(verified('ed25519', log, one, note.body) for one in lines), 'checkpoint', 'not signed by the log')
+        need(lines and all(sure(verified('ed25519', log, one, note.body)) for one in lines), 'checkpoint',
+             'not signed by the log')
         names = []
         for policy in policies:
             need(not policy.logs or log in [key for name, _, key in policy.logs if name == note.origin], 'checkpoint',
@@ -187,7 +195,7 @@ class Bundle:
             for name, id, signature in note.signatures:
                 witness = policy.witnesses.get((name, id))
                 if witness:
-                    need(cosigned(note.body, witness[1], signature), 'checkpoint', f'the cosignature of {name} does not verify')
+                    need(sure(cosigned(note.body, witness[1], signature)), 'checkpoint', f'the cosignature of {name} does not verify')
                     names[-1].add(witness[0])
         return names
 

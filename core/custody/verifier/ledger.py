@@ -38,8 +38,9 @@ class Ledger:
             need(ended, 'form', 'the line is not ended by LF')
             need(len(entry) <= LARGEST_ENTRY, 'form', 'an entry of more than 256 KiB')
             document = Document(entry, 'event', 'form')
-            event, body = document.said, document.said.get('body')
+            event = document.said
             self.check_form(event, seq)
+            body = event['body']
             for text in body.get('statements', []):
                 self.enrol(text)
             revocation = self.revocation(body['statement'], event) if event['type'] == 'key.revoke' else None
