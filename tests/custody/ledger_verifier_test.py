@@ -175,6 +175,7 @@ class Flips(Asking):
         ledger, _ = ledger_attacks.local()
         self.entries, self.note = ledger.text(), ledger_attacks.cosigned(ledger).encode()
         self.policy = making.policy(ledger_attacks.PEER, ledger_attacks.PROSECUTION).encode()
+        self.told = verify.arguments(['entries', '--checkpoint', 'note', '--policy', 'policy'])
 
     def status(self, entries, note):
         """Read out of memory, so that a hundred thousand questions take no disk."""
@@ -189,7 +190,7 @@ class Flips(Asking):
         keep = verifier.bundle.read, verify.read
         verifier.bundle.read = verify.read = lambda path: io.BytesIO(files[path])
         try:
-            return verify.check(verify.arguments(['entries', '--checkpoint', 'note', '--policy', 'policy'])).status
+            return verify.check(self.told).status
         finally:
             verifier.bundle.read, verify.read = keep
 

@@ -101,7 +101,7 @@ class Custody:
     def hash_rules(self, event, item):
         kind, body = event['type'], event['body']
         spec = TABLES['types'][kind].split(' ', 2)[2]
-        for name, wanted, _ in members_of(spec):
+        for name, (wanted, _) in members_of(spec).items():
             if wanted.startswith('digest') and name in body and not is_digest(body[name]):
                 if body[name] or wanted != 'digest_or_empty':
                     yield 'V-08', f'{name} is no SHA-256'

@@ -3,6 +3,7 @@
 Python 3.9 and either its package `cryptography` or the program `openssl`."""
 import base64
 import datetime
+import functools
 import hashlib
 import json
 import os
@@ -122,18 +123,18 @@ def fits(kind, value):
     return bool(re.fullmatch(kind[1:] if kind[0] == '=' else PATTERNS[kind], value))
 
 
+@functools.lru_cache(None)
 def members_of(spec):
-    """(name, kind, may be missing) of a line of tables.json."""
-    for word in spec.split():
-        name, _, kind = word.partition(':')
-        yield name.rstrip('?'), kind, name.endswith('?')
+    """Of a line of tables.json, by name: the kind of a member, and whether it may be missing."""
+    words = (word.partition(':') for word in spec.split())
+    return {name.rstrip('?'): (kind, name.endswith('?')) for name, _, kind in words}
 
 
 def shaped(spec, value):
     """None when an object has the members of spec and no others, else what is wrong."""
     if not isinstance(value, dict):
         return 'an object was expected'
-    known = {name: (kind, optional) for name, kind, optional in members_of(spec)}
+    known = members_of(spec)
     for name in [name for name in value if name not in known]:
         return f'unknown member {name}'
     for name, (kind, optional) in known.items():
