@@ -4,9 +4,9 @@
     verify.py BAG_OR_ENTRIES [--checkpoint NOTE] [--policy FILE] [--receipt CODE@SIZE] [--report FILE] [--image FILE]
               [--tsa PEM] [--json | --html] [--lang en|ur]
 
-Ends with 0: intact, 1: broken, 2: could not tell. Needs Python 3.9 and its package `cryptography` or the program openssl.
-Its parts are in verifier/: text.py (text, keys, tree), ledger.py (entry by entry), custody.py (the rules), notes.py
-(checkpoints), bundle.py (what stands around the entries), exhibit.py, and tables and words as data."""
+Ends with 0: intact, 1: broken, 2: could not tell. Needs Python 3.9 and its package `cryptography` or the program
+openssl. Its parts are in verifier/: text.py (text and tree), keys.py, ledger.py (entry by entry), custody.py (the
+rules), notes.py (checkpoints), bag.py, bundle.py (what stands around the entries), exhibit.py; tables, words as data."""
 import argparse
 import html
 import json
@@ -15,21 +15,24 @@ import sys
 
 sys.dont_write_bytecode = True  # a file more in the bundle would break it
 
-from verifier.bundle import Bundle, CannotRead, content, read
+from verifier.bag import CannotRead, content, read
+from verifier.bundle import Bundle
 from verifier.exhibit import shown
 from verifier.ledger import Ledger
 from verifier.notes import Policy
 from verifier.text import Broken, tree_root
 
-with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'verifier', 'words.json'), encoding='utf-8') as words:
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'verifier', 'words.json'),
+          encoding='utf-8') as words:
     WORDS = json.load(words)
 LARGEST_LINE = 16 << 20
 QUESTIONS = [f'P{number}' for number in range(1, 18)]
 # Which question a broken rule answers with no.
-ASKED_BY = {'bag': 'P1', 'checkpoint': 'P2', 'form': 'P3', 'keys': 'P4', 'signature': 'P4', 'statement': 'P4', 'roles': 'P4',
-            'V-03': 'P5', 'V-01': 'P6', 'V-02': 'P6', 'V-13': 'P6', 'V-14': 'P6', 'V-05': 'P7', 'V-04': 'P8', 'V-08': 'P8',
-            'exhibit': 'P8', 'V-06': 'P9', 'V-10': 'P10', 'V-20': 'P13', 'receipt': 'P14', 'token': 'P15', 'V-11': 'P15',
-            'report': 'P16', 'V-15': 'P16'}
+ASKED_BY = {
+    'bag': 'P1', 'checkpoint': 'P2', 'form': 'P3', 'keys': 'P4', 'signature': 'P4', 'statement': 'P4', 'roles': 'P4',
+    'V-03': 'P5', 'V-01': 'P6', 'V-02': 'P6', 'V-13': 'P6', 'V-14': 'P6', 'V-05': 'P7', 'V-04': 'P8', 'V-08': 'P8',
+    'exhibit': 'P8', 'V-06': 'P9', 'V-10': 'P10', 'V-20': 'P13', 'receipt': 'P14', 'token': 'P15', 'V-11': 'P15',
+    'report': 'P16', 'V-15': 'P16'}
 ORDER = ['bag', 'of an entry', 'checkpoint', 'receipt', 'token', 'exhibit', 'report']
 REST_ON_THE_ENTRIES = ['P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12', 'P13', 'P16']
 
@@ -76,10 +79,12 @@ class Sheet:
         if ledger.stopped:
             for question in REST_ON_THE_ENTRIES:
                 self.cannot_tell(question, f'nothing behind entry {len(custody.events)} was looked at')
-        happened = {question for question, types in (
-            ('P5', ['transfer.receive', 'transfer.offer', 'transfer.refuse']), ('P7', ['item.seal', 'seal.check', 'seal.break']),
-            ('P9', ['acquire.start', 'acquire.finish', 'acquire.import']), ('P10', ['acquire.start', 'acquire.finish', 'acquire.import']),
-            ('P12', ['access.session'])) if custody.seen & set(types)}
+        happened = {
+            question for question, types in (('P5', ['transfer.receive', 'transfer.offer', 'transfer.refuse']),
+                                             ('P7', ['item.seal', 'seal.check', 'seal.break']),
+                                             ('P9', ['acquire.start', 'acquire.finish', 'acquire.import']),
+                                             ('P10', ['acquire.start', 'acquire.finish', 'acquire.import']),
+                                             ('P12', ['access.session'])) if custody.seen & set(types)}
         happened |= {'P6'} if custody.items else set()
         happened |= {'P8'} if any(item.hash for item in custody.items.values()) else set()
         self.nothing |= {'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12', 'P13'} - happened
@@ -113,7 +118,8 @@ def read_entries(path, ledger):
             ended = line.endswith(b'\n')
             ledger.add(line[:-1] if ended else line, ended)
     if len(ledger.leaves) < 2 and not ledger.stopped:
-        ledger.broken.append((len(ledger.leaves), 'form', 'a ledger has at least an enrolment and the opening of the case'))
+        ledger.broken.append(
+            (len(ledger.leaves), 'form', 'a ledger has at least an enrolment and the opening of the case'))
         ledger.stopped = True
 
 
@@ -139,7 +145,8 @@ def check(told):
         for question in QUESTIONS[:-1]:
             sheet.unknown.add(question)
         sheet.say('P1', sheet.cannot)
-    sheet.broken.sort(key=lambda found: ORDER.index(found[1]) if found[1] in ORDER else 1)  # stable: entries stay as they are
+    sheet.broken.sort(key=lambda found: ORDER.index(found[1])
+                      if found[1] in ORDER else 1)  # stable: entries stay as they are
     for seq, rule, text in reversed(sheet.broken):
         sheet.details.setdefault(ASKED_BY[rule], []).insert(0, f'{"" if seq < 0 else f"entry {seq}: "}{rule}: {text}')
     sheet.say('P17', WORDS['limits']['en'])
@@ -154,7 +161,9 @@ def apart(text, language):
 
 def lines_of(said, language):
     """The sheet in words: (kind, text), from top to bottom."""
-    word = {name: WORDS[name][language] for name in ('title', 'ledger', 'case', 'entries', 'root', 'size', 'entry', 'broken')}
+    word = {
+        name: WORDS[name][language]
+        for name in ('title', 'ledger', 'case', 'entries', 'root', 'size', 'entry', 'broken')}
     yield 'title', word['title']
     yield 'status', WORDS['status'][str(said['status'])][language]
     for name in ('ledger', 'case', 'entries', 'root', 'size'):
@@ -163,7 +172,8 @@ def lines_of(said, language):
         yield 'heading', word['broken']
     for one in said['broken'][:100]:
         place = '' if one['seq'] < 0 else f'{word["entry"]} {one["seq"]}: '
-        yield 'broken', f'{place}{WORDS["rules"][one["rule"]][language]} ({apart(one["rule"] + ": " + one["what"], language)})'
+        exactly = apart(f'{one["rule"]}: {one["what"]}', language)
+        yield 'broken', f'{place}{WORDS["rules"][one["rule"]][language]} ({exactly})'
     for one in said['answers']:
         question = WORDS['questions'][one['id']][language]
         yield one['answer'], f'{one["id"]} {question}: {WORDS["answers"][one["answer"]][language]}'
@@ -171,10 +181,11 @@ def lines_of(said, language):
             yield 'detail', text if one['id'] == 'P17' else apart(text, language)
 
 
-STYLE = ('body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}[dir=rtl]{line-height:2.2;font-family:'
-         '"Noto Nastaliq Urdu","Noto Naskh Arabic",serif}.title{font-size:1.5em}.title,.status,.heading,.yes,.no,.look,'
-         '.unknown,.none{font-weight:bold;margin:.8em 0 .2em}.no,.broken{color:#a00}.look{color:#850}.unknown{color:#555}'
-         '.detail,.broken{margin-inline-start:2em;overflow-wrap:anywhere}')
+STYLE = (
+    'body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}[dir=rtl]{line-height:2.2;font-family:'
+    '"Noto Nastaliq Urdu","Noto Naskh Arabic",serif}.title{font-size:1.5em}.title,.status,.heading,.yes,.no,.look,'
+    '.unknown,.none{font-weight:bold;margin:.8em 0 .2em}.no,.broken{color:#a00}.look{color:#850}.unknown{color:#555}'
+    '.detail,.broken{margin-inline-start:2em;overflow-wrap:anywhere}')
 
 
 def page(said):
@@ -188,12 +199,14 @@ def page(said):
 
 
 def arguments(words=None):
-    told = argparse.ArgumentParser(description='Checks a custody ledger or a bundle: 0 intact, 1 broken, 2 could not tell')
+    told = argparse.ArgumentParser(
+        description='Checks a custody ledger or a bundle: 0 intact, 1 broken, 2 could not tell')
     told.add_argument('what', help='the bundle (a folder), or entries.jsonl')
-    for name, text in (('checkpoint', 'a checkpoint, for entries alone or to compare with'), ('policy', 'whom the reader trusts'),
-                       ('tsa', 'certificates of the time stamping authority')):
+    for name, text in (('checkpoint', 'a checkpoint, for entries alone or to compare with'),
+                       ('policy', 'whom the reader trusts'), ('tsa', 'certificates of the time stamping authority')):
         told.add_argument(f'--{name}', help=text)
-    for name, text in (('receipt', 'CODE@SIZE from a paper'), ('report', 'a report in hand'), ('image', 'a raw image in hand')):
+    for name, text in (('receipt', 'CODE@SIZE from a paper'), ('report', 'a report in hand'), ('image',
+                                                                                               'a raw image in hand')):
         told.add_argument(f'--{name}', action='append', default=[], help=text)
     told.add_argument('--json', action='store_true')
     told.add_argument('--html', action='store_true')

@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""The attacks upon a ledger, written before and apart from the verifiers that have to see them: ledger_attacks.py [--write]
+"""The attacks upon a ledger, and what a verifier has to make of each: ledger_attacks.py [--write]
 
-Each is a function that makes the files and says what has to come of them: status, the first thing broken as (entry, rule),
-and the answers that change. Those of the threat table and those upon the text are kept in tampered/, one folder each, and
-`--write` makes that folder anew; those upon the rules and the roles are made when the test runs. LEDGER.md is the law."""
+Each is a function that makes the files and says what has to come of them: status, the first thing broken as (entry,
+rule), and the answers that change. Those of the threat table and those upon the text are kept in tampered/, one folder
+each, and `--write` makes that folder anew; those upon the rules and the roles (ledger_rules.py) are made when the test
+runs. LEDGER.md is the law."""
 import base64
 import json
 import pathlib
 import shutil
 import sys
 
-from ledger_making import (EVENT, SMALL, STATEMENT, Ed25519, Lantern, Making, Person, Witness, b64, begun, identity, jcs,
-                           note_line, policy, sha256, signed, unattested, verifier_key, when)
+from ledger_making import (EVENT, SMALL, STATEMENT, Ed25519, Lantern, Making, Person, Witness, b64, begun, identity,
+                           jcs, note_line, policy, sha256, signed, unattested, verifier_key, when)
 
 
 TAMPERED = pathlib.Path(__file__).resolve().parent / 'tampered'
@@ -25,7 +26,8 @@ class Case:
 
     def holds(self, making, note=None, **files):
         self.files['custody/entries.jsonl'] = making if isinstance(making, bytes) else making.text()
-        self.files['custody/checkpoint.note'] = note if isinstance(note, bytes) else (note or making.checkpoint()).encode()
+        self.files['custody/checkpoint.note'] = note if isinstance(note, bytes) else (note or
+                                                                                      making.checkpoint()).encode()
         self.files.update({name.replace('_', '.'): data if isinstance(data, bytes) else data.encode()
                            for name, data in files.items()})
         return self
@@ -67,7 +69,7 @@ def kept():
     yield from checkpoint_attacks()
 
 
-# ---- what they start from ----------------------------------------------------------------------------------------------
+# ---- what they start from --------------------------------------------------------------------------------------------
 
 PEER, PROSECUTION = Witness('lab-peer'), Witness('prosecution')
 
@@ -87,8 +89,10 @@ def local(entries=2):
     person, making = unattested(), Making('short')
     making.add('key.enrol', person, {'statements': [person.enrolment()]})
     if entries > 1:
-        making.add('case.open', person, {'title': 'Short', 'number': '1', 'agency': 'none', 'lead': 'local', 'attested': False,
-                                         'checkpoint_key': {'alg': 'ed25519', 'public': b64(making.log.public)}})
+        making.add(
+            'case.open', person, {
+                'title': 'Short', 'number': '1', 'agency': 'none', 'lead': 'local', 'attested': False,
+                'checkpoint_key': {'alg': 'ed25519', 'public': b64(making.log.public)}})
     return making, person
 
 
@@ -127,7 +131,7 @@ def with_signers(case):
     return case
 
 
-# ---- the threat table: an examiner, an administrator, thieves of keys ----------------------------------------------------
+# ---- the threat table: an examiner, an administrator, thieves of keys ------------------------------------------------
 
 
 @attack
@@ -137,8 +141,17 @@ def intact(test):
     test.holds(case.making, cosigned(case.making), policy=trusting(case))
     test.run(0, None, P1='unknown', P2='look', P3='yes', P4='look', P5='none', P6='yes', P7='yes', P8='none', P9='none',
              P10='none', P11='none', P12='none', P13='none', P14='unknown', P15='unknown', P16='unknown', P17='look')
-    test.run(0, None, '--policy', '{}/policy', '--receipt', case.making.code(), '--receipt', case.making.code(3), P2='yes',
-             P4='yes', P14='yes')
+    test.run(0,
+             None,
+             '--policy',
+             '{}/policy',
+             '--receipt',
+             case.making.code(),
+             '--receipt',
+             case.making.code(3),
+             P2='yes',
+             P4='yes',
+             P14='yes')
 
 
 @attack
@@ -198,14 +211,19 @@ def altered_record_and_all_behind_it_signed_anew(test):
     def change(event):
         if event['seq'] == 5:
             event['body']['serial'] = '0043'
-    test.holds(retold(case.making, 5, change), cosigned(case.making)).run(1, (-1, 'checkpoint'), P2='no', P3='yes', P4='look')
+
+    test.holds(retold(case.making, 5, change), cosigned(case.making)).run(1, (-1, 'checkpoint'),
+                                                                          P2='no',
+                                                                          P3='yes',
+                                                                          P4='look')
 
 
 @attack
 def deleted_middle(test):
     """An entry out of the middle is gone."""
     case = begun(SMALL)
-    test.holds(b''.join(entry + b'\n' for place, entry in enumerate(case.making.entries) if place != 3), cosigned(case.making))
+    test.holds(b''.join(entry + b'\n' for place, entry in enumerate(case.making.entries) if place != 3),
+               cosigned(case.making))
     test.run(1, (3, 'form'), P2='no', P3='no')
 
 
@@ -326,27 +344,31 @@ def rewritten_with_an_old_cosignature(test):
 def one_witness_is_missing(test):
     """One of two witnesses has not cosigned: enough for a reader who asks for any, not for one who asks for all."""
     case = begun(SMALL)
-    test.holds(case.making, PEER.cosign_anything(case.making.checkpoint()), policy=trusting(case), any=trusting(case, 'any'))
+    test.holds(case.making,
+               PEER.cosign_anything(case.making.checkpoint()),
+               policy=trusting(case),
+               any=trusting(case, 'any'))
     test.run(1, (-1, 'checkpoint'), '--policy', '{}/policy', P2='no')
     test.run(0, None, '--policy', '{}/any', P2='yes')
 
 
 @attack
 def collusion_of_all_keys(test):
-    """Everybody, witnesses too, signs another history. From the ledger alone nobody can tell; the paper can, and so can a
-    checkpoint that somebody kept."""
+    """Everybody, witnesses too, signs another history. From the ledger alone nobody can tell; the paper can, and so can
+    a checkpoint that somebody kept."""
     true, case = begun(SMALL), Lantern(SMALL).enrol().open().authorise().seize(time=when(31)).seal()
     test.holds(case.making, cosigned(case.making), policy=trusting(case), kept_note=cosigned(true.making))
     test.run(0, None, '--policy', '{}/policy', P2='yes', P4='yes')
     test.run(1, (-1, 'receipt'), '--policy', '{}/policy', '--receipt', true.making.code(6), P2='yes', P14='no')
     test.run(1, (-1, 'checkpoint'), '--policy', '{}/policy', '--checkpoint', '{}/kept.note', P2='no')
-    test.run(0, None, '--policy', '{}/policy', '--receipt', true.making.code(5), P14='yes')  # what was before it is the same
+    test.run(0, None, '--policy', '{}/policy', '--receipt', true.making.code(5),
+             P14='yes')  # what was before it is the same
 
 
 @attack
 def rollback_to_a_genuine_copy(test):
-    """An older copy with its older checkpoint, both genuine. From the ledger alone nobody can tell that more was recorded; a
-    paper or a newer checkpoint can."""
+    """An older copy with its older checkpoint, both genuine. From the ledger alone nobody can tell that more was
+    recorded; a paper or a newer checkpoint can."""
     case = begun(SMALL)
     old = case.making.copy()
     old.entries = old.entries[:6]
@@ -418,7 +440,7 @@ def paper_mistyped(test):
     test.run(0, None, '--receipt', code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l'), P14='yes')
 
 
-# ---- stolen and borrowed keys ----------------------------------------------------------------------------------------------
+# ---- stolen and borrowed keys ----------------------------------------------------------------------------------------
 
 
 def after_revocation(case, **changes):
@@ -440,7 +462,11 @@ def stolen_key_before_its_revocation(test):
     """What was signed between the theft and the revocation stands, and is shown."""
     case = after_revocation(begun(SMALL), **{'from': when(45)})
     case.making.add('note.add', case.examiner, {'text': 'by another'})
-    test.holds(case.making, cosigned(case.making), policy=trusting(case)).run(0, None, '--policy', '{}/policy', P4='look')
+    test.holds(case.making, cosigned(case.making), policy=trusting(case)).run(0,
+                                                                              None,
+                                                                              '--policy',
+                                                                              '{}/policy',
+                                                                              P4='look')
 
 
 @attack
@@ -521,8 +547,10 @@ def unattested_person_in_an_attested_ledger(test):
 def attested_without_being(test):
     """An unattested ledger that calls itself attested."""
     making, person = local(1)
-    making.add('case.open', person, {'title': 'Short', 'number': '1', 'agency': 'none', 'lead': 'local', 'attested': True,
-                                     'checkpoint_key': {'alg': 'ed25519', 'public': b64(making.log.public)}})
+    making.add(
+        'case.open', person, {
+            'title': 'Short', 'number': '1', 'agency': 'none', 'lead': 'local', 'attested': True, 'checkpoint_key': {
+                'alg': 'ed25519', 'public': b64(making.log.public)}})
     test.holds(making).run(1, (1, 'form'), P3='no')
 
 
@@ -568,7 +596,8 @@ def one_of_two_algorithms_wrong(test):
         said = json.loads(document)
         for one in said['signatures']:
             if one['alg'] == 'ecdsa-p256':
-                one['sig'] = b64(case.examiner.keys[[key.alg for key in case.examiner.keys].index('ecdsa-p256')].sign(b'else'))
+                one['sig'] = b64(case.examiner.keys[[key.alg
+                                                     for key in case.examiner.keys].index('ecdsa-p256')].sign(b'else'))
         return jcs(said).encode()
     case.making.add('note.add', case.examiner, {'text': 'half'}, entry=other)
     test.holds(case.making, cosigned(case.making)).run(1, (7, 'signature'), P4='no')
@@ -601,7 +630,7 @@ def entry_of_another_type_of_payload(test):
     test.holds(case.making, cosigned(case.making)).run(1, (7, 'form'), P3='no')
 
 
-# ---- receipts and approvals of other things --------------------------------------------------------------------------------
+# ---- receipts and approvals of other things --------------------------------------------------------------------------
 
 
 @attack
@@ -625,7 +654,11 @@ def transfer_with_the_receipt_of_another_offer(test):
 def transfer_with_a_forged_receipt(test):
     """A receipt in the receiver's name, signed by the giver."""
     case = begun(SMALL).offer()
-    forged = case.making.receipt(case.offered, case.examiner, signers=[case.officer], seal_no='LHR-7001', seal_state='intact')
+    forged = case.making.receipt(case.offered,
+                                 case.examiner,
+                                 signers=[case.officer],
+                                 seal_no='LHR-7001',
+                                 seal_state='intact')
     case.receive(actor=case.officer, receipt=forged)
     test.holds(case.making, cosigned(case.making)).run(1, (8, 'statement'), P4='no')
 
@@ -660,7 +693,7 @@ def approval_of_oneself(test):
     test.holds(case.making, cosigned(case.making)).run(1, (7, 'roles'), P4='no')
 
 
-# ---- the text: section 1 -----------------------------------------------------------------------------------------------------
+# ---- the text: section 1 ---------------------------------------------------------------------------------------------
 
 
 def text_attacks():
@@ -703,7 +736,8 @@ def text_attacks():
     yield inside('escaped-slash', 'a slash written as \\/', said(b'"\\/"'))
     yield inside('escaped-line-feed', 'a line feed, escaped', said(b'"\\n"'))
     yield inside('decomposed', 'a letter and its accent as two code points (NFD)', said('"e\u0301"'.encode()))
-    yield inside('urdu-decomposed', 'an Urdu letter and its hamza as two code points (NFD)', said('"\u06c1\u0654"'.encode()))
+    yield inside('urdu-decomposed', 'an Urdu letter and its hamza as two code points (NFD)',
+                 said('"\u06c1\u0654"'.encode()))
     yield inside('number-2-53', 'the number 2^53', said(b'9007199254740992'))
     yield inside('number-2-53-and-one', 'the number 2^53 + 1, which many parsers round', said(b'9007199254740993'))
     yield inside('number-minus-2-53', 'the number -2^53', said(b'-9007199254740992'))
@@ -729,7 +763,8 @@ def text_attacks():
     yield inside('blank-at-the-end', 'a blank behind the payload', lambda data: data + b' ')
     yield inside('line-feed-at-the-end', 'a line feed behind the payload', lambda data: data + b'\n')
     yield inside('bytes-behind', 'a second object behind the payload', lambda data: data + b'{}')
-    yield inside('wrong-order', 'the members in another order', lambda data: b'{"v":1,' + data[1:].replace(b',"v":1}', b'}'))
+    yield inside('wrong-order', 'the members in another order',
+                 lambda data: b'{"v":1,' + data[1:].replace(b',"v":1}', b'}'))
     yield inside('capital-in-a-name', 'a member with a capital letter', replacing(b'"tz":', b'"tZ":'))
     yield inside('array-on-top', 'an array in place of an object', lambda data: b'[' + data + b']')
     yield inside('unknown-member', 'a member that no event has', lambda data: data[:-1] + b',"x":1}')
@@ -740,7 +775,8 @@ def text_attacks():
     yield inside('day-that-is-none', 'the 30th of February', lambda data: data.replace(b'2026-09-01T', b'2026-02-30T'))
     yield inside('hour-24', 'the hour 24', lambda data: data.replace(b'T08:20:00Z', b'T24:20:00Z'))
     yield inside('second-60', 'the second 60', lambda data: data.replace(b'T08:20:00Z', b'T08:20:60Z'))
-    yield inside('time-with-offset', 'a time with an offset', lambda data: data.replace(b'T08:20:00Z', b'T08:20:00+00:00'))
+    yield inside('time-with-offset', 'a time with an offset',
+                 lambda data: data.replace(b'T08:20:00Z', b'T08:20:00+00:00'))
     yield inside('uuid-of-version-1', 'an id that is no version-4 UUID', lambda data: data, id=identity('one', 1))
     yield inside('uuid-in-capitals', 'an id in capitals', lambda data: data, id=identity('capitals').upper())
     yield inside('version-2', 'an event of a version that is not', lambda data: data, v=2)
@@ -749,8 +785,10 @@ def text_attacks():
     yield around('base64-without-padding', 'base64 without its padding', unpadded)
     yield around('base64url', 'base64 with a letter of the alphabet for addresses', envelope(
         lambda one: one['signatures'][0].update(sig='-' + one['signatures'][0]['sig'][1:])))
-    yield around('envelope-unknown-member', 'a fourth member around the payload', envelope(lambda one: one.update(extra=1)))
-    yield around('envelope-blank', 'a blank in the document around the payload', lambda data: data.replace(b',"sig', b', "sig'))
+    yield around('envelope-unknown-member', 'a fourth member around the payload',
+                 envelope(lambda one: one.update(extra=1)))
+    yield around('envelope-blank', 'a blank in the document around the payload',
+                 lambda data: data.replace(b',"sig', b', "sig'))
     yield around('envelope-byte-order-mark', 'a byte order mark before the entry', lambda data: b'\xef\xbb\xbf' + data)
     yield around('envelope-no-signature', 'no signature at all', envelope(lambda one: one.update(signatures=[])))
     yield around('envelope-signature-twice', 'the same signature twice', envelope(
@@ -782,7 +820,7 @@ def unpadded(document):
     return document.replace(text.encode(), text.rstrip('=').encode())
 
 
-# ---- checkpoints: section 10 -----------------------------------------------------------------------------------------------
+# ---- checkpoints: section 10 -----------------------------------------------------------------------------------------
 
 
 def checkpoint_attacks():
@@ -818,10 +856,12 @@ def checkpoint_attacks():
     yield case('size-more', 'a size of 3, signed', with_body(body.replace('\n2\n', '\n3\n')))
     yield case('extension-line', 'a fourth line in the body, signed', with_body(body + 'extension\n'))
     yield case('root-other', 'another root, signed by the log', making.checkpoint(root=sha256(b'other')))
-    yield case('root-short', 'a root of 31 bytes, signed', with_body('\n'.join(body.split('\n')[:2]) + '\n' + b64(bytes(31)) + '\n'))
+    yield case('root-short', 'a root of 31 bytes, signed',
+               with_body('\n'.join(body.split('\n')[:2]) + '\n' + b64(bytes(31)) + '\n'))
     yield case('root-bits-behind', 'a root in base64 with bits that mean nothing, signed', with_body(
         body[:-46 + 1] + bumped(body[-45:-1]) + '\n'))
-    yield case('origin-other', 'of another ledger, signed by this log', making.checkpoint(origin='sanad-ledger/' + identity('o')))
+    yield case('origin-other', 'of another ledger, signed by this log',
+               making.checkpoint(origin='sanad-ledger/' + identity('o')))
     yield case('key-other', 'signed by another log under the name of this', making.checkpoint(key=other))
     yield case('key-other-id', 'signed by another log, with the id of this log\'s key', body + '\n' + note_line(
         making.ledger, 1, making.log, other.sign(body.encode())))
@@ -833,15 +873,22 @@ def checkpoint_attacks():
     yield case('witness-without-time', 'a witness signed the body, without a time', body + '\n' + log_line + last_line +
                note_line(PEER.name, 4, PEER.key, PEER.key.sign(body.encode())))
     time = (1).to_bytes(8, 'big')
-    yield case('witness-other-time', 'the time of a cosignature was changed', body + '\n' + log_line + last_line + note_line(
-        PEER.name, 4, PEER.key, time + PEER.key.sign(f'cosignature/v1\ntime 2\n{body}'.encode())))
-    yield case('witness-other-name', 'a witness signed under the name of another', body + '\n' + log_line + last_line + note_line(
-        PEER.name, 4, PROSECUTION.key, time + PROSECUTION.key.sign(f'cosignature/v1\ntime 1\n{body}'.encode())))
+    yield case(
+        'witness-other-time', 'the time of a cosignature was changed', body + '\n' + log_line + last_line +
+        note_line(PEER.name, 4, PEER.key, time + PEER.key.sign(f'cosignature/v1\ntime 2\n{body}'.encode())))
+    yield case(
+        'witness-other-name', 'a witness signed under the name of another',
+        body + '\n' + log_line + last_line + note_line(
+            PEER.name, 4, PROSECUTION.key, time + PROSECUTION.key.sign(f'cosignature/v1\ntime 1\n{body}'.encode())))
     yield case('policy-of-another-log', 'the reader\'s policy names another log', good, files={
         'policy': policy(PEER, PROSECUTION, logs=[verifier_key(making.ledger, 1, other)]).encode()}.items())
     stranger = Witness('stranger')
     test = Case('checkpoint-unknown-witness', 'a witness whom nobody knows cosigned too: passed over, as C2SP says')
-    yield test.holds(making, stranger.cosign_anything(good), policy=reader).run(0, None, '--policy', '{}/policy', P2='yes')
+    yield test.holds(making, stranger.cosign_anything(good), policy=reader).run(0,
+                                                                                None,
+                                                                                '--policy',
+                                                                                '{}/policy',
+                                                                                P2='yes')
 
 
 def write_all(folder):

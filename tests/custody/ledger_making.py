@@ -1,7 +1,8 @@
 """Makes custody ledgers and their bundles as core/custody/LEDGER.md asks, sharing no line with what checks them.
 
-Everything is fixed: keys come from names, ids from a counter, times from a clock that goes forward ten minutes an entry. So
-a ledger can be made again, byte by byte, and each attack is a change to one that holds. Needs the package cryptography."""
+Everything is fixed: keys come from names, ids from a counter, times from a clock that goes forward ten minutes an
+entry. So a ledger can be made again, byte by byte, and each attack is a change to one that holds. Needs the package
+cryptography."""
 import base64
 import copy
 import datetime
@@ -146,7 +147,7 @@ def unattested(name='local', **changes):
     return Person(name, 0, ['unattested'], org='unattested', **changes)
 
 
-# ---- the tree: RFC 6962 section 2.1 ------------------------------------------------------------------------------------
+# ---- the tree: RFC 6962 section 2.1 ----------------------------------------------------------------------------------
 
 
 def leaf(entry):
@@ -219,7 +220,7 @@ def is_consistent(old, old_root, new, new_root, path):
     return last == 0 and was == old_root and now == new_root
 
 
-# ---- checkpoints: section 10 -------------------------------------------------------------------------------------------
+# ---- checkpoints: section 10 -----------------------------------------------------------------------------------------
 
 
 def note_id(name, kind, key):
@@ -268,7 +269,7 @@ def receipt_code(root):
     return '-'.join(text[at:at + 4] for at in range(0, 32, 4)) + '-' + letters[number % 37]
 
 
-# ---- the ledger --------------------------------------------------------------------------------------------------------
+# ---- the ledger ------------------------------------------------------------------------------------------------------
 
 
 class Making:
@@ -334,8 +335,9 @@ class Making:
 
     def approval(self, by, type, body, item=None, signers=None, **changes):
         """The second person's word for an act; its body is given without approvals."""
-        said = {'kind': 'approval', 'v': 1, 'made': when(self.minutes), 'ledger': self.ledger, 'type': type, 'by': by.name,
-                'subject': sha256(jcs(body).encode()).hex()}
+        said = {
+            'kind': 'approval', 'v': 1, 'made': when(self.minutes), 'ledger': self.ledger, 'type': type, 'by': by.name,
+            'subject': sha256(jcs(body).encode()).hex()}
         if item is not None:
             said['item'] = item
         said.update(changes)
@@ -407,7 +409,7 @@ def commitments(*openings):
     return [{'commit': one['commit'], 'label': one['label']} for one in openings]
 
 
-# ---- the bag: section 11, RFC 8493 -------------------------------------------------------------------------------------
+# ---- the bag: section 11, RFC 8493 -----------------------------------------------------------------------------------
 
 
 def seal_bag(folder):
@@ -430,7 +432,7 @@ def seal_bag(folder):
     return folder
 
 
-# ---- an exhibit: EXHIBIT_PROOF.md ----------------------------------------------------------------------------------------
+# ---- an exhibit: EXHIBIT_PROOF.md ------------------------------------------------------------------------------------
 
 IMAGE = b'A' * (1 << 20) + b'B' * (1 << 20) + b'C' * 512
 BLOCKS = [IMAGE[at:at + (1 << 20)] for at in range(0, len(IMAGE), 1 << 20)]
@@ -442,12 +444,13 @@ def write_exhibit(folder):
     folder = pathlib.Path(folder)
     leaves, start, length = [leaf(block) for block in BLOCKS], (2 << 20) - 512, 612
     exhibit = IMAGE[start:start + length]
-    proof = {'blocks': [{'index': at, 'leaf': leaves[at].hex(), 'path': [step.hex() for step in inclusion(at, leaves)]}
-                        for at in (1, 2)],
-             'exhibit': {'extents': [{'file_offset': 0, 'image_offset': start, 'kind': 'stored', 'length': length}],
-                         'path': '/bc.txt', 'path_bytes': b'/bc.txt'.hex(), 'sha256': sha256(exhibit).hex(), 'size': length},
-             'format': 'sanad-exhibit-proof-v1', 'tool': 'by hand',
-             'image': {'block_size': 1 << 20, 'leaf_count': 3, 'size': len(IMAGE), 'tree_root': IMAGE_ROOT.hex()}}
+    proof = {
+        'blocks': [{'index': at, 'leaf': leaves[at].hex(), 'path': [step.hex() for step in inclusion(at, leaves)]}
+                   for at in (1, 2)], 'exhibit': {
+                       'extents': [{'file_offset': 0, 'image_offset': start, 'kind': 'stored', 'length': length}],
+                       'path': '/bc.txt', 'path_bytes': b'/bc.txt'.hex(), 'sha256': sha256(exhibit).hex(),
+                       'size': length}, 'format': 'sanad-exhibit-proof-v1', 'tool': 'by hand',
+        'image': {'block_size': 1 << 20, 'leaf_count': 3, 'size': len(IMAGE), 'tree_root': IMAGE_ROOT.hex()}}
     (folder / 'bc.txt.blocks').mkdir(parents=True)
     for at in (1, 2):
         (folder / f'bc.txt.blocks/{at:06d}.block').write_bytes(BLOCKS[at])
@@ -455,7 +458,7 @@ def write_exhibit(folder):
     (folder / 'bc.txt.proof.json').write_text(jcs(proof) + '\n')
 
 
-# ---- an authority for time stamps, by openssl ----------------------------------------------------------------------------
+# ---- an authority for time stamps, by openssl ------------------------------------------------------------------------
 
 
 class TimeStamps:
@@ -477,8 +480,8 @@ class TimeStamps:
         self.openssl('req', '-x509', '-new', '-key', 'ca.key', '-out', 'ca.pem', '-days', '30', '-config', 'tsa.cnf',
                      '-extensions', 'ca')
         self.openssl('req', '-new', '-key', 'tsa.key', '-out', 'tsa.csr', '-config', 'tsa.cnf', '-subj', '/CN=TSA')
-        self.openssl('x509', '-req', '-in', 'tsa.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '30',
-                     '-out', 'tsa.pem', '-extfile', 'tsa.cnf', '-extensions', 'tsa_cert')
+        self.openssl('x509', '-req', '-in', 'tsa.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days',
+                     '30', '-out', 'tsa.pem', '-extfile', 'tsa.cnf', '-extensions', 'tsa_cert')
 
     def openssl(self, *words):
         subprocess.run(['openssl', *words], cwd=self.folder, check=True, capture_output=True, timeout=60)
@@ -492,7 +495,7 @@ class TimeStamps:
         shutil.copy(self.folder / 'reply', path)
 
 
-# ---- a case that holds -------------------------------------------------------------------------------------------------
+# ---- a case that holds -----------------------------------------------------------------------------------------------
 
 
 class Lantern:
@@ -518,8 +521,9 @@ class Lantern:
         return self
 
     def open(self, **changes):
-        body = {'title': 'Lantern', 'number': 'FIR 114/2026', 'agency': 'NCCIA', 'lead': self.officer.name, 'attested': True,
-                'checkpoint_key': {'alg': 'ed25519', 'public': b64(self.making.log.public)}}
+        body = {
+            'title': 'Lantern', 'number': 'FIR 114/2026', 'agency': 'NCCIA', 'lead': self.officer.name,
+            'attested': True, 'checkpoint_key': {'alg': 'ed25519', 'public': b64(self.making.log.public)}}
         self.making.add('case.open', self.officer, body | changes)
         return self
 
@@ -529,39 +533,43 @@ class Lantern:
         body.update(changes)
         self.warrant = self.making.add('authority.add', self.officer, {n: v for n, v in body.items() if v is not None})
         self.making.add('clock.check', self.officer, {'offset_ms': 12, 'against': 'ntp.example', 'source': 'ntp'})
-        self.making.add('tool.validate', self.root, {'tool': 'sanad', 'version': '1.0.0', 'build': '', 'result': 'passed',
-                                                     'record': ''})
+        self.making.add('tool.validate', self.root,
+                        {'tool': 'sanad', 'version': '1.0.0', 'build': '', 'result': 'passed', 'record': ''})
         return self
 
     def openings(self):
         return [opening('witness1_name', 'عابد علی'), opening('witness2_name', 'Bashir Ahmad')]
 
     def seize(self, item=None, **changes):
-        body = {'kind': 'usb', 'quantity': 1, 'description': 'a stick', 'make': 'Lantern', 'model': 'L1', 'serial': '0042',
-                'condition': 'intact', 'power': 'off', 'net': 'none', 'owner_role': 'suspect', 'list_given_to': 'owner',
-                'witnesses': ['witness1_name', 'witness2_name']}
+        body = {
+            'kind': 'usb', 'quantity': 1, 'description': 'a stick', 'make': 'Lantern', 'model': 'L1', 'serial': '0042',
+            'condition': 'intact', 'power': 'off', 'net': 'none', 'owner_role': 'suspect', 'list_given_to': 'owner',
+            'witnesses': ['witness1_name', 'witness2_name']}
         changes = {'authority': [self.warrant], 'pii': commitments(*self.openings())} | changes
         self.making.add('item.seize', self.officer, body, item or self.item, **changes)
         return self
 
     def seal(self):
-        self.making.add('item.seal', self.officer, {'seal_no': 'LHR-7001', 'bag_no': 'B-1', 'state': 'intact'}, self.item)
+        self.making.add('item.seal', self.officer, {'seal_no': 'LHR-7001', 'bag_no': 'B-1', 'state': 'intact'},
+                        self.item)
         return self
 
     def offer(self, giver=None, to=None, **changes):
         giver, to = giver or self.officer, to or self.examiner
         body = {'from': giver.name, 'to': to.name, 'method': 'hand', 'condition': 'as seized', 'seal_no': 'LHR-7001'}
         body.update(changes.pop('body', {}))
-        self.offered = self.making.add('transfer.offer', giver, {n: v for n, v in body.items() if v is not None}, self.item,
-                                       **changes)
+        self.offered = self.making.add('transfer.offer', giver, {n: v for n, v in body.items() if v is not None},
+                                       self.item, **changes)
         return self
 
     def receive(self, giver=None, to=None, actor=None, receipt=None, **changes):
         giver, to = giver or self.officer, to or self.examiner
-        body = {'offer': self.offered, 'from': giver.name, 'to': to.name, 'condition': 'as offered', 'seal_no': 'LHR-7001',
-                'seal_state': 'intact', 'receipt': receipt}
+        body = {
+            'offer': self.offered, 'from': giver.name, 'to': to.name, 'condition': 'as offered', 'seal_no': 'LHR-7001',
+            'seal_state': 'intact', 'receipt': receipt}
         body.update(changes.pop('body', {}))
-        self.making.add('transfer.receive', actor or to, {n: v for n, v in body.items() if v is not None}, self.item, **changes)
+        self.making.add('transfer.receive', actor or to, {n: v for n, v in body.items() if v is not None}, self.item,
+                        **changes)
         return self
 
     def acquire(self, **changes):
@@ -606,30 +614,36 @@ def examined():
     add = case.making.add
     case.offer(to=case.keeper).receive(to=case.keeper, actor=case.officer, receipt=case.making.receipt(
         case.offered, case.keeper, seal_no='LHR-7001', seal_state='intact'))
-    add('store.in', case.keeper, {'location': 'MK-1', 'keeper': 'keeper.one', 'condition': 'sealed', 'seal_no': 'LHR-7001'},
+    add('store.in', case.keeper,
+        {'location': 'MK-1', 'keeper': 'keeper.one', 'condition': 'sealed', 'seal_no': 'LHR-7001'}, case.item)
+    add('store.out', case.keeper, {
+        'location': 'MK-1', 'keeper': 'keeper.one', 'to': 'examiner.one', 'condition': 'sealed', 'seal_no': 'LHR-7001'},
         case.item)
-    add('store.out', case.keeper, {'location': 'MK-1', 'keeper': 'keeper.one', 'to': 'examiner.one', 'condition': 'sealed',
-                                   'seal_no': 'LHR-7001'}, case.item)
     case.acquire().verify(tree_root=IMAGE_ROOT.hex(), expected=case.image, expected_from='recorded', result='match')
-    job = add('job.start', case.examiner, {'recipe': 'all', 'modules': [{'name': 'files', 'version': '1', 'build': 'x'}],
-                                           'settings': '', 'input': case.image}, case.item)
-    add('job.finish', case.examiner, {'job': job, 'state': 'finished', 'counts': {'files': 3}, 'results': ''}, case.item)
-    add('access.session', case.examiner, {'mode': 'read_only', 'what': '/bc.txt', 'count': 1, 'seconds': 30, 'reason': 'read'},
+    job = add('job.start', case.examiner, {
+        'recipe': 'all', 'modules': [{'name': 'files', 'version': '1', 'build': 'x'}], 'settings': '',
+        'input': case.image}, case.item)
+    add('job.finish', case.examiner, {'job': job, 'state': 'finished', 'counts': {'files': 3}, 'results': ''},
         case.item)
+    add('access.session', case.examiner,
+        {'mode': 'read_only', 'what': '/bc.txt', 'count': 1, 'seconds': 30, 'reason': 'read'}, case.item)
     add('finding.add', case.examiner, {'statement': 'قابلِ اعتراض', 'element': 's. 20', 'source': '/bc.txt',
                                        'confidence': 'high', 'ai_assist': 'none'}, case.item)
     case.issue()
     add('report.review', case.reviewer, {'issue': case.issued, 'outcome': 'agreed', 'remarks': ''})
-    add('copy.create', case.examiner, {'parent': case.item, 'purpose': 'working', 'sha256': case.image, 'medium': 'disk'},
-        'E-001.1')
-    order = add('court.order', case.officer, {'court': 'Sessions', 'number': '7', 'date': '2026-09-01', 'order': 'destroy copy',
-                                              'items': ['E-001.1']})
+    add('copy.create', case.examiner,
+        {'parent': case.item, 'purpose': 'working', 'sha256': case.image, 'medium': 'disk'}, 'E-001.1')
+    order = add(
+        'court.order', case.officer,
+        {'court': 'Sessions', 'number': '7', 'date': '2026-09-01', 'order': 'destroy copy', 'items': ['E-001.1']})
     body = {'order': order, 'method': 'wiped'}
-    add('item.destroy', case.manager, body | {'approvals': [case.making.approval(case.root, 'item.destroy', body, 'E-001.1')]},
-        'E-001.1')
-    body = {'for': 'prosecution', 'recipient': 'District Prosecutor', 'basis': 's. 173', 'profile': 'full', 'items': ['E-001'],
-            'size': case.making.seq}
-    add('export.bundle', case.examiner, body | {'approvals': [case.making.approval(case.manager, 'export.bundle', body)]})
+    add('item.destroy', case.manager,
+        body | {'approvals': [case.making.approval(case.root, 'item.destroy', body, 'E-001.1')]}, 'E-001.1')
+    body = {
+        'for': 'prosecution', 'recipient': 'District Prosecutor', 'basis': 's. 173', 'profile': 'full',
+        'items': ['E-001'], 'size': case.making.seq}
+    add('export.bundle', case.examiner,
+        body | {'approvals': [case.making.approval(case.manager, 'export.bundle', body)]})
     return case
 
 
@@ -661,5 +675,7 @@ def pack(case, folder, witnesses=(), verifier=None, stamps=None):
     if verifier:
         for name in ('verify.py', 'VERIFY.txt'):
             shutil.copy(pathlib.Path(verifier) / name, folder / name)
-        shutil.copytree(pathlib.Path(verifier) / 'verifier', folder / 'verifier', ignore=shutil.ignore_patterns('__pycache__'))
+        shutil.copytree(pathlib.Path(verifier) / 'verifier',
+                        folder / 'verifier',
+                        ignore=shutil.ignore_patterns('__pycache__'))
     return seal_bag(folder)

@@ -1,9 +1,9 @@
-"""One ledger that keeps and one that breaks each V-rule of LEDGER.md section 9, what is shown, and each cell of section 7.
+"""One ledger that keeps and one that breaks each V-rule of LEDGER.md section 9, and each cell of section 7.
 
-Written from that page before any verifier saw them. `every()` gives them as the cases of ledger_attacks.py."""
+Written from that page and from no verifier. `every()` gives them as the cases of ledger_attacks.py."""
 from ledger_attacks import Case
-from ledger_making import (SMALL, Ed25519, Lantern, Making, Person, Witness, b64, begun, commitments, identity, opening, sha256,
-                           unattested, when)
+from ledger_making import (SMALL, Ed25519, Lantern, Making, Person, Witness, b64, begun, commitments, identity, opening,
+                           sha256, unattested, when)
 
 TEAM = ('root', 'second', 'officer', 'keeper', 'examiner', 'manager')
 DIGEST, OTHER, MD5 = sha256(b'image').hex(), sha256(b'other').hex(), 'd41d8cd98f00b204e9800998ecf8427e'
@@ -68,7 +68,7 @@ def note(case, who='officer', **changes):
     return act(case, 'note.add', who, {'text': 'a note'}, changes.pop('item', None), **changes)
 
 
-# ---- the line of custody: V-01, V-02, V-13, V-14 -----------------------------------------------------------------------------
+# ---- the line of custody: V-01, V-02, V-13, V-14 ---------------------------------------------------------------------
 
 
 def custody():
@@ -79,61 +79,81 @@ def custody():
     yield Story('V-01', 'seized', begun(SMALL)).keeps(P6='yes')
     yield Story('V-01', 'registered', act(begun(SMALL), 'item.register', 'officer', register, 'E-002')).keeps(P6='look')
     yield Story('V-01', 'copied', act(with_examiner(), 'copy.create', 'examiner', copy, 'E-001.1')).keeps(P6='yes')
-    yield Story('V-01', 'came-in-a-bundle', act(act(begun(SMALL), 'import.bundle', 'officer', bundle, None), 'item.seal',
-                                                'officer', seal, 'K-7')).keeps(P6='yes')
+    yield Story('V-01', 'came-in-a-bundle',
+                act(act(begun(SMALL), 'import.bundle', 'officer', bundle, None), 'item.seal', 'officer', seal,
+                    'K-7')).keeps(P6='yes')
     yield Story('V-01', 'sealed-from-nowhere', act(begun(SMALL), 'item.seal', 'officer', seal, 'E-002')).breaks(P6='no')
     yield Story('V-01', 'noted-from-nowhere', note(begun(SMALL), item='E-002')).breaks(P6='no')
-    yield Story('V-01', 'not-in-that-bundle', act(act(begun(SMALL), 'import.bundle', 'officer', bundle, None), 'item.seal',
-                                                  'officer', seal, 'K-8')).breaks(P6='no')
+    yield Story('V-01', 'not-in-that-bundle',
+                act(act(begun(SMALL), 'import.bundle', 'officer', bundle, None), 'item.seal', 'officer', seal,
+                    'K-8')).breaks(P6='no')
     yield Story('V-01', 'seized-a-second-time', begun(SMALL).seize()).breaks(P6='no')
-    yield Story('V-01', 'registered-into-other-hands', act(begun(TEAM), 'item.register', 'keeper', register)).breaks(P6='no')
+    yield Story('V-01', 'registered-into-other-hands', act(begun(TEAM), 'item.register', 'keeper',
+                                                           register)).breaks(P6='no')
 
     out = {'location': 'MK-1', 'keeper': 'keeper.one', 'to': 'examiner.one', 'condition': 'sealed'}
     move = {'from': 'MK-1', 'to': 'MK-2', 'keeper': 'keeper.one'}
-    submit, back = {'court': 'Sessions', 'exhibit': 'P-1', 'received_by': 'reader'}, {'court': 'Sessions', 'to': 'keeper.one'}
+    submit, back = {'court': 'Sessions', 'exhibit': 'P-1',
+                    'received_by': 'reader'}, {'court': 'Sessions', 'to': 'keeper.one'}
     lost = {'last_custodian': 'keeper.one', 'circumstances': 'flood'}
     found = {'by': 'keeper.one', 'where': 'the drain', 'condition': 'wet'}
-    yield Story('V-02', 'in-and-out-of-the-store', act(act(stored(with_keeper()), 'store.move', 'keeper', move), 'store.out',
-                'keeper', out | {'location': 'MK-2'})).keeps(P6='yes')
+    yield Story(
+        'V-02', 'in-and-out-of-the-store',
+        act(act(stored(with_keeper()), 'store.move', 'keeper', move), 'store.out', 'keeper',
+            out | {'location': 'MK-2'})).keeps(P6='yes')
     yield Story('V-02', 'to-the-court-and-back', stored(act(act(with_keeper(), 'court.submit', 'keeper', submit),
                 'court.return', 'officer', back))).keeps(P6='yes')
-    yield Story('V-02', 'lost-and-found', stored(act(act(with_keeper(), 'item.lost', 'officer', lost), 'item.found', 'officer',
-                                                     found))).keeps(P6='look')
+    yield Story('V-02', 'lost-and-found',
+                stored(act(act(with_keeper(), 'item.lost', 'officer', lost), 'item.found', 'officer',
+                           found))).keeps(P6='look')
     yield Story('V-02', 'offered-by-one-who-has-it-not', with_examiner().offer()).breaks(P6='no')
     yield Story('V-02', 'stored-by-one-who-has-it-not', stored(with_keeper(), 'officer')).breaks(P6='no')
-    yield Story('V-02', 'out-of-another-store', act(stored(with_keeper()), 'store.out', 'keeper', out | {'location': 'MK-9'})
-                ).breaks(P6='no')
-    yield Story('V-02', 'moved-from-another-store', act(stored(with_keeper()), 'store.move', 'keeper', move | {'from': 'MK-9'})
-                ).breaks(P6='no')
+    yield Story('V-02', 'out-of-another-store',
+                act(stored(with_keeper()), 'store.out', 'keeper', out | {'location': 'MK-9'})).breaks(P6='no')
+    yield Story('V-02', 'moved-from-another-store',
+                act(stored(with_keeper()), 'store.move', 'keeper', move | {'from': 'MK-9'})).breaks(P6='no')
     yield Story('V-02', 'out-of-the-store-by-a-stranger', act(stored(with_keeper()), 'store.out', 'examiner', out)
                 ).breaks(P6='no')
-    yield Story('V-02', 'out-of-the-store-from-his-hand', act(with_keeper(), 'store.out', 'keeper', out)).breaks(P6='no')
-    yield Story('V-02', 'submitted-by-one-who-has-it-not', act(with_keeper(), 'court.submit', 'officer', submit)).breaks(P6='no')
-    yield Story('V-02', 'back-from-another-court', act(act(with_keeper(), 'court.submit', 'keeper', submit), 'court.return',
-                'officer', back | {'court': 'High Court'})).breaks(P6='no')
-    yield Story('V-02', 'back-without-having-been-there', act(with_keeper(), 'court.return', 'officer', back)).breaks(P6='no')
+    yield Story('V-02', 'out-of-the-store-from-his-hand', act(with_keeper(), 'store.out', 'keeper',
+                                                              out)).breaks(P6='no')
+    yield Story('V-02', 'submitted-by-one-who-has-it-not', act(with_keeper(), 'court.submit', 'officer',
+                                                               submit)).breaks(P6='no')
+    yield Story(
+        'V-02', 'back-from-another-court',
+        act(act(with_keeper(), 'court.submit', 'keeper', submit), 'court.return', 'officer',
+            back | {'court': 'High Court'})).breaks(P6='no')
+    yield Story('V-02', 'back-without-having-been-there', act(with_keeper(), 'court.return', 'officer',
+                                                              back)).breaks(P6='no')
     yield Story('V-02', 'found-without-being-lost', act(with_keeper(), 'item.found', 'officer', found)).breaks(P6='no')
     yield Story('V-02', 'returned-by-one-who-has-it-not', returned(with_keeper())).breaks(P6='no')
-    yield Story('V-02', 'copy-destroyed-by-one-who-has-it-not', act(act(with_examiner(), 'copy.create', 'examiner', copy,
-                'E-001.1'), 'copy.destroy', 'officer', {'reason': 'done', 'method': 'wiped'}, 'E-001.1')).breaks(P6='no')
+    yield Story(
+        'V-02', 'copy-destroyed-by-one-who-has-it-not',
+        act(act(with_examiner(), 'copy.create', 'examiner', copy, 'E-001.1'), 'copy.destroy', 'officer',
+            {'reason': 'done', 'method': 'wiped'}, 'E-001.1')).breaks(P6='no')
     case = begun(TEAM).offer()
     stale = act(case, 'court.submit', 'officer', submit)
     yield Story('V-02', 'received-when-it-was-gone', stale.receive()).breaks(P6='no')
     yield Story('V-02', 'received-by-another', begun(TEAM).offer().receive(to=begun(TEAM).keeper)).breaks(P6='no')
     yield Story('V-02', 'received-twice', begun(SMALL).offer().receive().receive()).breaks(P6='no')
     refuse = {'offer': identity('nothing'), 'reason': 'no'}
-    yield Story('V-02', 'refused-without-an-offer', act(begun(SMALL), 'transfer.refuse', 'examiner', refuse)).breaks(P6='no')
+    yield Story('V-02', 'refused-without-an-offer', act(begun(SMALL), 'transfer.refuse', 'examiner',
+                                                        refuse)).breaks(P6='no')
     case = begun(SMALL).offer()
     case = act(case, 'transfer.refuse', 'examiner', {'offer': case.offered, 'reason': 'the seal is open'})
     yield Story('V-02', 'refused', case).keeps(P6='yes', P5='yes')
     yield Story('V-02', 'received-after-refusal', case.receive()).breaks(P6='no')
 
     yield Story('V-13', 'noted-after-return', note(returned(begun(SMALL)), item='E-001')).keeps(P6='yes')
-    yield Story('V-13', 'incident-after-destruction', act(destroyed(ordered(stored(with_keeper()))), 'integrity.incident',
-                'officer', {'about': identity('x'), 'what': 'was needed'})).keeps(P6='yes')
-    yield Story('V-13', 'sealed-after-return', act(returned(begun(SMALL)), 'item.seal', 'officer', seal)).breaks(P6='no')
-    yield Story('V-13', 'examined-after-destruction', act(destroyed(ordered(with_keeper())), 'access.session', 'examiner', {
-        'mode': 'read_only', 'what': 'all', 'count': 1, 'seconds': 9, 'reason': 'x'})).breaks(P6='no')
+    yield Story(
+        'V-13', 'incident-after-destruction',
+        act(destroyed(ordered(stored(with_keeper()))), 'integrity.incident', 'officer',
+            {'about': identity('x'), 'what': 'was needed'})).keeps(P6='yes')
+    yield Story('V-13', 'sealed-after-return', act(returned(begun(SMALL)), 'item.seal', 'officer',
+                                                   seal)).breaks(P6='no')
+    yield Story(
+        'V-13', 'examined-after-destruction',
+        act(destroyed(ordered(with_keeper())), 'access.session', 'examiner',
+            {'mode': 'read_only', 'what': 'all', 'count': 1, 'seconds': 9, 'reason': 'x'})).breaks(P6='no')
     yield Story('V-14', 'ordered', destroyed(ordered(with_keeper()))).keeps(P6='yes')
     yield Story('V-14', 'ordered-by-name', destroyed(ordered(with_keeper(), ['E-001']))).keeps(P6='yes')
     case = with_keeper()
@@ -145,7 +165,7 @@ def custody():
     yield Story('V-14', 'warrant-in-place-of-an-order', destroyed(case)).breaks(P6='no')
 
 
-# ---- both hands, hashes, seals: V-03, V-04, V-05, V-08 --------------------------------------------------------------------------
+# ---- both hands, hashes, seals: V-03, V-04, V-05, V-08 ---------------------------------------------------------------
 
 
 def hands():
@@ -159,11 +179,13 @@ def hands():
     for name, value in (('ledger', 'sanad-ledger/' + identity('x')), ('offer', identity('x')), ('offer_entry', OTHER),
                         ('item', 'E-002'), ('seal_no', 'LHR-7002'), ('seal_state', 'broken'), ('condition', 'wet'),
                         ('sha256', DIGEST)):
-        yield Story('V-03', f'receipt-with-another-{name.replace("_", "-")}', by_receipt(**{name: value})).breaks(P5='no')
+        yield Story('V-03', f'receipt-with-another-{name.replace("_", "-")}',
+                    by_receipt(**{name: value})).breaks(P5='no')
     case = begun(TEAM).offer()
     case.receive(receipt=case.making.receipt(case.offered, case.keeper, seal_no='LHR-7001', seal_state='intact'))
     yield Story('V-03', 'receipt-of-a-third-person', case).breaks(P5='no')
-    yield Story('V-03', 'to-himself', begun(SMALL).offer(to=begun(SMALL).officer).receive(to=begun(SMALL).officer)).breaks(P5='no')
+    yield Story('V-03', 'to-himself',
+                begun(SMALL).offer(to=begun(SMALL).officer).receive(to=begun(SMALL).officer)).breaks(P5='no')
     case = begun(TEAM)
     case = act(case, 'transfer.offer', 'keeper', {'from': 'officer.one', 'to': 'examiner.one', 'method': 'hand',
                                                   'condition': 'x'})
@@ -175,8 +197,11 @@ def hands():
     yield Story('V-03', 'refused-by-receipt', act(case, 'transfer.refuse', 'officer', {
         'offer': case.offered, 'reason': 'open', 'receipt': refusal})).keeps(P5='yes')
     case = begun(SMALL).offer()
-    yield Story('V-03', 'refused-by-a-receipt-that-accepts', act(case, 'transfer.refuse', 'officer', {
-        'offer': case.offered, 'reason': 'open', 'receipt': case.making.receipt(case.offered, case.examiner)})).breaks(P5='no')
+    yield Story(
+        'V-03', 'refused-by-a-receipt-that-accepts',
+        act(case, 'transfer.refuse', 'officer',
+            {'offer': case.offered, 'reason': 'open', 'receipt': case.making.receipt(case.offered, case.examiner)
+             })).breaks(P5='no')
 
 
 def hashes():
@@ -190,8 +215,12 @@ def hashes():
     yield Story('V-04', 'offered-with-another-hash', case.offer(case.examiner, case.officer, body={
         'sha256': OTHER, 'seal_no': None})).breaks(P8='no')
     case = with_examiner().acquire()
-    yield Story('V-04', 'received-with-another-hash', case.offer(case.examiner, case.officer, body={'seal_no': None}).receive(
-        case.examiner, case.officer, body={'sha256': OTHER, 'seal_no': None})).breaks(P8='no')
+    yield Story(
+        'V-04', 'received-with-another-hash',
+        case.offer(case.examiner, case.officer, body={'seal_no': None}).receive(case.examiner,
+                                                                                case.officer,
+                                                                                body={'sha256': OTHER,
+                                                                                      'seal_no': None})).breaks(P8='no')
     yield Story('V-04', 'computed-another', with_examiner().acquire().verify(computed=OTHER)).breaks(P8='no')
     yield Story('V-04', 'a-match-that-is-none', with_examiner().verify(expected=OTHER, result='match')).breaks(P8='no')
     yield Story('V-04', 'a-mismatch-that-is-none', with_examiner().verify(expected=DIGEST, result='mismatch',
@@ -202,10 +231,12 @@ def hashes():
     yield Story('V-04', 'stored-hash-differs', with_examiner().verify(
         algorithm='md5', computed=MD5, expected='00' * 16, result='mismatch', expected_from='stored')).shows(P8='look')
     case = with_examiner().acquire()
-    yield Story('V-04', 'acquired-again-with-another-hash', act(case, 'acquire.finish', 'examiner', finish | {'sha256': OTHER},
-                                                                authority=[case.warrant])).shows(P8='look')
+    yield Story('V-04', 'acquired-again-with-another-hash',
+                act(case, 'acquire.finish', 'examiner', finish | {'sha256': OTHER},
+                    authority=[case.warrant])).shows(P8='look')
     case = with_examiner()
-    yield Story('V-08', 'a-sha256', act(case, 'acquire.finish', 'examiner', finish, authority=[case.warrant])).keeps(P8='yes')
+    yield Story('V-08', 'a-sha256', act(case, 'acquire.finish', 'examiner', finish,
+                                        authority=[case.warrant])).keeps(P8='yes')
     for name, value in (('an-md5', MD5), ('in-capitals', DIGEST.upper()), ('nothing', ''), ('a-sha512', DIGEST * 2)):
         case = with_examiner()
         yield Story('V-08', name, act(case, 'acquire.finish', 'examiner', finish | {'sha256': value},
@@ -225,26 +256,30 @@ def seals():
         return act(case, 'seal.break', 'officer', {'seal_no': no, 'state': state, 'reason': 'to examine'})
     again = {'seal_no': 'LHR-7002', 'bag_no': 'B-2', 'state': 'intact'}
     yield Story('V-05', 'checked-and-broken', broken(check(begun(SMALL)))).keeps(P7='yes')
-    yield Story('V-05', 'sealed-again', check(act(broken(begun(SMALL)), 'item.seal', 'officer', again), 'LHR-7002')).keeps(P7='yes')
+    yield Story('V-05', 'sealed-again', check(act(broken(begun(SMALL)), 'item.seal', 'officer', again),
+                                              'LHR-7002')).keeps(P7='yes')
     yield Story('V-05', 'checked-another', check(begun(SMALL), 'LHR-7002')).breaks(P7='no')
     yield Story('V-05', 'broke-another', broken(begun(SMALL), 'LHR-7002')).breaks(P7='no')
     yield Story('V-05', 'broke-it-twice', broken(broken(begun(SMALL)))).breaks(P7='no')
     yield Story('V-05', 'offered-with-another', begun(SMALL).offer(body={'seal_no': 'LHR-7002'})).breaks(P7='no')
-    yield Story('V-05', 'received-with-another', begun(SMALL).offer().receive(body={'seal_no': 'LHR-7002'})).breaks(P7='no')
+    yield Story('V-05', 'received-with-another',
+                begun(SMALL).offer().receive(body={'seal_no': 'LHR-7002'})).breaks(P7='no')
     store = {'location': 'MK-1', 'keeper': 'keeper.one', 'condition': 'sealed', 'seal_no': 'LHR-7002'}
     yield Story('V-05', 'stored-with-another', act(with_keeper(), 'store.in', 'keeper', store)).breaks(P7='no')
-    yield Story('V-05', 'taken-out-with-another', act(stored(with_keeper()), 'store.out', 'keeper', store | {'to': 'examiner.one'})
-                ).breaks(P7='no')
+    yield Story('V-05', 'taken-out-with-another',
+                act(stored(with_keeper()), 'store.out', 'keeper', store | {'to': 'examiner.one'})).breaks(P7='no')
     yield Story('V-05', 'found-broken', check(begun(SMALL), state='broken')).shows(P7='look')
     yield Story('V-05', 'received-broken', begun(SMALL).offer().receive(body={'seal_state': 'broken'})).shows(P7='look')
     yield Story('V-05', 'no-seal', note(Lantern(SMALL).enrol().open().authorise().seize())).keeps(P7='none')
 
 
-# ---- authority, protection, time, reviewers: V-06, V-10 to V-12, V-15, V-16, V-18, V-20, V-22 -----------------------------------
+# ---- authority, protection, time, reviewers: V-06, V-10 to V-12, V-15, V-16, V-18, V-20, V-22 ------------------------
 
 
 IMPORT = {'method': 'physical', 'format': 'raw', 'size': '512', 'segments': 1, 'headers': []}
-START = {'method': 'physical', 'source': '/dev/sdb', 'write_protection': 'hardware T8', 'tool': 'sanad', 'tool_version': '1.0.0'}
+START = {
+    'method': 'physical', 'source': '/dev/sdb', 'write_protection': 'hardware T8', 'tool': 'sanad',
+    'tool_version': '1.0.0'}
 FINISH = {'method': 'physical', 'format': 'raw', 'size': '512', 'segments': 1, 'sha256': DIGEST, 'verified': True}
 
 
@@ -252,7 +287,8 @@ def acquisitions():
     for type, body in (('acquire.start', START), ('acquire.finish', FINISH), ('acquire.import', IMPORT)):
         kind = type.split('.')[1]
         case = with_examiner()
-        yield Story('V-06', f'{kind}-with-a-warrant', act(case, type, 'examiner', body, authority=[case.warrant])).keeps(P9='yes')
+        yield Story('V-06', f'{kind}-with-a-warrant', act(case, type, 'examiner', body,
+                                                          authority=[case.warrant])).keeps(P9='yes')
         yield Story('V-06', f'{kind}-without', act(with_examiner(), type, 'examiner', body)).breaks(P9='no')
         yield Story('V-06', f'{kind}-with-an-override', act(with_examiner(), type, 'examiner', body, override={
             'rule': 'V-06', 'reason': 'danger to life'})).shows(P9='look', P13='none')
@@ -268,43 +304,57 @@ def acquisitions():
     yield Story('V-06', 'for-a-part-of-it', under(items=['E-001.1'])).breaks(P9='no')
     yield Story('V-06', 'named-but-unknown', act(with_examiner(), 'acquire.import', 'examiner', IMPORT,
                                                  authority=[identity('unknown')])).breaks(P9='no')
-    yield Story('V-06', 'override-of-another-rule', act(with_examiner(), 'acquire.import', 'examiner', IMPORT, override={
-        'rule': 'V-10', 'reason': 'x'})).breaks(P9='no')
+    yield Story('V-06', 'override-of-another-rule',
+                act(with_examiner(), 'acquire.import', 'examiner', IMPORT, override={'rule': 'V-10',
+                                                                                     'reason': 'x'})).breaks(P9='no')
     change = {'what': 'log files', 'why': 'it was on', 'effect': 'times'}
     none = START | {'write_protection': 'none'}
 
     def started(case, body=none, **changes):
         return act(case, 'acquire.start', 'examiner', body, authority=[case.warrant], **changes)
     yield Story('V-10', 'protected', started(with_examiner(), START)).keeps(P10='yes', P11='none')
-    yield Story('V-10', 'change-on-record', started(act(with_examiner(), 'change.unavoidable', 'examiner', change))).keeps(P11='look')
-    yield Story('V-10', 'override', started(with_examiner(), override={'rule': 'V-10', 'reason': 'live'})).shows(P10='look')
+    yield Story('V-10', 'change-on-record', started(act(with_examiner(), 'change.unavoidable', 'examiner',
+                                                        change))).keeps(P11='look')
+    yield Story('V-10', 'override', started(with_examiner(), override={'rule': 'V-10',
+                                                                       'reason': 'live'})).shows(P10='look')
     yield Story('V-10', 'none', started(with_examiner())).breaks(P10='no')
-    yield Story('V-10', 'change-of-another-item', started(act(with_examiner().seize('E-002'), 'change.unavoidable', 'examiner',
-                                                              change, 'E-002'))).breaks(P10='no')
+    yield Story('V-10', 'change-of-another-item',
+                started(act(with_examiner().seize('E-002'), 'change.unavoidable', 'examiner', change,
+                            'E-002'))).breaks(P10='no')
     checked = {'clock': {'source': 'ntp', 'checked_at': when(0)}}
     yield Story('V-16', 'validated', started(with_examiner(), START, **checked)).keeps(P10='yes')
-    yield Story('V-16', 'another-version', started(with_examiner(), START | {'tool_version': '1.0.1'}, **checked)).shows(P10='look')
+    yield Story('V-16', 'another-version', started(with_examiner(), START | {'tool_version': '1.0.1'},
+                                                   **checked)).shows(P10='look')
     case = Lantern(SMALL).enrol().open().authorise().seize().seal().offer().receive()
-    yield Story('V-18', 'clock-checked-by-an-entry', started(case, START, time=when(31), recorded=when(90))).keeps(P10='yes')
+    yield Story('V-18', 'clock-checked-by-an-entry', started(case, START, time=when(31),
+                                                             recorded=when(90))).keeps(P10='yes')
     case = with_examiner()
     yield Story('V-18', 'clock-checked-a-day-ago', started(case, START, time=when(1461), recorded=when(1461))).keeps()
-    yield Story('V-18', 'clock-checked-two-days-ago', started(with_examiner(), START, time=when(2900), recorded=when(2900))
-                ).shows(P10='look')
+    yield Story('V-18', 'clock-checked-two-days-ago',
+                started(with_examiner(), START, time=when(2900), recorded=when(2900))).shows(P10='look')
 
 
 def times():
     yield Story('V-11', 'at-once', note(begun(SMALL))).keeps(P15='unknown')
-    yield Story('V-11', 'five-minutes-before', note(begun(SMALL), time=when(75), recorded=when(70))).keeps(P15='unknown')
-    yield Story('V-11', 'a-second-too-much', note(begun(SMALL), time=when(75)[:-3] + '01Z', recorded=when(70))).breaks(P15='no')
+    yield Story('V-11', 'five-minutes-before', note(begun(SMALL), time=when(75),
+                                                    recorded=when(70))).keeps(P15='unknown')
+    yield Story('V-11', 'a-second-too-much', note(begun(SMALL), time=when(75)[:-3] + '01Z',
+                                                  recorded=when(70))).breaks(P15='no')
     yield Story('V-12', 'five-minutes-back', note(begun(SMALL), time=when(55), recorded=when(55))).keeps(P15='unknown')
     yield Story('V-12', 'six-minutes-back', note(begun(SMALL), time=when(54), recorded=when(54))).shows(P15='look')
-    yield Story('V-12', 'a-day-late-exactly', note(begun(SMALL), time=when(70 - 1440), recorded=when(70))).keeps(P13='none')
-    yield Story('V-12', 'a-minute-more-than-a-day-late', note(begun(SMALL), time=when(69 - 1440), recorded=when(70))).shows(P13='look')
+    yield Story('V-12', 'a-day-late-exactly', note(begun(SMALL), time=when(70 - 1440),
+                                                   recorded=when(70))).keeps(P13='none')
+    yield Story('V-12', 'a-minute-more-than-a-day-late', note(begun(SMALL), time=when(69 - 1440),
+                                                              recorded=when(70))).shows(P13='look')
     case = begun(SMALL)
     wrong = case.making.events[5]['id']
-    case = act(case, 'correct', 'officer', {'field': 'serial', 'old': '0042', 'new': '0043', 'reason': 'misread'}, corrects=wrong)
+    case = act(case,
+               'correct',
+               'officer', {'field': 'serial', 'old': '0042', 'new': '0043', 'reason': 'misread'},
+               corrects=wrong)
     yield Story('correction', 'listed', case).shows(P13='look')
-    yield Story('override', 'listed', note(begun(SMALL), override={'rule': 'V-18', 'reason': 'no network'})).shows(P13='look')
+    yield Story('override', 'listed', note(begun(SMALL), override={'rule': 'V-18',
+                                                                   'reason': 'no network'})).shows(P13='look')
 
     yield Story('V-20', 'none-of-them', note(begun(SMALL))).keeps(P13='none')
     yield Story('V-20', 'one-of-them', note(begun(SMALL), training=True)).breaks(P13='no')
@@ -319,13 +369,18 @@ def times():
     yield Story('V-15', 'by-the-author', reviewed('examiner')).breaks(P16='no')
     yield Story('V-15', 'of-no-report', reviewed('reviewer', issue=identity('none'))).breaks(P16='no')
 
-    preserve = {'provider': 'a provider', 'account': 'x', 'data_kinds': 'traffic', 'notice_no': '9', 'until': when(100000)}
+    preserve = {
+        'provider': 'a provider', 'account': 'x', 'data_kinds': 'traffic', 'notice_no': '9', 'until': when(100000)}
 
     def noticed(hours=None, later=30 * 60):
         case = act(begun(SMALL), 'item.preserve', 'officer', preserve, None)
         if hours is not None:
-            case = act(case, 'court.notice', 'officer', {'about': case.act, 'court': 'Sessions', 'how': 'by hand',
-                                                         'sent_at': when(70 + hours * 60)}, None, recorded=when(70 + later),
+            case = act(case,
+                       'court.notice',
+                       'officer',
+                       {'about': case.act, 'court': 'Sessions', 'how': 'by hand', 'sent_at': when(70 + hours * 60)},
+                       None,
+                       recorded=when(70 + later),
                        time=when(70 + later))
         return note(case, time=when(70 + later), recorded=when(70 + later))
     yield Story('V-22', 'told-in-time', noticed(24)).keeps(P9='none')
@@ -341,7 +396,8 @@ class Alone:
 
     def __init__(self, *others, **always):
         self.officer, self.making = unattested(), Making('alone')
-        self.making.add('key.enrol', self.officer, {'statements': [one.enrolment() for one in (self.officer, *others)]}, **always)
+        self.making.add('key.enrol', self.officer, {'statements': [one.enrolment() for one in (self.officer, *others)]},
+                        **always)
         self.making.add('case.open', self.officer, {
             'title': 'Alone', 'number': '1', 'agency': 'none', 'lead': 'local', 'attested': False,
             'checkpoint_key': {'alg': 'ed25519', 'public': b64(self.making.log.public)}}, **always)
@@ -351,21 +407,24 @@ def unattested_training():
     return Alone(training=True)
 
 
-# ---- what is listed: accesses, numbers of entries, keys (V-19, V-27) -------------------------------------------------------------
+# ---- what is listed: accesses, numbers of entries, keys (V-19, V-27) -------------------------------------------------
 
 
 def keys_and_places():
     session = {'mode': 'read_only', 'what': '/Documents', 'count': 4, 'seconds': 90, 'reason': 'to examine'}
     yield Story('access', 'listed', act(with_examiner(), 'access.session', 'examiner', session)).shows(P12='yes')
-    yield Story('access', 'denied', act(begun(SMALL), 'access.denied', 'officer', {'what': 'E-001', 'rule': 'V-26'}, None)
-                ).shows(P12='none')
+    yield Story('access', 'denied',
+                act(begun(SMALL), 'access.denied', 'officer', {'what': 'E-001', 'rule': 'V-26'},
+                    None)).shows(P12='none')
     for name, changes in (('seq-left-out', {'seq': 8}), ('seq-again', {'seq': 6}), ('prev-of-another', {'prev': OTHER}),
-                          ('item-seq-left-out', {'item': 'E-001', 'item_seq': 3}),
-                          ('item-seq-again', {'item': 'E-001', 'item_seq': 1}), ('item-without-its-seq', {'item': 'E-001',
-                                                                                                         'item_seq': None}),
-                          ('seq-of-no-item', {'item_seq': 0}), ('id-again', {'id': identity('lantern 3')}),
-                          ('unknown-type', {'type': 'note.burn'}), ('clock-unknown', {'clock': {'source': 'sundial'}}),
-                          ('corrects-nothing', {'corrects': identity('nothing')}), ('empty-authority', {'authority': 'all'})):
+                          ('item-seq-left-out', {'item': 'E-001',
+                                                 'item_seq': 3}), ('item-seq-again', {'item': 'E-001', 'item_seq': 1}),
+                          ('item-without-its-seq', {'item': 'E-001',
+                                                    'item_seq': None}), ('seq-of-no-item', {'item_seq': 0}),
+                          ('id-again', {'id': identity('lantern 3')}), ('unknown-type', {'type': 'note.burn'}),
+                          ('clock-unknown', {'clock': {'source': 'sundial'}
+                                             }), ('corrects-nothing', {'corrects': identity('nothing')
+                                                                       }), ('empty-authority', {'authority': 'all'})):
         case = note(begun(SMALL), item=changes.pop('item', None), written=changes)
         yield Case(f'V-19-breaks-{name}', name).holds(case.making).run(1, (7, 'form'), P3='no')
 
@@ -412,17 +471,19 @@ def keys_and_places():
     test = Case('quorum-none', 'a policy that asks for nobody').holds(case.making, case.making.checkpoint(key=second))
     test.files['policy'] = b'quorum none\n'
     yield test.run(0, None, '--policy', '{}/policy', P2='look')
-    for name, text in (('no-quorum', 'witness a ' + witness.verifier_key + '\n'), ('two-quorums', 'quorum none\nquorum none\n'),
+    for name, text in (('no-quorum', 'witness a ' + witness.verifier_key + '\n'), ('two-quorums',
+                                                                                   'quorum none\nquorum none\n'),
                        ('unknown-name', 'quorum a\n'), ('key-twice', f'witness a {witness.verifier_key}\nwitness b '
                                                         f'{witness.verifier_key}\nquorum a\n'),
                        ('group-of-more-than-it-has', f'witness a {witness.verifier_key}\ngroup g 2 a\nquorum g\n'),
-                       ('unknown-word', 'trust me\nquorum none\n'), ('none-in-a-group', 'group g any none\nquorum g\n')):
+                       ('unknown-word', 'trust me\nquorum none\n'), ('none-in-a-group',
+                                                                     'group g any none\nquorum g\n')):
         test = Case(f'policy-{name}', 'a policy that is none').holds(case.making, case.making.checkpoint(key=second))
         test.files['policy'] = text.encode()
         yield test.run(2, None, '--policy', '{}/policy')
 
 
-# ---- roles: section 7 --------------------------------------------------------------------------------------------------------------
+# ---- roles: section 7 ------------------------------------------------------------------------------------------------
 
 TABLE = """
                        register custody acquire access finding review export destroy keys tag case
@@ -456,16 +517,17 @@ def deed(case, column, method='physical', purpose='court'):
         'register': ('item.register', {'kind': 'usb', 'description': 'x', 'origin': 'x'}, 'E-002', {}),
         'custody': ('item.seal', {'seal_no': 'LHR-7005', 'bag_no': 'B', 'state': 'intact'}, 'E-001', {}),
         'acquire': ('acquire.import', IMPORT | {'method': method}, 'E-001', {'authority': [case.warrant]}),
-        'access': ('access.session', session, 'E-001', {}),
-        'finding': ('finding.add', {'statement': 'x', 'element': 'x', 'source': 'x', 'confidence': 'high', 'ai_assist': 'none'},
-                    'E-001', {}),
-        'review': ('report.review', {'issue': case.issued, 'outcome': 'agreed', 'remarks': ''}, None, {}),
-        'export': ('export.files', {'for': purpose, 'count': 1, 'bytes': '1', 'manifest': digest, 'basis': 'x'}, 'E-001', {}),
-        'destroy': ('item.destroy', {'order': case.order, 'method': 'x', 'approvals': []}, 'E-001', {}),
-        'keys': ('role.grant', {'person': 'officer.one', 'role': 'auditor', 'items': [], 'until': when(9999), 'approvals': []},
-                 None, {}),
-        'tag': ('tag.add', {'tag': 'x', 'what': 'x'}, 'E-001', {}),
-        'case': ('case.offence', {'act': 'PECA', 'section': '3', 'scheme': 'act-2016', 'as_amended': '2025'}, None, {})}[column]
+        'access': ('access.session', session, 'E-001', {}), 'finding':
+            ('finding.add',
+             {'statement': 'x', 'element': 'x', 'source': 'x', 'confidence': 'high', 'ai_assist': 'none'}, 'E-001', {}),
+        'review': ('report.review', {'issue': case.issued, 'outcome': 'agreed', 'remarks': ''}, None, {}), 'export':
+            ('export.files', {'for': purpose, 'count': 1, 'bytes': '1', 'manifest': digest, 'basis': 'x'}, 'E-001', {}
+             ), 'destroy': ('item.destroy', {'order': case.order, 'method': 'x', 'approvals': []}, 'E-001', {}), 'keys':
+                 ('role.grant',
+                  {'person': 'officer.one', 'role': 'auditor', 'items': [], 'until': when(9999),
+                   'approvals': []}, None, {}), 'tag': ('tag.add', {'tag': 'x', 'what': 'x'}, 'E-001', {}), 'case':
+                       ('case.offence', {'act': 'PECA', 'section': '3', 'scheme': 'act-2016',
+                                         'as_amended': '2025'}, None, {})}[column]
 
 
 def done(case, person, column, second=None, **changes):
@@ -496,7 +558,8 @@ def alone():
     case.warrant = case.making.add('authority.add', case.person, {
         'kind': 'consent', 'number': '1', 'issuer': 'owner', 'date': '2026-08-30', 'scope': 'all', 'items': []})
     case.making.add('item.register', case.person, {'kind': 'usb', 'description': 'x', 'origin': 'x'}, 'E-001')
-    case.issued = case.making.add('report.issue', other, {'report': DIGEST, 'title': 'x', 'version': '1', 'state': 'final'})
+    case.issued = case.making.add('report.issue', other,
+                                  {'report': DIGEST, 'title': 'x', 'version': '1', 'state': 'final'})
     case.second = other
     return ordered(case)
 
@@ -511,7 +574,8 @@ def roles():
         second = getattr(case, second, getattr(case, 'second', None)) if second else None
         told = [('alone', None, {}, letter == 'y')]
         if letter == 'f':
-            told += [('in-the-field', None, {'method': 'live'}, True), ('of-a-screen', None, {'method': 'photo_of_screen'}, True)]
+            told += [('in-the-field', None, {'method': 'live'}, True),
+                     ('of-a-screen', None, {'method': 'photo_of_screen'}, True)]
         if second:
             told += [('with-a-second', second, {}, letter in '2y')]
         if column == 'export' and role == 'examiner':
@@ -529,7 +593,8 @@ def roles():
         case.making = making.copy()
         case.making.add('note.add', case.person, {'text': 'x'})
         test = Case(f'role-{role}-any', f'{role} does what any may').holds(case.making)
-        yield test.run(1, (making.seq, 'roles'), P4='no') if role in ('administrator', 'court_expert') else test.run(0, None)
+        yield test.run(1, (making.seq, 'roles'), P4='no') if role in ('administrator',
+                                                                      'court_expert') else test.run(0, None)
         case.making = making
 
 
@@ -537,7 +602,8 @@ def grants():
     def granted(role='examiner', items=(), until=when(9999), revoked=None):
         case = ground('auditor')
         body = {'person': case.person.name, 'role': role, 'items': list(items), 'until': until}
-        case.making.add('role.grant', case.second, body | {'approvals': [case.making.approval(case.root, 'role.grant', body)]})
+        case.making.add('role.grant', case.second,
+                        body | {'approvals': [case.making.approval(case.root, 'role.grant', body)]})
         if revoked is not None:
             body = {'person': case.person.name, 'role': role, 'items': list(revoked)}
             case.making.add('role.revoke', case.second, body | {'approvals': [

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Asks a verifier of ledgers about every attack there is: ledger_verifier_test.py [COMMAND …] [-- UNITTEST …]
 
-Without a command it asks core/custody/verify.py, inside of this process. With one (`sanad-verify`) it asks that, and holds
-each of its answers against those of verify.py: two readers of LEDGER.md that never saw each other must not differ."""
+Without a command it asks core/custody/verify.py, inside of this process. With one (`sanad-verify`) it asks that, and
+holds each of its answers against those of verify.py: two readers of LEDGER.md that never saw each other must not
+differ."""
 import contextlib
 import functools
 import hashlib
@@ -29,15 +30,18 @@ try:
     import ledger_rules
 except ImportError as error:
     sys.exit(f'needs the package python3-cryptography (./dev deps): {error}')
+import verifier.bag
 import verifier.bundle
+import verifier.keys
 import verifier.notes
 import verifier.text
 import verify
 
 command = []
 # The same signature of the same enrolment is looked at thousands of times here. It is a function of its four arguments.
-for module in (verifier.text, verifier.notes, verifier.bundle):
-    module.verified = functools.lru_cache(None)(verifier.text.verified) if module is verifier.text else verifier.text.verified
+verified = functools.lru_cache(None)(verifier.keys.verified)
+for module in (verifier.keys, verifier.notes, verifier.bundle):
+    module.verified = verified
 
 
 def answered_by_python(told):
@@ -83,13 +87,15 @@ class Asking(unittest.TestCase):
     def run_case(self, folder, case):
         for run in case['runs']:
             with self.subTest(folder.name, told=run['told']):
-                self.expect(self.ask(folder, *(word.replace('{}', str(folder)) for word in run['told'])), run, folder.name)
+                self.expect(self.ask(folder, *(word.replace('{}', str(folder)) for word in run['told'])), run,
+                            folder.name)
 
 
 class Attacks(Asking):
     def test_what_is_kept_is_what_the_script_makes(self):
         ledger_attacks.write_all(self.folder)
-        made, kept = ({str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob('*')) if path.is_file()}
+        made, kept = ({
+            str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob('*')) if path.is_file()}
                       for folder in (self.folder, ledger_attacks.TAMPERED))
         self.assertEqual(sorted(made), sorted(kept), 'ledger_attacks.py --write makes tampered/ anew')
         self.assertEqual([name for name in made if made[name] != kept[name]], [])
@@ -116,7 +122,8 @@ class Attacks(Asking):
         self.assertEqual(len([cell for cell in cells if cell[1] != 'any']), 13 * 11)
 
     def test_texts_and_entries_beyond_their_limits(self):
-        for text, first in (('x' * 65536, None), ('x' * 65537, [2, 'form']), ('ی' * 32768, None), ('ی' * 32769, [2, 'form'])):
+        for text, first in (('x' * 65536, None), ('x' * 65537, [2, 'form']), ('ی' * 32768, None), ('ی' * 32769,
+                                                                                                   [2, 'form'])):
             ledger, person = ledger_attacks.local()
             ledger.add('note.add', person, {'text': text})
             self.assertEqual(self.ask(ledger.write(self.folder / str(len(text.encode()))))['first'], first)
@@ -133,7 +140,7 @@ class Attacks(Asking):
         case.making.write(self.folder)
         (self.folder / 'policy').write_text(making.policy(roots=[case.root.first_kid]))
         said = self.ask(self.folder, '--policy', self.folder / 'policy')
-        if verifier.text.openssl_knows('ml-dsa-65'):
+        if verifier.keys.openssl_knows('ml-dsa-65'):
             self.assertEqual((said['status'], said['first']), (1, [0, 'statement']))  # the signature is none
             return
         self.assertEqual((said['status'], said['answers']['P4']), (0, 'unknown'))
@@ -161,7 +168,8 @@ class Attacks(Asking):
         self.assertIsNone(witness.cosign(case.making.checkpoint(7)))
         self.assertIsNotNone(witness.cosign(case.making.checkpoint(7), making.consistency(5, leaves)))
         self.assertIsNone(witness.cosign(case.making.checkpoint(5)))
-        fork = ledger_attacks.Lantern(ledger_attacks.SMALL).enrol().open().authorise().seize(time=making.when(31)).seal()
+        fork = ledger_attacks.Lantern(
+            ledger_attacks.SMALL).enrol().open().authorise().seize(time=making.when(31)).seal()
         self.assertIsNone(witness.cosign(fork.making.checkpoint(7)))
         fork.making.add('note.add', fork.officer, {'text': 'x'})
         self.assertIsNone(witness.cosign(fork.making.checkpoint(8), making.consistency(7, fork.making.leaves())))
@@ -187,12 +195,12 @@ class Flips(Asking):
             return answered_by_command([str(ledger / 'entries'), '--checkpoint', str(ledger / 'note'), '--policy',
                                         str(ledger / 'policy')])['status']
         files = {'entries': entries, 'note': note, 'policy': self.policy}
-        keep = verifier.bundle.read, verify.read
-        verifier.bundle.read = verify.read = lambda path: io.BytesIO(files[path])
+        keep = verifier.bag.read, verify.read
+        verifier.bag.read = verify.read = lambda path: io.BytesIO(files[path])
         try:
             return verify.check(self.told).status
         finally:
-            verifier.bundle.read, verify.read = keep
+            verifier.bag.read, verify.read = keep
 
     def test_no_flipped_bit_is_missed(self):
         self.assertEqual(self.status(self.entries, self.note), 0)
@@ -244,7 +252,8 @@ class Trees(unittest.TestCase):
                 def leads(path, leaf=leaves[index], index=index, count=count):
                     return verifier.text.root_by_path(leaf, index, count, path) == root
                 self.assertTrue(leads(path))
-                self.assertFalse(leads(path + [root]) or leads([root] + path) or leads(path, leaf=making.leaf(b'another')))
+                self.assertFalse(
+                    leads(path + [root]) or leads([root] + path) or leads(path, leaf=making.leaf(b'another')))
                 for at, step in enumerate(path):
                     self.assertFalse(leads(path[:at] + path[at + 1:]))
                     self.assertFalse(leads(path[:at] + [bytes([step[0] ^ 1]) + step[1:]] + path[at + 1:]))
@@ -265,7 +274,8 @@ class Trees(unittest.TestCase):
                 for at, step in enumerate(path):
                     self.assertFalse(making.is_consistent(old, roots[old], new, roots[new], path[:at] + path[at + 1:]))
                     other = bytes([step[0] ^ 1]) + step[1:]
-                    self.assertFalse(making.is_consistent(old, roots[old], new, roots[new], path[:at] + [other] + path[at + 1:]))
+                    self.assertFalse(
+                        making.is_consistent(old, roots[old], new, roots[new], path[:at] + [other] + path[at + 1:]))
 
 
 class Bundles(Asking):
@@ -313,8 +323,9 @@ class Bundles(Asking):
             self.assertEqual(self.said['answers'][question], answer)
 
     def test_a_whole_bundle_answers_everything(self):
-        said = self.ask(self.bag, '--policy', self.policy, '--tsa', self.stamps.trusted, '--receipt', self.case.making.code(),
-                        '--receipt', self.case.making.code(7), '--report', self.bag / 'data/reports/report.pdf')
+        said = self.ask(self.bag, '--policy', self.policy, '--tsa', self.stamps.trusted, '--receipt',
+                        self.case.making.code(), '--receipt', self.case.making.code(7), '--report',
+                        self.bag / 'data/reports/report.pdf')
         self.assertEqual(said['status'], 0, said)
         self.assertEqual([said['answers'][f'P{at}'] for at in range(1, 18)],
                          ['yes'] * 10 + ['none', 'yes', 'none', 'yes', 'yes', 'yes', 'look'])
@@ -326,8 +337,11 @@ class Bundles(Asking):
     def test_the_verifier_in_the_bundle_runs_alone_and_leaves_nothing_behind(self):
         before = sorted(self.bag.rglob('*'))
         for options in ([], ['--lang', 'ur'], ['--html'], ['--json']):
-            ended = subprocess.run([sys.executable, self.bag / 'verify.py', '.', *options], cwd=self.bag, capture_output=True,
-                                   timeout=120, env={'PATH': os.environ['PATH'], 'LC_ALL': 'C'})
+            ended = subprocess.run([sys.executable, self.bag / 'verify.py', '.', *options],
+                                   cwd=self.bag,
+                                   capture_output=True,
+                                   timeout=120,
+                                   env={'PATH': os.environ['PATH'], 'LC_ALL': 'C'})
             self.assertEqual((ended.returncode, ended.stderr), (0, b''))
         self.assertEqual(sorted(self.bag.rglob('*')), before)
 
@@ -337,8 +351,8 @@ class Bundles(Asking):
         self.assertEqual(self.said['status'], 0)
 
     def test_files_of_the_bag_changed_added_and_taken_away(self):
-        for name in ('custody/entries.jsonl', 'data/reports/report.pdf', 'bag-info.txt', 'manifest-sha512.txt', 'verify.py',
-                     'tagmanifest-sha256.txt'):
+        for name in ('custody/entries.jsonl', 'data/reports/report.pdf', 'bag-info.txt', 'manifest-sha512.txt',
+                     'verify.py', 'tagmanifest-sha256.txt'):
             with self.subTest(name), self.changed(sealed=False) as bag:
                 self.flip(bag / name)
             self.broken_by('bag', P1='no')
@@ -367,7 +381,8 @@ class Bundles(Asking):
     def test_manifests_that_are_none(self):
         for change in (lambda text: text + '\n', lambda text: text[:-1], lambda text: text.replace('\n', '\r\n'),
                        lambda text: text + text.splitlines(keepends=True)[0], lambda text: text.replace('  ', ' ', 1),
-                       lambda text: text.replace('  data/', '  ../bag/data/', 1), lambda text: text.replace('  data/', '  /data/', 1),
+                       lambda text: text.replace('  data/', '  ../bag/data/', 1),
+                       lambda text: text.replace('  data/', '  /data/', 1),
                        lambda text: text.replace('  data/', '  data//', 1), lambda text: text[:-4], lambda text: '',
                        lambda text: text.upper(), lambda text: text + '0' * 64 + '  data/none\n'):
             with self.changed(sealed=False) as bag:
@@ -378,7 +393,8 @@ class Bundles(Asking):
                     digest = hashlib.new(algorithm, path.read_bytes()).hexdigest()
                     self.put(tags, re.sub('[0-9a-f]+(?=  manifest-sha256.txt)', digest, tags.read_text()).encode())
             self.broken_by('bag', P1='no')
-        for text in (b'BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n', b'', b'\xef\xbb\xbfBagIt-Version: 1.0\n'):
+        for text in (b'BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n', b'',
+                     b'\xef\xbb\xbfBagIt-Version: 1.0\n'):
             with self.changed(sealed=False) as bag:
                 self.put(bag / 'bagit.txt', text)
             self.broken_by('bag', P1='no')
@@ -392,8 +408,9 @@ class Bundles(Asking):
             self.put(bag / f'custody/keys/{"ab" * 20}.pem', keys[1].read_bytes())
         self.broken_by('bag', P1='no')
         good = self.case.openings()[0]
-        for line in (good | {'value': 'عابد خان'}, good | {'label': 'witness2_name'}, making.opening('owner_name', 'nobody'),
-                     good | {'salt': good['salt'].upper()}, good | {'more': 'x'}):
+        for line in (good | {'value': 'عابد خان'}, good | {'label': 'witness2_name'},
+                     making.opening('owner_name',
+                                    'nobody'), good | {'salt': good['salt'].upper()}, good | {'more': 'x'}):
             with self.changed() as bag:
                 self.put(bag / 'custody/openings.jsonl', making.jcs(line).encode() + b'\n')
             self.broken_by('bag', P1='no')
@@ -401,12 +418,14 @@ class Bundles(Asking):
             self.put(bag / 'custody/proofs/4.tlog-proof', (self.bag / 'custody/proofs/5.tlog-proof').read_bytes())
         self.broken_by('bag', P1='no')
         with self.changed() as bag:
-            self.put(bag / 'custody/proofs/4.tlog-proof', self.case.making.proof(4).replace('index 4', 'index 5').encode())
+            self.put(bag / 'custody/proofs/4.tlog-proof',
+                     self.case.making.proof(4).replace('index 4', 'index 5').encode())
         self.broken_by('bag', P1='no')
 
     def test_checkpoints_policy_and_entries_of_the_bundle(self):
         with self.changed() as bag:
-            self.put(bag / 'custody/checkpoints/7.note', self.case.making.checkpoint(7, root=making.sha256(b'x')).encode())
+            self.put(bag / 'custody/checkpoints/7.note',
+                     self.case.making.checkpoint(7, root=making.sha256(b'x')).encode())
         self.broken_by('checkpoint', P2='no')
         with self.changed() as bag:
             (bag / 'custody/checkpoints/7.note').rename(bag / 'custody/checkpoints/8.note')
@@ -464,7 +483,9 @@ class Bundles(Asking):
 class Sheets(Bundles):
     """What people see, and that nothing ever shows a traceback."""
     def program(self, *told, **options):
-        return subprocess.run([sys.executable, '-B', product / 'verify.py', *map(str, told)], capture_output=True, timeout=120,
+        return subprocess.run([sys.executable, '-B', product / 'verify.py', *map(str, told)],
+                              capture_output=True,
+                              timeout=120,
                               **options)
 
     def test_the_sheet_in_english_and_urdu_as_text_and_as_a_page(self):
@@ -485,7 +506,9 @@ class Sheets(Bundles):
     def test_what_a_record_says_cannot_hide_in_the_sheet(self):
         ledger, person = ledger_attacks.local()
         bad = '<script>alert(1)</script> \u202egpj.exe'
-        ledger.add('correct', person, {'field': 'x', 'old': 'x', 'new': 'x', 'reason': 'x'}, corrects=ledger.events[1]['id'],
+        ledger.add('correct',
+                   person, {'field': 'x', 'old': 'x', 'new': 'x', 'reason': 'x'},
+                   corrects=ledger.events[1]['id'],
                    override={'rule': 'V-99', 'reason': bad})
         ledger.write(self.folder)
         page = self.program(self.folder, '--html').stdout.decode()
@@ -498,22 +521,30 @@ class Sheets(Bundles):
         (self.folder / 'cryptography/__init__.py').write_text('raise ImportError\n')
         ledger = ledger_attacks.TAMPERED / 'intact'
         for case, status in (('intact', 0), ('one-of-two-algorithms-wrong', 1), ('altered-record', 1)):
-            ended = self.program(ledger_attacks.TAMPERED / case, '--json', env=os.environ | {'PYTHONPATH': str(self.folder)})
+            ended = self.program(ledger_attacks.TAMPERED / case,
+                                 '--json',
+                                 env=os.environ | {'PYTHONPATH': str(self.folder)})
             self.assertEqual((ended.returncode, ended.stderr), (status, b''), case)
-            self.assertEqual(essence(json.loads(ended.stdout)), essence(answered_by_python([str(ledger_attacks.TAMPERED / case)])))
+            self.assertEqual(essence(json.loads(ended.stdout)),
+                             essence(answered_by_python([str(ledger_attacks.TAMPERED / case)])))
         ended = self.program(ledger, '--json', env={'PYTHONPATH': str(self.folder), 'PATH': str(self.folder)})
         self.assertEqual((ended.returncode, ended.stderr), (2, b''))
 
     def test_openssl_alone_verifies_what_verify_txt_says(self):
-        steps = [line.strip()[2:] for line in (self.bag / 'VERIFY.txt').read_text().splitlines() if line.startswith('   $ ')]
+        steps = [
+            line.strip()[2:] for line in (self.bag / 'VERIFY.txt').read_text().splitlines() if line.startswith('   $ ')]
         self.assertGreater(len(steps), 10)
         script = 'set -e\n' + '\n'.join(steps).replace('tsa.pem', str(self.stamps.trusted))
         ended = subprocess.run(['sh', '-c', script], cwd=self.bag, capture_output=True, timeout=60)
         self.assertEqual(ended.returncode, 0, ended)
         self.assertIn(b'Signature Verified Successfully', ended.stdout)
         self.assertIn(b'Verification: OK', ended.stdout + ended.stderr)
-        ended = subprocess.run(['sh', '-c', script.replace('N=1;', 'N=5;').replace('> $T/message', '> $T/message; echo >> $T/message')],
-                               cwd=self.bag, capture_output=True, timeout=60)
+        ended = subprocess.run(
+            ['sh', '-c',
+             script.replace('N=1;', 'N=5;').replace('> $T/message', '> $T/message; echo >> $T/message')],
+            cwd=self.bag,
+            capture_output=True,
+            timeout=60)
         self.assertNotEqual(ended.returncode, 0)
 
     def test_no_rubbish_gets_a_traceback(self):
@@ -528,12 +559,13 @@ class Sheets(Bundles):
             for _ in range(dice.randint(1, 4)):
                 at = dice.randrange(len(data) + 1)
                 kind = dice.randrange(4)
-                data[at:at + dice.choice((0, 1, 1, 40))] = (
-                    dice.randbytes(dice.randint(0, 8)) if kind else dice.choice((b'"', b'{', b'[', b'\\', b'9' * 500, b'null')))
+                data[at:at + dice.choice((0, 1, 1, 40))] = (dice.randbytes(dice.randint(0, 8)) if kind else dice.choice(
+                    (b'"', b'{', b'[', b'\\', b'9' * 500, b'null')))
             rubbish[name] = bytes(data)
             for which, content in rubbish.items():
                 (self.folder / which).write_bytes(content)
-            said = self.ask(self.folder / 'entries', '--checkpoint', self.folder / 'note', '--policy', self.folder / 'policy')
+            said = self.ask(self.folder / 'entries', '--checkpoint', self.folder / 'note', '--policy',
+                            self.folder / 'policy')
             if rubbish != files and name != 'policy':
                 self.assertNotEqual(said['status'], 0, (attempt, name))
         for path in (self.folder / 'empty', '/dev/null', self.folder):

@@ -1,46 +1,19 @@
-"""What stands around the entries: the bag, checkpoints and who cosigned them, receipts, time stamps, exhibits, reports, keys
-and openings (LEDGER.md sections 6, 10 and 11)."""
+"""What stands around the entries: checkpoints, receipts, time stamps, exhibits, reports, keys and openings (LEDGER.md
+sections 6, 10 and 11)."""
 import base64
 import datetime
 import hashlib
 import os
 import re
 import shutil
-import stat
 
 from verifier import exhibit
+from verifier.bag import Bag, CannotRead, content, digests, read
+from verifier.keys import openssl, pem, verified
 from verifier.notes import NUMBER, Note, Policy, cosigned, note_key
-from verifier.text import (TABLES, Broken, leaf_hash, need, openssl, parse, pem, raw, root_by_path, shaped, tree_root, verified)
+from verifier.text import TABLES, leaf_hash, need, parse, raw, root_by_path, shaped, tree_root
 
-BAG_FILES = ['bagit.txt', 'bag-info.txt'] + [f'{tag}manifest-{algorithm}.txt' for tag in ('', 'tag')
-                                             for algorithm in ('sha256', 'sha512')]
-DECLARATION = b'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'
-LARGEST_TEXT = 64 << 20  # of a manifest or of all openings
 CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U'
-
-
-class CannotRead(Exception):
-    """A file is missing or is none; nobody is accused."""
-
-
-def read(path):
-    """A plain file, opened; a pipe or a device is never waited for."""
-    try:
-        file = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), 'rb')
-    except (OSError, ValueError) as error:
-        raise CannotRead(f'{path}: {error}') from error
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise CannotRead(f'{path}: not a plain file')
-    return file
-
-
-def content(path, limit=LARGEST_TEXT):
-    with read(path) as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise CannotRead(f'{path}: longer than {limit} bytes')
-    return data
 
 
 def sure(verdict):
@@ -50,110 +23,27 @@ def sure(verdict):
     return verdict
 
 
-def digests(path):
-    sums = hashlib.sha256(), hashlib.sha512()
-    with read(path) as file:
-        while piece := file.read(1 << 20):
-            for one in sums:
-                one.update(piece)
-    return {'sha256': sums[0].hexdigest(), 'sha512': sums[1].hexdigest()}
-
-
-def files_under(folder):
-    """Every file below a folder, by its path from there, and what is neither a file nor a folder."""
-    files, others = [], []
-    for place, folders, names in os.walk(folder):
-        for name in sorted(folders + names):
-            path = os.path.join(place, name)
-            mode = os.lstat(path).st_mode
-            if not stat.S_ISDIR(mode):
-                (files if stat.S_ISREG(mode) else others).append(os.path.relpath(path, folder))
-    return sorted(files), sorted(others)
-
-
-class Bundle:
+class Bundle(Bag):
     def __init__(self, what, checkpoint, sheet):
-        self.sheet, self.given = sheet, checkpoint
-        self.folder = what if os.path.isdir(what) else None
-        self.bag = bool(self.folder) and any(os.path.lexists(os.path.join(what, name)) for name in BAG_FILES)
+        super().__init__(what, sheet)
+        self.given = checkpoint
         self.entries = os.path.join(what, 'custody', 'entries.jsonl') if self.folder else what
-        self.files, self.others = files_under(what) if self.folder else ([], [])
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def below(self, place):
-        """The files in a folder of the bundle: path from the bundle, path from there."""
-        return [(name, name[len(place):]) for name in self.files if name.startswith(place)]
-
-    def attempt(self, question, rule, what, check, *words):
-        """A check whose failure is a finding of this rule; what cannot be read leaves its question open."""
-        try:
-            return check(*words)
-        except (Broken, exhibit.NotProven) as error:
-            self.sheet.find(rule, f'{what}: {error.args[-1]}')
-        except (CannotRead, exhibit.CouldNotTell) as error:
-            self.sheet.cannot = self.sheet.cannot or str(error)
-            self.sheet.cannot_tell(question, str(error))
-
-    # ---- the bag: section 11, RFC 8493 ---------------------------------------------------------------------------
-
-    def check_bag(self):
-        if not self.bag:
-            return self.sheet.cannot_tell('P1', 'the ledger was given without a bag')
-        for name in self.others:
-            self.sheet.find('bag', f'{name}: a link, or no plain file')
-        for name in [name for name in self.files if re.search('[\0-\x1f\x7f\udc80-\udcff]', name)]:
-            self.sheet.find('bag', f'{name!r}: a name that is no UTF-8 or has control characters')
-        self.attempt('P1', 'bag', 'bagit.txt', lambda: need(self.member('bagit.txt') == DECLARATION, 'bag', 'another text'))
-        sums = {}
-        for name in BAG_FILES[1:]:
-            self.attempt('P1', 'bag', name, self.member, name)
-        for name in BAG_FILES[2:]:
-            if name in self.files:
-                self.attempt('P1', 'bag', name, self.check_manifest, name, sums)
-
-    def member(self, name):
-        need(name in self.files, 'bag', 'is missing')
-        return content(self.path(name))
-
-    def check_manifest(self, name, sums):
-        algorithm, listed = name[-10:-4], {}
-        try:
-            lines = self.member(name).decode().split('\n')
-        except UnicodeDecodeError as error:
-            raise Broken('bag', 'not UTF-8') from error
-        need(lines.pop() == '', 'bag', 'its last line is not ended')
-        for line in lines:
-            match = re.fullmatch(f'([0-9a-f]{{{64 if algorithm == "sha256" else 128}}})  (.+)', line)
-            need(match, 'bag', f'{line[:80]!r}: not a line of a manifest')
-            path = re.sub('%(0[AaDd]|25)', lambda code: chr(int(code[1], 16)), match[2])
-            need(path not in listed, 'bag', f'{path}: twice')
-            listed[path] = match[1]
-        payload = not name.startswith('tag')
-        wanted = {file for file in self.files if file.startswith('data/') == payload and not file.startswith('tagmanifest-')}
-        for path in sorted(set(listed) - wanted):
-            self.sheet.find('bag', f'{path}: is in {name} and not in the bundle')
-        for path in sorted(wanted - set(listed)):
-            self.sheet.find('bag', f'{path}: is not in {name}')
-        for path in sorted(wanted & set(listed)):
-            sums[path] = sums.get(path) or digests(self.path(path))
-            if sums[path][algorithm] != listed[path]:
-                self.sheet.find('bag', f'{path}: its bytes are not those of {name}')
 
     # ---- checkpoints ---------------------------------------------------------------------------------------------
 
     def check_checkpoints(self, policy):
         sheet, own = self.sheet, None
         if 'custody/policy' in self.files:
-            own = self.attempt('P2', 'checkpoint', 'custody/policy', lambda: Policy(content(self.path('custody/policy'))))
+            own = self.attempt('P2', 'checkpoint', 'custody/policy',
+                               lambda: Policy(content(self.path('custody/policy'))))
         policies = [one for one in (policy, own) if one]
         has_own = 'custody/checkpoint.note' in self.files
         newest = self.path('custody/checkpoint.note') if has_own else self.given
         if newest is None:
             sheet.find('checkpoint', 'there is no checkpoint')
         else:
-            names = self.attempt('P2', 'checkpoint', newest, self.check_note, lambda: content(newest), policies, 'newest')
+            names = self.attempt('P2', 'checkpoint', newest, self.check_note, lambda: content(newest), policies,
+                                 'newest')
             if policy and names is not None and not policy.met(names[0]):
                 sheet.find('checkpoint', 'too few witnesses of the policy have cosigned')
             if own and names is not None:
@@ -164,7 +54,8 @@ class Bundle:
             self.attempt('P2', 'checkpoint', self.given, self.check_note, lambda: content(self.given), policies, None)
         numbered = sorted((len(name), name, path) for path, name in self.below('custody/checkpoints/'))
         for _, name, path in numbered:
-            self.attempt('P2', 'checkpoint', path, self.check_note, lambda: content(self.path(path)), policies, name[:-5])
+            self.attempt('P2', 'checkpoint', path, self.check_note, lambda: content(self.path(path)), policies,
+                         name[:-5])
         for _, name, path in sorted((len(name), name, path) for path, name in self.below('custody/proofs/')):
             self.attempt('P1', 'bag', path, self.check_proof, content(self.path(path)), policies, name)
 
@@ -174,9 +65,11 @@ class Bundle:
         first = next(iter(ledger.custody.events.values()), {})
         if size == 'newest':
             self.sheet.size = note.size
-            need(note.size == len(ledger.leaves), 'checkpoint', f'is of {note.size} entries, here are {len(ledger.leaves)}')
+            need(note.size == len(ledger.leaves), 'checkpoint',
+                 f'is of {note.size} entries, here are {len(ledger.leaves)}')
         need(size in ('newest', None, str(note.size)), 'checkpoint', f'is of {note.size} entries')
-        need(0 < note.size <= len(ledger.leaves), 'checkpoint', f'is of {note.size} entries, here are {len(ledger.leaves)}')
+        need(0 < note.size <= len(ledger.leaves), 'checkpoint',
+             f'is of {note.size} entries, here are {len(ledger.leaves)}')
         need(note.root == tree_root(ledger.leaves[:note.size]), 'checkpoint', 'another root')
         need(note.origin == first.get('ledger', note.origin), 'checkpoint', f'of another ledger, {note.origin}')
         keys = [key for after, key in ledger.custody.log_keys if after < note.size]
@@ -184,7 +77,8 @@ class Bundle:
             self.sheet.cannot_tell('P2', 'the key of the log is not known: entry 1 was not read')
             return None
         log = raw(keys[-1], 'checkpoint', 32)
-        lines = [signature for name, id, signature in note.signatures if (name, id) == (note.origin, note_key(name, 1, log))]
+        lines = [
+            signature for name, id, signature in note.signatures if (name, id) == (note.origin, note_key(name, 1, log))]
         need(lines and all(sure(verified('ed25519', log, one, note.body)) for one in lines), 'checkpoint',
              'not signed by the log')
         names = []
@@ -195,18 +89,22 @@ class Bundle:
             for name, id, signature in note.signatures:
                 witness = policy.witnesses.get((name, id))
                 if witness:
-                    need(sure(cosigned(note.body, witness[1], signature)), 'checkpoint', f'the cosignature of {name} does not verify')
+                    need(sure(cosigned(note.body, witness[1], signature)), 'checkpoint',
+                         f'the cosignature of {name} does not verify')
                     names[-1].add(witness[0])
         return names
 
     def check_proof(self, data, policies, name):
         """C2SP tlog-proof@v1."""
-        match = re.fullmatch(rb'c2sp.org/tlog-proof@v1\n(?:extra [A-Za-z0-9+/=]*\n)?index (\d{1,16})\n((?:[^\n]{44}\n){0,64})\n(.*)', data, re.S)
+        match = re.fullmatch(
+            rb'c2sp.org/tlog-proof@v1\n(?:extra [A-Za-z0-9+/=]*\n)?index (\d{1,16})\n((?:[^\n]{44}\n){0,64})\n(.*)',
+            data, re.S)
         need(match and name == f'{match[1].decode()}.tlog-proof', 'checkpoint', 'not a proof of that entry')
         self.check_note(lambda: match[3], policies, None)
         note, index, leaves = Note(match[3]), int(match[1]), self.sheet.ledger.leaves
         path = [raw(line.decode('latin-1'), 'checkpoint', 32) for line in match[2].split(b'\n')[:-1]]
-        need(index < note.size and root_by_path(leaves[index], index, note.size, path) == note.root, 'checkpoint', 'its path')
+        need(index < note.size and root_by_path(leaves[index], index, note.size, path) == note.root, 'checkpoint',
+             'its path')
 
     # ---- receipts and time stamps --------------------------------------------------------------------------------
 
@@ -254,8 +152,8 @@ class Bundle:
             stamped = re.search(r'Time stamp: (\w{3} +\d+ \d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT', told)
             need(stamped, 'token', 'no time stamp')
             moment = datetime.datetime.strptime(f'{stamped[1]} {stamped[2]} +0000', '%b %d %H:%M:%S %Y %z')
-            answer = openssl('ts', '-verify', '-digest', imprint.hexdigest(), '-in', self.path(path), '-CAfile', trusted,
-                             '-attime', str(int(moment.timestamp())))
+            answer = openssl('ts', '-verify', '-digest', imprint.hexdigest(), '-in', self.path(path), '-CAfile',
+                             trusted, '-attime', str(int(moment.timestamp())))
             need(answer.returncode == 0, 'token', 'does not verify with the certificates given')
             self.sheet.say('P15', f'{match[1]} entries existed on {moment:%Y-%m-%dT%H:%M:%SZ}')
 
@@ -281,7 +179,8 @@ class Bundle:
 
     def check_proven(self, proof, handed_over, item):
         said = exhibit.verify(proof, exhibit=handed_over)
-        need(item and said.rpartition(' ')[2] in item.tree_roots, 'exhibit', 'the root is not that of a check of this item')
+        need(item and said.rpartition(' ')[2] in item.tree_roots, 'exhibit',
+             'the root is not that of a check of this item')
         self.sheet.say('P8', said)
 
     def check_image(self, path, items):
@@ -289,11 +188,13 @@ class Bundle:
         with read(path) as file:
             while block := file.read(exhibit.BLOCK):
                 if not leaves and block[:3] in (b'EVF', b'LVF'):
-                    return self.sheet.cannot_tell('P8', f'{path}: a container of an image, which this program cannot open')
+                    return self.sheet.cannot_tell('P8',
+                                                  f'{path}: a container of an image, which this program cannot open')
                 digest.update(block)
                 leaves.append(leaf_hash(block))
         digest, root = digest.hexdigest(), tree_root(leaves).hex()
-        need(any(digest == item.hash or root in item.tree_roots for item in items), 'exhibit', f'its SHA-256 is {digest}, '
+        need(any(digest == item.hash or root in item.tree_roots for item in items), 'exhibit',
+             f'its SHA-256 is {digest}, '
              'and neither that nor its tree root is on record')
         self.sheet.say('P8', f'{path}: SHA-256 {digest}, as on record')
 

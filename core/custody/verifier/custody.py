@@ -1,4 +1,4 @@
-"""The custody that the entries tell: the rules V-01 to V-20 and what is shown beside them (LEDGER.md sections 8 and 9)."""
+"""The custody that the entries tell: the V-rules, and what is shown beside them (LEDGER.md sections 8 and 9)."""
 import re
 
 from verifier.text import TABLES, members_of, seconds
@@ -40,8 +40,9 @@ class Custody:
         if self.training is None:
             self.training = 'training' in event
         item = self.items.setdefault(event['item'], Item()) if 'item' in event else Item()
-        found = [*self.custody_rules(event, item), *self.hand_rules(event, item, receipt), *self.hash_rules(event, item),
-                 *self.other_rules(event, item)]
+        found = [
+            *self.custody_rules(event, item), *self.hand_rules(event, item, receipt), *self.hash_rules(event, item),
+            *self.other_rules(event, item)]
         self.show_beside(event, item)
         self.take_effect(event, item)
         self.events[event['id']], self.entry_hashes[event['id']], self.before = event, entry_hash, event
@@ -91,8 +92,9 @@ class Custody:
             yield 'V-03', f'{offer["to"]} did not sign'
         if receipt is not None:
             said = receipt[0]
-            wanted = {'ledger': event['ledger'], 'offer': body['offer'], 'offer_entry': self.entry_hashes[body['offer']],
-                      'item': event['item'], 'by': offer['to'], 'accepted': received}
+            wanted = {
+                'ledger': event['ledger'], 'offer': body['offer'], 'offer_entry': self.entry_hashes[body['offer']],
+                'item': event['item'], 'by': offer['to'], 'accepted': received}
             if received:
                 wanted.update({name: body.get(name) for name in ('condition', 'seal_no', 'seal_state', 'sha256')})
             for name in [name for name, value in wanted.items() if said.get(name) != value]:
@@ -128,7 +130,9 @@ class Custody:
                 yield 'V-05', f'the seal {body["seal_no"]} is not applied'
         if kind in ACQUISITIONS and override != 'V-06':
             named = [self.authorities[one] for one in event.get('authority', []) if one in self.authorities]
-            if not any(covers(one['items'], event['item']) and event['time'][:10] <= one.get('expires', '9') for one in named):
+            if not any(
+                    covers(one['items'], event['item']) and event['time'][:10] <= one.get('expires', '9')
+                    for one in named):
                 yield 'V-06', 'no authority that is known, unexpired and covers the item'
         if kind == 'acquire.start' and body['write_protection'] == 'none' and not item.changed and override != 'V-10':
             yield 'V-10', 'without write protection, and no unavoidable change is on record'
@@ -156,7 +160,9 @@ class Custody:
         if self.before and seconds(self.before['recorded']) - recorded > CLOCK_TOLERANCE:
             self.show('P15', event, 'recorded earlier than the entry before it (V-12)')
         if kind in ('item.register', 'item.lost'):
-            self.show('P6', event, f'{event["item"]}: ' + ('the custody before is not recorded' if kind == 'item.register' else 'lost'))
+            self.show(
+                'P6', event,
+                f'{event["item"]}: ' + ('the custody before is not recorded' if kind == 'item.register' else 'lost'))
         state = body.get('state' if kind in ('seal.check', 'seal.break') else 'seal_state', 'intact')
         if kind in ('seal.check', 'seal.break', 'transfer.receive') and state != 'intact':
             self.show('P7', event, f'{event["item"]}: seal {body.get("seal_no", "")} {state}')
@@ -175,7 +181,8 @@ class Custody:
         if kind == 'change.unavoidable':
             self.show('P11', event, f'{event["item"]}: {body["what"]}')
         if kind in ('access.session', 'access.denied'):
-            self.accesses.append(f'{event["time"]} {event["actor"]["person"]} {event.get("item", "")} {kind}: {body["what"]}')
+            self.accesses.append(
+                f'{event["time"]} {event["actor"]["person"]} {event.get("item", "")} {kind}: {body["what"]}')
         if kind == 'court.notice' and body['about'] in self.timers:
             if seconds(body['sent_at']) - self.timers.pop(body['about'])[1] > DAY:
                 self.show('P9', event, 'the court was told after more than 24 hours (V-22)')
@@ -208,10 +215,10 @@ class Custody:
             item.offers[event['id']] = body
         if kind in ('transfer.receive', 'transfer.refuse'):
             item.offers.pop(body['offer'], None)
-        digest = body.get('computed') if kind == 'integrity.check' and body['algorithm'] == 'sha256' and item.hash is None \
-            else body['sha256'] if kind in ('acquire.finish', 'copy.create') else None
-        if digest and is_digest(digest):
-            item.hash = digest
+        if kind in ('acquire.finish', 'copy.create') and is_digest(body['sha256']):
+            item.hash = body['sha256']
+        if kind == 'integrity.check' and body['algorithm'] == 'sha256' and is_digest(body['computed']):
+            item.hash = item.hash or body['computed']
         if kind == 'integrity.check' and 'tree_root' in body:
             item.tree_roots.add(body['tree_root'])
         item.changed |= kind == 'change.unavoidable'

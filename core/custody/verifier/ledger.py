@@ -1,8 +1,9 @@
-"""The entries of a ledger read in their order: form, keys, signatures, statements, roles (LEDGER.md sections 3 to 7)."""
+"""The entries of a ledger in their order: form, statements, keys, signatures, roles (LEDGER.md sections 3 to 7)."""
 import hashlib
 
 from verifier.custody import Custody, covers
-from verifier.text import LARGEST_ENTRY, TABLES, Broken, Document, canonical, key_id, leaf_hash, need, raw, rising, shaped
+from verifier.keys import Document, key_id
+from verifier.text import LARGEST_ENTRY, TABLES, Broken, canonical, leaf_hash, need, raw, rising, shaped
 
 IN_THE_FIELD = ('live', 'memory', 'logical', 'photo_of_screen')
 COLUMNS = TABLES['columns'].split()
@@ -54,7 +55,8 @@ class Ledger:
         if seq == 0:
             self.first, self.unattested = event, enrolment.number == 0
         if not self.allowed(event, enrolment, approvals):
-            self.broken.append((seq, 'roles', f'{event["actor"]["person"]} as {event["actor"]["role"]} may not do this'))
+            self.broken.append(
+                (seq, 'roles', f'{event["actor"]["person"]} as {event["actor"]["role"]} may not do this'))
         if enrolment.number == 0:
             self.custody.show('P4', event, f'{enrolment.person} is unattested')
         self.last = hashlib.sha256(entry).digest()
@@ -78,15 +80,18 @@ class Ledger:
         need(event['seq'] == seq, 'form', f'seq is {event["seq"]}')
         need(event['prev'] == self.last.hex(), 'form', 'prev is not the hash of the entry before')
         need(event['id'] not in self.custody.events, 'form', 'its id was there before')
-        need((seq == 0) <= (kind == 'key.enrol') and (seq == 1) == (kind == 'case.open'), 'form', f'{kind} at this place')
+        need((seq == 0) <= (kind == 'key.enrol') and (seq == 1) == (kind == 'case.open'), 'form',
+             f'{kind} at this place')
         need(event.get('training', True), 'form', 'training is not true')
         column, wants_item, *spec = TABLES['types'][kind].split(' ', 2)
         corrected = self.custody.events.get(event.get('corrects'))
         need('corrects' in event or kind != 'correct', 'form', 'corrects is missing')
         need('corrects' not in event or corrected, 'form', 'corrects an entry that is not there')
         has_item = 'item' in event
-        need(wants_item in ('?', 'as_corrected') or has_item == (wants_item == 'yes'), 'form', 'an item missing or too many')
-        need(wants_item != 'as_corrected' or event.get('item') == corrected.get('item'), 'form', 'not the item corrected')
+        need(wants_item in ('?', 'as_corrected') or has_item == (wants_item == 'yes'), 'form',
+             'an item missing or too many')
+        need(wants_item != 'as_corrected' or event.get('item') == corrected.get('item'), 'form',
+             'not the item corrected')
         item = self.custody.items.get(event.get('item'))
         need(event.get('item_seq') == ((item.events if item else 0) if has_item else None), 'form', 'item_seq')
         wrong = shaped(spec[0], body)
@@ -104,7 +109,8 @@ class Ledger:
     def statement(self, text, kind):
         document = Document(raw(text, 'statement'), 'statement', 'statement')
         wrong = shaped('kind:text v:number made:time ' + TABLES['statements'][kind], document.said)
-        need(wrong is None and document.said['kind'] == kind and document.said['v'] == 1, 'statement', f'{kind}: {wrong}')
+        need(wrong is None and document.said['kind'] == kind and document.said['v'] == 1, 'statement',
+             f'{kind}: {wrong}')
         return document, document.said
 
     def believe(self, document, keys, rule):
@@ -132,23 +138,30 @@ class Ledger:
         document, said = self.statement(text, 'enrolment')
         keys = {key['kid']: (key['alg'], raw(key['public'], 'statement')) for key in said['keys']}
         algorithms = {alg for alg, _ in keys.values()}
-        need(1 <= len(said['keys']) <= 3 and len(algorithms) == len(said['keys']), 'statement', 'one key of each algorithm')
-        need(rising(list(keys)) and rising(said['roles']) and rising(said['officers']), 'statement', 'lists are not sorted')
+        need(1 <= len(said['keys']) <= 3 and len(algorithms) == len(said['keys']), 'statement',
+             'one key of each algorithm')
+        need(
+            rising(list(keys)) and rising(said['roles']) and rising(said['officers']), 'statement',
+            'lists are not sorted')
         need(all(key_id(*key) == kid and kid not in self.holders for kid, key in keys.items()), 'statement',
              'a kid that is not of its key, or was enrolled before')
         person, org, number, officers = said['person'], said['org'], said['number'], said['officers']
         others = list(self.enrolments.values())
-        need(number >= 0 and len(officers) == min(max(number - 1, 0), 2) and person not in officers and said['roles'] and
-             (said['roles'] == ['unattested'] if number == 0 else 'unattested' not in said['roles']), 'statement',
-             f'number {number} with these officers and roles')
-        need(all(other.org == org for other in others if other.person == person), 'statement', 'a person of two organisations')
+        need(
+            number >= 0 and len(officers) == min(max(number - 1, 0), 2) and person not in officers and said['roles'] and
+            (said['roles'] == ['unattested'] if number == 0 else 'unattested' not in said['roles']), 'statement',
+            f'number {number} with these officers and roles')
+        need(all(other.org == org for other in others if other.person == person), 'statement',
+             'a person of two organisations')
         need(number == 0 or (org, number) not in [(other.org, other.number) for other in others], 'statement',
              f'number {number} was enrolled before')
         self.believe(document, keys, 'statement')
         parties = self.signers(document, own=keys)
-        need(sorted(party.person for party in parties) == officers and all(
-            party.org == org and 0 < party.number < number and (party.number == 1 if number == 2 else 'registrar' in party.roles)
-            for party in parties), 'statement', 'not signed by the officers who may enrol')
+        need(
+            sorted(party.person for party in parties) == officers and
+            all(party.org == org and 0 < party.number < number and
+                (party.number == 1 if number == 2 else 'registrar' in party.roles)
+                for party in parties), 'statement', 'not signed by the officers who may enrol')
         need(self.trusted_roots is None or number > 1 or number == 1 and min(keys) in self.trusted_roots, 'keys',
              f'{person} of {org} goes back to no root that is trusted')
         enrolment = self.enrolments[min(keys)] = Enrolment(said, keys)
@@ -157,15 +170,19 @@ class Ledger:
 
     def revocation(self, text, event):
         document, said = self.statement(text, 'revocation')
-        need(said['kids'] and rising(said['kids']) and all(kid in self.holders and self.holders[kid].person == said['person']
-                                                           for kid in said['kids']), 'statement', 'kids are not of person')
+        need(
+            said['kids'] and rising(said['kids']) and
+            all(kid in self.holders and self.holders[kid].person == said['person'] for kid in said['kids']),
+            'statement', 'kids are not of person')
         org, signed_by = self.holders[said['kids'][0]].org, list(document.signatures)
         if len(signed_by) == 1 and signed_by[0] in said['kids']:  # a key withdraws itself
             self.believe(document, {signed_by[0]: self.holders[signed_by[0]].keys[signed_by[0]]}, 'statement')
         else:
             parties = self.signers(document)
-            need(len(parties) == 2 == len({party.person for party in parties}) and all(
-                'registrar' in party.roles and party.org == org for party in parties), 'statement', 'two registrars revoke')
+            need(
+                len(parties) == 2 == len({party.person for party in parties}) and
+                all('registrar' in party.roles and party.org == org for party in parties), 'statement',
+                'two registrars revoke')
         return said
 
     def revoke(self, said):
@@ -173,7 +190,8 @@ class Ledger:
         for kid in said['kids']:
             self.revoked[kid] = min(said['from'], self.revoked.get(kid, said['from']))
         for event in self.custody.events.values():
-            if set(said['kids']) & set(self.enrolments[event['actor']['key']].keys) and event['recorded'] >= said['from']:
+            if set(said['kids']) & set(
+                    self.enrolments[event['actor']['key']].keys) and event['recorded'] >= said['from']:
                 self.custody.show('P4', event, f'a key of {said["person"]} was revoked later, from before this entry')
 
     def hand(self, text, kind, event):
@@ -189,7 +207,9 @@ class Ledger:
         actor, enrolment = event['actor'], self.enrolments.get(event['actor']['key'])
         need(enrolment and (enrolment.person, enrolment.org) == (actor['person'], actor['org']), 'keys',
              f'{actor["key"]} is no first key of {actor["person"]}')
-        need(set(document.signatures) == set(enrolment.keys), 'keys', 'signatures are not those of the keys of the actor')
+        need(
+            set(document.signatures) == set(enrolment.keys), 'keys',
+            'signatures are not those of the keys of the actor')
         need(self.valid(enrolment, event['recorded']), 'keys', f'a key of {actor["person"]} is not valid when recorded')
         self.believe(document, enrolment.keys, 'signature')
         return enrolment
@@ -209,7 +229,8 @@ class Ledger:
     def allowed(self, event, enrolment, approvals):
         role, body, item = event['actor']['role'], event['body'], event.get('item')
         column = TABLES['types'][event['type']].split(' ', 1)[0]
-        if enrolment.number == 0 and not self.unattested or role not in self.roles_of(enrolment, item, event['recorded']):
+        if enrolment.number == 0 and not self.unattested or role not in self.roles_of(
+                enrolment, item, event['recorded']):
             return False
         if column == 'any':
             return role not in ('administrator', 'court_expert')

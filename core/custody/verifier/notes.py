@@ -3,7 +3,8 @@ import hashlib
 import re
 import struct
 
-from verifier.text import need, raw, verified
+from verifier.keys import verified
+from verifier.text import need, raw
 
 NUMBER = '0|[1-9][0-9]{0,15}'
 NOTE = re.compile(f'(([^\n]+)\n({NUMBER})\n([A-Za-z0-9+/=]{{44}})\n)\n((?:\u2014 [^\\s+]+ [A-Za-z0-9+/=]+\n)+)')
@@ -18,7 +19,8 @@ def verifier_key(text, kind):
     parts = text.split('+', 2)
     need(len(parts) == 3 and parts[0], 'checkpoint', f'{text[:80]}: not a verifier key')
     key = raw(parts[2], 'checkpoint', 33)
-    need(key[0] == kind and note_key(parts[0], kind, key[1:]).hex() == parts[1], 'checkpoint', f'{text[:80]}: its id or kind')
+    need(key[0] == kind and note_key(parts[0], kind, key[1:]).hex() == parts[1], 'checkpoint',
+         f'{text[:80]}: its id or kind')
     return parts[0], bytes.fromhex(parts[1]), key[1:]
 
 
@@ -27,7 +29,8 @@ class Policy:
 
     def __init__(self, data):
         self.logs, self.witnesses, self.members, self.quorum, self.roots = set(), {}, {'none': None}, None, set()
-        need(not re.search(rb'[\0-\x08\x0b-\x1f\x7f]', data) and data.endswith(b'\n'), 'checkpoint', 'policy: no lines of text')
+        need(not re.search(rb'[\0-\x08\x0b-\x1f\x7f]', data) and data.endswith(b'\n'), 'checkpoint',
+             'policy: no lines of text')
         for line in data.decode('utf-8', 'surrogateescape').split('\n'):
             words = [word for word in re.split('[ \t]+', line) if word]
             if words[:1] == ['#!root']:
@@ -77,7 +80,8 @@ class Note:
         need(match, 'checkpoint', 'not a checkpoint')
         lines = match[5].split('\n')[:-1]
         need(len(set(lines)) == len(lines), 'checkpoint', 'a signature line twice')
-        self.body, self.origin, self.size, self.root = match[1].encode(), match[2], int(match[3]), raw(match[4], 'checkpoint', 32)
+        self.body, self.origin, self.size, self.root = match[1].encode(), match[2], int(match[3]), raw(
+            match[4], 'checkpoint', 32)
         self.signatures = []
         for line in lines:
             _, name, text = line.split(' ')

@@ -1,6 +1,4 @@
-"""What verify.py rests on: the text, the keys and signatures and the tree of LEDGER.md sections 1 to 3 and 5.
-
-Python 3.9 and either its package `cryptography` or the program `openssl`."""
+"""What verify.py rests on: the text of LEDGER.md section 1, the shapes of tables.json, the tree of section 5."""
 import base64
 import datetime
 import functools
@@ -8,39 +6,24 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import subprocess
-import tempfile
 import unicodedata
 
-try:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
-except ImportError:
-    ec = None
-TABLES = json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'tables.json'), encoding='utf-8'))
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'tables.json'), encoding='utf-8') as tables:
+    TABLES = json.load(tables)
 LARGEST_ENTRY, LARGEST_TEXT = 256 << 10, 64 << 10
 UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
-PATTERNS = {'hash': '[0-9a-f]{64}', 'kid': '[0-9a-f]{40}', 'salt': '[0-9a-f]{32}', 'hex': '([0-9a-f]{2})+', 'id': UUID,
-            'ledger': 'sanad-ledger/' + UUID, 'case': '[A-Za-z0-9][A-Za-z0-9._/-]{0,79}', 'decimal': '0|[1-9][0-9]{0,19}',
-            'item': r'[A-Z]{1,4}[-/][0-9]{1,6}(\.[0-9]{1,3})*', 'person': '[a-z0-9][a-z0-9._-]{1,39}', 'seal': '.{4,32}',
-            'tz': '[+-]([01][0-9]|2[0-3]):[0-5][0-9]', 'rule': 'V-[0-9]{2}', 'text': '.*', 'label': '.+',
-            'digest': '.*', 'digest_or_empty': '.*', 'signed': '.*', 'base64': '.*'}  # looked at by a rule of their own
+PATTERNS = {
+    'hash': '[0-9a-f]{64}', 'kid': '[0-9a-f]{40}', 'salt': '[0-9a-f]{32}', 'hex': '([0-9a-f]{2})+', 'id': UUID,
+    'ledger': 'sanad-ledger/' + UUID, 'case': '[A-Za-z0-9][A-Za-z0-9._/-]{0,79}', 'decimal': '0|[1-9][0-9]{0,19}',
+    'item': r'[A-Z]{1,4}[-/][0-9]{1,6}(\.[0-9]{1,3})*', 'person': '[a-z0-9][a-z0-9._-]{1,39}', 'seal': '.{4,32}',
+    'tz': '[+-]([01][0-9]|2[0-3]):[0-5][0-9]', 'rule': 'V-[0-9]{2}', 'text': '.*', 'label': '.+', 'digest': '.*',
+    'digest_or_empty': '.*', 'signed': '.*', 'base64': '.*'}  # looked at by a rule of their own
 LISTS = {'signed_list': 'signed', 'items': 'item', 'persons': 'person', 'roles': 'role', 'ids': 'id', 'kids': 'kid',
          'labels': 'label'}
-# Bytes of a public key and of a signature, and what stands before the key in its SubjectPublicKeyInfo (RFC 8410 and kin).
-ALGORITHMS = {'ed25519': (32, 64, '302a300506032b6570032100'),
-              'ecdsa-p256': (65, 64, '3059301306072a8648ce3d020106082a8648ce3d030107034200'),
-              'ml-dsa-65': (1952, 3309, '308207b2300b0609608648016503040312038207a100')}
 
 
 class Broken(Exception):
     """What is there contradicts LEDGER.md: the rule, and what is wrong."""
-
-
-class CouldNotTell(Exception):
-    """Something is missing or cannot be read."""
 
 
 def need(holds, rule, what):
@@ -65,10 +48,14 @@ def within_limits(value, depth, name):
         for member in value:
             within_limits(member, depth + 1, name)
     elif isinstance(value, str):
-        need(len(value.encode()) <= (LARGEST_ENTRY if name == 'payload' else LARGEST_TEXT) and not re.search('[\0-\x1f\x7f]', value), 'form', f'{name}: its length or characters')
+        need(
+            len(value.encode()) <= (LARGEST_ENTRY if name == 'payload' else LARGEST_TEXT) and
+            not re.search('[\0-\x1f\x7f]', value), 'form', f'{name}: its length or characters')
         need(unicodedata.is_normalized('NFC', value), 'form', f'{name}: not in Normalization Form C')
     else:
-        need(isinstance(value, bool) or isinstance(value, int) and abs(value) < 1 << 53, 'form', f'{name}: no value of this format')
+        need(
+            isinstance(value, bool) or isinstance(value, int) and abs(value) < 1 << 53, 'form',
+            f'{name}: no value of this format')
 
 
 def parse(data, rule='form'):
@@ -89,7 +76,8 @@ def raw(text, rule, size=None):
         data = base64.b64decode(text, validate=True)
     except ValueError:
         data = None
-    need(data is not None and base64.b64encode(data).decode() == text and size in (None, len(data)), rule, 'not base64 as it should be')
+    need(data is not None and base64.b64encode(data).decode() == text and size in (None, len(data)), rule,
+         'not base64 as it should be')
     return data
 
 
@@ -147,99 +135,6 @@ def shaped(spec, value):
 
 def rising(values):
     return all(a < b for a, b in zip(values, values[1:]))
-
-
-# ---- keys and signatures: sections 2 and 3 ---------------------------------------------------------------------------
-
-
-def key_id(alg, public):
-    return hashlib.sha256(b'sanad-key-v1\n' + alg.encode() + b'\n' + public).hexdigest()[:40]
-
-
-def pem(alg, public):
-    text = base64.b64encode(bytes.fromhex(ALGORITHMS[alg][2]) + public).decode()
-    lines = [text[at:at + 64] for at in range(0, len(text), 64)]
-    return '-----BEGIN PUBLIC KEY-----\n' + '\n'.join(lines) + '\n-----END PUBLIC KEY-----\n'
-
-
-def der_integer(data):
-    data = data.lstrip(b'\0') or b'\0'
-    data = b'\0' + data if data[0] & 0x80 else data
-    return bytes([2, len(data)]) + data
-
-
-def openssl(*words):
-    return subprocess.run(['openssl', *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
-
-
-def openssl_knows(alg, asked={}):
-    """Asked once; ML-DSA-65 came with OpenSSL 3.5."""
-    if alg not in asked:
-        asked[alg] = bool(shutil.which('openssl')) and (alg != 'ml-dsa-65' or
-                                                        b'ml-dsa-65' in openssl('list', '-signature-algorithms').stdout.lower())
-    return asked[alg]
-
-
-def verified_by_openssl(alg, public, signature, message):
-    if alg == 'ecdsa-p256':
-        numbers = der_integer(signature[:32]) + der_integer(signature[32:])
-        signature = bytes([0x30, len(numbers)]) + numbers
-    with tempfile.TemporaryDirectory() as folder:
-        for name, data in (('key', pem(alg, public).encode()), ('signature', signature), ('message', message)):
-            with open(os.path.join(folder, name), 'wb') as file:
-                file.write(data)
-        path = {name: os.path.join(folder, name) for name in ('key', 'signature', 'message')}
-        digest = ['-digest', 'sha256'] if alg == 'ecdsa-p256' else []
-        return openssl('pkeyutl', '-verify', '-pubin', '-inkey', path['key'], '-rawin', *digest, '-in', path['message'],
-                       '-sigfile', path['signature']).returncode == 0
-
-
-def verified(alg, public, signature, message):
-    """True or False; None when this machine has nothing that knows the algorithm."""
-    if (len(public), len(signature)) != ALGORITHMS[alg][:2]:
-        return False
-    if ec is None or alg == 'ml-dsa-65':
-        return verified_by_openssl(alg, public, signature, message) if openssl_knows(alg) else None
-    try:
-        if alg == 'ed25519':
-            ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-        else:
-            r, s = (int.from_bytes(half, 'big') for half in (signature[:32], signature[32:]))
-            key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
-            key.verify(utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
-        return True
-    except (InvalidSignature, ValueError):
-        return False
-
-
-TYPES_SIGNED = {'event': 'application/vnd.sanad.custody-event+json;v=1',
-                'statement': 'application/vnd.sanad.statement+json;v=1'}
-
-
-class Document:
-    """A signed document (DSSE): what it says, and its signatures by key id."""
-
-    def __init__(self, data, kind, rule):
-        said = parse(data, rule)
-        wrong = shaped(TABLES['objects']['document'], said)
-        need(wrong is None, rule, f'a signed document: {wrong}')
-        payload, media = raw(said['payload'], rule), TYPES_SIGNED[kind]
-        need(said['payloadType'] == media, rule, f'payloadType is not {media}')
-        kids = [signature['kid'] for signature in said['signatures']]
-        need(kids and rising(kids), rule, 'signatures are not sorted by kid, each once')
-        self.said = parse(payload, rule)
-        self.signatures = {one['kid']: (one['alg'], raw(one['sig'], rule)) for one in said['signatures']}
-        self.message = b'DSSEv1 %d %s %d %s' % (len(media), media.encode(), len(payload), payload)
-
-    def check(self, keys, rule):
-        """The algorithms that could not be checked here, all others having verified for these keys."""
-        unchecked = []
-        for kid, (alg, public) in keys.items():
-            need(kid in self.signatures and self.signatures[kid][0] == alg, rule, f'the signature of key {kid} is missing')
-            verdict = verified(alg, public, self.signatures[kid][1], self.message)
-            need(verdict is not False, rule, f'the signature of key {kid} does not verify')
-            unchecked += [alg] if verdict is None else []
-        return unchecked
 
 
 # ---- the tree: section 5, RFC 6962 section 2.1 -----------------------------------------------------------------------
