@@ -540,7 +540,7 @@ def unattested_person_in_an_attested_ledger(test):
     case, person = begun(SMALL), unattested()
     case.making.add('key.enrol', case.root, {'statements': [person.enrolment()]})
     case.making.add('note.add', person, {'text': 'who am I'})
-    test.holds(case.making, cosigned(case.making)).run(1, (8, 'roles'), P4='no')
+    test.holds(case.making, cosigned(case.making)).run(1, (7, 'statement'), P4='no')
 
 
 @attack

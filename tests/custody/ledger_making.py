@@ -628,7 +628,7 @@ def examined():
     add('access.session', case.examiner,
         {'mode': 'read_only', 'what': '/bc.txt', 'count': 1, 'seconds': 30, 'reason': 'read'}, case.item)
     add('finding.add', case.examiner, {'statement': 'قابلِ اعتراض', 'element': 's. 20', 'source': '/bc.txt',
-                                       'confidence': 'high', 'ai_assist': 'none'}, case.item)
+                                       'confidence': 'high', 'ai_assist': False}, case.item)
     case.issue()
     add('report.review', case.reviewer, {'issue': case.issued, 'outcome': 'agreed', 'remarks': ''})
     add('copy.create', case.examiner,

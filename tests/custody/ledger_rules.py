@@ -519,7 +519,7 @@ def deed(case, column, method='physical', purpose='court'):
         'acquire': ('acquire.import', IMPORT | {'method': method}, 'E-001', {'authority': [case.warrant]}),
         'access': ('access.session', session, 'E-001', {}), 'finding':
             ('finding.add',
-             {'statement': 'x', 'element': 'x', 'source': 'x', 'confidence': 'high', 'ai_assist': 'none'}, 'E-001', {}),
+             {'statement': 'x', 'element': 'x', 'source': 'x', 'confidence': 'high', 'ai_assist': False}, 'E-001', {}),
         'review': ('report.review', {'issue': case.issued, 'outcome': 'agreed', 'remarks': ''}, None, {}), 'export':
             ('export.files', {'for': purpose, 'count': 1, 'bytes': '1', 'manifest': digest, 'basis': 'x'}, 'E-001', {}
              ), 'destroy': ('item.destroy', {'order': case.order, 'method': 'x', 'approvals': []}, 'E-001', {}), 'keys':
@@ -527,7 +527,7 @@ def deed(case, column, method='physical', purpose='court'):
                   {'person': 'officer.one', 'role': 'auditor', 'items': [], 'until': when(9999),
                    'approvals': []}, None, {}), 'tag': ('tag.add', {'tag': 'x', 'what': 'x'}, 'E-001', {}), 'case':
                        ('case.offence', {'act': 'PECA', 'section': '3', 'scheme': 'act-2016',
-                                         'as_amended': '2025'}, None, {})}[column]
+                                         'as_amended': '2025-01-29'}, None, {})}[column]
 
 
 def done(case, person, column, second=None, **changes):

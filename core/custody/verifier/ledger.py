@@ -53,7 +53,7 @@ class Ledger:
             self.stopped = True
             return
         if seq == 0:
-            self.first, self.unattested = event, enrolment.number == 0
+            self.first = event
         if not self.allowed(event, enrolment, approvals):
             self.broken.append(
                 (seq, 'roles', f'{event["actor"]["person"]} as {event["actor"]["role"]} may not do this'))
@@ -143,9 +143,12 @@ class Ledger:
         need(
             rising(list(keys)) and rising(said['roles']) and rising(said['officers']), 'statement',
             'lists are not sorted')
-        need(all(key_id(*key) == kid and kid not in self.holders for kid, key in keys.items()), 'statement',
-             'a kid that is not of its key, or was enrolled before')
         person, org, number, officers = said['person'], said['org'], said['number'], said['officers']
+        need(all(key_id(*key) == kid and (kid not in self.holders or self.holders[kid].person == person)
+                 for kid, key in keys.items()), 'statement', 'a kid that is not of its key, or another person\'s')
+        need(number > 0 or (not self.enrolments or self.unattested) and all(
+            other.number == 0 for other in self.enrolments.values() if other.person == person), 'statement',
+             'unattested in an attested ledger, or after having been enrolled')
         others = list(self.enrolments.values())
         need(
             number >= 0 and len(officers) == min(max(number - 1, 0), 2) and person not in officers and said['roles'] and
@@ -164,6 +167,7 @@ class Ledger:
                 for party in parties), 'statement', 'not signed by the officers who may enrol')
         need(self.trusted_roots is None or number > 1 or number == 1 and min(keys) in self.trusted_roots, 'keys',
              f'{person} of {org} goes back to no root that is trusted')
+        self.unattested = self.unattested or not self.enrolments and number == 0
         enrolment = self.enrolments[min(keys)] = Enrolment(said, keys)
         self.holders.update({kid: enrolment for kid in keys})
         self.commitments.update((one['commit'], one['label']) for one in enrolment.pii)
@@ -175,8 +179,10 @@ class Ledger:
             all(kid in self.holders and self.holders[kid].person == said['person'] for kid in said['kids']),
             'statement', 'kids are not of person')
         org, signed_by = self.holders[said['kids'][0]].org, list(document.signatures)
-        if len(signed_by) == 1 and signed_by[0] in said['kids']:  # a key withdraws itself
-            self.believe(document, {signed_by[0]: self.holders[signed_by[0]].keys[signed_by[0]]}, 'statement')
+        own = {kid: self.holders[kid].keys[kid] for kid in signed_by
+               if kid in self.holders and self.holders[kid].person == said['person']}
+        if len(own) == len(signed_by) and set(own) & set(said['kids']):  # a key withdraws itself
+            self.believe(document, own, 'statement')
         else:
             parties = self.signers(document)
             need(
@@ -197,7 +203,7 @@ class Ledger:
     def hand(self, text, kind, event):
         """A receipt or an approval with the one person who signed it."""
         document, said = self.statement(text, kind)
-        need(kind != 'receipt' or said['accepted'] or 'reason' in said, 'statement', 'refused without a reason')
+        need(kind != 'receipt' or said['accepted'] != ('reason' in said), 'statement', 'a reason stands where it refuses')
         parties = self.signers(document)
         need([party.person for party in parties] == [said['by']], 'statement', f'{kind}: not signed by {said["by"]}')
         need(self.valid(parties[0], event['recorded']), 'statement', f'a key of {said["by"]} was no longer valid')
@@ -229,7 +235,7 @@ class Ledger:
     def allowed(self, event, enrolment, approvals):
         role, body, item = event['actor']['role'], event['body'], event.get('item')
         column = TABLES['types'][event['type']].split(' ', 1)[0]
-        if enrolment.number == 0 and not self.unattested or role not in self.roles_of(
+        if role not in self.roles_of(
                 enrolment, item, event['recorded']):
             return False
         if column == 'any':
@@ -243,6 +249,5 @@ class Ledger:
         wanted = {'ledger': event['ledger'], 'type': event['type'], 'item': item, 'subject': subject}
         return letter == 'y' or letter == '2' and any(
             said['by'] != enrolment.person and all(said.get(name) == value for name, value in wanted.items()) and
-            (second.number > 0 or self.unattested) and
             any(TABLES['roles'][other][COLUMNS.index(column)] in '2y'
                 for other in self.roles_of(second, item, event['recorded'])) for said, second in approvals)
