@@ -44,7 +44,7 @@ class Sheet:
         self.ledger = Ledger()
         self.broken, self.details, self.looks, self.unknown = [], {}, set(), set()
         self.nothing = set()  # questions about things that did not happen
-        self.size, self.cannot = 0, None
+        self.root, self.size, self.cannot = None, None, None  # of the newest checkpoint; why there is no answer
 
     def say(self, question, text):
         self.details.setdefault(question, []).append(text)
@@ -102,10 +102,11 @@ class Sheet:
         return 1 if self.broken else 2 if self.cannot else 0
 
     def as_json(self):
-        first, leaves = next(iter(self.ledger.custody.events.values()), {}), self.ledger.leaves
+        first, leaves = self.ledger.first or {}, self.ledger.leaves
         broken = [{'seq': seq, 'rule': rule, 'what': text} for seq, rule, text in self.broken]
         return {'status': self.status, 'ledger': first.get('ledger', ''), 'case': first.get('case', ''),
-                'entries': len(leaves), 'root': tree_root(leaves).hex() if leaves else '', 'size': self.size,
+                'entries': len(leaves), 'root': (self.root or tree_root(leaves)).hex(),
+                'size': len(leaves) if self.size is None else self.size,
                 'answers': [{'id': question, 'answer': self.answer(question), 'details': self.details.get(question, [])}
                             for question in QUESTIONS], 'broken': broken}
 
@@ -132,7 +133,7 @@ def check(told):
         bundle = Bundle(told.what, told.checkpoint, sheet)
         bundle.check_bag()
         read_entries(bundle.entries, sheet.ledger)
-        sheet.broken += sheet.ledger.broken
+        sheet.broken += sheet.ledger.broken + [(-1, 'keys', what) for what in sheet.ledger.untrusted]
         bundle.check_checkpoints(policy)
         bundle.check_receipts(told.receipt)
         bundle.check_tokens(told.tsa)

@@ -330,7 +330,7 @@ class Making:
         """The receiver's half of a transfer."""
         said = {'kind': 'receipt', 'v': 1, 'made': when(self.minutes), 'ledger': self.ledger, 'offer': offered,
                 'offer_entry': self.entry_hash(offered), 'item': self.event_of(offered)['item'], 'by': receiver.name,
-                'condition': 'as offered', 'place': 'Lahore', 'accepted': True}
+                'condition': 'as offered', 'place': 'Lahore', 'seal_no': '', 'seal_state': '', 'accepted': True}
         return b64(statement(said | changes, *(signers or [receiver])))
 
     def approval(self, by, type, body, item=None, signers=None, **changes):

@@ -358,7 +358,7 @@ def times():
 
     yield Story('V-20', 'none-of-them', note(begun(SMALL))).keeps(P13='none')
     yield Story('V-20', 'one-of-them', note(begun(SMALL), training=True)).breaks(P13='no')
-    yield Story('V-20', 'all-of-them', note(unattested_training(), training=True)).keeps(P13='none')
+    yield Story('V-20', 'all-of-them', note(unattested_training(), training=True)).keeps(P13='look')
     yield Story('V-20', 'one-not-of-them', note(unattested_training())).breaks(P13='no')
 
     def reviewed(who, **changes):

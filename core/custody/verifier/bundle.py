@@ -62,9 +62,9 @@ class Bundle(Bag):
     def check_note(self, data, policies, size):
         """The names of the witnesses that have cosigned, for each of the policies."""
         note, ledger = Note(data()), self.sheet.ledger
-        first = next(iter(ledger.custody.events.values()), {})
+        first = ledger.first or {}
         if size == 'newest':
-            self.sheet.size = note.size
+            self.sheet.root, self.sheet.size = note.root, note.size
             need(note.size == len(ledger.leaves), 'checkpoint',
                  f'is of {note.size} entries, here are {len(ledger.leaves)}')
         need(size in ('newest', None, str(note.size)), 'checkpoint', f'is of {note.size} entries')
@@ -141,7 +141,7 @@ class Bundle(Bag):
 
     def check_token(self, name, path, trusted):
         match, leaves = re.fullmatch(f'({NUMBER})\\.tsr', name), self.sheet.ledger.leaves
-        first = next(iter(self.sheet.ledger.custody.events.values()), {})
+        first = self.sheet.ledger.first or {}
         need(match and 0 < int(match[1]) <= len(leaves), 'token', 'of no checkpoint of this ledger')
         root = base64.b64encode(tree_root(leaves[:int(match[1])])).decode()
         imprint = hashlib.sha256(f'{first.get("ledger", "")}\n{match[1]}\n{root}\n'.encode())

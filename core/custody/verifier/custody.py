@@ -96,8 +96,8 @@ class Custody:
                 'ledger': event['ledger'], 'offer': body['offer'], 'offer_entry': self.entry_hashes[body['offer']],
                 'item': event['item'], 'by': offer['to'], 'accepted': received}
             if received:
-                wanted.update({name: body.get(name) for name in ('condition', 'seal_no', 'seal_state', 'sha256')})
-            for name in [name for name, value in wanted.items() if said.get(name) != value]:
+                wanted.update({name: body.get(name, '') for name in ('condition', 'seal_no', 'seal_state', 'sha256')})
+            for name in [name for name, value in wanted.items() if said.get(name, '') != value]:
                 yield 'V-03', f'the receipt says another {name}'
 
     def hash_rules(self, event, item):
@@ -155,6 +155,8 @@ class Custody:
             self.show(question, event, f'override of {event["override"]["rule"]}: {event["override"]["reason"]}')
         if kind == 'correct':
             self.show('P13', event, f'corrects entry {self.events[event["corrects"]]["seq"]}')
+        if self.before is None and self.training:
+            self.show('P13', event, 'a ledger of training')
         if recorded - time > DAY:
             self.show('P13', event, 'recorded more than 24 hours after it happened')
         if self.before and seconds(self.before['recorded']) - recorded > CLOCK_TOLERANCE:

@@ -21,7 +21,7 @@ class Ledger:
     def __init__(self, trusted_roots=None):
         self.trusted_roots = trusted_roots  # key ids of roots that the reader trusts; None: he named none
         self.leaves, self.last, self.stopped = [], bytes(32), False
-        self.broken = []  # (seq, rule, what is wrong)
+        self.broken, self.untrusted = [], []  # (seq, rule, what is wrong); roots that the reader does not trust
         self.unable, self.without_quantum = False, False  # signatures that this machine cannot check: all of one, some
         self.enrolments, self.holders, self.revoked = {}, {}, {}  # by first kid; by kid; kid: time
         self.custody, self.grants, self.commitments = Custody(), [], set()
@@ -52,8 +52,6 @@ class Ledger:
             self.broken.append((seq, *error.args))
             self.stopped = True
             return
-        if seq == 0:
-            self.first = event
         if not self.allowed(event, enrolment, approvals):
             self.broken.append(
                 (seq, 'roles', f'{event["actor"]["person"]} as {event["actor"]["role"]} may not do this'))
@@ -74,7 +72,8 @@ class Ledger:
     def check_form(self, event, seq):
         wrong = shaped(TABLES['event'], event)
         need(wrong is None, 'form', wrong)
-        kind, body, first = event['type'], event['body'], self.first or event
+        self.first = self.first or event
+        kind, body, first = event['type'], event['body'], self.first
         need(event['v'] == 1, 'form', 'v is not 1')
         need(event['ledger'] == first['ledger'] and event['case'] == first['case'], 'form', 'of another ledger or case')
         need(event['seq'] == seq, 'form', f'seq is {event["seq"]}')
@@ -165,8 +164,8 @@ class Ledger:
             all(party.org == org and 0 < party.number < number and
                 (party.number == 1 if number == 2 else 'registrar' in party.roles)
                 for party in parties), 'statement', 'not signed by the officers who may enrol')
-        need(self.trusted_roots is None or number > 1 or number == 1 and min(keys) in self.trusted_roots, 'keys',
-             f'{person} of {org} goes back to no root that is trusted')
+        if self.trusted_roots is not None and number < 2 and (number == 0 or min(keys) not in self.trusted_roots):
+            self.untrusted.append(f'{person} of {org} goes back to no root that is trusted')
         self.unattested = self.unattested or not self.enrolments and number == 0
         enrolment = self.enrolments[min(keys)] = Enrolment(said, keys)
         self.holders.update({kid: enrolment for kid in keys})
@@ -203,7 +202,7 @@ class Ledger:
     def hand(self, text, kind, event):
         """A receipt or an approval with the one person who signed it."""
         document, said = self.statement(text, kind)
-        need(kind != 'receipt' or said['accepted'] != ('reason' in said), 'statement', 'a reason stands where it refuses')
+        need(kind != 'receipt' or said['accepted'] != ('reason' in said), 'statement', 'a reason is for a refusal')
         parties = self.signers(document)
         need([party.person for party in parties] == [said['by']], 'statement', f'{kind}: not signed by {said["by"]}')
         need(self.valid(parties[0], event['recorded']), 'statement', f'a key of {said["by"]} was no longer valid')
@@ -213,10 +212,8 @@ class Ledger:
         actor, enrolment = event['actor'], self.enrolments.get(event['actor']['key'])
         need(enrolment and (enrolment.person, enrolment.org) == (actor['person'], actor['org']), 'keys',
              f'{actor["key"]} is no first key of {actor["person"]}')
-        need(
-            set(document.signatures) == set(enrolment.keys), 'keys',
-            'signatures are not those of the keys of the actor')
         need(self.valid(enrolment, event['recorded']), 'keys', f'a key of {actor["person"]} is not valid when recorded')
+        need(set(document.signatures) == set(enrolment.keys), 'signature', f'not those of the keys of {actor["person"]}')
         self.believe(document, enrolment.keys, 'signature')
         return enrolment
 
