@@ -103,7 +103,7 @@ class Attack(unittest.TestCase):
     def ask(self, *options):
         told = [str(self.folder / 'a.proof.json'), *map(str, options)]
         ours = subprocess.run([program, 'exhibit', *told], capture_output=True, timeout=60)
-        other = subprocess.run([sys.executable, '-B', here / 'verify_exhibit.py', *told], capture_output=True, timeout=60)
+        other = subprocess.run([sys.executable, '-B', here.parents[1] / 'core/custody/verifier/exhibit.py', *told], capture_output=True, timeout=60)
         said = ours.stdout.decode() + ours.stderr.decode()
         self.assertEqual(ours.returncode, other.returncode, f'they disagree:\n{said}\n{other.stdout.decode()}')
         if ours.returncode != 64:

@@ -50,7 +50,7 @@ class Prove(unittest.TestCase):
 
     def both(self, proof, *options):
         answers = [run(*verifier, proof, *options) for verifier in
-                   ((sanad_verify, 'exhibit'), (sys.executable, '-B', here / 'verify_exhibit.py'))]
+                   ((sanad_verify, 'exhibit'), (sys.executable, '-B', here.parents[1] / 'core/custody/verifier/exhibit.py'))]
         self.assertEqual(answers[0].returncode, answers[1].returncode, answers)
         return answers[0].returncode, answers[0].stdout.decode()
 

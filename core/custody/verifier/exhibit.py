@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A second verifier of exhibit proofs, written from core/custody/EXHIBIT_PROOF.md and sharing nothing with the first:
 
-    verify_exhibit.py PROOF [--blocks DIR] [--file EXHIBIT] [--root HEX]
+    exhibit.py PROOF [--blocks DIR] [--file EXHIBIT] [--root HEX]
 
 Ends with 0: proven. 1: not proven. 2: could not tell. 64: not understood. The tests hold it against sanad-verify."""
 import argparse

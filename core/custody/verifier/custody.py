@@ -1,0 +1,240 @@
+"""The custody that the entries tell: the V-rules, and what is shown beside them (LEDGER.md sections 8 and 9)."""
+import re
+
+from verifier.text import TABLES, members_of, seconds
+
+DAY, CLOCK_TOLERANCE = 86400, 300
+FIRST_OF_AN_ITEM = ('item.seize', 'item.register', 'copy.create')
+ACQUISITIONS = ('acquire.start', 'acquire.finish', 'acquire.import')
+AFTER_THE_END = ('note.add', 'correct', 'integrity.incident', 'access.denied')
+
+
+class Item:
+    """An exhibit as the entries so far leave it."""
+
+    def __init__(self, custodian=None):
+        self.custodian, self.seals, self.hash, self.offers, self.events = custodian, set(), None, {}, 0
+        self.changed, self.tree_roots = False, set()
+
+
+def covers(names, item):
+    return not names or item in names
+
+
+def is_digest(text):
+    return bool(re.fullmatch('[0-9a-f]{64}', text))
+
+
+class Custody:
+    def __init__(self):
+        self.events, self.entry_hashes, self.seen = {}, {}, set()  # by id; by id; types
+        self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, set(), {}
+        self.log_keys, self.accesses, self.shown = [], [], []  # (entries before, key); lines; (question, seq, line)
+        self.before, self.clock_checked, self.training = None, None, None
+
+    def show(self, question, event, what):
+        self.shown.append((question, event['seq'], what))
+
+    def take(self, event, receipt, entry_hash):
+        """The rules that the next event breaks, in their order; then it takes effect."""
+        if self.training is None:
+            self.training = 'training' in event
+        item = self.items.setdefault(event['item'], Item()) if 'item' in event else Item()
+        found = [
+            *self.custody_rules(event, item), *self.hand_rules(event, item, receipt), *self.hash_rules(event, item),
+            *self.other_rules(event, item)]
+        self.show_beside(event, item)
+        self.take_effect(event, item)
+        self.events[event['id']], self.entry_hashes[event['id']], self.before = event, entry_hash, event
+        self.seen.add(event['type'])
+        item.events += 1
+        return sorted(found, key=lambda one: one[0])
+
+    # ---- rules: each yields itself and what is wrong ---------------------------------------------------------------
+
+    def custody_rules(self, event, item):
+        kind, body, person, lies = event['type'], event['body'], event['actor']['person'], item.custodian
+        if 'item' in event and item.events == 0 and kind not in FIRST_OF_AN_ITEM and event['item'] not in self.imported:
+            yield 'V-01', f'{event["item"]} begins with {kind}'
+        if item.events > 0 and kind in FIRST_OF_AN_ITEM:
+            yield 'V-01', f'{event["item"]} is taken in a second time'
+        if kind == 'transfer.offer' and body['from'] != lies:
+            yield 'V-02', f'offered by {body["from"]}, but it is with {lies}'
+        if kind in ('store.in', 'court.submit', 'item.return', 'copy.destroy') and person != lies:
+            yield 'V-02', f'handed on by {person}, but it is with {lies}'
+        if kind in ('store.out', 'store.move'):
+            location = body['location' if kind == 'store.out' else 'from']
+            if lies != f'store:{location}' or person != body['keeper']:
+                yield 'V-02', f'taken from store {location} by {person}, but it is with {lies}'
+        if kind == 'court.return' and lies != f'court:{body["court"]}' or kind == 'item.found' and lies != 'lost':
+            yield 'V-02', f'{kind}, but it is with {lies}'
+        if kind in ('transfer.receive', 'transfer.refuse'):
+            offer = item.offers.get(body['offer'])
+            if offer is None or kind == 'transfer.receive' and not (
+                    (body['from'], body['to']) == (offer['from'], offer['to']) and body['from'] == lies):
+                yield 'V-02', f'{kind} fits no open offer; the item is with {lies}'
+        if lies in ('owner', 'destroyed') and kind not in AFTER_THE_END:
+            yield 'V-13', f'{kind} after its end: {lies}'
+        if kind == 'item.destroy':
+            order = self.events.get(body['order'], {})
+            if order.get('type') != 'court.order' or not covers(order['body']['items'], event['item']):
+                yield 'V-14', 'no order of a court for this item'
+
+    def hand_rules(self, event, item, receipt):
+        body, offer = event['body'], item.offers.get(event['body'].get('offer'))
+        if event['type'] not in ('transfer.receive', 'transfer.refuse') or offer is None:
+            return
+        received = event['type'] == 'transfer.receive'
+        giver = self.events[body['offer']]['actor']['person']
+        if received and (giver != offer['from'] or offer['from'] == offer['to']):
+            yield 'V-03', f'the offer was signed by {giver}'
+        elif received and receipt is None and event['actor']['person'] != offer['to']:
+            yield 'V-03', f'{offer["to"]} did not sign'
+        if receipt is not None:
+            said = receipt[0]
+            wanted = {
+                'ledger': event['ledger'], 'offer': body['offer'], 'offer_entry': self.entry_hashes[body['offer']],
+                'item': event['item'], 'by': offer['to'], 'accepted': received}
+            if received:
+                wanted.update({name: body.get(name, '') for name in ('condition', 'seal_no', 'seal_state', 'sha256')})
+            for name in [name for name, value in wanted.items() if said.get(name, '') != value]:
+                yield 'V-03', f'the receipt says another {name}'
+
+    def hash_rules(self, event, item):
+        kind, body = event['type'], event['body']
+        spec = TABLES['types'][kind].split(' ', 2)[2]
+        for name, (wanted, _) in members_of(spec).items():
+            if wanted.startswith('digest') and name in body and not is_digest(body[name]):
+                if body[name] or wanted != 'digest_or_empty':
+                    yield 'V-08', f'{name} is no SHA-256'
+        own = body.get('sha256') if kind in ('transfer.offer', 'transfer.receive') else None
+        if kind == 'integrity.check':
+            expected, result = body.get('expected'), body['result']
+            if body['algorithm'] == 'sha256':
+                own = body['computed']
+                if not is_digest(own):
+                    yield 'V-08', 'computed is no SHA-256'
+            if (result == 'no_stored_hash') != (expected is None) or expected is not None and (
+                    (result == 'match') != (expected == body['computed'])):
+                yield 'V-04', f'{result} is not what expected and computed say'
+            elif result == 'mismatch' and body['expected_from'] != 'stored':
+                yield 'V-04', 'the hash is not the one on record'
+        if own is not None and item.hash not in (None, own):
+            yield 'V-04', f'the hash of {event["item"]} was {item.hash}'
+
+    def other_rules(self, event, item):
+        kind, body = event['type'], event['body']
+        override = event.get('override', {}).get('rule')
+        if kind in ('seal.check', 'seal.break', 'transfer.offer', 'transfer.receive', 'store.in', 'store.out'):
+            if 'seal_no' in body and body['seal_no'] not in item.seals:
+                yield 'V-05', f'the seal {body["seal_no"]} is not applied'
+        if kind in ACQUISITIONS and override != 'V-06':
+            named = [self.authorities[one] for one in event.get('authority', []) if one in self.authorities]
+            if not any(
+                    covers(one['items'], event['item']) and event['time'][:10] <= one.get('expires', '9')
+                    for one in named):
+                yield 'V-06', 'no authority that is known, unexpired and covers the item'
+        if kind == 'acquire.start' and body['write_protection'] == 'none' and not item.changed and override != 'V-10':
+            yield 'V-10', 'without write protection, and no unavoidable change is on record'
+        if seconds(event['time']) - seconds(event['recorded']) > CLOCK_TOLERANCE:
+            yield 'V-11', 'it happened after it was recorded'
+        if kind == 'report.review':
+            issue = self.events.get(body['issue'])
+            if issue is None or issue['type'] not in ('report.issue', 'report.amend') or (
+                    issue['actor']['person'] == event['actor']['person']):
+                yield 'V-15', 'reviewed by the author, or no report of this ledger'
+        if ('training' in event) != self.training:
+            yield 'V-20', 'training and casework in one ledger'
+
+    # ---- what is shown ---------------------------------------------------------------------------------------------
+
+    def show_beside(self, event, item):
+        kind, body, time, recorded = event['type'], event['body'], seconds(event['time']), seconds(event['recorded'])
+        if 'override' in event:
+            question = {'V-06': 'P9', 'V-10': 'P10'}.get(event['override']['rule'], 'P13')
+            self.show(question, event, f'override of {event["override"]["rule"]}: {event["override"]["reason"]}')
+        if kind == 'correct':
+            self.show('P13', event, f'corrects entry {self.events[event["corrects"]]["seq"]}')
+        if self.before is None and self.training:
+            self.show('P13', event, 'a ledger of training')
+        if recorded - time > DAY:
+            self.show('P13', event, 'recorded more than 24 hours after it happened')
+        if self.before and seconds(self.before['recorded']) - recorded > CLOCK_TOLERANCE:
+            self.show('P15', event, 'recorded earlier than the entry before it (V-12)')
+        if kind in ('item.register', 'item.lost'):
+            self.show(
+                'P6', event,
+                f'{event["item"]}: ' + ('the custody before is not recorded' if kind == 'item.register' else 'lost'))
+        state = body.get('state' if kind in ('seal.check', 'seal.break') else 'seal_state', 'intact')
+        if kind in ('seal.check', 'seal.break', 'transfer.receive') and state != 'intact':
+            self.show('P7', event, f'{event["item"]}: seal {body.get("seal_no", "")} {state}')
+        if kind == 'integrity.check' and body['result'] == 'mismatch' and body['expected_from'] == 'stored':
+            self.show('P8', event, f'{event["item"]}: not the {body["algorithm"]} that the acquiring tool stored')
+        if kind == 'acquire.finish' and item.hash not in (None, body['sha256']):
+            self.show('P8', event, f'{event["item"]}: acquired again, with another hash')
+        if kind in ('acquire.start', 'acquire.import'):
+            tool = (body['tool'], body['tool_version']) if kind == 'acquire.start' else (
+                event['tool']['name'], event['tool']['version'])
+            if tool not in self.validated:
+                self.show('P10', event, f'no validation of {tool[0]} {tool[1]} on record (V-16)')
+            checks = [seconds(one) for one in (event['clock'].get('checked_at'), self.clock_checked) if one]
+            if not any(-CLOCK_TOLERANCE <= time - one <= DAY for one in checks):
+                self.show('P10', event, 'no clock check in the 24 hours before (V-18)')
+        if kind == 'change.unavoidable':
+            self.show('P11', event, f'{event["item"]}: {body["what"]}')
+        if kind in ('access.session', 'access.denied'):
+            self.accesses.append(
+                f'{event["time"]} {event["actor"]["person"]} {event.get("item", "")} {kind}: {body["what"]}')
+        if kind == 'court.notice' and body['about'] in self.timers:
+            if seconds(body['sent_at']) - self.timers.pop(body['about'])[1] > DAY:
+                self.show('P9', event, 'the court was told after more than 24 hours (V-22)')
+
+    def show_at_the_end(self):
+        for event, begun in self.timers.values():
+            if seconds(self.before['recorded']) - begun > DAY:
+                self.show('P9', event, 'no notice to the court within 24 hours is on record (V-22)')
+        for name, item in self.items.items():
+            for id in item.offers:
+                self.show('P5', self.events[id], f'{name}: the offer is still open')
+
+    # ---- effects ---------------------------------------------------------------------------------------------------
+
+    def take_effect(self, event, item):
+        kind, body, person = event['type'], event['body'], event['actor']['person']
+        custodian = {'store.in': lambda: f'store:{body["location"]}', 'store.move': lambda: f'store:{body["to"]}',
+                     'transfer.receive': lambda: body['to'], 'store.out': lambda: body['to'],
+                     'court.submit': lambda: f'court:{body["court"]}', 'court.return': lambda: body['to'],
+                     'item.return': lambda: 'owner', 'item.destroy': lambda: 'destroyed', 'item.lost': lambda: 'lost',
+                     'copy.destroy': lambda: 'destroyed', 'item.found': lambda: body['by'],
+                     **dict.fromkeys(FIRST_OF_AN_ITEM, lambda: person)}.get(kind)
+        if custodian:
+            item.custodian = custodian()
+        if kind == 'item.seal':
+            item.seals.add(body['seal_no'])
+        if kind == 'seal.break':
+            item.seals.discard(body['seal_no'])
+        if kind == 'transfer.offer':
+            item.offers[event['id']] = body
+        if kind in ('transfer.receive', 'transfer.refuse'):
+            item.offers.pop(body['offer'], None)
+        if kind in ('acquire.finish', 'copy.create') and is_digest(body['sha256']):
+            item.hash = body['sha256']
+        if kind == 'integrity.check' and body['algorithm'] == 'sha256' and is_digest(body['computed']):
+            item.hash = item.hash or body['computed']
+        if kind == 'integrity.check' and 'tree_root' in body:
+            item.tree_roots.add(body['tree_root'])
+        item.changed |= kind == 'change.unavoidable'
+        if kind in ('case.open', 'log.succeed'):
+            self.log_keys.append((event['seq'], body['checkpoint_key']['public']))
+        if kind == 'authority.add':
+            self.authorities[event['id']] = body
+        if kind == 'tool.validate':
+            self.validated.add((body['tool'], body['version']))
+        if kind == 'clock.check':
+            self.clock_checked = event['time']
+        if kind == 'item.preserve' or kind == 'item.seize' and not event.get('authority'):
+            self.timers[event['id']] = event, seconds(event['time'])
+        if kind == 'import.bundle':
+            for name in body['items']:
+                self.imported.add(name)
+                self.items.setdefault(name, Item(person))

@@ -1,0 +1,638 @@
+"""One ledger that keeps and one that breaks each V-rule of LEDGER.md section 9, and each cell of section 7.
+
+Written from that page and from no verifier. `every()` gives them as the cases of ledger_attacks.py."""
+from ledger_attacks import Case
+from ledger_making import (SMALL, Ed25519, Lantern, Making, Person, Witness, b64, begun, commitments, identity, opening,
+                           sha256, unattested, when)
+
+TEAM = ('root', 'second', 'officer', 'keeper', 'examiner', 'manager')
+DIGEST, OTHER, MD5 = sha256(b'image').hex(), sha256(b'other').hex(), 'd41d8cd98f00b204e9800998ecf8427e'
+
+
+class Story:
+    """A case told so far, and the rule that its last entry breaks or keeps."""
+
+    def __init__(self, rule, name, case):
+        self.rule, self.name, self.case = rule, name, case
+
+    def keeps(self, **answers):
+        return Case(f'{self.rule}-keeps-{self.name}', self.name).holds(self.case.making).run(0, None, **answers)
+
+    def breaks(self, **answers):
+        first = (self.case.making.seq - 1, self.rule)
+        return Case(f'{self.rule}-breaks-{self.name}', self.name).holds(self.case.making).run(1, first, **answers)
+
+    def shows(self, **answers):
+        return Case(f'{self.rule}-shows-{self.name}', self.name).holds(self.case.making).run(0, None, **answers)
+
+
+def act(case, type, who, body, item='E-001', **changes):
+    """One more entry; the case again, so that a story reads from left to right."""
+    case.act = case.making.add(type, getattr(case, who), body, item, **changes)
+    return case
+
+
+def stored(case, who='keeper', location='MK-1'):
+    return act(case, 'store.in', who, {'location': location, 'keeper': case.keeper.name, 'condition': 'sealed'})
+
+
+def with_keeper():
+    case = begun(TEAM)
+    return case.offer(to=case.keeper).receive(to=case.keeper)
+
+
+def with_examiner(people=SMALL):
+    return begun(people).offer().receive()
+
+
+def ordered(case, items=()):
+    """An order of a court to destroy."""
+    case.order = case.making.add('court.order', case.officer, {
+        'court': 'Sessions', 'number': '7', 'date': '2026-09-01', 'order': 'destroy', 'items': list(items)})
+    return case
+
+
+def destroyed(case, item='E-001', approve=True, **changes):
+    body = {'order': case.order, 'method': 'shredded'} | changes
+    approvals = [case.making.approval(case.manager, 'item.destroy', body, item)] if approve else []
+    case.making.add('item.destroy', case.keeper, body | {'approvals': approvals}, item)
+    return case
+
+
+def returned(case):
+    pii = commitments(opening('receiver_name', 'Owner'))
+    return act(case, 'item.return', 'officer', {'to_role': 'owner', 'receiver': 'receiver_name'}, pii=pii)
+
+
+def note(case, who='officer', **changes):
+    return act(case, 'note.add', who, {'text': 'a note'}, changes.pop('item', None), **changes)
+
+
+# ---- the line of custody: V-01, V-02, V-13, V-14 ---------------------------------------------------------------------
+
+
+def custody():
+    register = {'kind': 'usb', 'description': 'a stick', 'origin': 'handed in'}
+    seal = {'seal_no': 'LHR-7009', 'bag_no': 'B-9', 'state': 'intact'}
+    copy = {'parent': 'E-001', 'purpose': 'working', 'sha256': DIGEST, 'medium': 'disk'}
+    bundle = {'from': 'Karachi', 'basis': 'request', 'bundle': DIGEST, 'items': ['K-7']}
+    yield Story('V-01', 'seized', begun(SMALL)).keeps(P6='yes')
+    yield Story('V-01', 'registered', act(begun(SMALL), 'item.register', 'officer', register, 'E-002')).keeps(P6='look')
+    yield Story('V-01', 'copied', act(with_examiner(), 'copy.create', 'examiner', copy, 'E-001.1')).keeps(P6='yes')
+    yield Story('V-01', 'came-in-a-bundle',
+                act(act(begun(SMALL), 'import.bundle', 'officer', bundle, None), 'item.seal', 'officer', seal,
+                    'K-7')).keeps(P6='yes')
+    yield Story('V-01', 'sealed-from-nowhere', act(begun(SMALL), 'item.seal', 'officer', seal, 'E-002')).breaks(P6='no')
+    yield Story('V-01', 'noted-from-nowhere', note(begun(SMALL), item='E-002')).breaks(P6='no')
+    yield Story('V-01', 'not-in-that-bundle',
+                act(act(begun(SMALL), 'import.bundle', 'officer', bundle, None), 'item.seal', 'officer', seal,
+                    'K-8')).breaks(P6='no')
+    yield Story('V-01', 'seized-a-second-time', begun(SMALL).seize()).breaks(P6='no')
+    yield Story('V-01', 'registered-into-other-hands', act(begun(TEAM), 'item.register', 'keeper',
+                                                           register)).breaks(P6='no')
+
+    out = {'location': 'MK-1', 'keeper': 'keeper.one', 'to': 'examiner.one', 'condition': 'sealed'}
+    move = {'from': 'MK-1', 'to': 'MK-2', 'keeper': 'keeper.one'}
+    submit, back = {'court': 'Sessions', 'exhibit': 'P-1',
+                    'received_by': 'reader'}, {'court': 'Sessions', 'to': 'keeper.one'}
+    lost = {'last_custodian': 'keeper.one', 'circumstances': 'flood'}
+    found = {'by': 'keeper.one', 'where': 'the drain', 'condition': 'wet'}
+    yield Story(
+        'V-02', 'in-and-out-of-the-store',
+        act(act(stored(with_keeper()), 'store.move', 'keeper', move), 'store.out', 'keeper',
+            out | {'location': 'MK-2'})).keeps(P6='yes')
+    yield Story('V-02', 'to-the-court-and-back', stored(act(act(with_keeper(), 'court.submit', 'keeper', submit),
+                'court.return', 'officer', back))).keeps(P6='yes')
+    yield Story('V-02', 'lost-and-found',
+                stored(act(act(with_keeper(), 'item.lost', 'officer', lost), 'item.found', 'officer',
+                           found))).keeps(P6='look')
+    yield Story('V-02', 'offered-by-one-who-has-it-not', with_examiner().offer()).breaks(P6='no')
+    yield Story('V-02', 'stored-by-one-who-has-it-not', stored(with_keeper(), 'officer')).breaks(P6='no')
+    yield Story('V-02', 'out-of-another-store',
+                act(stored(with_keeper()), 'store.out', 'keeper', out | {'location': 'MK-9'})).breaks(P6='no')
+    yield Story('V-02', 'moved-from-another-store',
+                act(stored(with_keeper()), 'store.move', 'keeper', move | {'from': 'MK-9'})).breaks(P6='no')
+    yield Story('V-02', 'out-of-the-store-by-a-stranger', act(stored(with_keeper()), 'store.out', 'examiner', out)
+                ).breaks(P6='no')
+    yield Story('V-02', 'out-of-the-store-from-his-hand', act(with_keeper(), 'store.out', 'keeper',
+                                                              out)).breaks(P6='no')
+    yield Story('V-02', 'submitted-by-one-who-has-it-not', act(with_keeper(), 'court.submit', 'officer',
+                                                               submit)).breaks(P6='no')
+    yield Story(
+        'V-02', 'back-from-another-court',
+        act(act(with_keeper(), 'court.submit', 'keeper', submit), 'court.return', 'officer',
+            back | {'court': 'High Court'})).breaks(P6='no')
+    yield Story('V-02', 'back-without-having-been-there', act(with_keeper(), 'court.return', 'officer',
+                                                              back)).breaks(P6='no')
+    yield Story('V-02', 'found-without-being-lost', act(with_keeper(), 'item.found', 'officer', found)).breaks(P6='no')
+    yield Story('V-02', 'returned-by-one-who-has-it-not', returned(with_keeper())).breaks(P6='no')
+    yield Story(
+        'V-02', 'copy-destroyed-by-one-who-has-it-not',
+        act(act(with_examiner(), 'copy.create', 'examiner', copy, 'E-001.1'), 'copy.destroy', 'officer',
+            {'reason': 'done', 'method': 'wiped'}, 'E-001.1')).breaks(P6='no')
+    case = begun(TEAM).offer()
+    stale = act(case, 'court.submit', 'officer', submit)
+    yield Story('V-02', 'received-when-it-was-gone', stale.receive()).breaks(P6='no')
+    yield Story('V-02', 'received-by-another', begun(TEAM).offer().receive(to=begun(TEAM).keeper)).breaks(P6='no')
+    yield Story('V-02', 'received-twice', begun(SMALL).offer().receive().receive()).breaks(P6='no')
+    refuse = {'offer': identity('nothing'), 'reason': 'no'}
+    yield Story('V-02', 'refused-without-an-offer', act(begun(SMALL), 'transfer.refuse', 'examiner',
+                                                        refuse)).breaks(P6='no')
+    case = begun(SMALL).offer()
+    case = act(case, 'transfer.refuse', 'examiner', {'offer': case.offered, 'reason': 'the seal is open'})
+    yield Story('V-02', 'refused', case).keeps(P6='yes', P5='yes')
+    yield Story('V-02', 'received-after-refusal', case.receive()).breaks(P6='no')
+
+    yield Story('V-13', 'noted-after-return', note(returned(begun(SMALL)), item='E-001')).keeps(P6='yes')
+    yield Story(
+        'V-13', 'incident-after-destruction',
+        act(destroyed(ordered(stored(with_keeper()))), 'integrity.incident', 'officer',
+            {'about': identity('x'), 'what': 'was needed'})).keeps(P6='yes')
+    yield Story('V-13', 'sealed-after-return', act(returned(begun(SMALL)), 'item.seal', 'officer',
+                                                   seal)).breaks(P6='no')
+    yield Story(
+        'V-13', 'examined-after-destruction',
+        act(destroyed(ordered(with_keeper())), 'access.session', 'examiner',
+            {'mode': 'read_only', 'what': 'all', 'count': 1, 'seconds': 9, 'reason': 'x'})).breaks(P6='no')
+    yield Story('V-14', 'ordered', destroyed(ordered(with_keeper()))).keeps(P6='yes')
+    yield Story('V-14', 'ordered-by-name', destroyed(ordered(with_keeper(), ['E-001']))).keeps(P6='yes')
+    case = with_keeper()
+    case.order = identity('no order')
+    yield Story('V-14', 'no-order', destroyed(case)).breaks(P6='no')
+    yield Story('V-14', 'order-for-another-item', destroyed(ordered(with_keeper(), ['E-002']))).breaks(P6='no')
+    case = with_keeper()
+    case.order = case.warrant
+    yield Story('V-14', 'warrant-in-place-of-an-order', destroyed(case)).breaks(P6='no')
+
+
+# ---- both hands, hashes, seals: V-03, V-04, V-05, V-08 ---------------------------------------------------------------
+
+
+def hands():
+    def by_receipt(**changes):
+        case = begun(SMALL).offer()
+        said = {'seal_no': 'LHR-7001', 'seal_state': 'intact'} | changes
+        return case.receive(actor=case.officer, receipt=case.making.receipt(case.offered, case.examiner, **said))
+    yield Story('V-03', 'received-by-his-own-entry', with_examiner()).keeps(P5='yes')
+    yield Story('V-03', 'received-by-receipt', by_receipt()).keeps(P5='yes')
+    yield Story('V-03', 'no-receipt', begun(SMALL).offer().receive(actor=begun(SMALL).officer)).breaks(P5='no')
+    for name, value in (('ledger', 'sanad-ledger/' + identity('x')), ('offer', identity('x')), ('offer_entry', OTHER),
+                        ('item', 'E-002'), ('seal_no', 'LHR-7002'), ('seal_state', 'broken'), ('condition', 'wet'),
+                        ('sha256', DIGEST)):
+        yield Story('V-03', f'receipt-with-another-{name.replace("_", "-")}',
+                    by_receipt(**{name: value})).breaks(P5='no')
+    case = begun(TEAM).offer()
+    case.receive(receipt=case.making.receipt(case.offered, case.keeper, seal_no='LHR-7001', seal_state='intact'))
+    yield Story('V-03', 'receipt-of-a-third-person', case).breaks(P5='no')
+    yield Story('V-03', 'to-himself',
+                begun(SMALL).offer(to=begun(SMALL).officer).receive(to=begun(SMALL).officer)).breaks(P5='no')
+    case = begun(TEAM)
+    case = act(case, 'transfer.offer', 'keeper', {'from': 'officer.one', 'to': 'examiner.one', 'method': 'hand',
+                                                  'condition': 'x'})
+    case.offered = case.act
+    yield Story('V-03', 'offered-by-somebody-in-his-name', case.receive()).breaks(P5='no')
+    yield Story('V-03', 'still-open', begun(SMALL).offer()).shows(P5='look')
+    case = begun(SMALL).offer()
+    refusal = case.making.receipt(case.offered, case.examiner, accepted=False, reason='open')
+    yield Story('V-03', 'refused-by-receipt', act(case, 'transfer.refuse', 'officer', {
+        'offer': case.offered, 'reason': 'open', 'receipt': refusal})).keeps(P5='yes')
+    case = begun(SMALL).offer()
+    yield Story(
+        'V-03', 'refused-by-a-receipt-that-accepts',
+        act(case, 'transfer.refuse', 'officer',
+            {'offer': case.offered, 'reason': 'open', 'receipt': case.making.receipt(case.offered, case.examiner)
+             })).breaks(P5='no')
+
+
+def hashes():
+    finish = {'method': 'physical', 'format': 'raw', 'size': '512', 'segments': 1, 'sha256': DIGEST, 'verified': True}
+    yield Story('V-04', 'verified-again', with_examiner().acquire().verify(expected=DIGEST, expected_from='recorded',
+                                                                           result='match')).keeps(P8='yes')
+    case = with_examiner().acquire()
+    yield Story('V-04', 'offered-with-the-hash', case.offer(case.examiner, case.officer, body={
+        'sha256': DIGEST, 'seal_no': None})).keeps(P8='yes')
+    case = with_examiner().acquire()
+    yield Story('V-04', 'offered-with-another-hash', case.offer(case.examiner, case.officer, body={
+        'sha256': OTHER, 'seal_no': None})).breaks(P8='no')
+    case = with_examiner().acquire()
+    yield Story(
+        'V-04', 'received-with-another-hash',
+        case.offer(case.examiner, case.officer, body={'seal_no': None}).receive(case.examiner,
+                                                                                case.officer,
+                                                                                body={'sha256': OTHER,
+                                                                                      'seal_no': None})).breaks(P8='no')
+    yield Story('V-04', 'computed-another', with_examiner().acquire().verify(computed=OTHER)).breaks(P8='no')
+    yield Story('V-04', 'a-match-that-is-none', with_examiner().verify(expected=OTHER, result='match')).breaks(P8='no')
+    yield Story('V-04', 'a-mismatch-that-is-none', with_examiner().verify(expected=DIGEST, result='mismatch',
+                                                                          expected_from='stored')).breaks(P8='no')
+    yield Story('V-04', 'nothing-stored-and-yet-expected', with_examiner().verify(expected=DIGEST)).breaks(P8='no')
+    yield Story('V-04', 'md5-on-record-differs', with_examiner().verify(
+        algorithm='md5', computed=MD5, expected='00' * 16, result='mismatch', expected_from='recorded')).breaks(P8='no')
+    yield Story('V-04', 'stored-hash-differs', with_examiner().verify(
+        algorithm='md5', computed=MD5, expected='00' * 16, result='mismatch', expected_from='stored')).shows(P8='look')
+    case = with_examiner().acquire()
+    yield Story('V-04', 'acquired-again-with-another-hash',
+                act(case, 'acquire.finish', 'examiner', finish | {'sha256': OTHER},
+                    authority=[case.warrant])).shows(P8='look')
+    case = with_examiner()
+    yield Story('V-08', 'a-sha256', act(case, 'acquire.finish', 'examiner', finish,
+                                        authority=[case.warrant])).keeps(P8='yes')
+    for name, value in (('an-md5', MD5), ('in-capitals', DIGEST.upper()), ('nothing', ''), ('a-sha512', DIGEST * 2)):
+        case = with_examiner()
+        yield Story('V-08', name, act(case, 'acquire.finish', 'examiner', finish | {'sha256': value},
+                                      authority=[case.warrant])).breaks(P8='no')
+    yield Story('V-08', 'computed-an-md5', with_examiner().verify(computed=MD5)).breaks(P8='no')
+    yield Story('V-08', 'a-report-without-one', begun(SMALL).issue(report=MD5)).breaks(P8='no')
+    yield Story('V-08', 'results-left-empty', act(with_examiner(), 'job.finish', 'examiner', {
+        'job': identity('job'), 'state': 'failed', 'counts': {'files': 3}, 'results': ''})).keeps()
+    yield Story('V-08', 'tree-root-too-short', with_examiner().verify(tree_root=MD5)).breaks(P8='no')
+
+
+def seals():
+    def check(case, no='LHR-7001', state='intact'):
+        return act(case, 'seal.check', 'officer', {'seal_no': no, 'state': state})
+
+    def broken(case, no='LHR-7001', state='intact'):
+        return act(case, 'seal.break', 'officer', {'seal_no': no, 'state': state, 'reason': 'to examine'})
+    again = {'seal_no': 'LHR-7002', 'bag_no': 'B-2', 'state': 'intact'}
+    yield Story('V-05', 'checked-and-broken', broken(check(begun(SMALL)))).keeps(P7='yes')
+    yield Story('V-05', 'sealed-again', check(act(broken(begun(SMALL)), 'item.seal', 'officer', again),
+                                              'LHR-7002')).keeps(P7='yes')
+    yield Story('V-05', 'checked-another', check(begun(SMALL), 'LHR-7002')).breaks(P7='no')
+    yield Story('V-05', 'broke-another', broken(begun(SMALL), 'LHR-7002')).breaks(P7='no')
+    yield Story('V-05', 'broke-it-twice', broken(broken(begun(SMALL)))).breaks(P7='no')
+    yield Story('V-05', 'offered-with-another', begun(SMALL).offer(body={'seal_no': 'LHR-7002'})).breaks(P7='no')
+    yield Story('V-05', 'received-with-another',
+                begun(SMALL).offer().receive(body={'seal_no': 'LHR-7002'})).breaks(P7='no')
+    store = {'location': 'MK-1', 'keeper': 'keeper.one', 'condition': 'sealed', 'seal_no': 'LHR-7002'}
+    yield Story('V-05', 'stored-with-another', act(with_keeper(), 'store.in', 'keeper', store)).breaks(P7='no')
+    yield Story('V-05', 'taken-out-with-another',
+                act(stored(with_keeper()), 'store.out', 'keeper', store | {'to': 'examiner.one'})).breaks(P7='no')
+    yield Story('V-05', 'found-broken', check(begun(SMALL), state='broken')).shows(P7='look')
+    yield Story('V-05', 'received-broken', begun(SMALL).offer().receive(body={'seal_state': 'broken'})).shows(P7='look')
+    yield Story('V-05', 'no-seal', note(Lantern(SMALL).enrol().open().authorise().seize())).keeps(P7='none')
+
+
+# ---- authority, protection, time, reviewers: V-06, V-10 to V-12, V-15, V-16, V-18, V-20, V-22 ------------------------
+
+
+IMPORT = {'method': 'physical', 'format': 'raw', 'size': '512', 'segments': 1, 'headers': []}
+START = {
+    'method': 'physical', 'source': '/dev/sdb', 'write_protection': 'hardware T8', 'tool': 'sanad',
+    'tool_version': '1.0.0'}
+FINISH = {'method': 'physical', 'format': 'raw', 'size': '512', 'segments': 1, 'sha256': DIGEST, 'verified': True}
+
+
+def acquisitions():
+    for type, body in (('acquire.start', START), ('acquire.finish', FINISH), ('acquire.import', IMPORT)):
+        kind = type.split('.')[1]
+        case = with_examiner()
+        yield Story('V-06', f'{kind}-with-a-warrant', act(case, type, 'examiner', body,
+                                                          authority=[case.warrant])).keeps(P9='yes')
+        yield Story('V-06', f'{kind}-without', act(with_examiner(), type, 'examiner', body)).breaks(P9='no')
+        yield Story('V-06', f'{kind}-with-an-override', act(with_examiner(), type, 'examiner', body, override={
+            'rule': 'V-06', 'reason': 'danger to life'})).shows(P9='look', P13='none')
+
+    def under(when=None, **changes):
+        case = Lantern(SMALL).enrol().open().authorise(**changes).seize().seal().offer().receive()
+        return act(case, 'acquire.import', 'examiner', IMPORT, authority=[case.warrant])
+    yield Story('V-06', 'no-expiry', under(expires=None)).keeps(P9='yes')
+    yield Story('V-06', 'on-its-last-day', under(expires='2026-09-01')).keeps(P9='yes')
+    yield Story('V-06', 'expired-yesterday', under(expires='2026-08-31')).breaks(P9='no')
+    yield Story('V-06', 'for-this-item', under(items=['E-009', 'E-001'])).keeps(P9='yes')
+    yield Story('V-06', 'for-another-item', under(items=['E-0010'])).breaks(P9='no')
+    yield Story('V-06', 'for-a-part-of-it', under(items=['E-001.1'])).breaks(P9='no')
+    yield Story('V-06', 'named-but-unknown', act(with_examiner(), 'acquire.import', 'examiner', IMPORT,
+                                                 authority=[identity('unknown')])).breaks(P9='no')
+    yield Story('V-06', 'override-of-another-rule',
+                act(with_examiner(), 'acquire.import', 'examiner', IMPORT, override={'rule': 'V-10',
+                                                                                     'reason': 'x'})).breaks(P9='no')
+    change = {'what': 'log files', 'why': 'it was on', 'effect': 'times'}
+    none = START | {'write_protection': 'none'}
+
+    def started(case, body=none, **changes):
+        return act(case, 'acquire.start', 'examiner', body, authority=[case.warrant], **changes)
+    yield Story('V-10', 'protected', started(with_examiner(), START)).keeps(P10='yes', P11='none')
+    yield Story('V-10', 'change-on-record', started(act(with_examiner(), 'change.unavoidable', 'examiner',
+                                                        change))).keeps(P11='look')
+    yield Story('V-10', 'override', started(with_examiner(), override={'rule': 'V-10',
+                                                                       'reason': 'live'})).shows(P10='look')
+    yield Story('V-10', 'none', started(with_examiner())).breaks(P10='no')
+    yield Story('V-10', 'change-of-another-item',
+                started(act(with_examiner().seize('E-002'), 'change.unavoidable', 'examiner', change,
+                            'E-002'))).breaks(P10='no')
+    checked = {'clock': {'source': 'ntp', 'checked_at': when(0)}}
+    yield Story('V-16', 'validated', started(with_examiner(), START, **checked)).keeps(P10='yes')
+    yield Story('V-16', 'another-version', started(with_examiner(), START | {'tool_version': '1.0.1'},
+                                                   **checked)).shows(P10='look')
+    case = Lantern(SMALL).enrol().open().authorise().seize().seal().offer().receive()
+    yield Story('V-18', 'clock-checked-by-an-entry', started(case, START, time=when(31),
+                                                             recorded=when(90))).keeps(P10='yes')
+    case = with_examiner()
+    yield Story('V-18', 'clock-checked-a-day-ago', started(case, START, time=when(1461), recorded=when(1461))).keeps()
+    yield Story('V-18', 'clock-checked-two-days-ago',
+                started(with_examiner(), START, time=when(2900), recorded=when(2900))).shows(P10='look')
+
+
+def times():
+    yield Story('V-11', 'at-once', note(begun(SMALL))).keeps(P15='unknown')
+    yield Story('V-11', 'five-minutes-before', note(begun(SMALL), time=when(75),
+                                                    recorded=when(70))).keeps(P15='unknown')
+    yield Story('V-11', 'a-second-too-much', note(begun(SMALL), time=when(75)[:-3] + '01Z',
+                                                  recorded=when(70))).breaks(P15='no')
+    yield Story('V-12', 'five-minutes-back', note(begun(SMALL), time=when(55), recorded=when(55))).keeps(P15='unknown')
+    yield Story('V-12', 'six-minutes-back', note(begun(SMALL), time=when(54), recorded=when(54))).shows(P15='look')
+    yield Story('V-12', 'a-day-late-exactly', note(begun(SMALL), time=when(70 - 1440),
+                                                   recorded=when(70))).keeps(P13='none')
+    yield Story('V-12', 'a-minute-more-than-a-day-late', note(begun(SMALL), time=when(69 - 1440),
+                                                              recorded=when(70))).shows(P13='look')
+    case = begun(SMALL)
+    wrong = case.making.events[5]['id']
+    case = act(case,
+               'correct',
+               'officer', {'field': 'serial', 'old': '0042', 'new': '0043', 'reason': 'misread'},
+               corrects=wrong)
+    yield Story('correction', 'listed', case).shows(P13='look')
+    yield Story('override', 'listed', note(begun(SMALL), override={'rule': 'V-18',
+                                                                   'reason': 'no network'})).shows(P13='look')
+
+    yield Story('V-20', 'none-of-them', note(begun(SMALL))).keeps(P13='none')
+    yield Story('V-20', 'one-of-them', note(begun(SMALL), training=True)).breaks(P13='no')
+    yield Story('V-20', 'all-of-them', note(unattested_training(), training=True)).keeps(P13='look')
+    yield Story('V-20', 'one-not-of-them', note(unattested_training())).breaks(P13='no')
+
+    def reviewed(who, **changes):
+        case = begun((*SMALL, 'reviewer')).issue()
+        body = {'issue': case.issued, 'outcome': 'agreed', 'remarks': ''} | changes
+        return act(case, 'report.review', who, body, None)
+    yield Story('V-15', 'by-another', reviewed('reviewer')).keeps(P16='unknown')
+    yield Story('V-15', 'by-the-author', reviewed('examiner')).breaks(P16='no')
+    yield Story('V-15', 'of-no-report', reviewed('reviewer', issue=identity('none'))).breaks(P16='no')
+
+    preserve = {
+        'provider': 'a provider', 'account': 'x', 'data_kinds': 'traffic', 'notice_no': '9', 'until': when(100000)}
+
+    def noticed(hours=None, later=30 * 60):
+        case = act(begun(SMALL), 'item.preserve', 'officer', preserve, None)
+        if hours is not None:
+            case = act(case,
+                       'court.notice',
+                       'officer',
+                       {'about': case.act, 'court': 'Sessions', 'how': 'by hand', 'sent_at': when(70 + hours * 60)},
+                       None,
+                       recorded=when(70 + later),
+                       time=when(70 + later))
+        return note(case, time=when(70 + later), recorded=when(70 + later))
+    yield Story('V-22', 'told-in-time', noticed(24)).keeps(P9='none')
+    yield Story('V-22', 'told-late', noticed(25)).shows(P9='look')
+    yield Story('V-22', 'never-told', noticed()).shows(P9='look')
+    yield Story('V-22', 'still-time', noticed(later=23 * 60)).keeps(P9='none')
+    case = Lantern(SMALL).enrol().open().authorise().seize(authority=None)
+    yield Story('V-22', 'seized-without-a-warrant', note(case, time=when(4000), recorded=when(4000))).shows(P9='look')
+
+
+class Alone:
+    """An unattested person with a ledger of his own."""
+
+    def __init__(self, *others, **always):
+        self.officer, self.making = unattested(), Making('alone')
+        self.making.add('key.enrol', self.officer, {'statements': [one.enrolment() for one in (self.officer, *others)]},
+                        **always)
+        self.making.add('case.open', self.officer, {
+            'title': 'Alone', 'number': '1', 'agency': 'none', 'lead': 'local', 'attested': False,
+            'checkpoint_key': {'alg': 'ed25519', 'public': b64(self.making.log.public)}}, **always)
+
+
+def unattested_training():
+    return Alone(training=True)
+
+
+# ---- what is listed: accesses, numbers of entries, keys (V-19, V-27) -------------------------------------------------
+
+
+def keys_and_places():
+    session = {'mode': 'read_only', 'what': '/Documents', 'count': 4, 'seconds': 90, 'reason': 'to examine'}
+    yield Story('access', 'listed', act(with_examiner(), 'access.session', 'examiner', session)).shows(P12='yes')
+    yield Story('access', 'denied',
+                act(begun(SMALL), 'access.denied', 'officer', {'what': 'E-001', 'rule': 'V-26'},
+                    None)).shows(P12='none')
+    for name, changes in (('seq-left-out', {'seq': 8}), ('seq-again', {'seq': 6}), ('prev-of-another', {'prev': OTHER}),
+                          ('item-seq-left-out', {'item': 'E-001',
+                                                 'item_seq': 3}), ('item-seq-again', {'item': 'E-001', 'item_seq': 1}),
+                          ('item-without-its-seq', {'item': 'E-001',
+                                                    'item_seq': None}), ('seq-of-no-item', {'item_seq': 0}),
+                          ('id-again', {'id': identity('lantern 3')}), ('unknown-type', {'type': 'note.burn'}),
+                          ('clock-unknown', {'clock': {'source': 'sundial'}
+                                             }), ('corrects-nothing', {'corrects': identity('nothing')
+                                                                       }), ('empty-authority', {'authority': 'all'})):
+        case = note(begun(SMALL), item=changes.pop('item', None), written=changes)
+        yield Case(f'V-19-breaks-{name}', name).holds(case.making).run(1, (7, 'form'), P3='no')
+
+    def until(last, minutes):
+        case = Lantern(SMALL)
+        case.officer.changes = {'until': last}
+        case.enrol().open().authorise().seize().seal()
+        return note(case, time=when(minutes), recorded=when(minutes))
+
+    def since(first, minutes):
+        case = Lantern(SMALL)
+        case.examiner.changes = {'from': first}
+        case.enrol().open().authorise().seize().seal()
+        return note(case, 'examiner', time=when(minutes), recorded=when(minutes))
+
+    def kept_out(case, name):
+        return Case(f'V-27-breaks-{name}', name).holds(case.making).run(1, (case.making.seq - 1, 'keys'), P4='no')
+    yield Story('V-27', 'in-its-last-second', until(when(70), 70)).keeps(P4='look')
+    yield kept_out(until(when(70), 71), 'expired')
+    yield Story('V-27', 'in-its-first-second', since(when(70), 70)).keeps(P4='look')
+    yield kept_out(since(when(70), 69), 'not-valid-yet')
+    for minutes, name in ((79, 'before-the-revocation'), (80, 'from-the-revocation-on')):
+        case = begun(SMALL)
+        case.making.add('key.revoke', case.root, {'statement': case.making.revocation(
+            case.officer, [case.root, case.second], **{'from': when(80)})})
+        case = note(case, time=when(minutes), recorded=when(minutes))
+        yield Story('V-27', name, case).keeps(P4='look') if minutes < 80 else kept_out(case, name)
+    case = begun(SMALL)
+    case.making.add('key.revoke', case.root, {'statement': case.making.revocation(case.officer, [case.officer])})
+    yield kept_out(note(case), 'revoked-by-its-own-key')
+    case = begun(SMALL)
+    case.making.add('key.enrol', case.root, {'statements': [Person(
+        'officer.one', 9, ['investigating_officer'], [case.root, case.second]).enrolment()]})
+    new = Person('officer.one', 9, ['investigating_officer'])
+    case.making.add('note.add', new, {'text': 'with a new key'})
+    yield Story('V-27', 'enrolled-again-with-another-key', case).keeps(P4='look')
+
+    case = begun(SMALL)
+    second = Ed25519('second key of the log')
+    case.making.add('log.succeed', case.officer, {'checkpoint_key': {'alg': 'ed25519', 'public': b64(second.public)}})
+    yield Case('log-succeeded', 'the new key signs').holds(case.making, case.making.checkpoint(key=second)).run(0, None)
+    yield Case('log-not-succeeded', 'the old key signs').holds(case.making).run(1, (-1, 'checkpoint'), P2='no')
+    witness = Witness('lab-peer')
+    test = Case('quorum-none', 'a policy that asks for nobody').holds(case.making, case.making.checkpoint(key=second))
+    test.files['policy'] = b'quorum none\n'
+    yield test.run(0, None, '--policy', '{}/policy', P2='look')
+    for name, text in (('no-quorum', 'witness a ' + witness.verifier_key + '\n'), ('two-quorums',
+                                                                                   'quorum none\nquorum none\n'),
+                       ('unknown-name', 'quorum a\n'), ('key-twice', f'witness a {witness.verifier_key}\nwitness b '
+                                                        f'{witness.verifier_key}\nquorum a\n'),
+                       ('group-of-more-than-it-has', f'witness a {witness.verifier_key}\ngroup g 2 a\nquorum g\n'),
+                       ('unknown-word', 'trust me\nquorum none\n'), ('none-in-a-group',
+                                                                     'group g any none\nquorum g\n')):
+        test = Case(f'policy-{name}', 'a policy that is none').holds(case.making, case.making.checkpoint(key=second))
+        test.files['policy'] = text.encode()
+        yield test.run(2, None, '--policy', '{}/policy')
+
+
+# ---- roles: section 7 ------------------------------------------------------------------------------------------------
+
+TABLE = """
+                       register custody acquire access finding review export destroy keys tag case
+investigating_officer  y        y       f       y      -       -      -      -       -    y   y
+first_responder        y        y       f       -      -       -      -      -       -    -   -
+custodian              y        y       -       -      -       -      -      2       -    -   -
+examiner               -        y       y       y      y       y      2      -       -    y   -
+reviewer               -        -       -       y      -       y      -      -       -    y   -
+lab_manager            -        y       -       -      -       y      2      2       -    -   y
+prosecutor             -        -       -       -      -       -      y      -       -    -   -
+court_expert           -        -       -       -      -       -      -      -       -    -   -
+registrar              -        -       -       -      -       -      -      -       2    -   -
+auditor                -        -       -       -      -       -      y      -       -    -   -
+administrator          -        -       -       -      -       -      -      -       -    -   -
+service                -        -       y       y      -       -      -      -       -    -   -
+unattested             y        y       y       y      y       -      y      -       -    y   y
+"""
+
+
+def cells():
+    columns, *rows = [line.split() for line in TABLE.strip().splitlines()]
+    for role, *letters in rows:
+        yield from ((role, column, letter) for column, letter in zip(columns, letters))
+
+
+def deed(case, column, method='physical', purpose='court'):
+    """(type, body, item, other members) of an act in a column."""
+    digest = DIGEST
+    session = {'mode': 'read_only', 'what': 'all', 'count': 1, 'seconds': 1, 'reason': 'x'}
+    return {
+        'register': ('item.register', {'kind': 'usb', 'description': 'x', 'origin': 'x'}, 'E-002', {}),
+        'custody': ('item.seal', {'seal_no': 'LHR-7005', 'bag_no': 'B', 'state': 'intact'}, 'E-001', {}),
+        'acquire': ('acquire.import', IMPORT | {'method': method}, 'E-001', {'authority': [case.warrant]}),
+        'access': ('access.session', session, 'E-001', {}), 'finding':
+            ('finding.add',
+             {'statement': 'x', 'element': 'x', 'source': 'x', 'confidence': 'high', 'ai_assist': False}, 'E-001', {}),
+        'review': ('report.review', {'issue': case.issued, 'outcome': 'agreed', 'remarks': ''}, None, {}), 'export':
+            ('export.files', {'for': purpose, 'count': 1, 'bytes': '1', 'manifest': digest, 'basis': 'x'}, 'E-001', {}
+             ), 'destroy': ('item.destroy', {'order': case.order, 'method': 'x', 'approvals': []}, 'E-001', {}), 'keys':
+                 ('role.grant',
+                  {'person': 'officer.one', 'role': 'auditor', 'items': [], 'until': when(9999),
+                   'approvals': []}, None, {}), 'tag': ('tag.add', {'tag': 'x', 'what': 'x'}, 'E-001', {}), 'case':
+                       ('case.offence', {'act': 'PECA', 'section': '3', 'scheme': 'act-2016',
+                                         'as_amended': '2025-01-29'}, None, {})}[column]
+
+
+def done(case, person, column, second=None, **changes):
+    """The act by a person, approved by a second one."""
+    type, body, item, more = deed(case, column, **changes)
+    if second:
+        plain = {name: value for name, value in body.items() if name != 'approvals'}
+        body = plain | {'approvals': [case.making.approval(second, type, plain, item)]}
+    case.making.add(type, person, body, item, **more)
+    return case
+
+
+def ground(role=None):
+    """A case with a report issued and an order of a court, and one person more, of this role."""
+    case = begun((*SMALL, 'manager'))
+    if role:
+        case.person = Person('person.one', 6, [role], [case.root, case.second])
+        case.making = Making(case.making.name)
+        case.enrol(case.person.enrolment()).open().authorise().seize().seal()
+    return ordered(case.issue())
+
+
+def alone():
+    """The same by two people whom nobody attests."""
+    other = unattested('other')
+    case = Alone(other)
+    case.person = case.officer
+    case.warrant = case.making.add('authority.add', case.person, {
+        'kind': 'consent', 'number': '1', 'issuer': 'owner', 'date': '2026-08-30', 'scope': 'all', 'items': []})
+    case.making.add('item.register', case.person, {'kind': 'usb', 'description': 'x', 'origin': 'x'}, 'E-001')
+    case.issued = case.making.add('report.issue', other,
+                                  {'report': DIGEST, 'title': 'x', 'version': '1', 'state': 'final'})
+    case.second = other
+    return ordered(case)
+
+
+def roles():
+    grounds = {}
+    for role, column, letter in cells():
+        if role not in grounds:
+            grounds[role] = alone() if role == 'unattested' else ground(role)
+        case = grounds[role]
+        second = {'destroy': 'manager', 'keys': 'second', 'export': 'manager'}.get(column)
+        second = getattr(case, second, getattr(case, 'second', None)) if second else None
+        told = [('alone', None, {}, letter == 'y')]
+        if letter == 'f':
+            told += [('in-the-field', None, {'method': 'live'}, True),
+                     ('of-a-screen', None, {'method': 'photo_of_screen'}, True)]
+        if second:
+            told += [('with-a-second', second, {}, letter in '2y')]
+        if column == 'export' and role == 'examiner':
+            told += [('a-draft', None, {'purpose': 'draft'}, True), ('for-review', None, {'purpose': 'review'}, True)]
+        for name, other, changes, allowed in told:
+            making = case.making
+            case.making = making.copy()
+            done(case, case.person, column, other, **changes)
+            test = Case(f'role-{role}-{column}-{name}', f'{role} does {column}, {name}').holds(case.making)
+            yield test.run(0, None) if allowed else test.run(1, (making.seq, 'roles'), P4='no')
+            case.making = making
+    for role in ('administrator', 'court_expert', 'auditor', 'service'):
+        case = grounds[role]
+        making = case.making
+        case.making = making.copy()
+        case.making.add('note.add', case.person, {'text': 'x'})
+        test = Case(f'role-{role}-any', f'{role} does what any may').holds(case.making)
+        yield test.run(1, (making.seq, 'roles'), P4='no') if role in ('administrator',
+                                                                      'court_expert') else test.run(0, None)
+        case.making = making
+
+
+def grants():
+    def granted(role='examiner', items=(), until=when(9999), revoked=None):
+        case = ground('auditor')
+        body = {'person': case.person.name, 'role': role, 'items': list(items), 'until': until}
+        case.making.add('role.grant', case.second,
+                        body | {'approvals': [case.making.approval(case.root, 'role.grant', body)]})
+        if revoked is not None:
+            body = {'person': case.person.name, 'role': role, 'items': list(revoked)}
+            case.making.add('role.revoke', case.second, body | {'approvals': [
+                case.making.approval(case.root, 'role.revoke', body)]})
+        return case
+
+    def acts(case, item='E-001', role='examiner'):
+        case.making.add('tag.add', case.person, {'tag': 'x', 'what': 'x'}, item, role=role)
+        return case
+
+    def test(name, case, allowed):
+        test = Case(f'grant-{name}', name).holds(case.making)
+        return test.run(0, None) if allowed else test.run(1, (case.making.seq - 1, 'roles'), P4='no')
+    yield test('none', acts(ground('auditor')), False)
+    yield test('of-all-items', acts(granted()), True)
+    yield test('of-this-item', acts(granted(items=['E-001'])), True)
+    yield test('of-another-item', acts(granted(items=['E-002'])), False)
+    yield test('of-another-role', acts(granted('reviewer')), False)
+    yield test('in-its-last-second', acts(granted(until=when(100))), True)
+    yield test('expired', acts(granted(until=when(99))), False)
+    yield test('revoked', acts(granted(revoked=[])), False)
+    yield test('revoked-for-this-item', acts(granted(revoked=['E-001'])), False)
+    yield test('revoked-for-another-item', acts(granted(revoked=['E-002'])), True)
+    case = granted(items=['E-001'])
+    case.making.add('report.issue', case.person, {'report': DIGEST, 'title': 'x', 'version': '1', 'state': 'final'},
+                    role='examiner')
+    yield test('of-an-item-and-an-act-without-one', case, False)
+
+
+def every():
+    for some in (custody, hands, hashes, seals, acquisitions, times, keys_and_places, roles, grants):
+        yield from some()
