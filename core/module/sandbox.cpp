@@ -52,7 +52,7 @@ void bound_resources(SandboxReport& report, const SandboxLimits& limits) {
     bound_memory(report, limits.memory_bytes);
     bound(report, RLIMIT_NPROC, 0, "processes");  // root is exempt; clone is refused to all
     bound(report, RLIMIT_NOFILE, limits.open_files, "open files");
-    bound(report, RLIMIT_FSIZE, 0, "written files");
+    if (!limits.writes_scratch) bound(report, RLIMIT_FSIZE, 0, "written files");
     signal(SIGXFSZ, SIG_IGN);  // an error of write(), not a death
     // A core file would carry evidence out of the case, and core_pattern pipes it even past a limit of zero: only a
     // process that is not dumpable has none (core(5)).
@@ -107,7 +107,8 @@ Result<SandboxReport> enter_sandbox(const SandboxLimits& limits) {
         report.directory_readable = limits.readable_directory.has_value();
     }
     give_up_privileges(report, report.directory_readable);
-    TRY(give_up_system_calls(report.directory_readable ? OpenForReading::granted : OpenForReading::refused));
+    TRY(give_up_system_calls(report.directory_readable ? OpenForReading::granted : OpenForReading::refused,
+                             limits.writes_scratch));
     report.seccomp = true;
 #ifdef SANAD_SANITIZED
     report.missing.emplace_back("system calls: a sanitized build refuses the listed ones only");

@@ -17,6 +17,9 @@ struct SandboxLimits {
     /// A directory tree as evidence: everything beneath this descriptor may be opened for reading. Granted only where
     /// Landlock can confine it; SandboxReport::directory_readable tells.
     std::optional<int> readable_directory;
+    /// The worker keeps bytes for others in a scratch file that it was handed: it may write at
+    /// any place of what it was handed open for writing, and lock parts of it. It still cannot open anything.
+    bool writes_scratch = false;
 };
 
 /// What is in force, for `sanad doctor` and the run's record.
