@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include "core/ingest/reader_protocol.hpp"
 #include "core/source/ewf_image.hpp"
@@ -94,6 +95,7 @@ Result<std::span<const KeptChunk>> SuppliedChunks::chunks(std::uint64_t first, s
     // The sequential reader of a large table is served ahead; one that jumps about would only be kept waiting.
     if (first + 1 >= next_ && first <= next_ + 1) request.ahead = most_told;
     next_ = first + request.needed;
+    settled_ = false;
     Answer answer;
     if (!send_to(socket_, request) || !receive(socket_, answer)) inflater_is_gone();
     if (answer.failed != 0) {
@@ -114,6 +116,7 @@ Result<void> SuppliedChunks::read(const KeptChunk& kept, std::uint64_t inside, M
 }
 
 void SuppliedChunks::settle() {
+    if (std::exchange(settled_, true)) return;
     Answer answer;
     if (!send_to(socket_, Request{}) || !receive(socket_, answer)) inflater_is_gone();
 }

@@ -37,6 +37,7 @@ private:
     int socket_;
     int scratch_;
     std::uint64_t next_ = 0;  ///< the chunk behind the last ones asked for
+    bool settled_ = true;
     std::vector<Known> known_;
     std::vector<KeptChunk> given_;
 };

@@ -1,5 +1,8 @@
 // A reader with one fault, chosen by the file beside it ("faulty_reader.fault"): its first word says what happens, the
 // second to which request, the third to which one of them (counted from 1 over the life of the process; 0: all).
+// "no-inflater": the first inflaters, as many as the third word says (0: all), die of the first chunk they are asked
+// for.
+#include <poll.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -69,6 +72,20 @@ int main(int count, char** arguments) {
     auto typer = FileTyper::with_database(bytes_of({bytes.data(), bytes.size()}));
     if (!typer) return 1;
     Channel channel{worker_channel_fd};
+    if (start->role() == ReaderRole::inflater && fault.kind == "no-inflater") {
+        std::fstream deaths{std::string{self, static_cast<std::size_t>(length)} + ".deaths",
+                            std::ios::in | std::ios::out};
+        std::string before{std::istreambuf_iterator<char>{deaths}, {}};
+        if (fault.which == 0 || before.size() < fault.which) {
+            deaths.clear();
+            deaths.seekp(0, std::ios::end);
+            deaths << 'x' << std::flush;
+            pollfd asked{start->socket(), POLLIN, 0};
+            ::poll(&asked, 1, -1);
+            std::signal(SIGSEGV, SIG_DFL);
+            std::raise(SIGSEGV);
+        }
+    }
     if (start->role() == ReaderRole::inflater) return serve_walker(channel, start->socket(), *start->chunks().store);
     return FaultyReader{*start, channel, std::move(*typer), fault}.serve();
 }
