@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "core/base/text.hpp"
 
@@ -17,6 +19,18 @@ std::string image_name(const ImageRow& image) {
 
 std::string line(std::string_view label, std::string_view value) {
     return fmt::format("  {:<27}{}\n", label, value);
+}
+
+/// A number of a finished run's counts, which a case from elsewhere may hold anything in.
+std::optional<std::uint64_t> counted(std::string_view counts, std::string_view what) {
+    const std::string key = fmt::format("\"{}\":", what);
+    const std::size_t at = counts.find(key);
+    if (at == std::string_view::npos) return std::nullopt;
+    std::uint64_t number = 0;
+    const char* from = counts.data() + at + key.size();
+    const auto read = std::from_chars(from, counts.data() + counts.size(), number);
+    if (read.ec != std::errc{}) return std::nullopt;
+    return number;
 }
 
 Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
@@ -175,6 +189,16 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
                                 hex(image.digests->sha1), hex(image.digests->sha256));
         }
         if (image.tree_root) text += fmt::format(R"(,"block_tree":"{}")", hex(*image.tree_root));
+        // Of the last run that came to its end: equal unless it was disturbed (core/ingest/README.md).
+        const auto runs = TRY(reader.runs(image.id));
+        const auto last =
+            std::find_if(runs.rbegin(), runs.rend(), [](const auto& run) { return run.state == "finished"; });
+        if (last != runs.rend()) {
+            for (const std::string_view what : {"chunks_inflated", "chunks_distinct"}) {
+                if (const auto number = counted(last->counts_json, what))
+                    text += fmt::format(R"(,"{}":{})", what, *number);
+            }
+        }
         text += R"(,"verification":[)";
         bool first_row = true;
         for (const Verification& row : TRY(reader.verification(image.id))) {

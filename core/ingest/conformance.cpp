@@ -77,7 +77,7 @@ Result<void> Conformance::open() {
     settings.program = reader_.empty() ? TRY(worker_program("sanad-reader")) : reader_;
     settings.workers = 1;
     settings.memory_bytes = known_size;
-    pool_ = TRY(ReaderPool::create(settings, segments_));
+    pool_ = TRY(ReaderPool::create(std::move(settings), segments_));
     const ImageFacts facts = TRY(pool_->open(ReaderRole::walker));
     check("format of the image", "E01", facts.format);
     check("size of the medium", std::to_string(known_size), std::to_string(facts.size));
@@ -89,18 +89,15 @@ Result<void> Conformance::open() {
 
 Result<std::vector<Byte>> Conformance::ask(ReaderRole role, ReaderFrame request, std::vector<Byte> body,
                                            std::function<bool(ReaderFrame, Bytes)> on_stream) {
-    std::optional<JobEnd> end;
     ReaderJob job;
     job.role = role;
     job.request = request;
     job.body = std::move(body);
     job.subject = "conformance.E01";
     job.on_stream = std::move(on_stream);
-    job.on_end = [&end](JobEnd&& how) { end = std::move(how); };
-    pool_->submit(std::move(job));
-    while (!end) TRY(pool_->step(std::chrono::milliseconds{200}));
-    if (end->how != JobEnd::How::done) return tl::unexpected{std::move(end->error)};
-    return std::move(end->body);
+    JobEnd end = TRY(pool_->ask(std::move(job)));
+    if (end.how != JobEnd::How::done) return tl::unexpected{std::move(end.error)};
+    return std::move(end.body);
 }
 
 Result<void> Conformance::check_image() {

@@ -81,6 +81,8 @@ private:
     void release(std::uint64_t window_index);
 
     void deliver_content(Window& window, std::span<WindowPiece> pieces);
+    /// Copies a piece out of its window, to where it may wait. False: there is no room.
+    bool set_aside(QueuedPiece& piece);
     void add_to_batch(DigestTask task, std::string path, std::uint64_t unreadable, std::uint64_t bytes,
                       std::optional<std::uint64_t> window);
     void send_batch();
@@ -103,6 +105,8 @@ private:
     Result<void> feed_file_systems();
     Result<void> feed_revisits();
     void submit_read(WholeRead read, int attempt);
+    /// Windows must wait: a walker may still ask for chunks that they would inflate.
+    bool walkers_first() const;
 
     void note(Result<void> result);
     std::uint64_t unreadable_in(const Window& window, std::uint64_t image_offset, std::uint64_t length) const;
@@ -145,6 +149,7 @@ private:
     Id last_unstored_ = 0;
     bool no_more_unstored_ = false;
     std::size_t reads_running_ = 0;
+    std::size_t through_file_system_running_ = 0;  ///< of those
     std::size_t unstored_running_ = 0;
 
     std::optional<Error> error_;

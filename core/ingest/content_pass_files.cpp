@@ -42,7 +42,7 @@ void ContentPass::deliver_content(Window& window, std::span<WindowPiece> pieces)
     Stream& stream = stream_for(first);
     for (const WindowPiece& piece : pieces) {
         QueuedPiece queued;
-        queued.memory_offset = window.memory_of(piece.image_offset);
+        queued.offset = window.memory_of(piece.image_offset);
         queued.length = piece.length;
         queued.window = window.plan.index;
         queued.unreadable = unreadable_in(window, piece.image_offset, piece.length);
@@ -51,20 +51,34 @@ void ContentPass::deliver_content(Window& window, std::span<WindowPiece> pieces)
             continue;
         }
         // Before its turn: its bytes are kept aside, because the pieces before it lie further on.
-        const auto aside = held_.take(piece.length);
-        if (!aside) {
-            revisits_.push_back(stream.first);
+        if (!set_aside(queued)) {
+            if (!error_) revisits_.push_back(stream.first);
             skipped_.insert(first.content);
             drop_stream(first.content);
             return;
         }
-        const MutableBytes memory = pool_.memory();
-        std::memcpy(memory.data() + *aside, memory.data() + queued.memory_offset, piece.length);
-        queued.memory_offset = *aside;
-        queued.window.reset();
         stream.held.emplace(piece.file_offset, std::pair{piece, queued});
     }
     advance(stream);
+}
+
+bool ContentPass::set_aside(QueuedPiece& piece) {
+    const MutableBytes memory = pool_.memory();
+    const Bytes bytes = memory.subspan(static_cast<std::size_t>(piece.offset), static_cast<std::size_t>(piece.length));
+    if (const auto aside = held_.take(piece.length)) {
+        std::memcpy(memory.data() + *aside, bytes.data(), bytes.size());
+        piece.offset = *aside;
+    } else if (pool_.chunks() != nullptr) {
+        auto place = pool_.chunks()->put_aside(bytes);
+        if (!place) note(tl::unexpected{std::move(place.error())});
+        if (!place || !*place) return false;
+        piece.offset = **place;
+        piece.in_scratch = true;
+    } else {
+        return false;
+    }
+    piece.window.reset();
+    return true;
 }
 
 void ContentPass::add_to_batch(DigestTask task, std::string path, std::uint64_t unreadable, std::uint64_t bytes,
@@ -122,6 +136,10 @@ void ContentPass::batch_ended(const std::shared_ptr<Batch>& batch, int attempt, 
             return;
         }
         end = {JobEnd::How::broke_contract, {}, {Fault::damaged, "the reader answered other than it was asked"}};
+    }
+    if (pool_.ends_run(end)) {
+        error_ = std::move(end.error);
+        return;
     }
     if (attempt == 0) {
         // Once more, each content apart, so that only the one at fault is lost.

@@ -24,9 +24,10 @@ struct ContentPass::Window {
 
 struct ContentPass::QueuedPiece {
     std::uint64_t zeros_before = 0;  ///< of the file, stored nowhere
-    std::uint64_t memory_offset = 0;
+    std::uint64_t offset = 0;        ///< in the shared memory, or in the scratch file
     std::uint64_t length = 0;
-    std::optional<std::uint64_t> window;  ///< whose bytes these are; absent when they were copied aside
+    std::optional<std::uint64_t> window{};  ///< whose bytes these are; absent when they were copied aside
+    bool in_scratch = false;
     std::uint64_t unreadable = 0;
 };
 
@@ -63,11 +64,6 @@ struct ContentPass::WholeRead {
     ReaderFrame request = ReaderFrame::read_content;
     std::vector<Byte> body;
 };
-
-/// The evidence itself went away: no Outcome of a file, but the end of the run.
-inline bool evidence_gone(const JobEnd& end) {
-    return end.how == JobEnd::How::failed && end.error.fault == Fault::unavailable;
-}
 
 inline constexpr std::uint64_t link_bytes = 64 << 20;  ///< of one job of a file's chain
 

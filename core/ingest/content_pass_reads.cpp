@@ -59,6 +59,11 @@ Result<void> ContentPass::feed_file_systems() {
     return {};
 }
 
+bool ContentPass::walkers_first() const {
+    return pool_.chunks() != nullptr &&
+           (!no_more_through_file_system_ || !through_file_system_.empty() || through_file_system_running_ != 0);
+}
+
 Result<void> ContentPass::feed_revisits() {
     while (!revisits_.empty() && reads_running_ < most_reads) {
         const WindowPiece piece = std::move(revisits_.front());
@@ -72,15 +77,18 @@ Result<void> ContentPass::feed_revisits() {
 }
 
 void ContentPass::submit_read(WholeRead read, int attempt) {
+    const bool through_file_system = read.role == ReaderRole::walker;
     ++reads_running_;
+    through_file_system_running_ += through_file_system;
     ReaderJob job;
     job.role = read.role;
     job.request = read.request;
     job.body = read.body;
     job.subject = read.path;
     job.patience = std::chrono::seconds{60 + read.size / slowest_read};
-    job.on_end = [this, read = std::move(read), attempt](JobEnd&& end) {
+    job.on_end = [this, read = std::move(read), attempt, through_file_system](JobEnd&& end) {
         --reads_running_;
+        through_file_system_running_ -= through_file_system;
         if (end.how == JobEnd::How::done) {
             if (const auto done = decode_content_done(end.body, facts_.size)) {
                 note(writer_.add_damage(image_, done->damage));
@@ -94,7 +102,7 @@ void ContentPass::submit_read(WholeRead read, int attempt) {
             end = {
                 JobEnd::How::broke_contract, {}, {Fault::damaged, read.path + ": the reader's answer makes no sense"}};
         }
-        if (evidence_gone(end)) {
+        if (pool_.ends_run(end)) {
             error_ = std::move(end.error);
         } else if (attempt == 0 && end.how != JobEnd::How::failed) {
             submit_read(read, 1);

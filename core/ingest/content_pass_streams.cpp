@@ -38,6 +38,7 @@ void ContentPass::advance(Stream& stream) {
     auto task = std::make_shared<DigestTask>();
     std::vector<QueuedPiece> used;
     std::uint64_t taken = 0;
+    std::uint64_t from_scratch = 0;
     const auto take_zeros = [&](std::uint64_t& zeros) {
         const std::uint64_t now = std::min(zeros, link_bytes - taken);
         if (now != 0) task->pieces.push_back({DigestPiece::zeros, now});
@@ -48,10 +49,24 @@ void ContentPass::advance(Stream& stream) {
         QueuedPiece& piece = stream.queue.front();
         take_zeros(piece.zeros_before);
         if (piece.zeros_before != 0) break;
-        task->pieces.push_back({piece.memory_offset, piece.length});
-        taken += piece.length;
+        QueuedPiece now = piece;
+        if (piece.in_scratch) {
+            now.length = std::min(piece.length, most_scratch_bytes - from_scratch);
+            if (now.length == 0) break;
+            from_scratch += now.length;
+        }
+        task->pieces.push_back({now.offset, now.length, now.in_scratch});
+        taken += now.length;
+        if (now.length < piece.length) {
+            // A reader takes these bytes into memory of its own: the rest goes with the next link.
+            now.unreadable = 0;
+            piece.offset += now.length;
+            piece.length -= now.length;
+            used.push_back(now);
+            break;
+        }
         stream.unreadable += piece.unreadable;
-        used.push_back(piece);
+        used.push_back(now);
         stream.queue.pop_front();
     }
     if (stream.queue.empty() && all_queued) {
@@ -80,6 +95,10 @@ void ContentPass::submit_link(Id content, const std::shared_ptr<const DigestTask
     job.subject = streams_.at(content).first.path;
     job.urgent = true;
     job.on_end = [this, content, task, used = std::move(used), attempt](JobEnd&& end) {
+        if (pool_.ends_run(end)) {
+            error_ = std::move(end.error);
+            return;
+        }
         if (end.how != JobEnd::How::done && attempt == 0 && streams_.contains(content)) {
             submit_link(content, task, used, 1);
             return;
@@ -126,8 +145,10 @@ void ContentPass::link_ended(Id content, const std::vector<QueuedPiece>& used, J
 void ContentPass::let_go(const QueuedPiece& piece) {
     if (piece.window) {
         release(*piece.window);
+    } else if (piece.in_scratch) {
+        pool_.chunks()->forget(piece.offset, piece.length);
     } else {
-        held_.give_back(piece.memory_offset, piece.length);
+        held_.give_back(piece.offset, piece.length);
     }
 }
 

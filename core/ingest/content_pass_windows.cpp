@@ -14,7 +14,7 @@ constexpr std::uint64_t smallest_retry = 64 << 10;  ///< a range that kills read
 }  // namespace
 
 Result<void> ContentPass::plan_windows() {
-    while (!planned_all_ && !free_slots_.empty()) {
+    while (!planned_all_ && !free_slots_.empty() && !walkers_first()) {
         const std::uint64_t all_from = settings_.image_digest ? next_digested_ : ~std::uint64_t{0};
         auto plan = TRY(planner_->next(all_from));
         if (!plan) {
@@ -61,7 +61,7 @@ void ContentPass::filled(Window& window, FillRange range, int attempt, JobEnd&& 
         }
         end = {JobEnd::How::broke_contract, {}, {Fault::damaged, "the reader's account of the damage makes no sense"}};
     }
-    if (evidence_gone(end)) {
+    if (pool_.ends_run(end)) {
         error_ = std::move(end.error);
         return;
     }

@@ -24,7 +24,6 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool
         const std::uint64_t found_before = progress_.files_found;
         records_ = claimed_ = 0;
         last_path_.clear();
-        std::optional<JobEnd> end;
         ReaderJob job;
         job.role = ReaderRole::walker;
         job.request = ReaderFrame::walk;
@@ -32,12 +31,10 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool
         job.subject = fmt::format("{} at byte {}", file_system.facts.type, file_system.facts.offset);
         job.patience = settings_.walk_patience;
         job.on_stream = [this](ReaderFrame kind, Bytes body) { return take(kind, body); };
-        job.on_end = [&end](JobEnd&& how) { end = std::move(how); };
-        pool_.submit(std::move(job));
-        while (!end && !stop && !error_) {
-            TRY(pool_.step(std::chrono::milliseconds{200}));
+        auto end = TRY(pool_.ask(std::move(job), [&] {
             show_(false);
-        }
+            return !stop && !error_;
+        }));
         if (error_) return tl::unexpected{*error_};
         if (!end) {
             writer_.roll_back();
@@ -57,7 +54,7 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool
             end = JobEnd{JobEnd::How::broke_contract, {}, {Fault::damaged, "the walker's report makes no sense"}};
         }
         if (end->how == JobEnd::How::failed) {
-            if (end->error.fault == Fault::unavailable) return tl::unexpected{end->error};
+            if (pool_.ends_run(*end)) return tl::unexpected{end->error};
             remarks.push_back(end->error.what);
         } else if (attempt == 0) {
             // Once more with a fresh walker; a silent one most likely sat in TSK's search for orphans.

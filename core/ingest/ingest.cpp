@@ -76,6 +76,8 @@ private:
     Result<void> list_volumes();
     Result<bool> walk();
     Result<bool> read(ContentPassSettings pass_settings);
+    std::string counts_json() const;
+    IngestEnd end_of_run(bool finished) const;
 
     const CaseFolder& folder_;
     const IngestSettings& settings_;
@@ -96,7 +98,11 @@ Result<void> Run::open(Id image_id) {
     reader_ = TRY(folder_.reader());
     image_ = TRY(reader_->image(image_id));
     segments_.emplace(TRY(reopen_segments(image_)));
-    pool_ = TRY(ReaderPool::create(TRY(pool_settings(settings_, true)), segments_->list()));
+    ReaderPool::Settings pool = TRY(pool_settings(settings_, true));
+    const ChunkShape shape{image_.facts.size, image_.facts.chunk_size};
+    if (image_.facts.format == "E01" && shape.chunks() != 0)
+        pool.scratch = TRY(Scratch::create(folder_.path(), shape, settings_.scratch_bytes));
+    pool_ = TRY(ReaderPool::create(std::move(pool), segments_->list()));
     show_(true);
     const ImageFacts facts = TRY(pool_->open(ReaderRole::walker));
     if (facts.size != image_.facts.size) {
@@ -116,17 +122,14 @@ Result<void> Run::list_volumes() {
         job.request = ReaderFrame::list_volumes;
         job.subject = shown(image_.segments[0].path) + ": partition tables and file systems";
         job.patience = settings_.walk_patience;
-        job.on_end = [&](JobEnd&& end) {
-            if (end.how == JobEnd::How::done) {
-                answer = decode_volume_answer(end.body, image_.facts.size);
-                if (!answer) error = Error{Fault::damaged, "the reader's list of volumes makes no sense"};
-            } else {
-                error = std::move(end.error);
-            }
-        };
-        pool_->submit(std::move(job));
-        while (!pool_->idle()) TRY(pool_->step(std::chrono::milliseconds{200}));
-        if (error && error->fault == Fault::unavailable) return tl::unexpected{*error};
+        JobEnd end = TRY(pool_->ask(std::move(job)));
+        if (pool_->ends_run(end)) return tl::unexpected{std::move(end.error)};
+        if (end.how == JobEnd::How::done) {
+            answer = decode_volume_answer(end.body, image_.facts.size);
+            if (!answer) error = Error{Fault::damaged, "the reader's list of volumes makes no sense"};
+        } else {
+            error = std::move(end.error);
+        }
     }
     if (!answer) {
         // The image itself can still be digested: it becomes one volume that says why nothing is listed in it.
@@ -181,7 +184,7 @@ Result<bool> Run::read(ContentPassSettings pass_settings) {
 
 Result<IngestEnd> Run::ingest(Id image_id) {
     TRY(open(image_id));
-    if (image_.state == ImageState::examined) return IngestEnd{true, 0};
+    if (image_.state == ImageState::examined) return IngestEnd{true};
     IngestRun run;
     run.image = image_id;
     run.started_at = now();
@@ -208,15 +211,26 @@ Result<IngestEnd> Run::ingest(Id image_id) {
         TRY(writer_->commit());
         TRY(writer_->build_indexes());
         const Sha256Digest results = TRY(writer_->results_sha256());
-        TRY(writer_->finish_run(run_id, now(), "finished",
-                                fmt::format(R"({{"records":{},"contents":{},"readers_lost":{}}})",
-                                            progress_.files_found, progress_.contents_done, pool_->readers_lost()),
-                                results));
+        TRY(writer_->finish_run(run_id, now(), "finished", counts_json(), results));
         TRY(writer_->commit());
         progress_.phase = Phase::finished;
         show_(true);
     }
-    return IngestEnd{finished, pool_->readers_lost()};
+    return end_of_run(finished);
+}
+
+std::string Run::counts_json() const {
+    std::string chunks;
+    if (pool_->chunks() != nullptr) {
+        const ChunkCounts counts = pool_->chunks()->counts();
+        chunks = fmt::format(R"(,"chunks_inflated":{},"chunks_distinct":{})", counts.inflated, counts.distinct);
+    }
+    return fmt::format(R"({{"records":{},"contents":{},"readers_lost":{}{}}})", progress_.files_found,
+                       progress_.contents_done, pool_->readers_lost(), chunks);
+}
+
+IngestEnd Run::end_of_run(bool finished) const {
+    return {finished, pool_->readers_lost(), pool_->chunks() ? pool_->chunks()->counts() : ChunkCounts{}};
 }
 
 Result<IngestEnd> Run::verify(Id image_id) {
@@ -228,7 +242,7 @@ Result<IngestEnd> Run::verify(Id image_id) {
     pass_settings.image_digest = true;
     pass_settings.files = false;
     pass_settings.record = first_time;
-    if (!TRY(read(pass_settings))) return IngestEnd{false, pool_->readers_lost()};
+    if (!TRY(read(pass_settings))) return end_of_run(false);
     std::vector<Verification> rows = verification_of(image_.facts, digests_->digests);
     // What the container does not store may have been computed before, when the image was first read.
     if (image_.digests) rows.push_back(compared("sha256 recorded", image_.digests->sha256, digests_->digests.sha256));
@@ -240,7 +254,7 @@ Result<IngestEnd> Run::verify(Id image_id) {
     TRY(writer_->commit());
     progress_.phase = Phase::finished;
     show_(true);
-    return IngestEnd{true, pool_->readers_lost()};
+    return end_of_run(true);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-// One pass over one image of a case: volumes, walk, content, verification. Stopped or killed at any moment, the next call
-// goes on and ends with the same results.
+// One pass over one image of a case: volumes, walk, content, verification. Stopped or killed at any moment, the next
+// call goes on and ends with the same results.
 #include <filesystem>
 #include <optional>
 
@@ -12,22 +12,25 @@
 namespace sanad {
 
 struct IngestSettings {
-    unsigned workers = 0;              ///< readers at once; 0: one per core
-    bool image_digest = true;          ///< the image's own digests and block tree, from the same pass
-    std::filesystem::path reader{};    ///< sanad-reader; empty: the one beside this program
+    unsigned workers = 0;            ///< readers at once; 0: one per core
+    bool image_digest = true;        ///< the image's own digests and block tree, from the same pass
+    std::filesystem::path reader{};  ///< sanad-reader; empty: the one beside this program
     WalkLimits limits{};
-    std::chrono::seconds walk_patience{120};   ///< the longest silence of a walker
-    std::uint64_t ghost_factor = 16;   ///< contents of one file system may claim this many times the image's size
+    std::chrono::seconds walk_patience{120};  ///< the longest silence of a walker
+    std::uint64_t ghost_factor = 16;  ///< contents of one file system may claim this many times the image's size
     /// Zeros stored nowhere that are digested for a file: when some bytes of it are stored, and when none is (NTFS's
     /// $BadClus:$Bad is as large as its volume).
     std::uint64_t most_sparse_bytes = std::uint64_t{16} << 30;
     std::uint64_t most_empty_bytes = 64 << 20;
+    /// The most that the scratch file of an E01 may hold (scratch.hpp); three quarters of the free room unless given.
+    std::optional<std::uint64_t> scratch_bytes{};
     ContentPassSettings pass{};
 };
 
 struct IngestEnd {
     bool finished = false;  ///< false: stopped; call again to go on
     std::uint64_t readers_lost = 0;
+    ChunkCounts chunks{};  ///< of an E01, in this run
 };
 
 /// Opens the image and adds it to the case as a new EvidenceItem. Nothing is read but its container's own facts.
@@ -38,7 +41,8 @@ Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, 
 Result<IngestEnd> ingest(const CaseFolder& folder, Id image, const IngestSettings& settings, const volatile bool& stop,
                          const ShowProgress& show);
 
-/// Reads the whole image again and compares it with the stored and the recorded digests; keeps the comparison in the case.
+/// Reads the whole image again and compares it with the stored and the recorded digests; keeps the comparison in the
+/// case.
 Result<IngestEnd> verify_image(const CaseFolder& folder, Id image, const IngestSettings& settings,
                                const volatile bool& stop, const ShowProgress& show);
 

@@ -187,7 +187,6 @@ Result<void> ReadBack::State::copy(const FileDetail& file, std::uint64_t offset,
         request.state = file.file.state;
         request.offset = offset;
         request.length = end_offset - offset;
-        std::optional<JobEnd> end;
         Result<void> taken;
         ReaderJob job;
         job.role = ReaderRole::walker;
@@ -201,19 +200,17 @@ Result<void> ReadBack::State::copy(const FileDetail& file, std::uint64_t offset,
             // Nobody takes the rest: the reader is ended as if it had broken its contract, and `taken` says why.
             return taken.has_value();
         };
-        job.on_end = [&end](JobEnd&& how) { end = std::move(how); };
-        pool->submit(std::move(job));
-        while (!end) TRY(pool->step(std::chrono::milliseconds{200}));
+        JobEnd end = TRY(pool->ask(std::move(job)));
         if (!taken) return taken;
-        if (end->how == JobEnd::How::done) {
-            auto ranges = decode_damage(end->body, image.facts.size);
+        if (end.how == JobEnd::How::done) {
+            auto ranges = decode_damage(end.body, image.facts.size);
             if (!ranges) return failure(Fault::damaged, "the reader's list of damage makes no sense");
             note(std::move(*ranges));
             if (offset == end_offset) return {};
             return failure(Fault::damaged, fmt::format("{}: its file system gives {} bytes fewer than it records",
                                                        shown(file.file.path), end_offset - offset));
         }
-        if (end->how == JobEnd::How::failed || attempt == most_attempts) return tl::unexpected{std::move(end->error)};
+        if (end.how == JobEnd::How::failed || attempt == most_attempts) return tl::unexpected{std::move(end.error)};
     }
     return {};
 }

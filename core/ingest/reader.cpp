@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <deque>
 
 #include "core/crypto/block_tree.hpp"
 #include "core/source/logical/logical.hpp"
@@ -29,7 +30,9 @@ public:
         for (std::size_t i = before; i < damage.size(); ++i) {
             if (std::find(log_.begin(), log_.end(), damage[i]) == log_.end()) log_.push_back(damage[i]);
         }
-        if (!done && done.error().fault == Fault::unavailable) gone_ = done.error();
+        // Nor may it take a disk of ours that is full for one.
+        if (!done && (done.error().fault == Fault::unavailable || done.error().fault == Fault::system))
+            gone_ = done.error();
         return done;
     }
     std::string provenance() const override { return image_.provenance(); }
@@ -76,8 +79,13 @@ private:
 
 }  // namespace
 
-Reader::Reader(ReaderRole role, Channel& channel, MutableBytes memory, FileTyper typer)
-    : role_{role}, channel_{channel}, memory_{memory}, typer_{std::move(typer)} {}
+Reader::Reader(ReaderStart& start, Channel& channel, FileTyper typer)
+    : role_{start.role()},
+      channel_{channel},
+      memory_{start.memory()},
+      chunks_{start.chunks()},
+      supplier_{start.supplier()},
+      typer_{std::move(typer)} {}
 
 int Reader::serve() {
     while (auto frame = channel_.receive()) {
@@ -86,6 +94,7 @@ int Reader::serve() {
         auto body = answer(static_cast<ReaderFrame>(frame->kind), frame->body);
         // A parser that met the end of the evidence reports whatever it likes; the truth is that the evidence is gone.
         if (gone_) body = tl::unexpected{*gone_};
+        if (supplier_ != nullptr && image_) supplier_->settle();
         const bool sent = body ? channel_.send(static_cast<std::uint32_t>(ReaderFrame::done), *body)
                                : channel_.send(static_cast<std::uint32_t>(ReaderFrame::failed), encode(body.error()));
         if (!sent) break;
@@ -124,7 +133,7 @@ Result<std::vector<Byte>> Reader::open(Bytes body) {
     const auto request = decode_open_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
     segments_ = request->segments;
-    image_ = TRY(open_image(segments_));
+    image_ = TRY(open_image(segments_, chunks_));
     watched_ = std::make_unique<WatchedSource>(*image_->source, damage_, gone_);
     return encode(image_->facts);
 }
@@ -314,11 +323,22 @@ Result<std::vector<Byte>> Reader::digest(Bytes body) {
 
     // A task's bytes as spans; stored-nowhere zeros become repetitions of one block.
     std::vector<std::vector<Bytes>> spans(tasks->size());
+    std::deque<std::vector<Byte>> from_scratch;
+    std::uint64_t scratch_bytes = 0;
     std::size_t rounds = 0;
     for (std::size_t i = 0; i < tasks->size(); ++i) {
         for (const DigestPiece& piece : (*tasks)[i].pieces) {
-            if (piece.memory_offset != DigestPiece::zeros) {
-                spans[i].push_back(TRY(memory_at(piece.memory_offset, piece.length)));
+            if (piece.in_scratch) {
+                scratch_bytes += piece.length;
+                if (chunks_.store == nullptr || piece.length > most_scratch_bytes || scratch_bytes > most_scratch_bytes)
+                    return failure(Fault::refused, "too much of the scratch file at once");
+                auto& bytes = from_scratch.emplace_back(static_cast<std::size_t>(piece.length));
+                TRY(chunks_.store->read({piece.offset}, 0, bytes));
+                spans[i].push_back(bytes);
+                continue;
+            }
+            if (piece.offset != DigestPiece::zeros) {
+                spans[i].push_back(TRY(memory_at(piece.offset, piece.length)));
                 continue;
             }
             if (piece.length > (std::uint64_t{1} << 32)) return failure(Fault::refused, "a run of zeros is too long");

@@ -6,14 +6,15 @@
 
 #include "core/ingest/file_type.hpp"
 #include "core/ingest/reader_protocol.hpp"
+#include "core/ingest/reader_start.hpp"
 #include "core/module/wire.hpp"
 
 namespace sanad {
 
 class Reader {
 public:
-    /// `memory`: the shared windows; empty for a walker.
-    Reader(ReaderRole role, Channel& channel, MutableBytes memory, FileTyper typer);
+    /// `start` must outlive it.
+    Reader(ReaderStart& start, Channel& channel, FileTyper typer);
     virtual ~Reader() = default;
 
     /// Until the channel closes. Returns the process's exit status.
@@ -43,12 +44,14 @@ private:
 
     ReaderRole role_;
     Channel& channel_;
-    MutableBytes memory_;
+    MutableBytes memory_;  ///< the shared windows; empty for a walker
+    ChunkAccess chunks_;
+    SuppliedChunks* supplier_;
     FileTyper typer_;
     SegmentList segments_;
     std::optional<OpenImage> image_;
     std::vector<DamagedRange> damage_;     ///< met by file-system parsers since the last request
-    std::optional<Error> gone_;            ///< set when the evidence itself went away under a parser
+    std::optional<Error> gone_;            ///< set when the evidence or the scratch file failed under a parser
     std::unique_ptr<ByteSource> watched_;  ///< the image, with its damage noted
     std::unique_ptr<FileSystem> file_system_;
     std::vector<Byte> file_system_key_;  ///< which one it is, as encoded facts

@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
 
 namespace sanad {
 
@@ -12,8 +17,9 @@ using Clock = std::chrono::steady_clock;
 struct ReaderPool::Worker {
     ReaderRole role;
     WorkerProcess process;
-    std::optional<ReaderJob> job;  ///< what it works on
-    bool opening = true;           ///< has not answered `open` yet
+    std::optional<WorkerProcess> inflater{};  ///< a walker's, where chunks are shared
+    std::optional<ReaderJob> job{};           ///< what it works on
+    bool opening = true;                      ///< has not answered `open` yet
     bool dead = false;
     Clock::time_point heard = Clock::now();
 };
@@ -68,25 +74,52 @@ void ReaderPool::submit(ReaderJob job) {
     queue.insert(first_patient, std::move(job));
 }
 
-Result<void> ReaderPool::start(ReaderRole role) {
+Result<WorkerProcess> ReaderPool::start_process(ReaderRole role, const ReaderHandedOver& handed) {
     WorkerCommand command;
     command.program = settings_.program;
-    command.arguments = {"--role", std::string{name_of(role)}};
+    command.arguments = handed.arguments(role);
+    command.inherited_fds = handed.descriptors();
     OpenRequest request{segments_};
-    int next_fd = 4;  // 3 is the channel
-    if (role == ReaderRole::content && memory_) {
-        command.inherited_fds.push_back(memory_->fd());
-        ++next_fd;
-    }
     for (SegmentFile& segment : request.segments.files) {
+        const int inherited = first_inherited_fd + static_cast<int>(command.inherited_fds.size());
         command.inherited_fds.push_back(segment.fd);
-        segment.fd = next_fd++;
+        segment.fd = inherited;
     }
     if (segments_.container == Container::directory) command.arguments.emplace_back("--directory");
     auto process = TRY(WorkerProcess::start(command));
-    auto worker = std::make_unique<Worker>(Worker{role, std::move(process), std::nullopt, true, false, Clock::now()});
-    worker->process.channel().send(static_cast<std::uint32_t>(ReaderFrame::open), encode(request));
-    workers_.push_back(std::move(worker));
+    process.channel().send(static_cast<std::uint32_t>(ReaderFrame::open), encode(request));
+    return process;
+}
+
+Result<void> ReaderPool::start(ReaderRole role) {
+    ReaderHandedOver handed;
+    const Scratch* scratch = settings_.scratch.get();
+    if (role == ReaderRole::content) {
+        if (memory_) handed.memory = memory_->fd();
+        if (scratch != nullptr) {
+            handed.table = scratch->table_fd();
+            handed.scratch = scratch->fd();
+        }
+        auto process = TRY(start_process(role, handed));
+        workers_.push_back(std::make_unique<Worker>(Worker{role, std::move(process)}));
+        return {};
+    }
+    if (scratch == nullptr) {
+        auto process = TRY(start_process(role, handed));
+        workers_.push_back(std::make_unique<Worker>(Worker{role, std::move(process)}));
+        return {};
+    }
+    // A walker and its inflater live and die together: whichever is lost, both are replaced.
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return failure(Fault::system, fmt::format("cannot make a socket: {}", std::strerror(errno)));
+    auto started = [&]() -> Result<std::unique_ptr<Worker>> {
+        auto inflater = TRY(start_process(ReaderRole::inflater, {-1, scratch->table_fd(), scratch->fd(), ends[0]}));
+        auto walker = TRY(start_process(role, {-1, -1, scratch->read_only_fd(), ends[1]}));
+        return std::make_unique<Worker>(Worker{role, std::move(walker), std::move(inflater)});
+    }();
+    for (const int end : ends) ::close(end);
+    workers_.push_back(TRY(std::move(started)));
     return {};
 }
 
@@ -159,6 +192,11 @@ void ReaderPool::hear(Worker& worker) {
         std::string reason = worker.process.wait(std::chrono::milliseconds{2000});
         const std::string words = worker.process.last_words();
         if (!words.empty()) reason += ": " + words;
+        if (worker.inflater && worker.inflater->ended() && !worker.inflater->ended_well()) {
+            reason += fmt::format("; the one that inflates for it {}", *worker.inflater->ended());
+            const std::string last = worker.inflater->last_words();
+            if (!last.empty()) reason += ": " + last;
+        }
         lose(worker, JobEnd::How::crashed, std::move(reason));
     }
 }
@@ -218,6 +256,24 @@ void ReaderPool::finish(Worker& worker, JobEnd end) {
     worker.job.reset();
     --busy_;
     if (job.on_end) job.on_end(std::move(end));
+}
+
+bool ReaderPool::ends_run(const JobEnd& end) const {
+    if (end.how != JobEnd::How::failed) return false;
+    return end.error.fault == Fault::unavailable || (settings_.scratch && end.error.fault == Fault::system);
+}
+
+Result<std::optional<JobEnd>> ReaderPool::ask(ReaderJob job, const std::function<bool()>& go_on) {
+    // The job may outlive this call.
+    const auto end = std::make_shared<std::optional<JobEnd>>();
+    job.on_end = [end](JobEnd&& how) { *end = std::move(how); };
+    submit(std::move(job));
+    while (!*end && go_on()) TRY(step(std::chrono::milliseconds{200}));
+    return std::move(*end);
+}
+
+Result<JobEnd> ReaderPool::ask(ReaderJob job) {
+    return std::move(*TRY(ask(std::move(job), [] { return true; })));
 }
 
 Result<ImageFacts> ReaderPool::open(ReaderRole role) {

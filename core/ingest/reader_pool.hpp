@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/ingest/reader_protocol.hpp"
+#include "core/ingest/scratch.hpp"
 #include "core/module/shared_memory.hpp"
 #include "core/module/worker_process.hpp"
 
@@ -45,6 +46,9 @@ public:
         std::filesystem::path program;   ///< sanad-reader
         unsigned workers = 2;            ///< of each role at the most
         std::uint64_t memory_bytes = 0;  ///< shared memory given to content readers
+        /// Where the chunks of an E01 are shared; walkers then inflate nothing themselves. Absent: each reader inflates
+        /// what it needs.
+        std::unique_ptr<Scratch> scratch{};
     };
 
     /// `segments` must outlive the pool.
@@ -52,6 +56,11 @@ public:
     ~ReaderPool();
 
     void submit(ReaderJob job);
+    /// Submits one job and waits for its end. An Error is that of step().
+    Result<JobEnd> ask(ReaderJob job);
+    /// The same while `go_on` says so, asked several times a second. Nothing: it said no; the job's frames may still
+    /// come.
+    Result<std::optional<JobEnd>> ask(ReaderJob job, const std::function<bool()>& go_on);
     /// Waits for news until `timeout`, then handles all of it. An Error means that no reader can be started or that the
     /// image cannot be opened: nothing more can come.
     Result<void> step(std::chrono::milliseconds timeout);
@@ -64,6 +73,10 @@ public:
     /// Ends all readers of the role; they are started again when needed.
     void retire(ReaderRole role);
 
+    /// The evidence itself went away, or the scratch file failed: no Outcome of a file, but the end of the run.
+    bool ends_run(const JobEnd& end) const;
+    /// Null where chunks are not shared.
+    ChunkStore* chunks() { return settings_.scratch ? &settings_.scratch->store() : nullptr; }
     MutableBytes memory() { return memory_ ? memory_->writable() : MutableBytes{}; }
     std::uint64_t readers_lost() const { return readers_lost_; }
     std::vector<pid_t> reader_pids() const;
@@ -73,6 +86,8 @@ private:
     ReaderPool(Settings settings, const SegmentList& segments);
     Result<void> start_where_needed();
     Result<void> start(ReaderRole role);
+    /// `handed` and the segments, as descriptors of the worker that is started.
+    Result<WorkerProcess> start_process(ReaderRole role, const ReaderHandedOver& handed);
     void give_jobs();
     void hear(Worker& worker);
     void handle(Worker& worker, Channel::Frame frame);

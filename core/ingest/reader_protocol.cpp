@@ -237,9 +237,10 @@ void fields(Codec& codec, Field<Codec, std::vector<DigestTask>>& tasks) {
         codec(task.head);
         codec(task.typed);
         codec(task.last);
-        codec.list(task.pieces, 16, [&](auto& piece) {
-            codec(piece.memory_offset);
+        codec.list(task.pieces, 17, [&](auto& piece) {
+            codec(piece.offset);
             codec(piece.length);
+            codec(piece.in_scratch);
         });
     });
 }
@@ -340,7 +341,32 @@ std::optional<Message> decoded_if(Bytes body, Check holds) {
 }  // namespace
 
 std::string_view name_of(ReaderRole role) {
-    return role == ReaderRole::content ? "content" : "walker";
+    switch (role) {
+        case ReaderRole::content:
+            return "content";
+        case ReaderRole::walker:
+            return "walker";
+        case ReaderRole::inflater:
+            return "inflater";
+    }
+    return "unknown";
+}
+
+std::vector<std::string> ReaderHandedOver::arguments(ReaderRole role) const {
+    std::vector<std::string> words{"--role", std::string{name_of(role)}};
+    if (memory >= 0) words.emplace_back("--memory");
+    if (table >= 0) words.emplace_back("--table");
+    if (scratch >= 0) words.emplace_back("--scratch");
+    if (socket >= 0) words.emplace_back("--socket");
+    return words;
+}
+
+std::vector<int> ReaderHandedOver::descriptors() const {
+    std::vector<int> handed;
+    for (const int fd : {memory, table, scratch, socket}) {
+        if (fd >= 0) handed.push_back(fd);
+    }
+    return handed;
 }
 
 std::vector<Byte> encode(const OpenRequest& request) {
@@ -354,8 +380,9 @@ std::vector<Byte> encode(const ImageFacts& facts) {
     return encoded(facts);
 }
 std::optional<ImageFacts> decode_image_facts(Bytes body) {
-    return decoded_if<ImageFacts>(
-        body, [](const ImageFacts& facts) { return facts.headers.size() <= 4096 && facts.remarks.size() <= 4096 && facts.format.size() <= 64; });
+    return decoded_if<ImageFacts>(body, [](const ImageFacts& facts) {
+        return facts.headers.size() <= 4096 && facts.remarks.size() <= 4096 && facts.format.size() <= 64;
+    });
 }
 
 std::vector<Byte> encode(const VolumeAnswer& answer) {

@@ -2,10 +2,12 @@
 // What the supervisor asks of a reader worker and what it hears back. Both directions are checked as hostile: a frame
 // that does not decode exactly, or names what cannot be (an extent beyond the image), is a broken contract.
 //
-// A reader has one of two roles, and never both, so that a file system that takes over its walker cannot touch the
-// bytes other files are digested from:
-//   content: fills windows of shared memory with image bytes and digests them; links no file-system parser's input
-//   walker:  runs the file-system parsers; has no shared memory
+// A reader has one role and no other, so that a file system that takes over its walker cannot touch the bytes that
+// anything else is digested from:
+//   content:  fills windows of shared memory with image bytes and digests them; runs no file-system parser
+//   walker:   runs the file-system parsers; has no shared memory
+//   inflater: inflates the chunks of an E01 that its walker asks for (inflater.hpp); it is asked nothing by the
+//   supervisor
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,8 +22,19 @@
 
 namespace sanad {
 
-enum class ReaderRole : std::uint8_t { content, walker };
+enum class ReaderRole : std::uint8_t { content, walker, inflater };
 std::string_view name_of(ReaderRole role);
+
+/// Descriptors that come before those of the image's segments, in this order; each only where it is needed.
+struct ReaderHandedOver {
+    int memory = -1;   ///< content: the windows
+    int table = -1;    ///< content, inflater: which chunks are kept
+    int scratch = -1;  ///< all, where chunks are shared; a walker's is open for reading only
+    int socket = -1;   ///< walker and inflater: to each other
+    /// The arguments that say which are there.
+    std::vector<std::string> arguments(ReaderRole role) const;
+    std::vector<int> descriptors() const;
+};
 
 /// Kinds of frames. Requests are answered by any number of streamed frames and then one `done` or `failed`.
 enum class ReaderFrame : std::uint32_t {
@@ -128,12 +141,15 @@ std::optional<std::vector<FillRange>> decode_fill_request(Bytes body);
 std::vector<Byte> encode(const std::vector<DamagedRange>& damage);
 std::optional<std::vector<DamagedRange>> decode_damage(Bytes body, std::uint64_t image_size);
 
-/// A run of a content's next bytes: in shared memory, or zeros that are stored nowhere.
+/// A run of a content's next bytes: in shared memory, in the scratch file, or zeros that are stored nowhere.
 struct DigestPiece {
     static constexpr std::uint64_t zeros = ~std::uint64_t{0};
-    std::uint64_t memory_offset = zeros;
+    std::uint64_t offset = zeros;  ///< in the shared memory, or in the scratch file
     std::uint64_t length = 0;
+    bool in_scratch = false;
 };
+/// Of one request: what a reader takes into memory of its own for it.
+inline constexpr std::uint64_t most_scratch_bytes = 4 << 20;
 
 /// The running digests of one content.
 struct RunningDigests {

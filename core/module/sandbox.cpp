@@ -53,7 +53,7 @@ void bound_resources(SandboxReport& report, const SandboxLimits& limits) {
     // Root is exempt, and clone is refused to all. The limit counts threads too.
     if (!limits.may_start_threads) bound(report, RLIMIT_NPROC, 0, "processes");
     bound(report, RLIMIT_NOFILE, limits.open_files, "open files");
-    bound(report, RLIMIT_FSIZE, limits.written_file_bytes, "written files");
+    if (!limits.writes_scratch) bound(report, RLIMIT_FSIZE, limits.written_file_bytes, "written files");
     signal(SIGXFSZ, SIG_IGN);  // an error of write(), not a death
     // A core file would carry evidence out of the case, and core_pattern pipes it even past a limit of zero: only a
     // process that is not dumpable has none (core(5)).
@@ -109,7 +109,8 @@ Result<SandboxReport> enter_sandbox(const SandboxLimits& limits) {
     }
     give_up_privileges(report, report.directory_readable);
     TRY(give_up_system_calls(report.directory_readable ? OpenForReading::granted : OpenForReading::refused,
-                             limits.may_start_threads ? StartThreads::granted : StartThreads::refused));
+                             limits.may_start_threads ? StartThreads::granted : StartThreads::refused,
+                             limits.writes_scratch));
     report.seccomp = true;
 #ifdef SANAD_SANITIZED
     report.missing.emplace_back("system calls: a sanitized build refuses the listed ones only");

@@ -21,6 +21,9 @@ struct SandboxLimits {
     std::uint64_t written_file_bytes = 0;
     /// For a library that starts threads of its own (Pango); programs and processes stay forbidden.
     bool may_start_threads = false;
+    /// The worker keeps bytes for others in a scratch file that it was handed: it may write at
+    /// any place of what it was handed open for writing, and lock parts of it. It still cannot open anything.
+    bool writes_scratch = false;
 };
 
 /// What is in force, for `sanad doctor` and the run's record.

@@ -127,6 +127,15 @@ void allow_by_argument(Filter& filter) {
     filter.rule(SCMP_ACT_ALLOW, "getrlimit");
 }
 
+void allow_scratch(Filter& filter) {
+    filter.rule(SCMP_ACT_ALLOW, "pwrite64");
+    for (const int command : {F_SETLK, F_SETLKW}) {
+        for (const char* name : {"fcntl", "fcntl64"}) {
+            filter.rule(SCMP_ACT_ALLOW, name, {argument_is(1, static_cast<std::uint64_t>(command))});
+        }
+    }
+}
+
 void close_file_system(Filter& filter) {
     for (const char* name : opening) filter.rule(SCMP_ACT_ERRNO(EACCES), name);
     // glibc 2.33 to 2.38 asks for the facts of a descriptor this way; whether the path is empty cannot be seen here.
@@ -161,10 +170,11 @@ void allow_threads(Filter& filter) {
 
 }  // namespace
 
-Result<void> give_up_system_calls(OpenForReading reading, StartThreads threads) {
+Result<void> give_up_system_calls(OpenForReading reading, StartThreads threads, bool writes_scratch) {
     Filter filter;
     for (const char* name : allowed) filter.rule(SCMP_ACT_ALLOW, name);
     allow_by_argument(filter);
+    if (writes_scratch) allow_scratch(filter);
     refuse_politely(filter, threads);
     if (threads == StartThreads::granted) allow_threads(filter);
     reading == OpenForReading::granted ? open_file_system_for_reading(filter) : close_file_system(filter);

@@ -27,18 +27,13 @@ bool named_otherwise(const SegmentFile& file, std::uint32_t number) {
 constexpr std::size_t loaded_tables = 4;
 constexpr std::uint64_t read_ahead = 1 << 20;
 
-// Reasons are the same for every chunk, so that neighbouring ones are reported as one range.
-constexpr std::string_view lost = "lost: no chunk table leads here";
-constexpr std::string_view unreadable = "the stored chunk could not be read";
-constexpr std::string_view bad_stream = "the compressed chunk is damaged";
-constexpr std::string_view bad_checksum = "the chunk does not match its stored checksum";
-constexpr std::string_view too_short = "the stored chunk is shorter than its media";
-
 }  // namespace
 
-EwfImage::EwfImage(std::vector<std::unique_ptr<SegmentSource>> segments, EwfLayout layout, EwfCacheSize cache)
+EwfImage::EwfImage(std::vector<std::unique_ptr<SegmentSource>> segments, EwfLayout layout, EwfCacheSize cache,
+                   ChunkAccess chunks)
     : segments_{std::move(segments)},
       layout_{std::move(layout)},
+      chunks_{chunks},
       cache_chunks_{std::max<std::size_t>(2, std::min(cache.chunks, cache.bytes / layout_.chunk_size))},
       inflater_{libdeflate_alloc_decompressor()} {}
 
@@ -47,7 +42,7 @@ EwfImage::~EwfImage() {
 }
 
 std::uint64_t EwfImage::chunk_length(std::uint64_t index) const {
-    return std::min<std::uint64_t>(layout_.chunk_size, size() - index * layout_.chunk_size);
+    return shape().length_of(index);
 }
 
 Result<void> EwfImage::read(std::uint64_t offset, MutableBytes to, std::vector<DamagedRange>& damage) {
@@ -55,27 +50,73 @@ Result<void> EwfImage::read(std::uint64_t offset, MutableBytes to, std::vector<D
     while (!to.empty()) {
         const std::uint64_t index = offset / layout_.chunk_size;
         const auto inside = static_cast<std::size_t>(offset % layout_.chunk_size);
-        const auto chunk = static_cast<std::size_t>(chunk_length(index));
-        const std::size_t length = std::min(chunk - inside, to.size());
-        std::size_t sound = 0;
-        std::string_view trouble;
-        if (inside == 0 && length == chunk) {
-            const std::uint64_t ahead = (to.size() - length) / layout_.chunk_size;
-            std::tie(sound, trouble) = TRY(decode(index, to.first(length), ahead));
+        std::size_t length = 0;
+        if (chunks_.supplier != nullptr) {
+            length = TRY(read_supplied(index, inside, to, damage));
         } else {
-            const DecodedChunk* decoded = TRY(cached(index));
-            std::memcpy(to.data(), decoded->bytes.data() + inside, length);
-            sound = decoded->sound;
-            trouble = decoded->trouble;
-        }
-        if (sound < inside + length) {
-            const std::size_t from = std::max(sound, inside);
-            add_damage(damage, offset + (from - inside), inside + length - from, trouble);
+            length = std::min(static_cast<std::size_t>(chunk_length(index)) - inside, to.size());
+            const std::uint64_t ahead = (to.size() - length) / layout_.chunk_size;
+            const Decoded decoded = TRY(read_stored(index, inside, to.first(length), ahead));
+            if (decoded.sound < inside + length) {
+                const std::size_t from = std::max(decoded.sound, inside);
+                add_damage(damage, offset + (from - inside), inside + length - from, words_for(decoded.trouble));
+            }
         }
         to = to.subspan(length);
         offset += length;
     }
     return {};
+}
+
+Result<EwfImage::Decoded> EwfImage::read_stored(std::uint64_t index, std::size_t inside, MutableBytes to,
+                                                std::uint64_t ahead) {
+    const bool whole = inside == 0 && to.size() == chunk_length(index);
+    if (chunks_.store != nullptr) {
+        const auto kept = TRY(whole ? chunks_.store->find(index) : share(index));
+        if (kept) {
+            TRY(chunks_.store->read(*kept, inside, to));
+            return Decoded{kept->sound, kept->trouble};
+        }
+    }
+    if (whole) return decode(index, to, ahead);
+    const DecodedChunk* chunk = TRY(cached(index));
+    std::memcpy(to.data(), chunk->bytes.data() + inside, to.size());
+    return chunk->decoded;
+}
+
+Result<std::size_t> EwfImage::read_supplied(std::uint64_t index, std::size_t inside, MutableBytes to,
+                                            std::vector<DamagedRange>& damage) {
+    const std::uint64_t last = (index * layout_.chunk_size + inside + to.size() - 1) / layout_.chunk_size;
+    const auto most = static_cast<std::uint32_t>(std::min<std::uint64_t>(last - index + 1, ChunkStore::lendable));
+    std::size_t done = 0;
+    for (const KeptChunk& kept : TRY(chunks_.supplier->chunks(index, most))) {
+        const std::size_t length = std::min(static_cast<std::size_t>(chunk_length(index)) - inside, to.size() - done);
+        TRY(chunks_.supplier->read(kept, inside, to.subspan(done, length)));
+        if (kept.sound < inside + length) {
+            const std::size_t from = std::max<std::size_t>(kept.sound, inside);
+            add_damage(damage, index * layout_.chunk_size + from, inside + length - from, words_for(kept.trouble));
+        }
+        done += length;
+        inside = 0;
+        ++index;
+    }
+    return done;
+}
+
+Result<std::optional<KeptChunk>> EwfImage::share(std::uint64_t index) {
+    if (const auto kept = TRY(chunks_.store->find(index))) return kept;
+    const auto claim = TRY(chunks_.store->claim(index));
+    // Another process may have inflated it while we waited.
+    if (const auto kept = TRY(chunks_.store->find(index))) return kept;
+    const DecodedChunk* chunk = TRY(cached(index));
+    return chunks_.store->keep(index, chunk->bytes, static_cast<std::uint32_t>(chunk->decoded.sound),
+                               chunk->decoded.trouble);
+}
+
+Result<KeptChunk> EwfImage::share_or_lend(std::uint64_t index) {
+    if (const auto kept = TRY(share(index))) return *kept;
+    const DecodedChunk* chunk = TRY(cached(index));
+    return chunks_.store->lend(chunk->bytes, static_cast<std::uint32_t>(chunk->decoded.sound), chunk->decoded.trouble);
 }
 
 Result<EwfImage::DecodedChunk*> EwfImage::cached(std::uint64_t index) {
@@ -91,7 +132,7 @@ Result<EwfImage::DecodedChunk*> EwfImage::cached(std::uint64_t index) {
     // Until it is decoded the slot stands for no chunk, whatever goes wrong meanwhile.
     slot->index = ~std::uint64_t{0};
     slot->bytes.resize(static_cast<std::size_t>(chunk_length(index)));
-    std::tie(slot->sound, slot->trouble) = TRY(decode(index, slot->bytes, 0));
+    slot->decoded = TRY(decode(index, slot->bytes, 0));
     slot->index = index;
     slot->last_used = ++clock_;
     return slot;
@@ -158,25 +199,29 @@ Result<std::optional<Bytes>> EwfImage::stored_bytes(const LoadedTable& table, st
                                   static_cast<std::size_t>(length));
 }
 
-Result<std::pair<std::size_t, std::string_view>> EwfImage::decode(std::uint64_t index, MutableBytes to,
-                                                                  std::uint64_t ahead) {
-    using Decoded = std::pair<std::size_t, std::string_view>;
-    const auto zeros = [&](std::string_view why) {
+Result<EwfImage::Decoded> EwfImage::decode(std::uint64_t index, MutableBytes to, std::uint64_t ahead) {
+    const auto zeros = [&](ChunkTrouble why) {
         std::fill(to.begin(), to.end(), Byte{0});
         return Decoded{0, why};
     };
     const LoadedTable* table = TRY(table_of(index));
-    if (table == nullptr) return zeros(lost);
+    if (table == nullptr) return zeros(ChunkTrouble::lost);
     const auto found = TRY(stored_bytes(*table, index, ahead));
-    if (!found) return zeros(unreadable);
+    if (!found) return zeros(ChunkTrouble::unreadable);
+    if (chunks_.store != nullptr) chunks_.store->count(index);
     const Bytes stored = *found;
     const bool compressed = table->chunks[static_cast<std::size_t>(index - table->table->first_chunk)].compressed;
 
-    const auto inflate = [&](MutableBytes out) -> std::optional<std::size_t> {
+    const auto inflate = [&]() -> std::optional<std::size_t> {
+        // The last chunk of some writers is padded to a whole chunk, and may be longer than its media.
+        const bool shortened = to.size() < layout_.chunk_size;
+        if (shortened) whole_chunk_.resize(layout_.chunk_size);
+        const MutableBytes out = shortened ? MutableBytes{whole_chunk_} : to;
         std::size_t length = 0;
         const auto outcome =
             libdeflate_zlib_decompress(inflater_, stored.data(), stored.size(), out.data(), out.size(), &length);
         if (outcome != LIBDEFLATE_SUCCESS) return std::nullopt;
+        if (shortened) std::memcpy(to.data(), whole_chunk_.data(), std::min(length, to.size()));
         return length;
     };
     const auto copied = [&]() -> std::optional<std::size_t> {
@@ -191,26 +236,20 @@ Result<std::pair<std::size_t, std::string_view>> EwfImage::decode(std::uint64_t 
     };
 
     std::optional<std::size_t> length;
-    if (!compressed) {
+    if (compressed) {
+        length = inflate();
+        if (!length) return zeros(ChunkTrouble::bad_stream);
+    } else {
         length = copied();
         // The flag may be missing where the offset needed its bit; the stream's own checksum proves it.
-        if (!length && stored.size() > 2 && stored[0] == 0x78) length = inflate(to);
-        if (!length) return zeros(bad_checksum);
-    } else {
-        length = inflate(to);
-        if (!length) {
-            // The last chunk of some writers is padded to a whole chunk.
-            whole_chunk_.resize(layout_.chunk_size);
-            length = to.size() < layout_.chunk_size ? inflate(whole_chunk_) : std::nullopt;
-            if (!length) return zeros(bad_stream);
-            std::memcpy(to.data(), whole_chunk_.data(), std::min(*length, to.size()));
-        }
+        if (!length && stored.size() > 2 && stored[0] == 0x78) length = inflate();
+        if (!length) return zeros(ChunkTrouble::bad_checksum);
     }
     if (*length < to.size()) {
         std::fill(to.begin() + static_cast<std::ptrdiff_t>(*length), to.end(), Byte{0});
-        return Decoded{*length, too_short};
+        return Decoded{*length, ChunkTrouble::too_short};
     }
-    return Decoded{to.size(), {}};
+    return Decoded{to.size(), ChunkTrouble::none};
 }
 
 Result<std::vector<Byte>> EwfImage::single_files_text() {
@@ -229,7 +268,7 @@ Result<std::vector<Byte>> EwfImage::single_files_text() {
     return text;
 }
 
-Result<OpenImage> open_ewf_image(const SegmentList& segments, EwfCacheSize cache) {
+Result<OpenImage> open_ewf_image(const SegmentList& segments, EwfCacheSize cache, ChunkAccess chunks) {
     if (segments.files.empty()) return failure(Fault::refused, "an image without segment files");
     std::vector<std::unique_ptr<SegmentSource>> files;
     for (const SegmentFile& file : segments.files) files.push_back(std::make_unique<SegmentSource>(file));
@@ -255,7 +294,12 @@ Result<OpenImage> open_ewf_image(const SegmentList& segments, EwfCacheSize cache
         if (!named_otherwise(segments.files[i], i + 1)) continue;
         image.facts.remarks.push_back(fmt::format("segment {} is the file named {}", i + 1, files[i]->provenance()));
     }
-    image.source = std::make_unique<EwfImage>(std::move(files), std::move(*layout), cache);
+    if (chunks.store != nullptr && chunks.store->shape() != ChunkShape{layout->media_size, layout->chunk_size}) {
+        return failure(Fault::unavailable, fmt::format("{}: {} bytes in chunks of {} are no longer what it holds",
+                                                       files.front()->provenance(), chunks.store->shape().media_size,
+                                                       chunks.store->shape().chunk_size));
+    }
+    image.source = std::make_unique<EwfImage>(std::move(files), std::move(*layout), cache, chunks);
     return image;
 }
 

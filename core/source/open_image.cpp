@@ -10,7 +10,7 @@
 namespace sanad {
 namespace {
 
-Result<OpenImage> open_by_container(const SegmentList& segments) {
+Result<OpenImage> open_by_container(const SegmentList& segments, ChunkAccess chunks) {
     switch (segments.container) {
         case Container::raw: {
             OpenImage image = TRY(open_raw_image(segments));
@@ -22,7 +22,7 @@ Result<OpenImage> open_by_container(const SegmentList& segments) {
         }
         case Container::ewf:
         case Container::ewf_logical:
-            return open_ewf_image(segments);
+            return open_ewf_image(segments, {}, chunks);
         case Container::directory:
         case Container::archive: {
             // The files inside are the evidence; the bytes of the archive itself stay readable for its digest.
@@ -43,8 +43,8 @@ Result<OpenImage> open_by_container(const SegmentList& segments) {
 
 }  // namespace
 
-Result<OpenImage> open_image(const SegmentList& segments) {
-    OpenImage image = TRY(open_by_container(segments));
+Result<OpenImage> open_image(const SegmentList& segments, ChunkAccess chunks) {
+    OpenImage image = TRY(open_by_container(segments, chunks));
     image.facts.segments.clear();
     image.facts.segment_sizes.clear();
     for (const SegmentFile& file : segments.files) {

@@ -1,6 +1,6 @@
 #pragma once
-// Opens an image by its signature. Never falls back to raw in silence: an E01 with a broken header is an error, and what
-// cannot be read yet (Ex01, AD1, AFF4, ...) is refused by name.
+// Opens an image by its signature. Never falls back to raw in silence: an E01 with a broken header is an error, and
+// what cannot be read yet (Ex01, AD1, AFF4, ...) is refused by name.
 //
 // Two steps, because the second one runs in a sandbox without a file system: the supervisor lists and opens the segment
 // files (locate_segments, no parsing beyond signatures and descriptor names), the reader is handed file descriptors.
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/source/byte_source.hpp"
+#include "core/source/chunk_store.hpp"
 
 namespace sanad {
 
@@ -23,7 +24,7 @@ enum class Container : std::uint8_t { raw, ewf, ewf_logical, aff, vmdk, vhd, vhd
 
 struct SegmentList {
     Container container = Container::raw;
-    std::vector<SegmentFile> files;  ///< in order; for differencing images the parents follow, nearest first
+    std::vector<SegmentFile> files;          ///< in order; for differencing images the parents follow, nearest first
     std::vector<std::uint32_t> layer_sizes;  ///< how many of `files` belong to each layer, the top layer first
 };
 
@@ -37,7 +38,8 @@ struct OpenImage {
     ImageFacts facts;
 };
 
-/// Opens the image whose segments are given. Uses only the descriptors: works where open() is forbidden.
-Result<OpenImage> open_image(const SegmentList& segments);
+/// Opens the image whose segments are given. Uses only the descriptors: works where open() is forbidden. `chunks`: for
+/// an E01, how its chunks are shared with other processes; it must outlive the image.
+Result<OpenImage> open_image(const SegmentList& segments, ChunkAccess chunks = {});
 
 }  // namespace sanad

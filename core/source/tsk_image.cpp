@@ -80,7 +80,7 @@ Result<std::unique_ptr<TskImage>> TskImage::open(ByteSource& image, std::uint32_
     const auto describe = [](TSK_IMG_INFO*, FILE*) {};
     if (tsk_img_open_external(adaptor.get(), static_cast<TSK_OFF_T>(std::max(image.size(), claimed_size)), sector_size,
                               read, close, describe) == nullptr)
-        return failure(Fault::system, fmt::format("{}: {}", image.provenance(), tsk_complaint()));
+        return failure(Fault::unsupported, fmt::format("{}: {}", image.provenance(), tsk_complaint()));
     return std::unique_ptr<TskImage>{new TskImage{adaptor.release()}};
 }
 

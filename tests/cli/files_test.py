@@ -36,6 +36,11 @@ class Files(LanternCase):
         self.assertFalse(row['modified_at'].endswith('Z'))
         self.assertNotIn('local_times', self.row('WORK', '/Documents/report.pdf'))
 
+    def test_the_summary_counts_how_often_chunks_of_the_e01_were_inflated(self):
+        shown = json.loads(sanad('case', 'show', self.case, '--json'))['images'][0]
+        self.assertEqual(shown['chunks_inflated'], shown['chunks_distinct'])
+        self.assertEqual(shown['chunks_distinct'], -(-shown['size'] // 32768))
+
     def test_permission_bits_are_given_only_where_the_file_system_keeps_them(self):
         for row in json_lines('files', self.case):
             self.assertEqual('mode' in row, 'uid' in row, row['path'])

@@ -1,12 +1,16 @@
 // A reader with one fault, chosen by the file beside it ("faulty_reader.fault"): its first word says what happens, the
 // second to which request, the third to which one of them (counted from 1 over the life of the process; 0: all).
+// "no-inflater": the first inflaters, as many as the third word says (0: all), die of the first chunk they are asked
+// for.
+#include <poll.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
-#include <unistd.h>
 
 #include "core/ingest/reader.hpp"
 #include "core/module/shared_memory.hpp"
@@ -25,8 +29,8 @@ struct Fault_ {
 
 class FaultyReader : public Reader {
 public:
-    FaultyReader(ReaderRole role, Channel& channel, MutableBytes memory, FileTyper typer, Fault_ fault)
-        : Reader{role, channel, memory, std::move(typer)}, channel_{channel}, fault_{std::move(fault)} {}
+    FaultyReader(ReaderStart& start, Channel& channel, FileTyper typer, Fault_ fault)
+        : Reader{start, channel, std::move(typer)}, channel_{channel}, fault_{std::move(fault)} {}
 
 protected:
     Result<std::vector<Byte>> answer(ReaderFrame request, Bytes body) override {
@@ -54,7 +58,8 @@ private:
 }  // namespace
 
 int main(int count, char** arguments) {
-    const bool content = count > 2 && std::string_view{arguments[2]} == "content";
+    auto start = ReaderStart::from(count, arguments);
+    if (!start) return 1;
     char self[4096];
     const ssize_t length = ::readlink("/proc/self/exe", self, sizeof self - 1);
     if (length <= 0) return 1;
@@ -66,10 +71,21 @@ int main(int count, char** arguments) {
     const std::vector<char> bytes{std::istreambuf_iterator<char>{magic}, {}};
     auto typer = FileTyper::with_database(bytes_of({bytes.data(), bytes.size()}));
     if (!typer) return 1;
-    std::optional<SharedMemory> memory;
-    if (content) memory.emplace(std::move(*SharedMemory::attach(first_inherited_fd, Access::read_write)));
     Channel channel{worker_channel_fd};
-    return FaultyReader{content ? ReaderRole::content : ReaderRole::walker, channel,
-                        memory ? memory->writable() : MutableBytes{}, std::move(*typer), fault}
-        .serve();
+    if (start->role() == ReaderRole::inflater && fault.kind == "no-inflater") {
+        std::fstream deaths{std::string{self, static_cast<std::size_t>(length)} + ".deaths",
+                            std::ios::in | std::ios::out};
+        std::string before{std::istreambuf_iterator<char>{deaths}, {}};
+        if (fault.which == 0 || before.size() < fault.which) {
+            deaths.clear();
+            deaths.seekp(0, std::ios::end);
+            deaths << 'x' << std::flush;
+            pollfd asked{start->socket(), POLLIN, 0};
+            ::poll(&asked, 1, -1);
+            std::signal(SIGSEGV, SIG_DFL);
+            std::raise(SIGSEGV);
+        }
+    }
+    if (start->role() == ReaderRole::inflater) return serve_walker(channel, start->socket(), *start->chunks().store);
+    return FaultyReader{*start, channel, std::move(*typer), fault}.serve();
 }

@@ -20,9 +20,31 @@ inline std::filesystem::path fragmented_image() {
     const std::filesystem::path image = std::filesystem::path{SANAD_BINARY_DIR} / "fragmented.raw";
     if (std::filesystem::exists(image)) return image;
     const std::string partial = image.string() + "." + std::to_string(::getpid());
-    REQUIRE(run_command("python3 '" SANAD_SOURCE_DIR "/tests/ingest/make_fragmented.py' '" + partial + "'").status == 0);
+    REQUIRE(run_command("python3 '" SANAD_SOURCE_DIR "/tests/ingest/make_fragmented.py' '" + partial + "'").status ==
+            0);
     std::filesystem::rename(partial, image);
     return image;
+}
+
+/// An NTFS disk with compressed files between ordinary ones.
+inline std::filesystem::path compressed_image() {
+    const std::filesystem::path image = std::filesystem::path{SANAD_BINARY_DIR} / "compressed.raw";
+    if (std::filesystem::exists(image)) return image;
+    const std::string partial = image.string() + "." + std::to_string(::getpid());
+    REQUIRE(run_command("python3 '" SANAD_SOURCE_DIR "/tests/ingest/make_compressed.py' '" + partial + "'").status ==
+            0);
+    std::filesystem::rename(partial, image);
+    return image;
+}
+
+/// The E01 of a raw image, by ewfacquire.
+inline std::filesystem::path acquired(const std::filesystem::path& raw, const std::filesystem::path& folder,
+                                      const std::string& options = "-c fast") {
+    const std::string base = (folder / raw.stem()).string();
+    REQUIRE(run_command("ewfacquire -u -q -t '" + base + "' -f encase6 -C c -D d -e e -E 1 -N n -d sha1 " + options +
+                        " '" + raw.string() + "' >/dev/null 2>&1")
+                .status == 0);
+    return base + ".E01";
 }
 
 inline IngestSettings test_settings(unsigned workers = 2) {
@@ -67,10 +89,13 @@ public:
         std::vector<OutcomeRow> rows;
         auto reader = folder_.reader();
         REQUIRE(reader.has_value());
-        REQUIRE(reader->outcomes(image_, std::nullopt, [&](const OutcomeRow& row) {
-            rows.push_back(row);
-            return true;
-        }).has_value());
+        REQUIRE(reader
+                    ->outcomes(image_, std::nullopt,
+                               [&](const OutcomeRow& row) {
+                                   rows.push_back(row);
+                                   return true;
+                               })
+                    .has_value());
         return rows;
     }
     CaseReader reader() { return *folder_.reader(); }

@@ -52,7 +52,8 @@ std::filesystem::path random_image(const TemporaryFolder& folder, std::size_t si
 
 }  // namespace
 
-TEST_CASE("a file system that kills its walker twice is named with the signal, and the image is digested all the same") {
+TEST_CASE(
+    "a file system that kills its walker twice is named with the signal, and the image is digested all the same") {
     Examination good{fragmented_image()};
     good.finish();
     Examination examination{fragmented_image()};
@@ -148,5 +149,34 @@ TEST_CASE("a medium that is pulled out stops the run with its name, and the next
         }
         examination.finish();
         CHECK(first_difference(good.dump(), examination.dump()) == "");
+    }
+}
+
+TEST_CASE("an inflater that is lost is replaced with its walker, and no result shows it") {
+    TemporaryFolder folder;
+    const auto image = acquired(fragmented_image(), folder.path());
+    Examination good{image};
+    good.finish();
+    const auto deaths = built("faulty_reader.deaths");
+    for (const unsigned which : {1u, 0u}) {
+        CAPTURE(which);
+        std::ofstream{deaths};
+        Examination examination{image};
+        {
+            const ReaderFault fault{"no-inflater", ReaderFrame::open, which};
+            const auto end = examination.ingest(faulty_settings());
+            if (!end) FAIL(end.error().what);
+            REQUIRE(end->finished);
+            CHECK(end->readers_lost >= 1);
+        }
+        std::filesystem::remove(deaths);
+        CHECK(examination.reader().image(examination.image())->digests == good.reader().image(good.image())->digests);
+        if (which == 1) {
+            CHECK(first_difference(good.dump(), examination.dump()) == "");
+        } else {
+            // None lives: nothing can be listed, and the case says which process died of what.
+            CHECK(has_outcome(examination.outcomes(), Subject::image, Outcome::damaged,
+                              "the one that inflates for it killed by signal 11"));
+        }
     }
 }

@@ -37,10 +37,12 @@ std::string dump_of(const std::filesystem::path& folder) {
     REQUIRE(opened.has_value());
     auto reader = opened->reader();
     REQUIRE(reader.has_value());
-    REQUIRE(reader->dump([&](std::string_view piece) {
-        text += piece;
-        return true;
-    }).has_value());
+    REQUIRE(reader
+                ->dump([&](std::string_view piece) {
+                    text += piece;
+                    return true;
+                })
+                .has_value());
     return text;
 }
 
@@ -91,6 +93,30 @@ TEST_CASE("readers killed at random moments cost time, never a result") {
     }
 }
 
+TEST_CASE("an examination of an E01 killed at random moments, or losing an inflater, ends with the same case") {
+    TemporaryFolder temporary;
+    const auto image = acquired(compressed_image(), temporary.path());
+    const double seconds = seconds_of_a_run(image, temporary.path() / "undisturbed");
+    const std::string expected = dump_of(temporary.path() / "undisturbed");
+    std::mt19937 random{21};
+    std::uniform_real_distribution<double> moment{0, seconds};
+    for (int round = 0; round < 6; ++round) {
+        CAPTURE(round);
+        const auto folder = temporary.path() / std::to_string(round);
+        const pid_t child = start_examine(image, folder);
+        ::usleep(static_cast<useconds_t>(moment(random) * 1e6));
+        if (round % 2 == 0) {
+            ::kill(child, SIGKILL);
+            wait_for(child);
+            REQUIRE(wait_for(start_examine(image, folder)) == 0);
+        } else {
+            run_command("pkill -KILL -n -f -P " + std::to_string(child) + " -- '--role inflater'");
+            REQUIRE(wait_for(child) == 0);
+        }
+        CHECK(first_difference(expected, dump_of(folder)) == "");
+    }
+}
+
 TEST_CASE("Ctrl-C stops in order, says how to go on, and the case resumes") {
     const auto image = fragmented_image();
     TemporaryFolder temporary;
@@ -108,19 +134,24 @@ TEST_CASE("Ctrl-C stops in order, says how to go on, and the case resumes") {
 
 TEST_CASE("a case on a full disk ends with an error that names it, and goes on when there is room again") {
     TemporaryFolder temporary;
-    if (::geteuid() != 0 || run_command("mkdir -p /tmp/sanad-full && mount -t tmpfs -o size=160k none /tmp/sanad-full 2>&1")
-                                    .status != 0) {
+    if (::geteuid() != 0 ||
+        run_command("mkdir -p /tmp/sanad-full && mount -t tmpfs -o size=160k none /tmp/sanad-full 2>&1").status != 0) {
         MESSAGE("skipped: a small file system cannot be mounted here");
         return;
     }
-    const auto image = fragmented_image();
-    const pid_t child = start_examine(image, "/tmp/sanad-full/case");
-    CHECK(wait_for(child) == 2);
-    CHECK(run_command("mount -o remount,size=64m /tmp/sanad-full").status == 0);
-    CHECK(wait_for(start_examine(image, "/tmp/sanad-full/case")) == 0);
-    const std::string dump = dump_of("/tmp/sanad-full/case");
+    // The E01 also wants room for its scratch file.
+    for (const auto& image : {fragmented_image(), acquired(compressed_image(), temporary.path())}) {
+        CAPTURE(image);
+        CHECK(run_command("mount -o remount,size=160k /tmp/sanad-full").status == 0);
+        const pid_t child = start_examine(image, "/tmp/sanad-full/case");
+        CHECK(wait_for(child) == 2);
+        CHECK(run_command("mount -o remount,size=64m /tmp/sanad-full").status == 0);
+        CHECK(wait_for(start_examine(image, "/tmp/sanad-full/case")) == 0);
+        const std::string dump = dump_of("/tmp/sanad-full/case");
+        run_command("rm -r /tmp/sanad-full/*");
+        const auto undisturbed = temporary.path() / ("undisturbed-" + image.stem().string());
+        REQUIRE(wait_for(start_examine(image, undisturbed)) == 0);
+        CHECK(first_difference(dump_of(undisturbed), dump) == "");
+    }
     run_command("umount /tmp/sanad-full; rmdir /tmp/sanad-full");
-    const auto undisturbed = temporary.path() / "undisturbed";
-    REQUIRE(wait_for(start_examine(image, undisturbed)) == 0);
-    CHECK(first_difference(dump_of(undisturbed), dump) == "");
 }
