@@ -271,13 +271,27 @@ Result<void> CaseCustody::record_digests(const ImageRow& image, const std::strin
                         std::string{event.body.text_or_empty("expected_from")});
         }
     }
-    for (const Verification& row : TRY(reader.verification(image.id))) {
+    const auto known = TRY(session_.state())->custody().items().find(item);
+    const std::string on_record = known == TRY(session_.state())->custody().items().end() ? "" : known->second.sha256;
+    for (Verification row : TRY(reader.verification(image.id))) {
         const std::string algorithm = algorithm_in(row);
         if (algorithm != "md5" && algorithm != "sha1" && algorithm != "sha256") continue;
+        std::string from = row.result == "no_stored_hash"         ? "none"
+                           : row.algorithm.ends_with(" recorded") ? "recorded"
+                                                                  : "stored";
+        if (from == "none" && algorithm != "sha256") continue;
+        if (!said.insert(algorithm + " " + from).second) continue;
+        // What the ledger holds is compared with too: another digest is a mismatch first of all, whatever the container
+        // stores (V-04), and where it stores none the one on record says more.
+        const bool differs = !on_record.empty() && hex(row.computed) != on_record;
+        if (algorithm == "sha256" && !on_record.empty() && (differs || from == "none")) {
+            const auto recorded = from_hex(on_record);
+            row.expected.assign(recorded->begin(), recorded->end());
+            row.result = differs ? "mismatch" : "match";
+            from = "recorded";
+            if (!said.insert(algorithm + " " + from).second) continue;
+        }
         const bool compared = row.result != "no_stored_hash";
-        if (!compared && algorithm != "sha256") continue;
-        const std::string from = !compared ? "none" : row.algorithm.ends_with(" recorded") ? "recorded" : "stored";
-        if (said.contains(algorithm + " " + from)) continue;
         JsonValue body;
         body.set("algorithm", algorithm).set("computed", hex(row.computed));
         if (compared) body.set("expected", hex(row.expected));

@@ -474,6 +474,16 @@ Result<void> check_statement(const KeyRing& known, const SignedStatement& statem
     return {};
 }
 
+namespace {
+
+/// False: it is here already. What says the same with other signatures was changed on its way.
+Result<bool> same_as(const SignedStatement& here, const SignedStatement& statement) {
+    if (here.document.canonical() == statement.document.canonical()) return false;
+    return failure(Fault::refused, "its signatures are not those of the same statement on record here");
+}
+
+}  // namespace
+
 Result<bool> IdentityStore::take(const SignedStatement& statement) {
     const auto* enrolment = std::get_if<Enrolment>(&statement.statement);
     const fs::path folder = folder_ / (enrolment != nullptr ? "enrolments" : "revocations");
@@ -483,7 +493,7 @@ Result<bool> IdentityStore::take(const SignedStatement& statement) {
         }
         for (const SignedStatement& other : TRY(enrolments())) {
             const auto& there = std::get<Enrolment>(other.statement);
-            if (other.document.payload == statement.document.payload) return false;
+            if (other.document.payload == statement.document.payload) return same_as(other, statement);
             if (there.org == enrolment->org && there.number == enrolment->number) {
                 return failure(Fault::refused,
                                fmt::format("number {} of {} is {}, enrolled before; ask for the next number",
@@ -492,7 +502,7 @@ Result<bool> IdentityStore::take(const SignedStatement& statement) {
         }
     } else if (std::holds_alternative<Revocation>(statement.statement)) {
         for (const SignedStatement& other : TRY(revocations())) {
-            if (other.document.payload == statement.document.payload) return false;
+            if (other.document.payload == statement.document.payload) return same_as(other, statement);
         }
     }
     TRY(check_statement(TRY(known()), statement));

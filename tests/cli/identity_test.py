@@ -148,13 +148,13 @@ class BetweenMachines(AtWork):
                                          passphrases=['words of r.vance']))
         lab.sanad('identity', 'request', 'r.vance', '--officer', 'a.khan', '--officer', 's.malik', '--out', request,
                   passphrases=['words of r.vance'])
-        lab.refused('identity', 'import', request)  # nobody has vouched yet
+        lab.refused('identity', 'import', request, status=2)  # nobody has vouched yet
         self.assertIn('not enrolled', lab.refused('case', 'create', self.folder / 'early', passphrases=['words of r.vance']))
         self.assertFalse((self.folder / 'early.sanad').exists())
         answer = json.loads(root.sanad('identity', 'enrol', request, '--as', 'a.khan', '--json',
                                        passphrases=['words of a.khan']))
         self.assertEqual((answer['complete'], answer['missing']), (False, ['s.malik']))
-        lab.refused('identity', 'import', request)  # one officer is not two
+        lab.refused('identity', 'import', request, status=2)  # one officer is not two
         self.assertIn('already', root.refused('identity', 'enrol', request, '--as', 'a.khan', passphrases=['words of a.khan']))
         answer = json.loads(second.sanad('identity', 'enrol', request, '--as', 's.malik', '--json',
                                          passphrases=['words of s.malik']))
@@ -165,14 +165,17 @@ class BetweenMachines(AtWork):
         self.assertEqual((facts['number'], facts['officers']), (3, ['a.khan', 's.malik']))
         lab.sanad('case', 'create', self.folder / 'case', passphrases=['words of r.vance'])
 
-        # A statement that was changed on the way is refused, whatever was changed.
+        # A statement that was changed on the way is refused, whatever was changed, by who knows it and by who does not.
         text = request.read_text()
-        for at in range(0, len(text) - 1, 97):
+        fresh = self.home('fresh')
+        for file in sorted((lab.path / 'enrolments').iterdir())[:2]:
+            fresh.sanad('identity', 'import', file)
+        for at in range(0, len(text) - 1, 211):
             forged = self.folder / 'forged.json'
             forged.write_text(text[:at] + chr(ord(text[at]) ^ 1) + text[at + 1:])
-            other = self.home('checking')
-            other.run('identity', 'import', self.folder / 'root/enrolments')
-            self.assertNotEqual(lab.run('identity', 'import', forged).returncode, 0, at)
+            for home in (lab, fresh):
+                self.assertNotEqual(home.run('identity', 'import', forged).returncode, 0, at)
+        self.assertEqual(len(list((fresh.path / 'enrolments').iterdir())), 2)
 
     def test_an_officer_signs_only_as_one_who_was_asked_and_is_a_registrar(self):
         root, second, lab = self.enrolled()
@@ -206,7 +209,7 @@ class BetweenMachines(AtWork):
         begun = json.loads(root.sanad('identity', 'revoke', 'r.vance', '--reason', 'laptop stolen', '--as', 'a.khan', '--out',
                                       revocation, '--json', passphrases=['words of a.khan']))
         self.assertFalse(begun['complete'])
-        lab.refused('identity', 'import', revocation)
+        lab.refused('identity', 'import', revocation, status=2)
         done = json.loads(second.sanad('identity', 'revoke', '--statement', revocation, '--as', 's.malik', '--json',
                                        passphrases=['words of s.malik']))
         self.assertTrue(done['complete'])
