@@ -353,7 +353,7 @@ def times():
                'officer', {'field': 'serial', 'old': '0042', 'new': '0043', 'reason': 'misread'},
                corrects=wrong)
     yield Story('correction', 'listed', case).shows(P13='look')
-    yield Story('override', 'listed', note(begun(SMALL), override={'rule': 'V-18',
+    yield Story('override', 'listed', note(begun(SMALL), override={'rule': 'V-07',
                                                                    'reason': 'no network'})).shows(P13='look')
 
     yield Story('V-20', 'none-of-them', note(begun(SMALL))).keeps(P13='none')
