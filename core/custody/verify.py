@@ -6,7 +6,7 @@
 
 Ends with 0: intact, 1: broken, 2: could not tell. Needs Python 3.9 and its package `cryptography` or the program
 openssl. Its parts are in verifier/: text.py (text and tree), keys.py, ledger.py (entry by entry), custody.py (the
-rules), notes.py (checkpoints), bag.py, bundle.py (what stands around the entries), exhibit.py; tables, words as data."""
+rules), notes.py (checkpoints), bag.py, bundle.py (what stands around the entries), exhibit.py; tables, words are data"""
 import argparse
 import html
 import json
@@ -79,14 +79,11 @@ class Sheet:
         if ledger.stopped:
             for question in REST_ON_THE_ENTRIES:
                 self.cannot_tell(question, f'nothing behind entry {len(custody.events)} was looked at')
-        happened = {
-            question for question, types in (('P5', ['transfer.receive', 'transfer.offer', 'transfer.refuse']),
-                                             ('P7', ['item.seal', 'seal.check', 'seal.break']),
-                                             ('P9', ['acquire.start', 'acquire.finish', 'acquire.import']),
-                                             ('P10', ['acquire.start', 'acquire.finish', 'acquire.import']),
-                                             ('P12', ['access.session'])) if custody.seen & set(types)}
-        happened |= {'P6'} if custody.items else set()
-        happened |= {'P8'} if any(item.hash for item in custody.items.values()) else set()
+        acquired = {'acquire.start', 'acquire.finish', 'acquire.import'}
+        asked = {'P5': {'transfer.receive', 'transfer.offer', 'transfer.refuse'}, 'P9': acquired, 'P10': acquired,
+                 'P7': {'item.seal', 'seal.check', 'seal.break'}, 'P12': {'access.session'}}
+        happened = {question for question, types in asked.items() if custody.seen & types}
+        happened |= ({'P6'} if custody.items else set()) | ({'P8'} if custody.hashed else set())
         self.nothing |= {'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12', 'P13'} - happened
 
     def answer(self, question):

@@ -123,6 +123,18 @@ class Attacks(Asking):
         cells = {tuple(name.split('-')[1:3]) for name in names if name.startswith('role-')}
         self.assertEqual(len([cell for cell in cells if cell[1] != 'any']), 13 * 11)
 
+    def test_ledgers_told_at_random_are_read_to_their_end(self):
+        dice, found = random.Random(11), set()
+        for number in range(60):
+            case = ledger_rules.random_ledger(dice, dice.choice((3, 8, 30)))
+            folder = case.making.write(self.folder / str(number))
+            said = essence(answered_by_python([str(folder)]))
+            found.add(said['first'] and said['first'][1])
+            if command:
+                theirs = essence(answered_by_command([str(folder)]))
+                self.assertEqual((theirs['status'], theirs['first']), (said['status'], said['first']), number)
+        self.assertGreater(len(found), 4)
+
     def test_texts_and_entries_beyond_their_limits(self):
         for text, first in (('x' * 65536, None), ('x' * 65537, [2, 'form']), ('ی' * 32768, None), ('ی' * 32769,
                                                                                                    [2, 'form'])):
@@ -380,8 +392,10 @@ class Bundles(Asking):
         self.broken_by('bag', P1='no')
 
     def test_manifests_that_are_none(self):
-        allowed = [lambda text: text[:-1], lambda text: text.replace('\n', '\r\n'),  # RFC 8493 section 2.1.3 is generous
-                   lambda text: text.replace('  ', ' ', 1)]
+        allowed = [
+            lambda text: text[:-1],
+            lambda text: text.replace('\n', '\r\n'),  # RFC 8493 section 2.1.3 is generous
+            lambda text: text.replace('  ', ' ', 1)]
         for change in (*allowed, lambda text: text + '\n', lambda text: text + text.splitlines(keepends=True)[0],
                        lambda text: text.replace('  data/', '  ../bag/data/', 1),
                        lambda text: text.replace('  data/', '  /data/', 1),
@@ -565,7 +579,7 @@ class Sheets(Bundles):
                 at = dice.randrange(len(data) + 1)
                 kind = dice.randrange(4)
                 data[at:at + dice.choice((0, 1, 1, 40))] = (dice.randbytes(dice.randint(0, 8)) if kind else dice.choice(
-                    (b'"', b'{', b'[', b'\\', b'9' * 500, b'null')))
+                    (b'"', b'{', b'[', b'\\', b'9' * 90, b'null')))
             rubbish[name] = bytes(data)
             for which, content in rubbish.items():
                 (self.folder / which).write_bytes(content)

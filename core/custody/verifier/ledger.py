@@ -213,7 +213,8 @@ class Ledger:
         need(enrolment and (enrolment.person, enrolment.org) == (actor['person'], actor['org']), 'keys',
              f'{actor["key"]} is no first key of {actor["person"]}')
         need(self.valid(enrolment, event['recorded']), 'keys', f'a key of {actor["person"]} is not valid when recorded')
-        need(set(document.signatures) == set(enrolment.keys), 'signature', f'not those of the keys of {actor["person"]}')
+        need(
+            set(document.signatures) == set(enrolment.keys), 'signature', f'not those of the keys of {actor["person"]}')
         self.believe(document, enrolment.keys, 'signature')
         return enrolment
 
