@@ -6,7 +6,7 @@
 
 Ends with 0: intact, 1: broken, 2: could not tell. Needs Python 3.9 and its package `cryptography` or the program
 openssl. Its parts are in verifier/: text.py (text and tree), keys.py, ledger.py (entry by entry), custody.py (the
-rules), notes.py (checkpoints), bag.py, bundle.py (what stands around the entries), exhibit.py; tables, words as data."""
+rules), notes.py (checkpoints), bag.py, bundle.py (what stands around the entries), exhibit.py; tables, words are data"""
 import argparse
 import html
 import json
@@ -25,7 +25,7 @@ from verifier.text import Broken, tree_root
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'verifier', 'words.json'),
           encoding='utf-8') as words:
     WORDS = json.load(words)
-LARGEST_LINE = 16 << 20
+LARGEST_LINE = 256 << 20
 QUESTIONS = [f'P{number}' for number in range(1, 18)]
 # Which question a broken rule answers with no.
 ASKED_BY = {
@@ -44,7 +44,7 @@ class Sheet:
         self.ledger = Ledger()
         self.broken, self.details, self.looks, self.unknown = [], {}, set(), set()
         self.nothing = set()  # questions about things that did not happen
-        self.root, self.size, self.cannot = None, None, None  # of the newest checkpoint; why there is no answer
+        self.size, self.cannot, self.read = 0, None, False  # of the newest checkpoint; why there is no answer
 
     def say(self, question, text):
         self.details.setdefault(question, []).append(text)
@@ -69,7 +69,7 @@ class Sheet:
             self.look(question, f'entry {seq}: {text}')
         for line in custody.accesses:
             self.say('P12', line)
-        if ledger.trusted_roots is None:
+        if ledger.trusted_roots is None and ledger.enrolments:
             self.look('P4', 'no root of an organisation was given from outside')
         if ledger.without_quantum:
             self.cannot_tell('P4', 'post-quantum part not checked')
@@ -79,14 +79,11 @@ class Sheet:
         if ledger.stopped:
             for question in REST_ON_THE_ENTRIES:
                 self.cannot_tell(question, f'nothing behind entry {len(custody.events)} was looked at')
-        happened = {
-            question for question, types in (('P5', ['transfer.receive', 'transfer.offer', 'transfer.refuse']),
-                                             ('P7', ['item.seal', 'seal.check', 'seal.break']),
-                                             ('P9', ['acquire.start', 'acquire.finish', 'acquire.import']),
-                                             ('P10', ['acquire.start', 'acquire.finish', 'acquire.import']),
-                                             ('P12', ['access.session'])) if custody.seen & set(types)}
-        happened |= {'P6'} if custody.items else set()
-        happened |= {'P8'} if any(item.hash for item in custody.items.values()) else set()
+        acquired = {'acquire.start', 'acquire.finish', 'acquire.import'}
+        asked = {'P5': {'transfer.receive', 'transfer.offer', 'transfer.refuse'}, 'P9': acquired, 'P10': acquired,
+                 'P7': {'item.seal', 'seal.check', 'seal.break'}, 'P12': {'access.session'}}
+        happened = {question for question, types in asked.items() if custody.seen & types}
+        happened |= ({'P6'} if custody.items else set()) | ({'P8'} if custody.hashed else set())
         self.nothing |= {'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12', 'P13'} - happened
 
     def answer(self, question):
@@ -105,8 +102,7 @@ class Sheet:
         first, leaves = self.ledger.first or {}, self.ledger.leaves
         broken = [{'seq': seq, 'rule': rule, 'what': text} for seq, rule, text in self.broken]
         return {'status': self.status, 'ledger': first.get('ledger', ''), 'case': first.get('case', ''),
-                'entries': len(leaves), 'root': (self.root or tree_root(leaves)).hex(),
-                'size': len(leaves) if self.size is None else self.size,
+                'entries': len(leaves), 'root': tree_root(leaves).hex() if self.read else '', 'size': self.size,
                 'answers': [{'id': question, 'answer': self.answer(question), 'details': self.details.get(question, [])}
                             for question in QUESTIONS], 'broken': broken}
 
@@ -115,7 +111,7 @@ def read_entries(path, ledger):
     with read(path) as file:
         while line := file.readline(LARGEST_LINE):
             if len(line) == LARGEST_LINE:
-                raise CannotRead(f'{path}: a line of more than 16 MiB')
+                raise CannotRead(f'{path}: a line of more than 256 MiB')
             ended = line.endswith(b'\n')
             ledger.add(line[:-1] if ended else line, ended)
     if len(ledger.leaves) < 2 and not ledger.stopped:
@@ -133,7 +129,8 @@ def check(told):
         bundle = Bundle(told.what, told.checkpoint, sheet)
         bundle.check_bag()
         read_entries(bundle.entries, sheet.ledger)
-        sheet.broken += sheet.ledger.broken + [(-1, 'keys', what) for what in sheet.ledger.untrusted]
+        sheet.broken += sheet.ledger.broken
+        sheet.read = True
         bundle.check_checkpoints(policy)
         bundle.check_receipts(told.receipt)
         bundle.check_tokens(told.tsa)

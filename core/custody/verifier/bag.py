@@ -105,19 +105,17 @@ class Bag:
     def check_manifest(self, name, sums):
         algorithm, listed = name[-10:-4], {}
         try:
-            lines = self.member(name).decode().split('\n')
+            lines = re.split('\r\n|\r|\n', self.member(name).decode())
         except UnicodeDecodeError as error:
             raise Broken('bag', 'not UTF-8') from error
-        need(lines.pop() == '', 'bag', 'its last line is not ended')
-        for line in lines:
-            match = re.fullmatch(f'([0-9a-f]{{{64 if algorithm == "sha256" else 128}}})  (.+)', line)
+        for line in lines if lines[-1] else lines[:-1]:
+            match = re.fullmatch(f'([0-9A-Fa-f]{{{64 if algorithm == "sha256" else 128}}})[ \t]+(.+)', line)
             need(match, 'bag', f'{line[:80]!r}: not a line of a manifest')
             path = re.sub('%(0[AaDd]|25)', lambda code: chr(int(code[1], 16)), match[2])
             need(path not in listed, 'bag', f'{path}: twice')
-            listed[path] = match[1]
+            listed[path] = match[1].lower()
         payload = not name.startswith('tag')
-        wanted = {
-            file for file in self.files if file.startswith('data/') == payload and not file.startswith('tagmanifest-')}
+        wanted = {file for file in self.files if file.startswith('data/') == payload and file not in BAG_FILES[-2:]}
         for path in sorted(set(listed) - wanted):
             self.sheet.find('bag', f'{path}: is in {name} and not in the bundle')
         for path in sorted(wanted - set(listed)):

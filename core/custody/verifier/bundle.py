@@ -34,12 +34,14 @@ class Bundle(Bag):
     def check_checkpoints(self, policy):
         sheet, own = self.sheet, None
         if 'custody/policy' in self.files:
-            own = self.attempt('P2', 'checkpoint', 'custody/policy',
+            own = self.attempt('P1', 'bag', 'custody/policy',
                                lambda: Policy(content(self.path('custody/policy'))))
         policies = [one for one in (policy, own) if one]
         has_own = 'custody/checkpoint.note' in self.files
         newest = self.path('custody/checkpoint.note') if has_own else self.given
-        if newest is None:
+        if newest is None and not self.folder:
+            sheet.cannot_tell('P2', 'no checkpoint was given')
+        elif newest is None:
             sheet.find('checkpoint', 'there is no checkpoint')
         else:
             names = self.attempt('P2', 'checkpoint', newest, self.check_note, lambda: content(newest), policies,
@@ -48,7 +50,7 @@ class Bundle(Bag):
                 sheet.find('checkpoint', 'too few witnesses of the policy have cosigned')
             if own and names is not None:
                 sheet.say('P2', f'the policy in the bundle is {"" if own.met(names[-1]) else "not "}met')
-        if not policy or policy.quorum == 'none':
+        if newest is not None and (not policy or policy.quorum == 'none'):
             sheet.look('P2', 'no quorum of witnesses was asked for from outside')
         if has_own and self.given:
             self.attempt('P2', 'checkpoint', self.given, self.check_note, lambda: content(self.given), policies, None)
@@ -64,7 +66,7 @@ class Bundle(Bag):
         note, ledger = Note(data()), self.sheet.ledger
         first = ledger.first or {}
         if size == 'newest':
-            self.sheet.root, self.sheet.size = note.root, note.size
+            self.sheet.size = note.size
             need(note.size == len(ledger.leaves), 'checkpoint',
                  f'is of {note.size} entries, here are {len(ledger.leaves)}')
         need(size in ('newest', None, str(note.size)), 'checkpoint', f'is of {note.size} entries')
@@ -73,18 +75,18 @@ class Bundle(Bag):
         need(note.root == tree_root(ledger.leaves[:note.size]), 'checkpoint', 'another root')
         need(note.origin == first.get('ledger', note.origin), 'checkpoint', f'of another ledger, {note.origin}')
         keys = [key for after, key in ledger.custody.log_keys if after < note.size]
-        if not keys:
+        log = raw(keys[-1], 'checkpoint', 32) if keys else None
+        if log is None:
             self.sheet.cannot_tell('P2', 'the key of the log is not known: entry 1 was not read')
-            return None
-        log = raw(keys[-1], 'checkpoint', 32)
-        lines = [
-            signature for name, id, signature in note.signatures if (name, id) == (note.origin, note_key(name, 1, log))]
-        need(lines and all(sure(verified('ed25519', log, one, note.body)) for one in lines), 'checkpoint',
-             'not signed by the log')
+        else:
+            own = (note.origin, note_key(note.origin, 1, log))
+            lines = [signature for name, id, signature in note.signatures if (name, id) == own]
+            need(lines and all(sure(verified('ed25519', log, one, note.body)) for one in lines), 'checkpoint',
+                 'not signed by the log')
         names = []
         for policy in policies:
-            need(not policy.logs or log in [key for name, _, key in policy.logs if name == note.origin], 'checkpoint',
-                 'the policy names other logs')
+            logs = [key for name, _, key in policy.logs if name == note.origin]
+            need(log is None or not policy.logs or log in logs, 'checkpoint', 'the policy names other logs')
             names.append(set())
             for name, id, signature in note.signatures:
                 witness = policy.witnesses.get((name, id))

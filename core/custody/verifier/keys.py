@@ -95,7 +95,7 @@ class Document:
         payload, media = raw(said['payload'], rule), TYPES_SIGNED[kind]
         need(said['payloadType'] == media, rule, f'payloadType is not {media}')
         kids = [signature['kid'] for signature in said['signatures']]
-        need(kids and rising(kids), rule, 'signatures are not sorted by kid, each once')
+        need(rising(kids), rule, 'signatures are not sorted by kid, each once')
         self.said = parse(payload, rule)
         self.signatures = {one['kid']: (one['alg'], raw(one['sig'], rule)) for one in said['signatures']}
         self.message = b'DSSEv1 %d %s %d %s' % (len(media), media.encode(), len(payload), payload)

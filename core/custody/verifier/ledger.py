@@ -21,7 +21,7 @@ class Ledger:
     def __init__(self, trusted_roots=None):
         self.trusted_roots = trusted_roots  # key ids of roots that the reader trusts; None: he named none
         self.leaves, self.last, self.stopped = [], bytes(32), False
-        self.broken, self.untrusted = [], []  # (seq, rule, what is wrong); roots that the reader does not trust
+        self.broken = []  # (seq, rule, what is wrong)
         self.unable, self.without_quantum = False, False  # signatures that this machine cannot check: all of one, some
         self.enrolments, self.holders, self.revoked = {}, {}, {}  # by first kid; by kid; kid: time
         self.custody, self.grants, self.commitments = Custody(), [], set()
@@ -52,6 +52,7 @@ class Ledger:
             self.broken.append((seq, *error.args))
             self.stopped = True
             return
+        self.first = self.first or event
         if not self.allowed(event, enrolment, approvals):
             self.broken.append(
                 (seq, 'roles', f'{event["actor"]["person"]} as {event["actor"]["role"]} may not do this'))
@@ -72,8 +73,7 @@ class Ledger:
     def check_form(self, event, seq):
         wrong = shaped(TABLES['event'], event)
         need(wrong is None, 'form', wrong)
-        self.first = self.first or event
-        kind, body, first = event['type'], event['body'], self.first
+        kind, body, first = event['type'], event['body'], self.first or event
         need(event['v'] == 1, 'form', 'v is not 1')
         need(event['ledger'] == first['ledger'] and event['case'] == first['case'], 'form', 'of another ledger or case')
         need(event['seq'] == seq, 'form', f'seq is {event["seq"]}')
@@ -164,8 +164,8 @@ class Ledger:
             all(party.org == org and 0 < party.number < number and
                 (party.number == 1 if number == 2 else 'registrar' in party.roles)
                 for party in parties), 'statement', 'not signed by the officers who may enrol')
-        if self.trusted_roots is not None and number < 2 and (number == 0 or min(keys) not in self.trusted_roots):
-            self.untrusted.append(f'{person} of {org} goes back to no root that is trusted')
+        need(self.trusted_roots is None or number > 1 or number == 1 and min(keys) in self.trusted_roots, 'keys',
+             f'{person} of {org} goes back to no root that is trusted')
         self.unattested = self.unattested or not self.enrolments and number == 0
         enrolment = self.enrolments[min(keys)] = Enrolment(said, keys)
         self.holders.update({kid: enrolment for kid in keys})
@@ -213,7 +213,8 @@ class Ledger:
         need(enrolment and (enrolment.person, enrolment.org) == (actor['person'], actor['org']), 'keys',
              f'{actor["key"]} is no first key of {actor["person"]}')
         need(self.valid(enrolment, event['recorded']), 'keys', f'a key of {actor["person"]} is not valid when recorded')
-        need(set(document.signatures) == set(enrolment.keys), 'signature', f'not those of the keys of {actor["person"]}')
+        need(
+            set(document.signatures) == set(enrolment.keys), 'signature', f'not those of the keys of {actor["person"]}')
         self.believe(document, enrolment.keys, 'signature')
         return enrolment
 

@@ -7,7 +7,8 @@ from verifier.keys import verified
 from verifier.text import need, raw
 
 NUMBER = '0|[1-9][0-9]{0,15}'
-NOTE = re.compile(f'(([^\n]+)\n({NUMBER})\n([A-Za-z0-9+/=]{{44}})\n)\n((?:\u2014 [^\\s+]+ [A-Za-z0-9+/=]+\n)+)')
+NOTE = re.compile(
+    f'(([^\n]+)\n({NUMBER})\n([A-Za-z0-9+/=]{{44}})\n)\n((?:\u2014 [^\\s+\0-\x1f\x7f]+ [A-Za-z0-9+/=]+\n)+)')
 
 
 def note_key(name, kind, public):

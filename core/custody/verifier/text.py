@@ -15,9 +15,10 @@ UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
 PATTERNS = {
     'hash': '[0-9a-f]{64}', 'kid': '[0-9a-f]{40}', 'salt': '[0-9a-f]{32}', 'hex': '([0-9a-f]{2})+', 'id': UUID,
     'ledger': 'sanad-ledger/' + UUID, 'case': '[A-Za-z0-9][A-Za-z0-9._/-]{0,79}', 'decimal': '0|[1-9][0-9]{0,19}',
-    'item': r'[A-Z]{1,4}[-/][0-9]{1,6}(\.[0-9]{1,3})*', 'person': '[a-z0-9][a-z0-9._-]{1,39}', 'seal': '.{4,32}', 'seal_or_empty': '|.{4,32}',
-    'tz': '[+-]([01][0-9]|2[0-3]):[0-5][0-9]', 'rule': 'V-[0-9]{2}', 'text': '.*', 'label': '.+', 'digest': '.*',
-    'digest_or_empty': '.*', 'signed': '.*', 'base64': '.*'}  # looked at by a rule of their own
+    'item': r'[A-Z]{1,4}[-/][0-9]{1,6}(\.[0-9]{1,3})*', 'person': '[a-z0-9][a-z0-9._-]{1,39}', 'seal': '.{4,32}',
+    'seal_or_empty': '|.{4,32}', 'tz': '[+-]([01][0-9]|2[0-3]):[0-5][0-9]', 'rule': 'V-[0-9]{2}', 'text': '.*',
+    'label': '.+', 'digest': '.*', 'digest_or_empty': '.*', 'signed': '.*',
+    'base64': '.*'}  # looked at by a rule of their own
 LISTS = {'signed_list': 'signed', 'items': 'item', 'persons': 'person', 'roles': 'role', 'ids': 'id', 'kids': 'kid',
          'labels': 'label'}
 
