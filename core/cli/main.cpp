@@ -56,6 +56,7 @@ int run(int count, char** arguments) {
     add_batch_verbs(app, session);
     add_module_verbs(app, session);
     add_identity_verbs(app, session);
+    add_ledger_verbs(app, session);
     add_doctor_verb(app, session);
     add_completion_verb(app, session);
     add_manual_verb(app, session);
