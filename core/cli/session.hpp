@@ -24,8 +24,8 @@ struct Session {
     const volatile bool& stop;      ///< Ctrl-C, SIGTERM
     bool json = false;              ///< JSON lines instead of people's output
     std::string progress = "auto";  ///< auto, json, none
-    std::vector<std::string> as;    ///< persons who act; most verbs know one
-    std::string role;               ///< in which role; empty: the first that may do the act
+    std::vector<std::string> as{};  ///< persons who act; most verbs know one
+    std::string role{};             ///< in which role; empty: the first that may do the act
     int passphrase_fd = -1;         ///< passphrases are read from here, a line each; -1: asked at the terminal
     Status status = Status::fine;
 
