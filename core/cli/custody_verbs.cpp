@@ -78,7 +78,7 @@ Result<void> gather_approvals(const Session& session, const ActOptions& options,
                               Event& event) {
     JsonValue::Array approvals;
     if (const auto* told = event.body.array("approvals")) approvals = *told;
-    for (const std::string& path : options.approval_files) approvals.emplace_back(base64(TRY(read_handed_file(path))));
+    for (const std::string& path : options.approval_files) approvals.emplace_back(TRY(take_approval(path, custody)));
     if (!options.approved_by.empty()) {
         IdentityStore store = TRY(IdentityStore::open());
         Session theirs = session;
@@ -275,7 +275,7 @@ void add_approve(CLI::App& noun, Session& session) {
                             request.event.item.value_or("").c_str(), shown(request.event.body.canonical()).c_str());
             }
             const ActingPerson person = TRY(acting_person(session));
-            return write_new_file(*out, TRY(from_base64(TRY(approval_of(request.event, request.ledger, person)))));
+            return write_new_file(*out, TRY(approval_file_text(request.event, request.ledger, person)));
         }();
         session.succeeded(approved);
     });
