@@ -299,6 +299,13 @@ std::span<const CustodyVerb> custody_verbs() {
     return verbs;
 }
 
+bool is_pii_label(std::string_view text) {
+    return !text.empty() && text.size() <= 40 && text[0] >= 'a' && text[0] <= 'z' &&
+           std::ranges::all_of(text, [](char letter) {
+               return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
+           });
+}
+
 std::string flag_of(std::string_view member) {
     std::string flag = "--" + std::string{member};
     std::ranges::replace(flag, '_', '-');
@@ -491,6 +498,9 @@ Result<PreparedAct> prepare_act(const EventType& type, const ToldAct& told, cons
     }
     for (const std::string& path : told.attachments) event.att.push_back(TRY(attachment_of(path)));
     for (const auto& [label, value] : told.pii) {
+        if (!is_pii_label(label)) {
+            return failure(Fault::refused, fmt::format("--pii {}: a label is of a to z, 0 to 9 and _", shown(label)));
+        }
         if (value.empty()) return failure(Fault::refused, fmt::format("--pii {}: is empty", shown(label)));
         if (!is_utf8(value)) return failure(Fault::refused, fmt::format("--pii {}: is not UTF-8", shown(label)));
         prepared.openings.push_back(make_opening(label, value));

@@ -50,6 +50,9 @@ struct PreparedAct {
 /// The event. Fault::refused naming every member that is missing, or the first that is wrong.
 Result<PreparedAct> prepare_act(const EventType& type, const ToldAct& told, const CustodySession& custody);
 
+/// The label of a commitment: a to z, 0 to 9 and _.
+bool is_pii_label(std::string_view text);
+
 /// "--serial": how a member is given.
 std::string flag_of(std::string_view member);
 /// False for members that are worked out, carried in files of their own, or too long for a flag.

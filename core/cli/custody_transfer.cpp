@@ -13,7 +13,7 @@ namespace sanad {
 namespace {
 
 constexpr std::string_view offer_kind = "sanad-transfer-offer", receipt_kind = "sanad-transfer-receipt",
-                           request_kind = "sanad-approval-request";
+                           request_kind = "sanad-approval-request", approval_kind = "sanad-approval";
 
 std::string sha256_hex(std::string_view bytes) {
     Sha256 state;
@@ -209,6 +209,21 @@ Result<std::string> approval_of(const Event& event, const std::string& ledger, c
     approval.made = ledger_time_now();
     const auto signers = person.pointers();
     return base64(TRY(sign_statement(approval, signers)).canonical());
+}
+
+Result<std::string> approval_file_text(const Event& event, const std::string& ledger, const ActingPerson& person) {
+    JsonValue file;
+    file.set("kind", approval_kind).set("approval", TRY(approval_of(event, ledger, person)));
+    file.set("enrolments", in_base64(person.enrolment));
+    return file.canonical() + "\n";
+}
+
+Result<std::string> take_approval(const std::filesystem::path& path, CustodySession& custody) {
+    const JsonValue file = TRY(read_file_of(path, approval_kind));
+    const std::string* approval = file.text("approval");
+    if (approval == nullptr) return failure(Fault::refused, shown(path.string()) + ": `approval` is missing");
+    TRY(enrol_missing(custody, TRY(out_of_base64(file, "enrolments"))));
+    return *approval;
 }
 
 std::string approval_request_text(const Event& event, const std::string& ledger) {

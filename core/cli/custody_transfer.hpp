@@ -31,6 +31,10 @@ Result<bool> take_receipt(const std::filesystem::path& path, CustodySession& cus
 
 /// The approval of `event` by a person of this machine, signed now; base64, as `approvals` carries it.
 Result<std::string> approval_of(const Event& event, const std::string& ledger, const ActingPerson& person);
+/// The same as a file, with the enrolments by which a ledger can know that person.
+Result<std::string> approval_file_text(const Event& event, const std::string& ledger, const ActingPerson& person);
+/// The approval that a file brings, in base64; enrols its person in the ledger when it does not know them.
+Result<std::string> take_approval(const std::filesystem::path& path, CustodySession& custody);
 /// What somebody at another machine is asked to approve, and their answer.
 std::string approval_request_text(const Event& event, const std::string& ledger);
 struct ApprovalRequest {

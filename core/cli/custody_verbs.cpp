@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -31,13 +30,6 @@ struct ActOptions {
     std::vector<std::string> approval_files;
     bool yes = false;
 };
-
-bool is_label(std::string_view text) {
-    const auto fits = [](char letter) {
-        return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
-    };
-    return !text.empty() && text.size() <= 40 && text[0] >= 'a' && text[0] <= 'z' && std::ranges::all_of(text, fits);
-}
 
 /// A new file: what somebody carries to another machine never takes the place of something else.
 Result<void> write_new_file(const std::string& path, std::string_view text) {
@@ -86,7 +78,7 @@ Result<void> gather_approvals(const Session& session, const ActOptions& options,
                               Event& event) {
     JsonValue::Array approvals;
     if (const auto* told = event.body.array("approvals")) approvals = *told;
-    for (const std::string& path : options.approval_files) approvals.emplace_back(base64(TRY(read_handed_file(path))));
+    for (const std::string& path : options.approval_files) approvals.emplace_back(TRY(take_approval(path, custody)));
     if (!options.approved_by.empty()) {
         IdentityStore store = TRY(IdentityStore::open());
         Session theirs = session;
@@ -107,7 +99,7 @@ Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions 
     }
     for (const std::string& one : options.pii) {
         const std::size_t equals = one.find('=');
-        if (equals == std::string::npos || !is_label(one.substr(0, equals))) {
+        if (equals == std::string::npos || !is_pii_label(one.substr(0, equals))) {
             return failure(Fault::refused,
                            fmt::format("--pii {}: write label=value, the label of a to z, 0 to 9 and _", shown(one)));
         }
@@ -180,11 +172,13 @@ void add_act(CLI::App& noun, Session& session, const CustodyVerb& verb) {
     act->add_option("--on-behalf", options->told.on_behalf, "The person for whom it was done");
     if (free("purpose")) act->add_option("--purpose", options->told.purpose, "Why it was done");
     if (free("note")) act->add_option("--note", options->told.note, "A note on this act");
-    act->add_option("--authority", options->told.authority,
-                    "Id of the authority it rests on (sanad custody authority)");
-    act->add_option("--attach", options->told.attachments, "A file (photograph, scan) whose SHA-256 is recorded");
+    act->add_option("--authority", options->told.authority, "Id of the authority it rests on (sanad custody authority)")
+        ->allow_extra_args(false);
+    act->add_option("--attach", options->told.attachments, "A file (photograph, scan) whose SHA-256 is recorded")
+        ->allow_extra_args(false);
     act->add_option("--pii", options->pii,
-                    "label=value of a person; the ledger gets a commitment, the value is kept apart");
+                    "label=value of a person; the ledger gets a commitment, the value is kept apart")
+        ->allow_extra_args(false);
     act->add_option("--corrects", options->told.corrects, "Id of the event that was wrong");
     act->add_option("--override", options->told.override_rule,
                     "Set a rule aside (V-06, V-10); shown in red everywhere");
@@ -192,7 +186,8 @@ void add_act(CLI::App& noun, Session& session, const CustodyVerb& verb) {
     act->add_option(why, options->told.override_reason, "Why the rule is set aside");
     act->add_flag("--yes", options->yes, "Never ask; what is missing is an error");
     if (takes_approvals) {
-        act->add_option("--approval", options->approval_files, "Approval of the second person (sanad custody approve)");
+        act->add_option("--approval", options->approval_files, "Approval of the second person (sanad custody approve)")
+            ->allow_extra_args(false);
         act->add_option("--approved-by", options->approved_by, "The second person, who unlocks their keys here");
         act->add_option("--ask-approval", options->ask_approval,
                         "Write what the second person approves elsewhere; record nothing");
@@ -280,7 +275,7 @@ void add_approve(CLI::App& noun, Session& session) {
                             request.event.item.value_or("").c_str(), shown(request.event.body.canonical()).c_str());
             }
             const ActingPerson person = TRY(acting_person(session));
-            return write_new_file(*out, TRY(from_base64(TRY(approval_of(request.event, request.ledger, person)))));
+            return write_new_file(*out, TRY(approval_file_text(request.event, request.ledger, person)));
         }();
         session.succeeded(approved);
     });
