@@ -53,16 +53,16 @@ void SheetMaker::transfers() {
     for (const auto& [id, event] : open) still.push_back(event);
     std::ranges::sort(still, {}, &Event::seq);
     for (const Event* event : still) {
-        say(p5, Answer::look);
+        say(p5, AnswerWord::look);
         line(p5, Phrase::offer_open,
              {item_of(*event), body_text(*event, "from"), body_text(*event, "to"), code(event->time)});
     }
-    if (!any) say(p5, Answer::none);
+    if (!any) say(p5, AnswerWord::none);
 }
 
 void SheetMaker::custody_line() {
     const auto& items = ledger_.custody().items();
-    if (items.empty()) say(p6, Answer::none);
+    if (items.empty()) say(p6, AnswerWord::none);
     for (const auto& [number, item] : items) {
         for (const CustodySpan& span : item.custody) {
             if (span.until.empty()) {
@@ -76,10 +76,10 @@ void SheetMaker::custody_line() {
     }
     for (const Event& event : ledger_.events()) {
         if (event.type == "item.register") {
-            say(p6, Answer::look);
+            say(p6, AnswerWord::look);
             line(p6, Phrase::registered_only, {item_of(event), code(event.time), chosen(event, "origin")});
         } else if (event.type == "item.lost") {
-            say(p6, Answer::look);
+            say(p6, AnswerWord::look);
             line(p6, Phrase::item_lost, {item_of(event), code(event.time), body_text(event, "last_custodian")});
         }
     }
@@ -105,9 +105,9 @@ void SheetMaker::seals() {
             continue;
         }
         any = true;
-        if (state != "intact") say(p7, Answer::look);
+        if (state != "intact") say(p7, AnswerWord::look);
     }
-    if (!any) say(p7, Answer::none);
+    if (!any) say(p7, AnswerWord::none);
 }
 
 void SheetMaker::recorded_hashes() {
@@ -132,7 +132,7 @@ void SheetMaker::recorded_hashes() {
             const std::string_view computed = event.body.text_or_empty("computed");
             if (algorithm == "sha256") hashes_[*event.item].insert(std::string{computed});
             if (event.body.text_or_empty("result") == "mismatch") {
-                say(p8, Answer::look);
+                say(p8, AnswerWord::look);
                 line(p8, Phrase::hash_not_stored,
                      {item_of(event), code(event.time), told(algorithm), told(computed), body_text(event, "expected")});
             } else {
@@ -142,7 +142,7 @@ void SheetMaker::recorded_hashes() {
         }
     }
     show(p8, "V-04", "integrity.check");
-    if (!any) say(p8, Answer::none);
+    if (!any) say(p8, AnswerWord::none);
 }
 
 void SheetMaker::exhibits() {
@@ -153,7 +153,7 @@ void SheetMaker::exhibits() {
         exhibit(each);
     }
     const SheetAnswer& answer = sheet_.answers[static_cast<std::size_t>(p8)];
-    if (!image && answer.answer != Answer::none) line(p8, Phrase::image_not_given);
+    if (!image && answer.answer != AnswerWord::none) line(p8, Phrase::image_not_given);
 }
 
 void SheetMaker::exhibit(const GivenExhibit& exhibit) {
@@ -166,7 +166,8 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
         case GivenExhibit::Outcome::wrong:
             return wrong(exhibit.what);
         case GivenExhibit::Outcome::not_told:
-            say(p8, Answer::unknown);
+            not_told_ = true;
+            say(p8, AnswerWord::unknown);
             return line(p8, Phrase::exhibit_not_told, {told(exhibit.name), told(exhibit.what)});
         case GivenExhibit::Outcome::proven:
             if (item == items.end()) {
@@ -191,7 +192,7 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
         }
     }
     if (exhibit.container) {
-        say(p8, Answer::unknown);
+        say(p8, AnswerWord::unknown);
         return line(p8, Phrase::image_container, {told(exhibit.name)});
     }
     wrong(fmt::format("its SHA-256 is {}, its tree root {}: neither is recorded of {}", exhibit.sha256,
@@ -204,7 +205,7 @@ void SheetMaker::authority() {
         if (!is_acquisition(event)) continue;
         any = true;
         if (event.overriding && event.overriding->rule == "V-06") {
-            say(p9, Answer::look);
+            say(p9, AnswerWord::look);
             line(p9, Phrase::acquired_overriding,
                  {item_of(event), type_words(event), code(event.time), code("V-06"), told(event.overriding->reason)});
         }
@@ -220,7 +221,7 @@ void SheetMaker::authority() {
                   told(found->issuer)});
         }
     }
-    if (!any) say(p9, Answer::none);
+    if (!any) say(p9, AnswerWord::none);
     show(p9, "V-22");
 }
 
@@ -237,12 +238,12 @@ void SheetMaker::protection() {
             line(p10, Phrase::made_before, {item_of(event), code(event.time)});
         }
         if (event.overriding && event.overriding->rule == "V-10") {
-            say(p10, Answer::look);
+            say(p10, AnswerWord::look);
             line(p10, Phrase::acquired_overriding,
                  {item_of(event), type_words(event), code(event.time), code("V-10"), told(event.overriding->reason)});
         }
     }
-    if (!any) say(p10, Answer::none);
+    if (!any) say(p10, AnswerWord::none);
     show(p10, "V-16");
     show(p10, "V-18");
 }
@@ -252,7 +253,7 @@ void SheetMaker::changes_and_access() {
     for (const Event& event : ledger_.events()) {
         if (event.type == "change.unavoidable") {
             changed = true;
-            say(p11, Answer::look);
+            say(p11, AnswerWord::look);
             line(p11, Phrase::unavoidable_change,
                  {item_of(event), code(event.time), body_text(event, "what"), body_text(event, "why"),
                   body_text(event, "effect")});
@@ -266,13 +267,13 @@ void SheetMaker::changes_and_access() {
                  {code(event.time), code(event.actor.person), body_text(event, "rule"), body_text(event, "what")});
         }
     }
-    if (!changed) say(p11, Answer::none);
-    if (!looked) say(p12, Answer::none);
+    if (!changed) say(p11, AnswerWord::none);
+    if (!looked) say(p12, AnswerWord::none);
 }
 
 void SheetMaker::corrections() {
     const auto listed = [&](Phrase phrase, std::vector<SheetValue> values) {
-        say(p13, Answer::look);
+        say(p13, AnswerWord::look);
         line(p13, phrase, std::move(values));
     };
     bool training = false;
@@ -291,8 +292,11 @@ void SheetMaker::corrections() {
                    {code(event.seq), type_words(event), code(event.overriding->rule), told(event.overriding->reason)});
         }
     }
-    if (training) listed(Phrase::training, {});
-    say(p13, Answer::none);
+    if (training) {
+        line(p13, Phrase::training);
+        line(p17, Phrase::training);
+    }
+    say(p13, AnswerWord::none);
 }
 
 }  // namespace sanad

@@ -40,7 +40,7 @@ AnswerSheet hostile_sheet() {
     const std::string hostile = "<script>alert(1)</script>\" onload='x' & \u202e\n\x01\xff";
     sheet.case_id = sheet.ledger = hostile;
     sheet.broken = {{3, "V-03", hostile}, {-1, "bag", hostile}};
-    sheet.answers[4].answer = Answer::no;
+    sheet.answers[4].answer = AnswerWord::no;
     sheet.answers[4].lines = {
         {Phrase::found_in_entry, {code(std::uint64_t{3}), code(hostile), {SheetValue::Kind::told, hostile, {}}}, true}};
     return sheet;
