@@ -148,13 +148,11 @@ Result<void> write_request(const std::string& path, const std::string& text) {
 }
 
 /// The second person, at this machine or by files.
-Result<void> approve(const Session& session, const Told& told, const ActingPerson* second, const std::string& origin,
-                     Event& event) {
+Result<void> approve(const Told& told, const ActingPerson* second, const std::string& origin, Event& event) {
     JsonValue::Array approvals;
     for (const std::string& path : told.approvals) approvals.emplace_back(base64(TRY(read_handed_file(path))));
     if (second != nullptr) approvals.emplace_back(TRY(approval_of(event, origin, *second)));
     if (!approvals.empty()) event.body.set("approvals", std::move(approvals));
-    (void)session;
     return {};
 }
 
@@ -202,6 +200,15 @@ Result<void> bundle(Session& session, const Told& told) {
         return at_work.close();
     }
 
+    const auto approved = [&]() -> Result<Event> {
+        const LedgerCheck& now = *TRY(at_work.state());
+        Event event = export_event(told, at_work, items, disclosure, now.size());
+        TRY(approve(told, second ? &*second : nullptr, now.origin(), event));
+        return event;
+    };
+    Event event = TRY(approved());
+    TRY(at_work.may(event));
+
     // All that may fail comes before the ledger says that it was handed over.
     BagWriter bag = TRY(BagWriter::create(told.out));
     TRY(write_reports(told.reports, ledger, bag));
@@ -212,12 +219,12 @@ Result<void> bundle(Session& session, const Told& told) {
         TRY(write_exhibit(session, folder, bag, exhibit));
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    event = TRY(approved());
+    const LedgerFile::Appended appended = TRY(at_work.append(std::move(event)));
+    // After the export, whose approval counts the entries before it.
     for (const auto& [image, count] : looked_at) {
         TRY(custody.accessed(image, "exhibits of a bundle", count, took.count(), ledger_text(told.basis)));
     }
-    Event event = export_event(told, at_work, items, disclosure, TRY(at_work.state())->size());
-    TRY(approve(session, told, second ? &*second : nullptr, TRY(at_work.state())->origin(), event));
-    const LedgerFile::Appended appended = TRY(at_work.append(std::move(event)));
     TRY(at_work.close());
 
     const WrittenCustody written = TRY(write_custody(bag, at_work.ledger(), {items, disclosure, policy}));

@@ -57,7 +57,7 @@ std::string_view name_of(AnswerWord answer) {
     return "yes";
 }
 
-std::string duration_text(std::int64_t seconds) {
+std::string held_for_text(std::int64_t seconds) {
     const std::int64_t day = seconds / 86'400, rest = seconds % 86'400;
     const std::string clock = fmt::format("{:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
     return day == 0 ? clock : fmt::format("{} d {}", day, clock);
@@ -339,6 +339,7 @@ void SheetMaker::checkpoint() {
         say(Question::p2, AnswerWord::unknown);
         line(Question::p2, Phrase::no_checkpoint);
     }
+    if (!facts_.policy_fault.empty()) fail(Question::p2, -1, "checkpoint", "custody/policy: " + facts_.policy_fault);
     for (const GivenNote& note : facts_.others) check_note(note, false);
     if (!facts_.others.empty() && sheet_.broken.size() == before) {
         line(Question::p2, Phrase::other_checkpoints, {code(facts_.others.size())});
@@ -484,6 +485,10 @@ void SheetMaker::reports() {
             continue;
         }
         const auto found = by_hash.find(report.sha256);
+        if (found == by_hash.end() && facts_.cut) {
+            say(Question::p16, AnswerWord::unknown);  // perhaps an entry does that was not read
+            continue;
+        }
         if (found == by_hash.end()) {
             fail(Question::p16, -1, "report",
                  fmt::format("{}: no entry issues a report with its SHA-256 {}", report.name, report.sha256));

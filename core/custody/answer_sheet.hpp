@@ -112,6 +112,7 @@ struct SheetFacts {
     std::vector<GivenNote> others;
     std::optional<Policy> policy;  ///< the one given from outside, else the bundle's
     bool policy_from_outside = false;
+    std::string policy_fault;  ///< why the bundle's own cannot be read
     std::vector<GivenReceipt> receipts;
     std::vector<GivenReport> reports;
     std::vector<GivenToken> tokens;
@@ -122,6 +123,6 @@ struct SheetFacts {
 AnswerSheet answer_sheet(const LedgerCheck& ledger, const SheetFacts& facts);
 
 /// "3 d 04:05:06", the same in every language.
-std::string duration_text(std::int64_t seconds);
+std::string held_for_text(std::int64_t seconds);
 
 }  // namespace sanad

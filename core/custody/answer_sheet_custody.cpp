@@ -70,7 +70,7 @@ void SheetMaker::custody_line() {
             } else {
                 line(p6, Phrase::held_until,
                      {code(number), told(span.custodian), code(span.from), code(span.until),
-                      code(duration_text(std::max<std::int64_t>(0, seconds_of(span.until) - seconds_of(span.from))))});
+                      code(held_for_text(std::max<std::int64_t>(0, seconds_of(span.until) - seconds_of(span.from))))});
             }
         }
     }
@@ -160,6 +160,12 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
     const auto wrong = [&](std::string_view what) {
         fail(p8, -1, "exhibit", fmt::format("{}: {}", exhibit.name, what));
     };
+    // What a ledger that was not read to its end does not record accuses nobody.
+    const auto not_recorded = [&](const std::string& what) {
+        if (!facts_.cut) return wrong(what);
+        say(p8, AnswerWord::unknown);
+        line(p8, Phrase::exhibit_not_told, {told(exhibit.name), told(what)});
+    };
     const auto& items = ledger_.custody().items();
     const auto item = items.find(exhibit.item);
     switch (exhibit.outcome) {
@@ -171,11 +177,11 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
             return line(p8, Phrase::exhibit_not_told, {told(exhibit.name), told(exhibit.what)});
         case GivenExhibit::Outcome::proven:
             if (item == items.end()) {
-                return wrong(fmt::format("no entry is about an item {}", exhibit.item));
+                return not_recorded(fmt::format("no entry is about an item {}", exhibit.item));
             }
             if (!item->second.tree_roots.contains(exhibit.tree_root)) {
-                return wrong(fmt::format("its proof leads to the tree root {}, which is not recorded of {}",
-                                         exhibit.tree_root, exhibit.item));
+                return not_recorded(fmt::format("its proof leads to the tree root {}, which is not recorded of {}",
+                                                exhibit.tree_root, exhibit.item));
             }
             return line(p8, Phrase::exhibit_proven,
                         {told(exhibit.name), code(exhibit.size), code(exhibit.sha256), code(exhibit.item),
@@ -195,8 +201,8 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
         say(p8, AnswerWord::unknown);
         return line(p8, Phrase::image_container, {told(exhibit.name)});
     }
-    wrong(fmt::format("its SHA-256 is {}, its tree root {}: neither is recorded of {}", exhibit.sha256,
-                      exhibit.tree_root, exhibit.item.empty() ? "any item" : exhibit.item));
+    not_recorded(fmt::format("its SHA-256 is {}, its tree root {}: neither is recorded of {}", exhibit.sha256,
+                             exhibit.tree_root, exhibit.item.empty() ? "any item" : exhibit.item));
 }
 
 void SheetMaker::authority() {

@@ -220,7 +220,7 @@ private:
         if (policy) {
             if (!facts_.policy_from_outside) facts_.policy = std::move(*policy);
         } else {
-            bag_fault("custody/policy", policy.error().what);
+            facts_.policy_fault = policy.error().what;
         }
         return {};
     }
