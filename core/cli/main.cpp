@@ -56,6 +56,7 @@ int run(int count, char** arguments) {
     add_module_verbs(app, session);
     add_custody_verbs(app, session);
     add_identity_verbs(app, session);
+    add_ledger_verbs(app, session);
     add_doctor_verb(app, session);
     add_completion_verb(app, session);
     add_manual_verb(app, session);

@@ -50,6 +50,7 @@ void add_batch_verbs(CLI::App& app, Session& session);
 void add_module_verbs(CLI::App& app, Session& session);
 void add_custody_verbs(CLI::App& app, Session& session);
 void add_identity_verbs(CLI::App& app, Session& session);
+void add_ledger_verbs(CLI::App& app, Session& session);
 void add_doctor_verb(CLI::App& app, Session& session);
 void add_completion_verb(CLI::App& app, Session& session);
 void add_manual_verb(CLI::App& app, Session& session);

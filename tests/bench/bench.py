@@ -268,6 +268,20 @@ def show(results, cores):
           'of digests if that takes longer; "above": how many times the floor our wall time is.')
 
 
+def show_ledger(programs):
+    """A ledger of 100,000 entries checked whole; its floor is the Ed25519 signatures alone, on all cores."""
+    program = os.path.join(programs, 'custody_bench')
+    if not os.path.exists(program):
+        print('bench: no custody_bench beside the programs: the ledger was not measured')
+        return None
+    result = json.loads(subprocess.run([program, '100000'], check=True, capture_output=True, text=True).stdout)
+    print(f'\nledger: {result["entries"]} entries of {result["bytes_per_entry"]} bytes verified in '
+          f'{result["verify_seconds"]:.2f} s by {result["threads"]} threads, {result["entries_per_second"]:.0f} a second, '
+          f'{result["peak_mib"]} MiB; floor {result["signatures_alone_seconds"]:.2f} s (signatures alone, as '
+          f'`openssl speed ed25519`), without signatures {result["without_signatures_seconds"]:.2f} s on one core')
+    return result
+
+
 def main():
     parser = argparse.ArgumentParser(prog='./dev bench', description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -316,7 +330,8 @@ def main():
         result['floor'] = floor_seconds(work, image_bytes, file_bytes, cores, alone, many, inflation)
         result['floor_openssl'] = floor_seconds(work, image_bytes, file_bytes, cores, openssl, openssl, inflation)
     show(results, cores)
-    kept = dict(image=facts, cores=cores, busy=busy, one_message=alone, side_by_side=many, openssl=openssl,
+    ledger = show_ledger(asked.bin)
+    kept = dict(image=facts, ledger=ledger, cores=cores, busy=busy, one_message=alone, side_by_side=many, openssl=openssl,
                 inflation=inflation, results=results)
     (folder / 'results.json').write_text(json.dumps(kept, indent=1) + '\n')
     short = [result['name'] for result in results if result['ratio'] < result['promised']]
