@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "core/base/text.hpp"
+#include "core/cli/bundle_verb.hpp"
 #include "core/cli/output.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/custody/receipt_code.hpp"
@@ -343,6 +344,7 @@ void add_ledger_verbs(CLI::App& app, Session& session) {
     show_verb->callback([&session, told] { session.succeeded(show(session, *told)); });
 
     add_ledger_checkpoint_verbs(*noun, session);
+    add_bundle_verb(*noun, session);
 }
 
 }  // namespace sanad

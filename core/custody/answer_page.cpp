@@ -19,17 +19,17 @@ Phrase question_words(std::size_t number) {
     return static_cast<Phrase>(static_cast<std::size_t>(Phrase::p1_complete) + number);
 }
 
-Phrase answer_words(Answer answer) {
+Phrase answer_words(AnswerWord answer) {
     switch (answer) {
-        case Answer::no:
+        case AnswerWord::no:
             return Phrase::no;
-        case Answer::look:
+        case AnswerWord::look:
             return Phrase::look;
-        case Answer::unknown:
+        case AnswerWord::unknown:
             return Phrase::unknown;
-        case Answer::none:
+        case AnswerWord::none:
             return Phrase::none;
-        case Answer::yes:
+        case AnswerWord::yes:
             break;
     }
     return Phrase::yes;

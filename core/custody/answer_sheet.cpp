@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/text.hpp"
 #include "core/crypto/time_stamp.hpp"
 #include "core/custody/answer_sheet_parts.hpp"
 #include "core/custody/event_types.hpp"
@@ -40,23 +41,23 @@ std::string second_text(Timestamp time) {
 
 }  // namespace
 
-std::string_view name_of(Answer answer) {
+std::string_view name_of(AnswerWord answer) {
     switch (answer) {
-        case Answer::no:
+        case AnswerWord::no:
             return "no";
-        case Answer::look:
+        case AnswerWord::look:
             return "look";
-        case Answer::unknown:
+        case AnswerWord::unknown:
             return "unknown";
-        case Answer::none:
+        case AnswerWord::none:
             return "none";
-        case Answer::yes:
+        case AnswerWord::yes:
             break;
     }
     return "yes";
 }
 
-std::string duration_text(std::int64_t seconds) {
+std::string held_for_text(std::int64_t seconds) {
     const std::int64_t day = seconds / 86'400, rest = seconds % 86'400;
     const std::string clock = fmt::format("{:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
     return day == 0 ? clock : fmt::format("{} d {}", day, clock);
@@ -105,13 +106,13 @@ void SheetMaker::line(Question question, Phrase phrase, std::vector<SheetValue> 
     sheet_.answers[static_cast<std::size_t>(question)].lines.push_back({phrase, std::move(values), false});
 }
 
-void SheetMaker::say(Question question, Answer answer) {
-    Answer& kept = sheet_.answers[static_cast<std::size_t>(question)].answer;
+void SheetMaker::say(Question question, AnswerWord answer) {
+    AnswerWord& kept = sheet_.answers[static_cast<std::size_t>(question)].answer;
     kept = std::min(kept, answer);
 }
 
 void SheetMaker::fail(Question question, std::int64_t seq, std::string_view rule, std::string what) {
-    say(question, Answer::no);
+    say(question, AnswerWord::no);
     auto& lines = sheet_.answers[static_cast<std::size_t>(question)].lines;
     if (seq < 0) {
         lines.push_back({Phrase::found, {code(std::string{rule}), told(what)}, true});
@@ -130,14 +131,14 @@ void SheetMaker::show(Question question, std::string_view rule, std::string_view
         if (finding.weight != Weight::shown || finding.rule != rule) continue;
         if (!told_already.emplace(finding.seq, finding.what).second) continue;
         if (finding.seq < 0) {
-            say(question, Answer::look);
+            say(question, AnswerWord::look);
             line(question, Phrase::found, {code(finding.rule), told(finding.what)});
             continue;
         }
         const auto seq = static_cast<std::uint64_t>(finding.seq);
         const auto event = std::ranges::lower_bound(ledger_.events(), seq, {}, &Event::seq);
         if (event != ledger_.events().end() && event->seq == seq && event->type == not_of) continue;
-        say(question, Answer::look);
+        say(question, AnswerWord::look);
         line(question, Phrase::found_in_entry, {code(seq), code(finding.rule), told(finding.what)});
     }
 }
@@ -152,8 +153,8 @@ bool SheetMaker::broken_at(std::uint64_t seq, std::string_view rule) const {
 AnswerSheet SheetMaker::make() {
     sheet_.ledger = ledger_.origin();
     sheet_.case_id = ledger_.case_id();
-    sheet_.entries = sheet_.size = ledger_.size();
-    sheet_.root = hex(ledger_.root());
+    sheet_.entries = lines_;
+    sheet_.root = hex(root_at(lines_));
     // What is broken is listed in this order: the bag, the entries, roots, checkpoints, and what was given along.
     bundle();
     entries();
@@ -171,20 +172,27 @@ AnswerSheet SheetMaker::make() {
     protection();
     changes_and_access();
     corrections();
-    say(Question::p17, Answer::look);
+    if (facts_.cut) {
+        for (const Question each :
+             {Question::p3, Question::p4, Question::p5, Question::p6, Question::p7, Question::p8, Question::p9,
+              Question::p10, Question::p11, Question::p12, Question::p13, Question::p16}) {
+            say(each, AnswerWord::unknown);
+        }
+    }
+    say(Question::p17, AnswerWord::look);
     line(Question::p17, Phrase::what_it_cannot_show);
 
     for (SheetAnswer& each : sheet_.answers) std::ranges::stable_partition(each.lines, &SheetLine::bad);
     const bool broken =
-        std::ranges::any_of(sheet_.answers, [](const SheetAnswer& each) { return each.answer == Answer::no; });
-    sheet_.status = broken ? 1 : ledger_.not_checked() > 0 ? 2 : 0;
+        std::ranges::any_of(sheet_.answers, [](const SheetAnswer& each) { return each.answer == AnswerWord::no; });
+    sheet_.status = broken ? 1 : not_told_ || ledger_.not_checked() > 0 ? 2 : 0;
     return std::move(sheet_);
 }
 
 void SheetMaker::bundle() {
     for (const std::string& fault : facts_.bag_faults) fail(Question::p1, -1, "bag", fault);
     if (!facts_.is_bag) {
-        say(Question::p1, Answer::unknown);
+        say(Question::p1, AnswerWord::unknown);
         line(Question::p1, Phrase::no_bag);
     } else if (facts_.bag_faults.empty()) {
         line(Question::p1, Phrase::every_file_named, {code(facts_.bag_files)});
@@ -199,16 +207,14 @@ void SheetMaker::bundle() {
 }
 
 void SheetMaker::entries() {
-    if (ledger_.size() == 0) fail(Question::p3, -1, "form", "the ledger holds no entry");
     for (const Finding& finding : ledger_.findings()) {
         if (finding.weight == Weight::broken) fail(question_of(finding.rule), finding.seq, finding.rule, finding.what);
     }
-    for (const BrokenThing& fault : facts_.entry_faults)
-        fail(question_of(fault.rule), fault.seq, fault.rule, fault.what);
+    if (facts_.cut) fail(question_of(facts_.cut->rule), facts_.cut->seq, facts_.cut->rule, facts_.cut->what);
     const std::vector<Event>& events = ledger_.events();
     if (events.empty()) return;
     line(Question::p3, Phrase::entries_from_to,
-         {code(ledger_.size()), code(events.front().recorded), code(events.back().recorded)});
+         {code(lines_), code(events.front().recorded), code(events.back().recorded)});
 }
 
 void SheetMaker::persons() {
@@ -223,12 +229,8 @@ void SheetMaker::persons() {
             });
         if (among) {
             line(Question::p4, Phrase::root_trusted, {code(kid)});
-        } else if (roots_given) {
-            fail(Question::p4, -1, "keys",
-                 fmt::format("the key {} of {} is not among the roots that the policy given trusts", kid,
-                             enrolment.person));
         } else {
-            say(Question::p4, Answer::look);
+            say(Question::p4, AnswerWord::look);
             if (enrolment.number == 1) line(Question::p4, Phrase::root_not_given, {code(kid)});
         }
     }
@@ -237,18 +239,18 @@ void SheetMaker::persons() {
 void SheetMaker::signatures() {
     show(Question::p4, "V-27");
     if (ledger_.classical_only() > 0) {
-        say(Question::p4, Answer::unknown);
+        say(Question::p4, AnswerWord::unknown);
         line(Question::p4, Phrase::post_quantum_unchecked, {code(ledger_.classical_only())});
     }
     if (ledger_.not_checked() > 0) {
-        say(Question::p4, Answer::unknown);
+        say(Question::p4, AnswerWord::unknown);
         line(Question::p4, Phrase::signatures_unchecked, {code(ledger_.not_checked())});
     }
     for (const KnownPerson& person : ledger_.keys().persons()) {
         const Enrolment& enrolment = person.enrolment;
         const std::string kid = enrolment.keys.empty() ? std::string{} : key_id(enrolment.keys.front());
         if (enrolment.number == 0) {
-            say(Question::p4, Answer::look);
+            say(Question::p4, AnswerWord::look);
             line(Question::p4, Phrase::person_unattested, {code(enrolment.person), told(enrolment.org), code(kid)});
         } else {
             line(
@@ -265,33 +267,58 @@ void SheetMaker::signatures() {
 // ---- checkpoints
 // ------------------------------------------------------------------------------------------------------
 
+Sha256Digest SheetMaker::root_at(std::uint64_t size) const {
+    return tree_root(std::span{facts_.leaves}.first(static_cast<std::size_t>(size)));
+}
+
 void SheetMaker::check_note(const GivenNote& note, bool newest) {
     const auto wrong = [&](std::string_view what) {
         fail(Question::p2, -1, "checkpoint", fmt::format("{}: {}", note.name, what));
     };
     if (!note.checkpoint) return wrong(note.fault);
     const Checkpoint& checkpoint = *note.checkpoint;
-    if (checkpoint.origin != ledger_.origin()) {
+    if (!ledger_.origin().empty() && checkpoint.origin != ledger_.origin()) {
         return wrong(fmt::format("is of {}, the entries are of {}", checkpoint.origin, ledger_.origin()));
     }
     if (note.named_size && *note.named_size != checkpoint.size) {
         return wrong(fmt::format("is of {} entries, its name says {}", checkpoint.size, *note.named_size));
     }
-    if (checkpoint.size > ledger_.size()) {
+    if (checkpoint.size > lines_) {
         wrong(
             fmt::format("is of {} entries, there are only {}: entries at the end are missing, or this ledger is older",
-                        checkpoint.size, ledger_.size()));
-    } else if (newest && checkpoint.size < ledger_.size()) {
-        wrong(fmt::format("is of {} entries, there are {}: nothing vouches for the last", checkpoint.size,
-                          ledger_.size()));
-    } else if (const auto root = ledger_.root_at(checkpoint.size); root != checkpoint.root) {
+                        checkpoint.size, lines_));
+    } else if (newest && checkpoint.size < lines_) {
+        wrong(fmt::format("is of {} entries, there are {}: nothing vouches for the last", checkpoint.size, lines_));
+    } else if (const auto root = root_at(checkpoint.size); root != checkpoint.root) {
         wrong(fmt::format("its root is {}, the first {} entries have {}", hex(checkpoint.root), checkpoint.size,
                           hex(root)));
     }
+    check_signatures(checkpoint, note.name);
+}
+
+void SheetMaker::check_signatures(const Checkpoint& checkpoint, const std::string& name) {
+    const auto wrong = [&](std::string_view what) {
+        fail(Question::p2, -1, "checkpoint", fmt::format("{}: {}", name, what));
+    };
     // A key that was succeeded signs nothing later, and the next one nothing earlier.
     const std::string& key = ledger_.checkpoint_key_at(std::min(checkpoint.size, ledger_.size()));
-    const bool is_signed = !key.empty() && checkpoint.signed_by({ledger_.origin(), 1, key});
-    if (!is_signed) wrong("no valid signature with the checkpoint key that the entries name");
+    if (key.empty()) {
+        say(Question::p2, AnswerWord::unknown);  // the entry that names the key was not read
+    } else if (const NoteKey log{ledger_.origin(), NoteKey::log, key}; !checkpoint.signed_by(log)) {
+        wrong("no valid signature with the checkpoint key that the entries name");
+    } else if (facts_.policy && !facts_.policy->logs.empty() &&
+               std::ranges::find(facts_.policy->logs, log) == facts_.policy->logs.end()) {
+        wrong("its log is not one of those that the policy names");
+    }
+    if (!facts_.policy) return;
+    for (const auto& [witness, note_key] : facts_.policy->witnesses) {
+        const bool has_line = std::ranges::any_of(checkpoint.signatures, [&](const NoteSignature& each) {
+            return each.name == note_key.name && each.blob.starts_with(note_key.id());
+        });
+        if (has_line && !checkpoint.cosigned_by(note_key)) {
+            wrong(fmt::format("the cosignature of {} does not verify", shown(witness)));
+        }
+    }
 }
 
 void SheetMaker::checkpoint() {
@@ -300,17 +327,19 @@ void SheetMaker::checkpoint() {
         if (facts_.checkpoint->checkpoint) {
             const Checkpoint& newest = *facts_.checkpoint->checkpoint;
             sheet_.size = newest.size;
-            sheet_.root = hex(newest.root);
             line(Question::p2, Phrase::checkpoint_of, {code(newest.size), code(hex(newest.root))});
         }
         check_note(*facts_.checkpoint, true);
-        if (sheet_.broken.size() == before) line(Question::p2, Phrase::signed_by_log, {code(ledger_.origin())});
-    } else if (facts_.is_bag) {
+        if (sheet_.broken.size() == before && !ledger_.checkpoint_key().empty()) {
+            line(Question::p2, Phrase::signed_by_log, {code(ledger_.origin())});
+        }
+    } else if (facts_.is_folder) {
         fail(Question::p2, -1, "checkpoint", "custody/checkpoint.note: missing");
     } else {
-        say(Question::p2, Answer::unknown);
+        say(Question::p2, AnswerWord::unknown);
         line(Question::p2, Phrase::no_checkpoint);
     }
+    if (!facts_.policy_fault.empty()) fail(Question::p2, -1, "checkpoint", "custody/policy: " + facts_.policy_fault);
     for (const GivenNote& note : facts_.others) check_note(note, false);
     if (!facts_.others.empty() && sheet_.broken.size() == before) {
         line(Question::p2, Phrase::other_checkpoints, {code(facts_.others.size())});
@@ -322,7 +351,7 @@ void SheetMaker::quorum() {
     if (!facts_.checkpoint || !facts_.checkpoint->checkpoint) return;
     const Checkpoint& checkpoint = *facts_.checkpoint->checkpoint;
     if (!facts_.policy) {
-        say(Question::p2, Answer::look);
+        say(Question::p2, AnswerWord::look);
         return line(Question::p2, Phrase::no_quorum);
     }
     const Policy& policy = *facts_.policy;
@@ -338,17 +367,17 @@ void SheetMaker::quorum() {
     if (facts_.policy_from_outside) {
         if (!met) {
             fail(Question::p2, -1, "checkpoint",
-                 fmt::format("the policy given is not met: it trusts other logs, or asks for {}", policy.quorum));
+                 fmt::format("the policy given is not met: it asks for {}", policy.quorum));
         } else if (!none_asked) {
             line(Question::p2, Phrase::quorum_met, {told(policy.quorum)});
         }
     } else {
-        say(Question::p2, Answer::look);
+        say(Question::p2, AnswerWord::look);
         if (!none_asked) line(Question::p2, Phrase::policy_is_the_bundles, {told(policy.quorum)});
         if (!met) line(Question::p2, Phrase::quorum_unmet, {told(policy.quorum)});
     }
     if (none_asked) {
-        say(Question::p2, Answer::look);
+        say(Question::p2, AnswerWord::look);
         line(Question::p2, Phrase::no_quorum);
     }
 }
@@ -358,7 +387,7 @@ void SheetMaker::quorum() {
 
 void SheetMaker::receipts() {
     if (facts_.receipts.empty()) {
-        say(Question::p14, Answer::unknown);
+        say(Question::p14, AnswerWord::unknown);
         line(Question::p14, Phrase::receipt_not_given);
     }
     for (const GivenReceipt& receipt : facts_.receipts) {
@@ -367,12 +396,14 @@ void SheetMaker::receipts() {
         };
         const auto prefix = parse_receipt_code(receipt.code);
         if (!prefix) {
-            wrong(prefix.error().what);
-        } else if (receipt.size > ledger_.size()) {
+            // Mistyped: no finding against anybody.
+            not_told_ = true;
+            say(Question::p14, AnswerWord::unknown);
+            line(Question::p14, Phrase::receipt_mistyped, {told(receipt.code), told(prefix.error().what)});
+        } else if (receipt.size > lines_) {
             wrong(fmt::format("there are only {} entries: entries at the end are missing, or this ledger is older",
-                              ledger_.size()));
-        } else if (const auto root = ledger_.root_at(receipt.size);
-                   !std::equal(prefix->begin(), prefix->end(), root.begin())) {
+                              lines_));
+        } else if (const auto root = root_at(receipt.size); !std::equal(prefix->begin(), prefix->end(), root.begin())) {
             wrong(fmt::format("the first {} entries have the code {}", receipt.size, receipt_code(root)));
         } else {
             line(Question::p14, Phrase::receipt_fits, {code(receipt_code(root)), code(receipt.size)});
@@ -418,11 +449,11 @@ void SheetMaker::time() {
         }
     }
     if (!any) line(Question::p15, Phrase::no_stamp);
-    if (!any || !all_trusted) say(Question::p15, Answer::unknown);
+    if (!any || !all_trusted) say(Question::p15, AnswerWord::unknown);
     const std::vector<Event>& events = ledger_.events();
     for (std::size_t i = 1; i < events.size(); ++i) {
         if (seconds_of(events[i].recorded) + 300 >= seconds_of(events[i - 1].recorded)) continue;
-        say(Question::p15, Answer::look);
+        say(Question::p15, AnswerWord::look);
         line(Question::p15, Phrase::clock_back,
              {code(events[i].seq), code(events[i].recorded), code(events[i - 1].recorded)});
     }
@@ -447,7 +478,17 @@ void SheetMaker::reports() {
     }
     bool final_in_hand = false, matched = false;
     for (const GivenReport& report : facts_.reports) {
+        if (!report.fault.empty()) {
+            not_told_ = true;
+            say(Question::p16, AnswerWord::unknown);
+            line(Question::p16, Phrase::report_unread, {told(report.name), told(report.fault)});
+            continue;
+        }
         const auto found = by_hash.find(report.sha256);
+        if (found == by_hash.end() && facts_.cut) {
+            say(Question::p16, AnswerWord::unknown);  // perhaps an entry does that was not read
+            continue;
+        }
         if (found == by_hash.end()) {
             fail(Question::p16, -1, "report",
                  fmt::format("{}: no entry issues a report with its SHA-256 {}", report.name, report.sha256));
@@ -463,11 +504,11 @@ void SheetMaker::reports() {
               about == nullptr ? told("") : chosen(*about, "state")});
     }
     if (matched && !final_in_hand) {
-        say(Question::p16, Answer::look);
+        say(Question::p16, AnswerWord::look);
         line(Question::p16, Phrase::report_draft);
     }
     if (facts_.reports.empty()) {
-        say(Question::p16, Answer::unknown);
+        say(Question::p16, AnswerWord::unknown);
         line(Question::p16, Phrase::report_not_given);
         for (const auto& [hash, issued] : by_hash) {
             if (issued.about == nullptr) continue;

@@ -15,8 +15,8 @@
 namespace sanad {
 
 /// From the strongest on: the first that applies is the answer.
-enum class Answer : std::uint8_t { no, look, unknown, none, yes };
-std::string_view name_of(Answer answer);
+enum class AnswerWord : std::uint8_t { no, look, unknown, none, yes };
+std::string_view name_of(AnswerWord answer);
 
 /// A value in a line of detail. Text of people and of evidence is hostile and is escaped where it is shown.
 struct SheetValue {
@@ -40,7 +40,7 @@ struct SheetLine {
 };
 
 struct SheetAnswer {
-    Answer answer = Answer::yes;
+    AnswerWord answer = AnswerWord::yes;
     std::vector<SheetLine> lines;
 };
 
@@ -52,9 +52,9 @@ struct BrokenThing {
 struct AnswerSheet {
     int status = 0;  ///< 0 intact, 1 broken, 2 could not tell
     std::string ledger, case_id;
-    std::uint64_t entries = 0;
-    std::uint64_t size = 0;  ///< of the checkpoint; without one, of the ledger
-    std::string root;        ///< hex, of those entries
+    std::uint64_t entries = 0;  ///< lines, read or not
+    std::uint64_t size = 0;     ///< of the newest checkpoint; 0: none
+    std::string root;           ///< hex, of all lines
     std::array<SheetAnswer, 17> answers;
     std::vector<BrokenThing> broken;
 };
@@ -74,6 +74,7 @@ struct GivenReceipt {
 };
 struct GivenReport {
     std::string name, sha256;
+    std::string fault;  ///< why it could not be read
 };
 struct GivenToken {
     std::string name;
@@ -99,14 +100,19 @@ struct GivenExhibit {
 
 struct SheetFacts {
     bool is_bag = false;                  ///< else the ledger came without one
+    bool is_folder = false;               ///< a bundle, which has a checkpoint; else the bare file of entries
     std::vector<std::string> bag_faults;  ///< what is wrong with it, or with what lies beside the entries
     std::uint64_t bag_files = 0;
-    std::uint64_t openings = 0;             ///< disclosed, each fitting its commitment
-    std::vector<BrokenThing> entry_faults;  ///< of how the entries lie in their file
-    std::optional<GivenNote> checkpoint;    ///< the newest
+    std::uint64_t openings = 0;  ///< disclosed, each fitting its commitment
+    /// Of all lines; the ledger that is answered for ends before `cut`.
+    std::vector<Sha256Digest> leaves;
+    /// The fault after which no entry was read: form, statement, keys or signature.
+    std::optional<BrokenThing> cut;
+    std::optional<GivenNote> checkpoint;  ///< the newest
     std::vector<GivenNote> others;
     std::optional<Policy> policy;  ///< the one given from outside, else the bundle's
     bool policy_from_outside = false;
+    std::string policy_fault;  ///< why the bundle's own cannot be read
     std::vector<GivenReceipt> receipts;
     std::vector<GivenReport> reports;
     std::vector<GivenToken> tokens;
@@ -117,6 +123,6 @@ struct SheetFacts {
 AnswerSheet answer_sheet(const LedgerCheck& ledger, const SheetFacts& facts);
 
 /// "3 d 04:05:06", the same in every language.
-std::string duration_text(std::int64_t seconds);
+std::string held_for_text(std::int64_t seconds);
 
 }  // namespace sanad

@@ -53,16 +53,16 @@ void SheetMaker::transfers() {
     for (const auto& [id, event] : open) still.push_back(event);
     std::ranges::sort(still, {}, &Event::seq);
     for (const Event* event : still) {
-        say(p5, Answer::look);
+        say(p5, AnswerWord::look);
         line(p5, Phrase::offer_open,
              {item_of(*event), body_text(*event, "from"), body_text(*event, "to"), code(event->time)});
     }
-    if (!any) say(p5, Answer::none);
+    if (!any) say(p5, AnswerWord::none);
 }
 
 void SheetMaker::custody_line() {
     const auto& items = ledger_.custody().items();
-    if (items.empty()) say(p6, Answer::none);
+    if (items.empty()) say(p6, AnswerWord::none);
     for (const auto& [number, item] : items) {
         for (const CustodySpan& span : item.custody) {
             if (span.until.empty()) {
@@ -70,16 +70,16 @@ void SheetMaker::custody_line() {
             } else {
                 line(p6, Phrase::held_until,
                      {code(number), told(span.custodian), code(span.from), code(span.until),
-                      code(duration_text(std::max<std::int64_t>(0, seconds_of(span.until) - seconds_of(span.from))))});
+                      code(held_for_text(std::max<std::int64_t>(0, seconds_of(span.until) - seconds_of(span.from))))});
             }
         }
     }
     for (const Event& event : ledger_.events()) {
         if (event.type == "item.register") {
-            say(p6, Answer::look);
+            say(p6, AnswerWord::look);
             line(p6, Phrase::registered_only, {item_of(event), code(event.time), chosen(event, "origin")});
         } else if (event.type == "item.lost") {
-            say(p6, Answer::look);
+            say(p6, AnswerWord::look);
             line(p6, Phrase::item_lost, {item_of(event), code(event.time), body_text(event, "last_custodian")});
         }
     }
@@ -105,9 +105,9 @@ void SheetMaker::seals() {
             continue;
         }
         any = true;
-        if (state != "intact") say(p7, Answer::look);
+        if (state != "intact") say(p7, AnswerWord::look);
     }
-    if (!any) say(p7, Answer::none);
+    if (!any) say(p7, AnswerWord::none);
 }
 
 void SheetMaker::recorded_hashes() {
@@ -132,7 +132,7 @@ void SheetMaker::recorded_hashes() {
             const std::string_view computed = event.body.text_or_empty("computed");
             if (algorithm == "sha256") hashes_[*event.item].insert(std::string{computed});
             if (event.body.text_or_empty("result") == "mismatch") {
-                say(p8, Answer::look);
+                say(p8, AnswerWord::look);
                 line(p8, Phrase::hash_not_stored,
                      {item_of(event), code(event.time), told(algorithm), told(computed), body_text(event, "expected")});
             } else {
@@ -142,7 +142,7 @@ void SheetMaker::recorded_hashes() {
         }
     }
     show(p8, "V-04", "integrity.check");
-    if (!any) say(p8, Answer::none);
+    if (!any) say(p8, AnswerWord::none);
 }
 
 void SheetMaker::exhibits() {
@@ -153,12 +153,18 @@ void SheetMaker::exhibits() {
         exhibit(each);
     }
     const SheetAnswer& answer = sheet_.answers[static_cast<std::size_t>(p8)];
-    if (!image && answer.answer != Answer::none) line(p8, Phrase::image_not_given);
+    if (!image && answer.answer != AnswerWord::none) line(p8, Phrase::image_not_given);
 }
 
 void SheetMaker::exhibit(const GivenExhibit& exhibit) {
     const auto wrong = [&](std::string_view what) {
         fail(p8, -1, "exhibit", fmt::format("{}: {}", exhibit.name, what));
+    };
+    // What a ledger that was not read to its end does not record accuses nobody.
+    const auto not_recorded = [&](const std::string& what) {
+        if (!facts_.cut) return wrong(what);
+        say(p8, AnswerWord::unknown);
+        line(p8, Phrase::exhibit_not_told, {told(exhibit.name), told(what)});
     };
     const auto& items = ledger_.custody().items();
     const auto item = items.find(exhibit.item);
@@ -166,15 +172,16 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
         case GivenExhibit::Outcome::wrong:
             return wrong(exhibit.what);
         case GivenExhibit::Outcome::not_told:
-            say(p8, Answer::unknown);
+            not_told_ = true;
+            say(p8, AnswerWord::unknown);
             return line(p8, Phrase::exhibit_not_told, {told(exhibit.name), told(exhibit.what)});
         case GivenExhibit::Outcome::proven:
             if (item == items.end()) {
-                return wrong(fmt::format("no entry is about an item {}", exhibit.item));
+                return not_recorded(fmt::format("no entry is about an item {}", exhibit.item));
             }
             if (!item->second.tree_roots.contains(exhibit.tree_root)) {
-                return wrong(fmt::format("its proof leads to the tree root {}, which is not recorded of {}",
-                                         exhibit.tree_root, exhibit.item));
+                return not_recorded(fmt::format("its proof leads to the tree root {}, which is not recorded of {}",
+                                                exhibit.tree_root, exhibit.item));
             }
             return line(p8, Phrase::exhibit_proven,
                         {told(exhibit.name), code(exhibit.size), code(exhibit.sha256), code(exhibit.item),
@@ -191,11 +198,11 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
         }
     }
     if (exhibit.container) {
-        say(p8, Answer::unknown);
+        say(p8, AnswerWord::unknown);
         return line(p8, Phrase::image_container, {told(exhibit.name)});
     }
-    wrong(fmt::format("its SHA-256 is {}, its tree root {}: neither is recorded of {}", exhibit.sha256,
-                      exhibit.tree_root, exhibit.item.empty() ? "any item" : exhibit.item));
+    not_recorded(fmt::format("its SHA-256 is {}, its tree root {}: neither is recorded of {}", exhibit.sha256,
+                             exhibit.tree_root, exhibit.item.empty() ? "any item" : exhibit.item));
 }
 
 void SheetMaker::authority() {
@@ -204,7 +211,7 @@ void SheetMaker::authority() {
         if (!is_acquisition(event)) continue;
         any = true;
         if (event.overriding && event.overriding->rule == "V-06") {
-            say(p9, Answer::look);
+            say(p9, AnswerWord::look);
             line(p9, Phrase::acquired_overriding,
                  {item_of(event), type_words(event), code(event.time), code("V-06"), told(event.overriding->reason)});
         }
@@ -220,7 +227,7 @@ void SheetMaker::authority() {
                   told(found->issuer)});
         }
     }
-    if (!any) say(p9, Answer::none);
+    if (!any) say(p9, AnswerWord::none);
     show(p9, "V-22");
 }
 
@@ -237,12 +244,12 @@ void SheetMaker::protection() {
             line(p10, Phrase::made_before, {item_of(event), code(event.time)});
         }
         if (event.overriding && event.overriding->rule == "V-10") {
-            say(p10, Answer::look);
+            say(p10, AnswerWord::look);
             line(p10, Phrase::acquired_overriding,
                  {item_of(event), type_words(event), code(event.time), code("V-10"), told(event.overriding->reason)});
         }
     }
-    if (!any) say(p10, Answer::none);
+    if (!any) say(p10, AnswerWord::none);
     show(p10, "V-16");
     show(p10, "V-18");
 }
@@ -252,7 +259,7 @@ void SheetMaker::changes_and_access() {
     for (const Event& event : ledger_.events()) {
         if (event.type == "change.unavoidable") {
             changed = true;
-            say(p11, Answer::look);
+            say(p11, AnswerWord::look);
             line(p11, Phrase::unavoidable_change,
                  {item_of(event), code(event.time), body_text(event, "what"), body_text(event, "why"),
                   body_text(event, "effect")});
@@ -266,13 +273,13 @@ void SheetMaker::changes_and_access() {
                  {code(event.time), code(event.actor.person), body_text(event, "rule"), body_text(event, "what")});
         }
     }
-    if (!changed) say(p11, Answer::none);
-    if (!looked) say(p12, Answer::none);
+    if (!changed) say(p11, AnswerWord::none);
+    if (!looked) say(p12, AnswerWord::none);
 }
 
 void SheetMaker::corrections() {
     const auto listed = [&](Phrase phrase, std::vector<SheetValue> values) {
-        say(p13, Answer::look);
+        say(p13, AnswerWord::look);
         line(p13, phrase, std::move(values));
     };
     bool training = false;
@@ -291,8 +298,11 @@ void SheetMaker::corrections() {
                    {code(event.seq), type_words(event), code(event.overriding->rule), told(event.overriding->reason)});
         }
     }
-    if (training) listed(Phrase::training, {});
-    say(p13, Answer::none);
+    if (training) {
+        line(p13, Phrase::training);
+        line(p17, Phrase::training);
+    }
+    say(p13, AnswerWord::none);
 }
 
 }  // namespace sanad

@@ -12,7 +12,8 @@ enum class Question : std::uint8_t { p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p1
 
 class SheetMaker {
 public:
-    SheetMaker(const LedgerCheck& ledger, const SheetFacts& facts) : ledger_{ledger}, facts_{facts} {}
+    SheetMaker(const LedgerCheck& ledger, const SheetFacts& facts)
+        : ledger_{ledger}, facts_{facts}, lines_{facts.leaves.size()} {}
     AnswerSheet make();
 
 private:
@@ -23,6 +24,8 @@ private:
     void persons();
     void checkpoint();
     void check_note(const GivenNote& note, bool newest);
+    void check_signatures(const Checkpoint& checkpoint, const std::string& name);
+    Sha256Digest root_at(std::uint64_t size) const;
     void quorum();
     void receipts();
     void time();
@@ -41,7 +44,7 @@ private:
 
     void line(Question question, Phrase phrase, std::vector<SheetValue> values = {});
     /// Strengthens the answer: the sheet keeps the strongest.
-    void say(Question question, Answer answer);
+    void say(Question question, AnswerWord answer);
     void fail(Question question, std::int64_t seq, std::string_view rule, std::string what);
     /// Shown findings of a rule: lines, and `look`. Those of one type of event may have been told otherwise.
     void show(Question question, std::string_view rule, std::string_view not_of = {});
@@ -49,7 +52,9 @@ private:
 
     const LedgerCheck& ledger_;
     const SheetFacts& facts_;
+    std::uint64_t lines_;  ///< of the file, read or not
     AnswerSheet sheet_;
+    bool not_told_ = false;  ///< something given could not be checked at all: status 2
     /// SHA-256 on record, by item.
     std::map<std::string, std::set<std::string>, std::less<>> hashes_;
 };

@@ -53,7 +53,7 @@ constexpr Row rows[] = {
     {root, "Root of the checkpoint", "چیک پوائنٹ کی جڑ (root)"},
     {checked_with, "Checked with", "جانچ کا پروگرام"},
     {question, "Question", "سوال"},
-    {answer, "Answer", "جواب"},
+    {answer, "AnswerWord", "جواب"},
     {what_is_broken, "What is broken", "خلل کی تفصیل"},
     {entry_number, "Entry", "اندراج نمبر"},
     {rule, "Rule", "قاعدہ"},
@@ -176,6 +176,7 @@ constexpr Row rows[] = {
     {training, "TRAINING: no entry of this ledger is evidence", "تربیتی مشق: اس لیجر کا کوئی اندراج شہادت نہیں ہے"},
 
     {receipt_fits, "The code {0} is that of the first {1} entries", "کوڈ {0} پہلے {1} اندراجات کا ہے"},
+    {receipt_mistyped, "{0}: no code as it stands on paper: {1}", "{0}: کاغذ پر چھپے کوڈ کی صورت میں نہیں: {1}"},
     {receipt_not_given, "No code from a paper was given", "کاغذ پر چھپا ہوا کوئی کوڈ نہیں دیا گیا"},
 
     {stamped, "The checkpoint of {0} entries existed at {1}, says {2}",
@@ -191,6 +192,7 @@ constexpr Row rows[] = {
      "{0}: {1} کو {2} نے جاری کی: {3}، ورژن {4}، {5}"},
     {report_draft, "Only drafts are in hand, no final report", "صرف مسودے دستیاب ہیں، حتمی رپورٹ نہیں"},
     {report_on_record, "On record: {0}, version {1}, {2}, SHA-256 {3}", "ریکارڈ پر: {0}، ورژن {1}، {2}، SHA-256 {3}"},
+    {report_unread, "{0}: could not be read: {1}", "{0}: پڑھی نہیں جا سکی: {1}"},
     {report_not_given, "No report was given to compare", "موازنے کے لیے کوئی رپورٹ نہیں دی گئی"},
 
     // custody.md 4.6; the Urdu is the one of the printed forms.

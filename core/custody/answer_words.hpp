@@ -125,6 +125,7 @@ enum class Phrase : std::uint8_t {
     training,
     // P14
     receipt_fits,
+    receipt_mistyped,
     receipt_not_given,
     // P15
     stamped,
@@ -135,6 +136,7 @@ enum class Phrase : std::uint8_t {
     report_issued,
     report_draft,
     report_on_record,
+    report_unread,
     report_not_given,
     // P17
     what_it_cannot_show,

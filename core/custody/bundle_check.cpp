@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "core/base/text.hpp"
@@ -79,6 +80,12 @@ public:
     explicit BundleCheck(const BundleRequest& request) : request_{request} {}
 
     Result<AnswerSheet> run() {
+        if (request_.policy) {
+            auto policy = Policy::parse(*request_.policy);
+            if (!policy) return within("the policy given", policy.error());
+            facts_.policy = std::move(*policy);
+            facts_.policy_from_outside = true;
+        }
         std::error_code error;
         if (std::filesystem::is_directory(request_.bundle, error)) {
             TRY(read_folder());
@@ -102,6 +109,7 @@ private:
         const bool is_bag = std::ranges::any_of(signs, stands);
         const Bag bag = TRY(Bag::open(request_.bundle, is_bag ? Manifests::required : Manifests::ignored));
         facts_.is_bag = is_bag;
+        facts_.is_folder = true;
         if (is_bag) facts_.bag_faults = bag.faults();
         facts_.bag_files = bag.files().size();
         if (!bag.holds("custody/entries.jsonl")) {
@@ -122,7 +130,7 @@ private:
         for (const auto& [path, file] : bag.files()) {
             if (path.starts_with("custody/keys/")) TRY(read_key(bag, path));
             if (path.starts_with("custody/proofs/")) TRY(read_proof(bag, path));
-            if (path.starts_with("data/reports/")) facts_.reports.push_back({path, hex_of(file.sha256)});
+            if (path.starts_with("data/reports/")) facts_.reports.push_back({path, hex_of(file.sha256), {}});
         }
         if (bag.holds("custody/openings.jsonl")) TRY(read_openings(bag));
         return read_exhibits(bag);
@@ -133,35 +141,86 @@ private:
         facts_.bag_faults.push_back(fmt::format("{}: {}", shown(path), what));
     }
 
+    /// Faults after which the reading ends (LEDGER.md section 9).
+    static bool ends_reading(const Finding& finding) {
+        static constexpr std::string_view rules[] = {"form", "statement", "keys", "signature"};
+        return finding.weight == Weight::broken && std::ranges::find(rules, finding.rule) != std::end(rules);
+    }
+
+    /// Keeps the earlier of two faults.
+    void cut_at(std::uint64_t seq, std::string_view rule, std::string what) {
+        const auto place = static_cast<std::int64_t>(seq);
+        if (!facts_.cut || place < facts_.cut->seq) facts_.cut = {place, std::string{rule}, std::move(what)};
+    }
+
+    /// The first `count` lines into a ledger of their own.
+    Result<void> take_lines(const std::vector<std::string_view>& lines, std::size_t count) {
+        ledger_ = LedgerCheck{};
+        std::size_t next = 0;
+        return add_all(ledger_, [&]() -> Result<std::optional<std::string>> {
+            if (next == count) return std::nullopt;
+            return std::string{lines[next++]};
+        });
+    }
+
     Result<void> read_entries(std::string_view text) {
-        std::size_t nonsense = 0;
-        bool ended = true, flooded = false;
-        TRY(add_all(ledger_, [&]() -> Result<std::optional<std::string>> {
-            if (text.empty()) return std::nullopt;
-            const std::size_t end = text.find('\n');
-            std::string line{text.substr(0, std::min(end, text.size()))};
-            flooded = line.size() < least_entry_bytes && ++nonsense > most_nonsense;
-            if (flooded) return std::nullopt;
-            ended = end != std::string_view::npos;
-            text.remove_prefix(ended ? end + 1 : text.size());
-            return line;
-        }));
-        const auto last = static_cast<std::int64_t>(ledger_.size()) - 1;
-        if (!ended) facts_.entry_faults.push_back({last, "form", "the line is not ended by a line feed"});
-        if (flooded) {
-            facts_.entry_faults.push_back(
-                {last + 1, "form", "too much that is no entry: from here on nothing was read"});
+        std::vector<std::string_view> lines;
+        const bool ended = text.empty() || text.ends_with('\n');
+        std::size_t worth_reading = 0;  // what comes behind a line that cannot be an entry is not read
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find('\n'), text.size());
+            lines.push_back(text.substr(0, end));
+            facts_.leaves.push_back(entry_leaf(lines.back()));
+            if (worth_reading + 1 == lines.size() && end >= least_entry_bytes) ++worth_reading;
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+        if (!ended) {
+            cut_at(lines.size() - 1, "form", "the line is not ended by a line feed");
+        }
+        if (lines.size() < 2)
+            cut_at(lines.size(), "form", "a ledger begins with key.enrol and case.open; there is no such line");
+        TRY(take_lines(lines, std::min(worth_reading + 1, lines.size() - (ended ? 0 : 1))));
+        const auto& findings = ledger_.findings();
+        if (const auto hard = std::ranges::find_if(findings, ends_reading); hard != findings.end()) {
+            cut_at(static_cast<std::uint64_t>(hard->seq), hard->rule, hard->what);
+        }
+        cut_at_untrusted_root();
+        // What the entries behind the fault say is worth nothing, and nothing of it is answered for.
+        if (facts_.cut && static_cast<std::uint64_t>(facts_.cut->seq) < ledger_.size()) {
+            TRY(take_lines(lines, static_cast<std::size_t>(facts_.cut->seq)));
         }
         return {};
+    }
+
+    void cut_at_untrusted_root() {
+        if (!facts_.policy_from_outside || facts_.policy->roots.empty()) return;
+        const std::vector<std::string>& trusted = facts_.policy->roots;
+        for (const Event& event : ledger_.events()) {
+            const auto* statements = event.type == "key.enrol" ? event.body.array("statements") : nullptr;
+            if (statements == nullptr) continue;
+            for (const JsonValue& each : *statements) {
+                const auto bytes = from_base64(each.text() == nullptr ? std::string_view{} : *each.text());
+                const auto statement = bytes ? parse_signed_statement(*bytes) : failure(Fault::damaged, "");
+                const auto* enrolment = statement ? std::get_if<Enrolment>(&statement->statement) : nullptr;
+                if (enrolment == nullptr || enrolment->number > 1) continue;
+                const bool known = std::ranges::any_of(enrolment->keys, [&](const PublicKey& key) {
+                    return std::ranges::find(trusted, key_id(key)) != trusted.end();
+                });
+                if (known || enrolment->keys.empty()) continue;
+                return cut_at(event.seq, "keys",
+                              fmt::format("the key {} of {} is not among the roots that the policy given trusts",
+                                          key_id(enrolment->keys.front()), enrolment->person));
+            }
+        }
     }
 
     Result<void> read_policy(const Bag& bag) {
         const std::string text = TRY(bag.read("custody/policy", most_small_file));
         auto policy = Policy::parse(text);
         if (policy) {
-            facts_.policy = std::move(*policy);
+            if (!facts_.policy_from_outside) facts_.policy = std::move(*policy);
         } else {
-            bag_fault("custody/policy", policy.error().what);
+            facts_.policy_fault = policy.error().what;
         }
         return {};
     }
@@ -184,16 +243,34 @@ private:
     }
 
     Result<void> read_key(const Bag& bag, const std::string& path) {
-        const auto key = public_key_from_pem(TRY(bag.read(path, most_small_file)));
+        const std::string pem = TRY(bag.read(path, most_small_file));
+        const auto key = public_key_from_pem(pem);
         const std::string name = path.substr(path.rfind('/') + 1);
         if (!key) {
             bag_fault(path, key.error().what);
         } else if (const std::string kid = key_id(*key); name != kid + ".pem") {
             bag_fault(path, fmt::format("holds the key {}", kid));
-        } else if (ledger_.keys().owner_of(kid) == nullptr) {
+        } else if (!facts_.cut && ledger_.keys().owner_of(kid) == nullptr) {
             bag_fault(path, "no entry enrols this key");
+        } else if (pem != public_key_pem(*key)) {
+            bag_fault(path, "is not written as openssl writes this key");
         }
         return {};
+    }
+
+    /// Why a checkpoint is not one of these entries; "" when it is. Asked once of each: all proofs have the same.
+    const std::string& fault_of(const Checkpoint& checkpoint) {
+        const auto [known, fresh] = faults_of_notes_.try_emplace(checkpoint.note());
+        if (!fresh) return known->second;
+        const std::string& key = ledger_.checkpoint_key_at(std::min(checkpoint.size, ledger_.size()));
+        if (checkpoint.size > facts_.leaves.size() ||
+            (!ledger_.origin().empty() && checkpoint.origin != ledger_.origin()) ||
+            checkpoint.root != tree_root(std::span{facts_.leaves}.first(static_cast<std::size_t>(checkpoint.size)))) {
+            known->second = "its checkpoint is not of these entries";
+        } else if (!key.empty() && !checkpoint.signed_by({ledger_.origin(), NoteKey::log, key})) {
+            known->second = "its checkpoint is not signed with the checkpoint key";
+        }
+        return known->second;
     }
 
     Result<void> read_proof(const Bag& bag, const std::string& path) {
@@ -201,17 +278,13 @@ private:
         const auto proof = EntryProof::parse(TRY(bag.read(path, most_small_file)));
         if (!proof) {
             bag_fault(path, proof.error().what);
-            return {};
-        }
-        const Checkpoint& checkpoint = proof->checkpoint;
-        if (number != proof->index) {
+        } else if (number != proof->index) {
             bag_fault(path, fmt::format("proves entry {}", proof->index));
-        } else if (proof->index >= ledger_.size() || checkpoint.size > ledger_.size() ||
-                   checkpoint.root != ledger_.root_at(checkpoint.size) || checkpoint.origin != ledger_.origin()) {
-            bag_fault(path, "its checkpoint is not of these entries");
-        } else if (!checkpoint.signed_by({ledger_.origin(), 1, ledger_.checkpoint_key_at(checkpoint.size)})) {
-            bag_fault(path, "its checkpoint is not signed with the checkpoint key");
-        } else if (!proof->proves(ledger_.leaves()[static_cast<std::size_t>(proof->index)])) {
+        } else if (proof->index >= facts_.leaves.size()) {
+            bag_fault(path, "there is no such entry");
+        } else if (const std::string& fault = fault_of(proof->checkpoint); !fault.empty()) {
+            bag_fault(path, fault);
+        } else if (!proof->proves(facts_.leaves[static_cast<std::size_t>(proof->index)])) {
             bag_fault(path, "its path does not lead from the entry to the root");
         }
         return {};
@@ -236,7 +309,7 @@ private:
             if (!opening) {
                 wrong(opening.error().what);
             } else if (const Commitment made = commitment_of(*opening);
-                       !commitments.contains({made.label, made.commit})) {
+                       !commitments.contains({made.label, made.commit}) && !facts_.cut) {
                 wrong(fmt::format("fits no commitment to {} in the entries", shown(made.label)));
             } else if (!opened.emplace(made.label, made.commit).second) {
                 wrong("stands there twice");
@@ -246,7 +319,7 @@ private:
                 break;
             }
             rest.remove_prefix(end + 1);
-            if (facts_.bag_faults.size() > most_nonsense) break;
+            if (facts_.bag_faults.size() > 1000) break;
         }
         facts_.openings = opened.size();
         return {};
@@ -300,9 +373,8 @@ private:
                               [&](Bytes bytes) -> Result<void> { return file ? file->take(bytes) : Result<void>{}; }));
             return {};
         }();
-        // A bundle holds what its proofs need: what is missing in it is missing.
-        const bool wrong =
-            !checked && (checked.error().fault == Fault::damaged || checked.error().fault == Fault::unavailable);
+        // A block that is not there is no finding against anybody.
+        const bool wrong = !checked && checked.error().fault == Fault::damaged;
         exhibit.outcome = checked ? GivenExhibit::Outcome::proven
                           : wrong ? GivenExhibit::Outcome::wrong
                                   : GivenExhibit::Outcome::not_told;
@@ -325,15 +397,9 @@ private:
 
     /// What the person who checks has brought along.
     Result<void> read_given() {
-        if (request_.policy) {
-            auto policy = Policy::parse(*request_.policy);
-            if (!policy) return within("the policy given", policy.error());
-            facts_.policy = std::move(*policy);
-            facts_.policy_from_outside = true;
-        }
         for (const std::filesystem::path& path : request_.checkpoints) {
             GivenNote note = note_of(path.string(), TRY(text_of_file(path, most_small_file)));
-            if (facts_.checkpoint || facts_.is_bag) {
+            if (facts_.checkpoint || facts_.is_folder) {
                 facts_.others.push_back(std::move(note));
             } else {
                 facts_.checkpoint = std::move(note);
@@ -341,7 +407,9 @@ private:
         }
         facts_.receipts = request_.receipts;
         for (const std::filesystem::path& path : request_.reports) {
-            facts_.reports.push_back({path.string(), TRY(sha256_of_file(path))});
+            const auto sha256 = sha256_of_file(path);
+            facts_.reports.push_back(
+                {path.string(), sha256 ? *sha256 : std::string{}, sha256 ? std::string{} : sha256.error().what});
         }
         for (const std::filesystem::path& path : request_.images) {
             GivenExhibit image;
@@ -355,6 +423,7 @@ private:
     }
 
     const BundleRequest& request_;
+    std::map<std::string, std::string> faults_of_notes_;  ///< by the note's text
     LedgerCheck ledger_;
     SheetFacts facts_;
 };

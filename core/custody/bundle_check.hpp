@@ -39,8 +39,7 @@ std::optional<ExhibitPlace> exhibit_place(std::string_view path);
 
 /// More than a million entries: a larger ledger is not read.
 inline constexpr std::uint64_t most_ledger_bytes = std::uint64_t{1} << 30;
-/// No entry is shorter; after so many lines that are, the rest is not read. The answer will not change.
+/// No entry is shorter.
 inline constexpr std::size_t least_entry_bytes = 200;
-inline constexpr std::size_t most_nonsense = 1000;
 
 }  // namespace sanad

@@ -40,7 +40,7 @@ AnswerSheet hostile_sheet() {
     const std::string hostile = "<script>alert(1)</script>\" onload='x' & \u202e\n\x01\xff";
     sheet.case_id = sheet.ledger = hostile;
     sheet.broken = {{3, "V-03", hostile}, {-1, "bag", hostile}};
-    sheet.answers[4].answer = Answer::no;
+    sheet.answers[4].answer = AnswerWord::no;
     sheet.answers[4].lines = {
         {Phrase::found_in_entry, {code(std::uint64_t{3}), code(hostile), {SheetValue::Kind::told, hostile, {}}}, true}};
     return sheet;
@@ -186,7 +186,7 @@ TEST_CASE("a page of a thousand lines says how many it leaves out; the JSON leav
 }
 
 TEST_CASE("how long somebody held an item is written the same everywhere") {
-    CHECK(duration_text(0) == "00:00:00");
-    CHECK(duration_text(86'399) == "23:59:59");
-    CHECK(duration_text(3 * 86'400 + 4 * 3600 + 5 * 60 + 6) == "3 d 04:05:06");
+    CHECK(held_for_text(0) == "00:00:00");
+    CHECK(held_for_text(86'399) == "23:59:59");
+    CHECK(held_for_text(3 * 86'400 + 4 * 3600 + 5 * 60 + 6) == "3 d 04:05:06");
 }
