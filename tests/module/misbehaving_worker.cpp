@@ -1,5 +1,5 @@
 // A worker that does on command what a worker must not do. The tests of core/module start it and watch what becomes of
-// it. usage: misbehaving_worker VERB [sandboxed [DIRECTORY_FD]]
+// it. usage: misbehaving_worker VERB [sandboxed|scratch [DIRECTORY_FD]]
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -187,6 +187,12 @@ Verbs deeds_of_an_intruder(Channel& channel) {
         {"make-a-file", tell([] { return open_for(O_CREAT | O_WRONLY, "escaped", first_inherited_fd); })},
         {"remove-a-file", tell([] { return outcome(unlinkat(first_inherited_fd, "victim", 0)); })},
         {"write-to-evidence", tell([] { return outcome(pwrite(first_inherited_fd, "forged", 6, 0)); })},
+        {"lock-a-file", tell([] {
+             struct flock lock {};
+             lock.l_type = F_WRLCK;
+             lock.l_len = 1;
+             return outcome(fcntl(first_inherited_fd, F_SETLKW, &lock));
+         })},
         {"write-to-a-file", tell([] { return outcome(write(first_inherited_fd, "grown", 5)); })},
         {"truncate", tell([] { return outcome(ftruncate(first_inherited_fd, 0)); })},
         {"start-thread", tell(start_thread)},
@@ -222,6 +228,7 @@ int main(int count, char** arguments) {
     const std::string verb = count > 1 ? arguments[1] : "";
     if (count > 2) {
         SandboxLimits limits;
+        limits.writes_scratch = std::string_view{arguments[2]} == "scratch";
         if (count > 3) limits.readable_directory = std::atoi(arguments[3]);
         const auto report = enter_sandbox(limits);
         if (!report) {
