@@ -26,6 +26,10 @@ std::atomic_ref<std::uint64_t> shared(std::uint64_t& value) {
     return std::atomic_ref<std::uint64_t>{value};
 }
 
+std::uint64_t bit_of(std::uint64_t chunk) {
+    return std::uint64_t{1} << (chunk % 64);
+}
+
 bool is_full(int error) {
     return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
@@ -135,6 +139,8 @@ Result<ChunkStore::Claim> ChunkStore::claim(std::uint64_t chunk) {
 }
 
 Result<std::optional<KeptChunk>> ChunkStore::find(std::uint64_t chunk) {
+    // Nobody has inflated it: true of most chunks that the single pass comes to, and known without asking the kernel.
+    if ((shared(seen(chunk)).load(std::memory_order_acquire) & bit_of(chunk)) == 0) return std::nullopt;
     const std::uint64_t block = shared(group(chunk)).load(std::memory_order_acquire);
     if (block == 0) return std::nullopt;
     KeptChunk kept;
@@ -233,8 +239,7 @@ void ChunkStore::forget(std::uint64_t place, std::uint64_t length) {
 
 void ChunkStore::count(std::uint64_t chunk) {
     shared(header().inflated).fetch_add(1, std::memory_order_relaxed);
-    const std::uint64_t bit = std::uint64_t{1} << (chunk % 64);
-    if ((shared(seen(chunk)).fetch_or(bit, std::memory_order_relaxed) & bit) == 0)
+    if ((shared(seen(chunk)).fetch_or(bit_of(chunk)) & bit_of(chunk)) == 0)
         shared(header().distinct).fetch_add(1, std::memory_order_relaxed);
 }
 

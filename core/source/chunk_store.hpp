@@ -89,7 +89,7 @@ public:
     /// Gives the room of such bytes back.
     void forget(std::uint64_t place, std::uint64_t length);
 
-    /// Every inflation is counted.
+    /// Every inflation is counted, before its chunk is kept.
     void count(std::uint64_t chunk);
     ChunkCounts counts() const;
 

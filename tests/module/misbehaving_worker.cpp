@@ -1,5 +1,5 @@
 // A worker that does on command what a worker must not do. The tests of core/module start it and watch what becomes of
-// it. usage: misbehaving_worker VERB [sandboxed [DIRECTORY_FD | as-typesetter]]
+// it. usage: misbehaving_worker VERB [sandboxed|scratch [DIRECTORY_FD | as-typesetter]]
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -188,6 +188,12 @@ Verbs deeds_of_an_intruder(Channel& channel) {
         {"make-a-file", tell([] { return open_for(O_CREAT | O_WRONLY, "escaped", first_inherited_fd); })},
         {"remove-a-file", tell([] { return outcome(unlinkat(first_inherited_fd, "victim", 0)); })},
         {"write-to-evidence", tell([] { return outcome(pwrite(first_inherited_fd, "forged", 6, 0)); })},
+        {"lock-a-file", tell([] {
+             struct flock lock {};
+             lock.l_type = F_WRLCK;
+             lock.l_len = 1;
+             return outcome(fcntl(first_inherited_fd, F_SETLKW, &lock));
+         })},
         {"write-to-a-file", tell([] { return outcome(write(first_inherited_fd, "grown", 5)); })},
         {"truncate", tell([] { return outcome(ftruncate(first_inherited_fd, 0)); })},
         {"start-thread", tell(start_thread)},
@@ -223,6 +229,7 @@ int main(int count, char** arguments) {
     const std::string verb = count > 1 ? arguments[1] : "";
     if (count > 2) {
         SandboxLimits limits;
+        limits.writes_scratch = std::string_view{arguments[2]} == "scratch";
         if (count > 3 && arguments[3] == std::string_view{"as-typesetter"}) {
             limits.may_start_threads = true;
             limits.written_file_bytes = 8;

@@ -58,6 +58,27 @@ TEST_CASE("a sandboxed worker cannot open /etc/passwd, and is told so instead of
     CHECK(attempt("open-the-new-way") == "EACCES");
 }
 
+TEST_CASE("a worker that keeps bytes in a scratch file writes there, and nowhere that it was handed for reading") {
+    const TemporaryFolder folder;
+    const auto file = folder.path / "scratch";
+    std::ofstream{file} << "evidence";
+    const std::vector<std::string> scratch{"scratch"};
+    const int readable = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    CHECK(attempt("write-to-evidence", {readable}, scratch) == "EBADF");
+    CHECK(attempt("lock-a-file", {readable}, scratch) == "EBADF");
+    const int writable = open(file.c_str(), O_RDWR | O_CLOEXEC);
+#ifndef SANAD_SANITIZED
+    CHECK(attempt("lock-a-file", {writable}) == "EPERM");
+    CHECK(attempt("truncate", {writable}, scratch) == "EPERM");
+#endif
+    CHECK(attempt("lock-a-file", {writable}, scratch) == "done");
+    CHECK(attempt("write-to-evidence", {writable}, scratch) == "done");
+    CHECK(attempt("read-etc-passwd", {writable}, scratch) == "EACCES");
+    CHECK(attempt("socket", {writable}, scratch) == dead_on_the_spot);
+    close(readable);
+    close(writable);
+}
+
 TEST_CASE("a sandboxed worker leaves no trace on the examiner's disk") {
     const TemporaryFolder folder;
     const auto victim = folder.path / "victim";

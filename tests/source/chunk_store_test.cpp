@@ -36,6 +36,13 @@ struct Desk {
     std::unique_ptr<ChunkStore> store;
 };
 
+/// As a process does that has inflated the chunk.
+Result<std::optional<KeptChunk>> kept(ChunkStore& store, std::uint64_t chunk, Bytes bytes, std::uint32_t sound,
+                                      ChunkTrouble trouble = ChunkTrouble::none) {
+    store.count(chunk);
+    return store.keep(chunk, bytes, sound, trouble);
+}
+
 std::vector<Byte> pattern(std::size_t size, unsigned seed) {
     std::vector<Byte> bytes(size);
     for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<Byte>(i * 7 + seed);
@@ -50,8 +57,8 @@ TEST_CASE("what is kept of a chunk is found again, with what is wrong with it, a
     CHECK_FALSE(store.find(3)->has_value());
     const auto sound = pattern(32768, 1);
     const auto damaged = pattern(1000, 2);
-    REQUIRE(store.keep(3, sound, 32768, ChunkTrouble::none)->has_value());
-    REQUIRE(store.keep(10, damaged, 200, ChunkTrouble::too_short)->has_value());
+    REQUIRE(kept(store, 3, sound, 32768, ChunkTrouble::none)->has_value());
+    REQUIRE(kept(store, 10, damaged, 200, ChunkTrouble::too_short)->has_value());
     CHECK_FALSE(store.find(4)->has_value());
 
     const auto three = **store.find(3);
@@ -78,11 +85,11 @@ TEST_CASE("a store without room keeps nothing, lends its chunks, and takes more 
     Desk desk{shape, 70'000};
     ChunkStore& store = *desk.store;
     const auto bytes = pattern(32768, 3);
-    REQUIRE(store.keep(0, bytes, 32768, ChunkTrouble::none)->has_value());
+    REQUIRE(kept(store, 0, bytes, 32768, ChunkTrouble::none)->has_value());
     const auto aside = *store.put_aside(bytes);
     REQUIRE(aside.has_value());
     CHECK_FALSE(store.has_room());
-    CHECK_FALSE(store.keep(1, bytes, 32768, ChunkTrouble::none)->has_value());
+    CHECK_FALSE(kept(store, 1, bytes, 32768, ChunkTrouble::none)->has_value());
     CHECK_FALSE(store.put_aside(bytes)->has_value());
     CHECK_FALSE(store.find(1)->has_value());
     std::vector<KeptChunk> lent;
@@ -99,7 +106,7 @@ TEST_CASE("a store without room keeps nothing, lends its chunks, and takes more 
 
     store.forget(*aside, bytes.size());
     CHECK(store.has_room());
-    CHECK(store.keep(1, bytes, 32768, ChunkTrouble::none)->has_value());
+    CHECK(kept(store, 1, bytes, 32768, ChunkTrouble::none)->has_value());
     REQUIRE(store.read(**store.find(0), 0, read).has_value());
     CHECK(read == bytes);
 }
@@ -112,15 +119,15 @@ TEST_CASE("a disk that is full ends keeping, and is an error only when not even 
     const rlimit small{65536, before.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &small);
     const auto bytes = pattern(32768, 3);
-    bool kept = true;
-    for (std::uint64_t chunk = 0; chunk < 4 && kept; ++chunk) {
-        const auto done = desk.store->keep(chunk, bytes, 32768, ChunkTrouble::none);
+    bool room = true;
+    for (std::uint64_t chunk = 0; chunk < 4 && room; ++chunk) {
+        const auto done = kept(*desk.store, chunk, bytes, 32768);
         REQUIRE(done.has_value());
-        kept = done->has_value();
+        room = done->has_value();
     }
     const auto lent = desk.store->lend(bytes, 32768, ChunkTrouble::none);
     ::setrlimit(RLIMIT_FSIZE, &before);
-    CHECK_FALSE(kept);
+    CHECK_FALSE(room);
     CHECK_FALSE(desk.store->has_room());
     REQUIRE_FALSE(lent.has_value());
     CHECK(lent.error().fault == Fault::system);
@@ -161,7 +168,7 @@ TEST_CASE("a table of another shape, or scribbled over, is refused") {
     Desk desk;
     CHECK_FALSE(ChunkStore::open(desk.bytes().first(10), desk.fd).has_value());
     CHECK_FALSE(ChunkStore::open(desk.bytes().first(72), desk.fd).has_value());
-    REQUIRE(desk.store->keep(2, pattern(32768, 1), 32768, ChunkTrouble::none)->has_value());
+    REQUIRE(kept(*desk.store, 2, pattern(32768, 1), 32768)->has_value());
     // The entry says that more of the chunk is sound than it has.
     const std::uint64_t group = desk.table[8];
     KeptChunk lie = **desk.store->find(2);
