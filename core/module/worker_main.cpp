@@ -343,7 +343,7 @@ std::optional<Arguments> read_arguments(int count, char** words) {
 int run(int count, char** words) {
     const auto arguments = read_arguments(count, words);
     if (!arguments) return complain("is started by sanad, not by hand");
-    const auto memory = SharedMemory::attach(arguments->memory, Access::read_only);
+    const auto memory = SharedMemory::attach(arguments->memory, MemoryAccess::read_only);
     if (!memory) return complain(memory.error().what);
 
     const auto module = load_plugin(arguments->plugin);

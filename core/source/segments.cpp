@@ -250,7 +250,7 @@ Result<SegmentList> locate_segments(const fs::path& path) {
     Segments first;
     const SegmentFile* file = TRY(first.open(path));
     if (file->size == 0) return failure(Fault::refused, fmt::format("{} is empty", name));
-    const Recognised recognised = TRY(recognise_container(*file));
+    const RecognisedContainer recognised = TRY(recognise_container(*file));
     if (!recognised.refused.empty()) {
         return failure(Fault::unsupported, fmt::format("{}: {}: cannot be read", name, recognised.refused));
     }
