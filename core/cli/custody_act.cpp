@@ -86,7 +86,8 @@ constexpr CustodyVerb verbs[] = {
     {"", "tag", "tag.add", "sanad custody tag op-lantern RV/1 --tag relevant --what 'file 1204'"},
     {"", "untag", "tag.remove", "sanad custody untag op-lantern RV/1 --tag relevant --what 'file 1204'"},
     {"", "report", "report.issue",
-     "sanad custody report op-lantern --report report.pdf --title 'Report of the laboratory' --version 1 --state final"},
+     "sanad custody report op-lantern --report report.pdf --title 'Report of the laboratory' --version 1 --state "
+     "final"},
     {"", "amend-report", "report.amend",
      "sanad custody amend-report op-lantern --issue ID --report report-2.pdf --reason 'a date was misread'"},
     {"", "review", "report.review", "sanad custody review op-lantern --issue ID --outcome accepted --remarks none"},
@@ -366,7 +367,8 @@ Result<void> fill_in(const EventType& type, ToldAct& told, CustodySession& custo
     if (act == "item.found") tell("by", actor);
     if (act == "case.offence") TRY(fill_from_law(type, told));
     // A report is recorded by its SHA-256; people have the file.
-    if (const auto report = told.members.find("report"); report != told.members.end() && !is_sha256_hex(report->second)) {
+    if (const auto report = told.members.find("report");
+        report != told.members.end() && !is_sha256_hex(report->second)) {
         report->second = TRY(file_sha256(report->second));
     }
     if (act == "court.notice") {

@@ -353,9 +353,10 @@ Result<void> CustodySession::close() {
         const Event succeeding = event("log.succeed", std::move(body));
         if (!may(succeeding)) {
             // What was done is on record, and whoever hears of a failure would do it again.
-            std::fputs("sanad: recorded, but without a checkpoint: another installation signs those of this case, and "
-                       "only an investigating_officer or lab_manager who acts here hands that over (log.succeed)\n",
-                       stderr);
+            std::fputs(
+                "sanad: recorded, but without a checkpoint: another installation signs those of this case, and "
+                "only an investigating_officer or lab_manager who acts here hands that over (log.succeed)\n",
+                stderr);
             return {};
         }
         TRY(append(succeeding));

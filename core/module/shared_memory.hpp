@@ -34,7 +34,8 @@ public:
     Result<int> read_only_descriptor() const;
 
 private:
-    SharedMemory(int fd, Byte* at, std::size_t size, MemoryAccess access) : fd_{fd}, at_{at}, size_{size}, access_{access} {}
+    SharedMemory(int fd, Byte* at, std::size_t size, MemoryAccess access)
+        : fd_{fd}, at_{at}, size_{size}, access_{access} {}
     void release();
 
     int fd_ = -1;

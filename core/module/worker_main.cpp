@@ -49,7 +49,7 @@ Result<const sanad_module*> load_plugin(int fd) {
     }
     if (module->struct_size < sizeof(sanad_module)) {
         return failure(Fault::unsupported, fmt::format("its struct sanad_module has {} bytes; {} are needed",
-                                                   module->struct_size, sizeof(sanad_module)));
+                                                       module->struct_size, sizeof(sanad_module)));
     }
     if (module->examine == nullptr) return failure(Fault::unsupported, "it has no function examine");
     return module;

@@ -35,8 +35,10 @@ void item_facts(Writer& writer, const ItemFacts& item) {
     facts.push_back(writer.must(Word::make, token(item.make)));
     facts.push_back(writer.must(Word::model, token(item.model)));
     facts.push_back(writer.must(Word::serial, code_text(item.serial)));
-    if (item.kind == "phone" || !item.imei.empty()) facts.push_back(writer.must(Word::imei, code_text(joined(item.imei))));
-    if (item.kind == "sim" || !item.iccid.empty()) facts.push_back(writer.must(Word::iccid, code_text(joined(item.iccid))));
+    if (item.kind == "phone" || !item.imei.empty())
+        facts.push_back(writer.must(Word::imei, code_text(joined(item.imei))));
+    if (item.kind == "sim" || !item.iccid.empty())
+        facts.push_back(writer.must(Word::iccid, code_text(joined(item.iccid))));
     if (item.capacity_bytes) facts.push_back(writer.must(Word::capacity, writer.bytes(*item.capacity_bytes)));
     facts.push_back(writer.must(Word::condition, condition_of(writer, item.condition, item.condition_text)));
     facts.push_back(writer.must(Word::power_state, writer.term(item.power)));
@@ -331,10 +333,11 @@ namespace {
 void copy_facts(Writer& writer, const CourtCertificate& certificate) {
     writer.heading(Word::certified_item);
     const ItemFacts& item = certificate.item;
-    writer.facts({writer.must(Word::item_no, code_text(item.item_no)), writer.must(Word::exhibit_no, code_text(item.exhibit_no)),
-                  writer.must(Word::kind, writer.term(item.kind)), writer.must(Word::make, token(item.make)),
-                  writer.must(Word::model, token(item.model)), writer.must(Word::serial, code_text(item.serial))},
-                 true);
+    writer.facts(
+        {writer.must(Word::item_no, code_text(item.item_no)), writer.must(Word::exhibit_no, code_text(item.exhibit_no)),
+         writer.must(Word::kind, writer.term(item.kind)), writer.must(Word::make, token(item.make)),
+         writer.must(Word::model, token(item.model)), writer.must(Word::serial, code_text(item.serial))},
+        true);
     std::vector<Fact> facts{writer.must(Word::description, token(item.description)),
                             writer.must(Word::acquired_at, writer.moment(certificate.acquired)),
                             writer.must(Word::acquired_by, writer.person(certificate.acquired_by)),

@@ -226,8 +226,8 @@ Result<SegmentList> locate_directory(const fs::path& given) {
     return found.take(Container::directory);
 }
 
-/// A flat VMDK extent is raw bytes under the container's name, without any signature: taken for raw, and remarked on, when
-/// it begins as a disk or a volume does.
+/// A flat VMDK extent is raw bytes under the container's name, without any signature: taken for raw, and remarked on,
+/// when it begins as a disk or a volume does.
 bool is_boot_sector(const SegmentFile& file) {
     Byte end[2] = {};
     return file.size % 512 == 0 && ::pread(file.fd, end, sizeof end, 510) == sizeof end && end[0] == 0x55 &&

@@ -161,7 +161,8 @@ TEST_CASE("a worker given memory to read cannot write to it") {
 
 TEST_CASE("a file that is not sealed memory is not taken for shared memory") {
     CHECK_FALSE(SharedMemory::attach(open("/proc/self/exe", O_RDONLY | O_CLOEXEC), MemoryAccess::read_only));
-    CHECK_FALSE(SharedMemory::attach(memfd_create("unsealed", MFD_CLOEXEC | MFD_ALLOW_SEALING), MemoryAccess::read_only));
+    CHECK_FALSE(
+        SharedMemory::attach(memfd_create("unsealed", MFD_CLOEXEC | MFD_ALLOW_SEALING), MemoryAccess::read_only));
     CHECK_FALSE(SharedMemory::create(0));
 }
 
