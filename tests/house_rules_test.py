@@ -220,6 +220,23 @@ class HouseRules(unittest.TestCase):
         present = {pattern for pattern in untested_with_reason if fnmatch.filter(map(str, source_files), pattern)}
         self.none_of(sorted(present - excused), 'these exceptions are no longer needed; remove them from this script')
 
+    def test_no_two_headers_define_the_same_name(self):
+        """The linker keeps one function for both, of a type or of the same parameters, and the program crashes there."""
+        defined, broken = {}, []
+        for file in code:
+            if file.parts[0] != 'core' or file.suffix != '.hpp':
+                continue
+            namespace = ''
+            for number, line in lines(file):
+                if opened := re.match(r'namespace ([\w:]+) \{', line):
+                    namespace = opened[1]
+                elif found := (re.match(r'(?:struct|class|enum class|enum) (\w+)(?: final)?(?: : [^;{]*)? \{', line) or
+                               re.match(r'(?!using|return|template)[a-z[A-Z][\w:<>, \[\]*&]* [*&]?(\w+\([^()]*\))(?:;| \{)', line)):
+                    first = defined.setdefault((namespace, found[1]), file)
+                    if first != file:
+                        broken.append(f'{file}:{number}: {found[1]} is also in {first}')
+        self.none_of(broken, 'rename one of them')
+
     def test_headers_are_included_once_and_open_no_namespace(self):
         broken = [f'{file}: no #pragma once' for file in headers if '#pragma once' not in content(file)]
         broken += [f'{file}:{number}: {line.strip()}' for file in headers for number, line in lines(file)

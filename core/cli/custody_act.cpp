@@ -12,6 +12,7 @@
 #include "core/cli/signing.hpp"
 #include "core/cli/told_time.hpp"
 #include "core/custody/loose_json.hpp"
+#include "core/custody/members.hpp"
 #include "core/custody/peca.hpp"
 
 namespace sanad {
@@ -82,6 +83,13 @@ constexpr CustodyVerb verbs[] = {
      "sanad custody withdraw-finding op-lantern RV/1 --finding ID --reason …"},
     {"", "decrypt", "decrypt.request",
      "sanad custody decrypt op-lantern RV/1 --to 'the holder' --basis 'PECA s.35' --answer 'refused'"},
+    {"", "tag", "tag.add", "sanad custody tag op-lantern RV/1 --tag relevant --what 'file 1204'"},
+    {"", "untag", "tag.remove", "sanad custody untag op-lantern RV/1 --tag relevant --what 'file 1204'"},
+    {"", "report", "report.issue",
+     "sanad custody report op-lantern --report report.pdf --title 'Report of the laboratory' --version 1 --state "
+     "final"},
+    {"", "amend-report", "report.amend",
+     "sanad custody amend-report op-lantern --issue ID --report report-2.pdf --reason 'a date was misread'"},
     {"", "review", "report.review", "sanad custody review op-lantern --issue ID --outcome accepted --remarks none"},
     {"", "grant", "role.grant",
      "sanad custody grant op-lantern --person a.malik --role examiner --until 2026-12-31 --approved-by s.khan"},
@@ -358,6 +366,11 @@ Result<void> fill_in(const EventType& type, ToldAct& told, CustodySession& custo
     if (act == "store.out" || act == "store.move") tell("keeper", actor);
     if (act == "item.found") tell("by", actor);
     if (act == "case.offence") TRY(fill_from_law(type, told));
+    // A report is recorded by its SHA-256; people have the file.
+    if (const auto report = told.members.find("report");
+        report != told.members.end() && !is_sha256_hex(report->second)) {
+        report->second = TRY(file_sha256(report->second));
+    }
     if (act == "court.notice") {
         std::string about;
         std::size_t open = 0;

@@ -48,8 +48,8 @@ std::pair<std::string, std::string> word_and_text(const std::string& value) {
 class Papers {
 public:
     Papers(const LedgerCheck& ledger, const std::vector<Opening>& openings, const std::vector<Checkpoint>& checkpoints,
-           const std::string& item, const Agency& agency)
-        : ledger_{ledger}, item_{item}, agency_{agency}, checkpoints_{checkpoints} {
+           const std::string& item, const Agency& agency, Language language)
+        : ledger_{ledger}, item_{item}, agency_{agency}, checkpoints_{checkpoints}, language_{language} {
         for (const Opening& opening : openings) value_of_.emplace(commitment_of(opening).commit, opening.value);
         for (const Event& event : ledger.events()) {
             by_id_.emplace(event.id, &event);
@@ -129,6 +129,18 @@ public:
         return person;
     }
 
+    /// A word of a list, as people say it.
+    std::string said(const Event& event, std::string_view member) const {
+        const std::string value = text(event, member);
+        const MemberType* known = find_member(*find_event_type(event.type), member);
+        if (known == nullptr || known->choices == nullptr) return value;
+        for (const Choice& choice : known->choices->choices) {
+            if (choice.value == value)
+                return std::string{language_ == Language::urdu ? choice.words.ur : choice.words.en};
+        }
+        return value;
+    }
+
     SealFacts seal(const std::string& seal_no, const std::string& seal_state) const {
         SealFacts facts{seal_no, "", seal_state};
         for (const Event* event : own_) {
@@ -170,7 +182,7 @@ public:
             const auto found = by_id_.find(id);
             if (found == by_id_.end() || found->second->type != "authority.add") continue;
             const Event& one = *found->second;
-            return {text(one, "kind"),    text(one, "number"), text(one, "issuer"),  text(one, "date"),
+            return {said(one, "kind"),    text(one, "number"), text(one, "issuer"),  text(one, "date"),
                     text(one, "section"), text(one, "scope"),  text(one, "expires"), ""};
         }
         if (event.overriding) facts.override_reason = event.overriding->reason;
@@ -187,7 +199,7 @@ public:
             memo.recorded = moment(event->recorded, event->tz);
         memo.place = event->place.value_or("");
         memo.holder = told_person(*event, "holder_name");
-        if (memo.holder.rank.empty()) memo.holder.rank = text(*event, "owner_role");
+        if (memo.holder.rank.empty()) memo.holder.rank = said(*event, "owner_role");
         memo.seized_by = person(event->actor.person);
         if (const auto* witnesses = event->body.array("witnesses")) {
             for (const JsonValue& label : *witnesses) {
@@ -195,7 +207,14 @@ public:
             }
         }
         memo.authority = authority(*event);
-        memo.items.push_back(item_facts());
+        // As it was taken: what came later (another seal, an image, an exhibit number) is not of this memo.
+        ItemFacts taken = item_facts();
+        taken.exhibit_no.clear();
+        taken.digests.clear();
+        taken.seal = {};
+        const auto sealed = std::ranges::find(own_, "item.seal", &Event::type);
+        if (sealed != own_.end()) taken.seal = {text(**sealed, "seal_no"), text(**sealed, "bag_no"), ""};
+        memo.items.push_back(std::move(taken));
         memo.copy_given_to = text(*event, "list_given_to");
         memo.notes = event->note.value_or("");
         return memo;
@@ -249,7 +268,10 @@ public:
         for (const Event* event : own_) {
             CustodyRow row;
             row.entry = event->seq;
-            row.event = event->type;
+            const Words& words = find_event_type(event->type)->words;
+            row.event = language_ == Language::urdu ? words.ur : words.en;
+            row.digest =
+                event->seq + 1 < ledger_.events().size() ? ledger_.events()[event->seq + 1].prev : ledger_.last_hash();
             row.time = time_of(*event);
             row.place = event->place.value_or("");
             row.seal_no = text(*event, "seal_no");
@@ -374,6 +396,7 @@ private:
     const std::string& item_;
     const Agency& agency_;
     const std::vector<Checkpoint>& checkpoints_;
+    Language language_;
     std::map<std::string, std::string> value_of_;  ///< by commitment
     std::map<std::string, const Event*> by_id_;
     std::vector<const Event*> own_;
@@ -397,7 +420,7 @@ Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const st
     }
     const auto openings = TRY(ledger.openings());
     const auto checkpoints = TRY(ledger.checkpoints());
-    const Papers papers{checked, openings, checkpoints, item, agency};
+    const Papers papers{checked, openings, checkpoints, item, agency, language};
     if (papers.state() == nullptr || papers.state()->next_seq == 0) {
         return failure(Fault::not_found, fmt::format("{} is not in this ledger", item));
     }

@@ -14,18 +14,18 @@
 namespace sanad {
 
 template <auto close>
-struct Closes {
+struct Frees {
     void operator()(auto* handle) const { close(handle); }
 };
 
-using EvpKey = std::unique_ptr<EVP_PKEY, Closes<EVP_PKEY_free>>;
-using EvpKeyContext = std::unique_ptr<EVP_PKEY_CTX, Closes<EVP_PKEY_CTX_free>>;
-using EvpDigestContext = std::unique_ptr<EVP_MD_CTX, Closes<EVP_MD_CTX_free>>;
-using EvpCipherContext = std::unique_ptr<EVP_CIPHER_CTX, Closes<EVP_CIPHER_CTX_free>>;
-using BigNumber = std::unique_ptr<BIGNUM, Closes<BN_clear_free>>;
-using OpensslParameters = std::unique_ptr<OSSL_PARAM, Closes<OSSL_PARAM_free>>;
-using OpensslParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Closes<OSSL_PARAM_BLD_free>>;
-using Bio = std::unique_ptr<BIO, Closes<BIO_free_all>>;
+using EvpKey = std::unique_ptr<EVP_PKEY, Frees<EVP_PKEY_free>>;
+using EvpKeyContext = std::unique_ptr<EVP_PKEY_CTX, Frees<EVP_PKEY_CTX_free>>;
+using EvpDigestContext = std::unique_ptr<EVP_MD_CTX, Frees<EVP_MD_CTX_free>>;
+using EvpCipherContext = std::unique_ptr<EVP_CIPHER_CTX, Frees<EVP_CIPHER_CTX_free>>;
+using BigNumber = std::unique_ptr<BIGNUM, Frees<BN_clear_free>>;
+using OpensslParameters = std::unique_ptr<OSSL_PARAM, Frees<OSSL_PARAM_free>>;
+using OpensslParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Frees<OSSL_PARAM_BLD_free>>;
+using Bio = std::unique_ptr<BIO, Frees<BIO_free_all>>;
 
 /// The handle that a function of OpenSSL gave, which gives none only when memory is out.
 template <class Owner>

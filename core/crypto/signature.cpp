@@ -110,8 +110,8 @@ EvpKey public_evp_key(const Algorithm& algorithm, std::string_view raw) {
 }
 
 Result<EvpKey> p256_from_scalar(Bytes secret) {
-    using Group = std::unique_ptr<EC_GROUP, Closes<EC_GROUP_free>>;
-    using Point = std::unique_ptr<EC_POINT, Closes<EC_POINT_free>>;
+    using Group = std::unique_ptr<EC_GROUP, Frees<EC_GROUP_free>>;
+    using Point = std::unique_ptr<EC_POINT, Frees<EC_POINT_free>>;
     const auto group = owned<Group>(EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1));
     const auto scalar = owned<BigNumber>(BN_bin2bn(secret.data(), static_cast<int>(secret.size()), nullptr));
     BN_set_flags(scalar.get(), BN_FLG_CONSTTIME);
@@ -161,7 +161,7 @@ Result<std::string> raw_public_key(const Algorithm& algorithm, const EVP_PKEY* k
 
 // ---- ECDSA: r and s side by side here, in DER there ---------------------------------------------------------------
 
-using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Closes<ECDSA_SIG_free>>;
+using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Frees<ECDSA_SIG_free>>;
 
 std::string der_of_pair(Bytes pair) {
     auto r = owned<BigNumber>(BN_bin2bn(pair.data(), coordinate_size, nullptr));
@@ -235,7 +235,7 @@ std::optional<SignatureAlgorithm> signature_algorithm(std::string_view name) {
 
 bool available(SignatureAlgorithm algorithm) {
     const ErrorsForgotten errors;
-    const std::unique_ptr<EVP_SIGNATURE, Closes<EVP_SIGNATURE_free>> found{
+    const std::unique_ptr<EVP_SIGNATURE, Frees<EVP_SIGNATURE_free>> found{
         EVP_SIGNATURE_fetch(nullptr, details_of(algorithm).signature_type, nullptr)};
     return found != nullptr;
 }

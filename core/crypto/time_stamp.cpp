@@ -21,16 +21,16 @@
 namespace sanad {
 namespace {
 
-using Request = std::unique_ptr<TS_REQ, Closes<TS_REQ_free>>;
-using Response = std::unique_ptr<TS_RESP, Closes<TS_RESP_free>>;
-using Token = std::unique_ptr<PKCS7, Closes<PKCS7_free>>;
-using TokenInfo = std::unique_ptr<TS_TST_INFO, Closes<TS_TST_INFO_free>>;
-using Imprint = std::unique_ptr<TS_MSG_IMPRINT, Closes<TS_MSG_IMPRINT_free>>;
-using DigestName = std::unique_ptr<X509_ALGOR, Closes<X509_ALGOR_free>>;
-using Integer = std::unique_ptr<ASN1_INTEGER, Closes<ASN1_INTEGER_free>>;
-using Certificate = std::unique_ptr<X509, Closes<X509_free>>;
-using Store = std::unique_ptr<X509_STORE, Closes<X509_STORE_free>>;
-using Verification = std::unique_ptr<TS_VERIFY_CTX, Closes<TS_VERIFY_CTX_free>>;
+using Request = std::unique_ptr<TS_REQ, Frees<TS_REQ_free>>;
+using Response = std::unique_ptr<TS_RESP, Frees<TS_RESP_free>>;
+using Token = std::unique_ptr<PKCS7, Frees<PKCS7_free>>;
+using TokenInfo = std::unique_ptr<TS_TST_INFO, Frees<TS_TST_INFO_free>>;
+using Imprint = std::unique_ptr<TS_MSG_IMPRINT, Frees<TS_MSG_IMPRINT_free>>;
+using DigestName = std::unique_ptr<X509_ALGOR, Frees<X509_ALGOR_free>>;
+using Integer = std::unique_ptr<ASN1_INTEGER, Frees<ASN1_INTEGER_free>>;
+using Certificate = std::unique_ptr<X509, Frees<X509_free>>;
+using Store = std::unique_ptr<X509_STORE, Frees<X509_STORE_free>>;
+using Verification = std::unique_ptr<TS_VERIFY_CTX, Frees<TS_VERIFY_CTX_free>>;
 
 // A token with its whole chain takes 2 to 8 KB; one of an authority with ML-DSA certificates would take 40.
 constexpr std::size_t longest_token = 256 << 10;

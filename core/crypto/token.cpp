@@ -252,7 +252,7 @@ Result<std::string> unwrapped_point(std::string_view point, std::size_t size) {
 
 Result<PublicKey> key_of_certificate(const std::string& der) {
     const ErrorsForgotten errors;
-    using Certificate = std::unique_ptr<X509, Closes<X509_free>>;
+    using Certificate = std::unique_ptr<X509, Frees<X509_free>>;
     const auto* at = bytes_of(der).data();
     const Certificate certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
     EVP_PKEY* const key = certificate == nullptr ? nullptr : X509_get0_pubkey(certificate.get());

@@ -241,8 +241,8 @@ std::string_view take_line(std::string_view& text) {
 
 }  // namespace
 
-Manifest parse_manifest(std::string_view text, std::size_t digest_bytes) {
-    Manifest manifest;
+BagManifest parse_manifest(std::string_view text, std::size_t digest_bytes) {
+    BagManifest manifest;
     for (std::size_t number = 1; !text.empty(); ++number) {
         const std::string_view line = take_line(text);
         const auto wrong = [&](std::string_view what) {
@@ -355,7 +355,7 @@ Result<void> Bag::check_manifest(std::string_view name, std::size_t digest_bytes
         add_fault(name, "missing");
         return {};
     }
-    const Manifest manifest = parse_manifest(TRY(read(name, most_manifest_bytes)), digest_bytes);
+    const BagManifest manifest = parse_manifest(TRY(read(name, most_manifest_bytes)), digest_bytes);
     for (const std::string& fault : manifest.faults) add_fault(name, fault);
     std::set<std::string_view> named;
     for (const ManifestLine& line : manifest.lines) {

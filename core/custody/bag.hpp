@@ -21,13 +21,13 @@ struct ManifestLine {
     std::string path;    ///< decoded
     bool operator==(const ManifestLine&) const = default;
 };
-struct Manifest {
+struct BagManifest {
     std::vector<ManifestLine> lines;  ///< those in order; none of a path that leaves the bag
     std::vector<std::string> faults;  ///< each begins with "line N"
 };
 /// The lines of a manifest whose digests have `digest_bytes`. RFC 8493 section 2.1.3: either case of letters, any run
 /// of blanks and tabs between digest and path, lines ended by LF, CR or CRLF.
-Manifest parse_manifest(std::string_view text, std::size_t digest_bytes);
+BagManifest parse_manifest(std::string_view text, std::size_t digest_bytes);
 /// %25, %0A and %0D for the three characters that cannot stand in a line.
 std::string manifest_path(std::string_view path);
 /// Why this may not be the path of a file in a bag ("leaves the bag"); nothing when it may.

@@ -106,7 +106,7 @@ constexpr MemberWords words[] = {
     {"recipient", {"Recipient", "وصول کنندہ"}, "write who gets it"},
     {"record", {"Record", "ریکارڈ"}, "write the SHA-256 of the record, or leave it empty"},
     {"remarks", {"Remarks", "تبصرہ"}, "write what the reviewer says, or \"none\""},
-    {"report", {"Report", "رپورٹ"}, "write the SHA-256 of the report"},
+    {"report", {"Report", "رپورٹ"}, "write the SHA-256 of the report; --report also takes its file"},
     {"result", {"Result", "نتیجہ"}, "choose the result"},
     {"results", {"Results", "نتائج"}, "write the SHA-256 of the results, or leave it empty"},
     {"role", {"Role", "عہدہ"}, "choose the role"},

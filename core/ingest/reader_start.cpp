@@ -33,9 +33,9 @@ Result<ReaderStart> ReaderStart::from(int count, char** arguments) {
     }
     if (!role_given) return failure(Fault::refused, "is started by sanad, not by hand");
     if (directory) start.directory_ = next;
-    if (handed.memory >= 0) start.memory_.emplace(TRY(SharedMemory::attach(handed.memory, Access::read_write)));
+    if (handed.memory >= 0) start.memory_.emplace(TRY(SharedMemory::attach(handed.memory, MemoryAccess::read_write)));
     if (handed.table >= 0) {
-        start.table_.emplace(TRY(SharedMemory::attach(handed.table, Access::read_write)));
+        start.table_.emplace(TRY(SharedMemory::attach(handed.table, MemoryAccess::read_write)));
         start.store_ = TRY(ChunkStore::open(start.table_->writable(), handed.scratch));
     }
     start.socket_ = handed.socket;

@@ -103,7 +103,7 @@ bool Examination::hear_derived(WireReader& in) {
 }
 
 bool Examination::hear_text(WireReader& in) {
-    Text text;
+    ModuleText text;
     text.source = take_source_range(in);
     missing_ = in.take<std::uint64_t>();
     if (!in.complete()) return stop(Outcome::broke_contract, std::string{nonsense});

@@ -46,7 +46,7 @@ struct DerivedFile {
     std::string bytes;
 };
 
-struct Text {
+struct ModuleText {
     SourceRange source;
     std::string text;  ///< UTF-8
 };
@@ -61,7 +61,7 @@ struct ModuleRun {
     Outcome outcome = Outcome::examined;
     std::string detail;  ///< why, for every outcome but examined and not_mine
     std::vector<Artifact> artifacts;
-    std::vector<Text> texts;
+    std::vector<ModuleText> texts;
     std::vector<DerivedFile> derived;
     std::vector<Warning> warnings;        ///< kept whatever the outcome
     std::uint64_t warnings_not_kept = 0;  ///< beyond the limit

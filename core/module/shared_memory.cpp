@@ -20,8 +20,8 @@ tl::unexpected<Error> system_failure(std::string_view doing) {
     return failure(Fault::system, fmt::format("shared memory: cannot {}: {}", doing, std::strerror(errno)));
 }
 
-Result<Byte*> mapped(int fd, std::size_t size, Access access) {
-    const int protection = access == Access::read_write ? PROT_READ | PROT_WRITE : PROT_READ;
+Result<Byte*> mapped(int fd, std::size_t size, MemoryAccess access) {
+    const int protection = access == MemoryAccess::read_write ? PROT_READ | PROT_WRITE : PROT_READ;
     void* at = mmap(nullptr, size, protection, MAP_SHARED, fd, 0);
     if (at == MAP_FAILED) return system_failure(fmt::format("map {} bytes", size));
     return static_cast<Byte*>(at);
@@ -34,15 +34,15 @@ Result<SharedMemory> SharedMemory::create(std::size_t size) {
     int fd = memfd_create("sanad", MFD_CLOEXEC | MFD_ALLOW_SEALING | memfd_noexec_seal);
     if (fd < 0 && errno == EINVAL) fd = memfd_create("sanad", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0) return system_failure("create it");
-    SharedMemory memory{fd, nullptr, 0, Access::read_write};
+    SharedMemory memory{fd, nullptr, 0, MemoryAccess::read_write};
     if (ftruncate(fd, static_cast<off_t>(size)) != 0) return system_failure(fmt::format("reserve {} bytes", size));
     if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) return system_failure("seal its size");
-    memory.at_ = TRY(mapped(fd, size, Access::read_write));
+    memory.at_ = TRY(mapped(fd, size, MemoryAccess::read_write));
     memory.size_ = size;
     return memory;
 }
 
-Result<SharedMemory> SharedMemory::attach(int fd, Access access) {
+Result<SharedMemory> SharedMemory::attach(int fd, MemoryAccess access) {
     SharedMemory memory{fd, nullptr, 0, access};
     const int seals = fcntl(fd, F_GET_SEALS);
     if (seals < 0) return system_failure("read its seals");
@@ -82,7 +82,7 @@ void SharedMemory::release() {
 }
 
 MutableBytes SharedMemory::writable() {
-    if (access_ != Access::read_write) throw std::logic_error{"shared memory attached for reading only"};
+    if (access_ != MemoryAccess::read_write) throw std::logic_error{"shared memory attached for reading only"};
     return {at_, size_};
 }
 

@@ -7,7 +7,7 @@
 
 namespace sanad {
 
-enum class Access : std::uint8_t { read_only, read_write };
+enum class MemoryAccess : std::uint8_t { read_only, read_write };
 
 /// One mapped region. Evidence bytes in it may change while they are read, because the process on the other side is
 /// hostile: take a number out once, then check and use that copy.
@@ -17,7 +17,7 @@ public:
     static Result<SharedMemory> create(std::size_t size);
     /// The region behind a descriptor that another process handed over; the descriptor is owned from here on, also when
     /// this fails.
-    static Result<SharedMemory> attach(int fd, Access access);
+    static Result<SharedMemory> attach(int fd, MemoryAccess access);
 
     SharedMemory(SharedMemory&& other) noexcept;
     SharedMemory& operator=(SharedMemory&& other) noexcept;
@@ -34,13 +34,14 @@ public:
     Result<int> read_only_descriptor() const;
 
 private:
-    SharedMemory(int fd, Byte* at, std::size_t size, Access access) : fd_{fd}, at_{at}, size_{size}, access_{access} {}
+    SharedMemory(int fd, Byte* at, std::size_t size, MemoryAccess access)
+        : fd_{fd}, at_{at}, size_{size}, access_{access} {}
     void release();
 
     int fd_ = -1;
     Byte* at_ = nullptr;
     std::size_t size_ = 0;
-    Access access_ = Access::read_only;
+    MemoryAccess access_ = MemoryAccess::read_only;
 };
 
 }  // namespace sanad

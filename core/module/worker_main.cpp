@@ -49,7 +49,7 @@ Result<const sanad_module*> load_plugin(int fd) {
     }
     if (module->struct_size < sizeof(sanad_module)) {
         return failure(Fault::unsupported, fmt::format("its struct sanad_module has {} bytes; {} are needed",
-                                                   module->struct_size, sizeof(sanad_module)));
+                                                       module->struct_size, sizeof(sanad_module)));
     }
     if (module->examine == nullptr) return failure(Fault::unsupported, "it has no function examine");
     return module;
@@ -343,7 +343,7 @@ std::optional<Arguments> read_arguments(int count, char** words) {
 int run(int count, char** words) {
     const auto arguments = read_arguments(count, words);
     if (!arguments) return complain("is started by sanad, not by hand");
-    const auto memory = SharedMemory::attach(arguments->memory, Access::read_only);
+    const auto memory = SharedMemory::attach(arguments->memory, MemoryAccess::read_only);
     if (!memory) return complain(memory.error().what);
 
     const auto module = load_plugin(arguments->plugin);

@@ -41,8 +41,8 @@ Writer::Writer(const PaperHead& head, Language language, Word title, Word subtit
     if (head.unattested) sheet_.banner += (sheet_.banner.empty() ? "" : " · ") + words(Word::unattested);
 
     std::vector<Fact>& facts = sheet_.references;
-    facts.push_back(must(Word::case_id, code(head.case_id)));
-    facts.push_back(must(Word::reference, code(head.reference)));
+    facts.push_back(must(Word::case_id, code_text(head.case_id)));
+    facts.push_back(must(Word::reference, code_text(head.reference)));
     facts.push_back(must(Word::fir_number, token(head.fir_number)));
     facts.push_back(must(Word::police_station, token(head.police_station)));
     std::string offences;
@@ -142,7 +142,7 @@ Sheet Writer::finish() {
         ReceiptBox box;
         box.title = words(Word::receipt);
         box.code = receipt.code;
-        box.facts = {must(Word::receipt_origin, code(receipt.origin)),
+        box.facts = {must(Word::receipt_origin, code_text(receipt.origin)),
                      must(Word::receipt_size, std::to_string(receipt.size)),
                      must(Word::receipt_time, moment(receipt.time))};
         box.qr_payload = receipt.qr_payload;

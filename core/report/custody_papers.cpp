@@ -28,29 +28,31 @@ Text condition_of(const Writer& writer, const std::string& condition, const std:
 }
 
 void item_facts(Writer& writer, const ItemFacts& item) {
-    std::vector<Fact> facts{writer.must(Word::item_no, code(item.item_no)),
+    std::vector<Fact> facts{writer.must(Word::item_no, code_text(item.item_no)),
                             writer.must(Word::kind, writer.term(item.kind))};
-    writer.may(facts, Word::exhibit_no, code(item.exhibit_no));
+    writer.may(facts, Word::exhibit_no, code_text(item.exhibit_no));
     facts.push_back(writer.must(Word::quantity, std::to_string(item.quantity)));
     facts.push_back(writer.must(Word::make, token(item.make)));
     facts.push_back(writer.must(Word::model, token(item.model)));
-    facts.push_back(writer.must(Word::serial, code(item.serial)));
-    if (item.kind == "phone" || !item.imei.empty()) facts.push_back(writer.must(Word::imei, code(joined(item.imei))));
-    if (item.kind == "sim" || !item.iccid.empty()) facts.push_back(writer.must(Word::iccid, code(joined(item.iccid))));
+    facts.push_back(writer.must(Word::serial, code_text(item.serial)));
+    if (item.kind == "phone" || !item.imei.empty())
+        facts.push_back(writer.must(Word::imei, code_text(joined(item.imei))));
+    if (item.kind == "sim" || !item.iccid.empty())
+        facts.push_back(writer.must(Word::iccid, code_text(joined(item.iccid))));
     if (item.capacity_bytes) facts.push_back(writer.must(Word::capacity, writer.bytes(*item.capacity_bytes)));
     facts.push_back(writer.must(Word::condition, condition_of(writer, item.condition, item.condition_text)));
     facts.push_back(writer.must(Word::power_state, writer.term(item.power)));
     writer.may(facts, Word::screen_state, writer.term(item.screen));
     facts.push_back(writer.must(Word::network_state, writer.term(item.network)));
-    facts.push_back(writer.must(Word::bag_no, code(item.seal.bag_no)));
-    facts.push_back(writer.must(Word::seal_no, code(item.seal.seal_no)));
+    facts.push_back(writer.must(Word::bag_no, code_text(item.seal.bag_no)));
+    facts.push_back(writer.must(Word::seal_no, code_text(item.seal.seal_no)));
     facts.push_back(
         writer.must(Word::photographs, item.photographs > 0 ? Text{std::to_string(item.photographs)} : Text{}));
     writer.facts(std::move(facts), true);
     std::vector<Fact> wide{writer.must(Word::description, token(item.description))};
     for (const DigestFact& digest : item.digests) {
         wide.push_back({digest.over.empty() ? digest.algorithm : fmt::format("{} ({})", digest.algorithm, digest.over),
-                        code(digest.hex), digest.hex.empty()});
+                        code_text(digest.hex), digest.hex.empty()});
     }
     writer.facts(std::move(wide));
 }
@@ -183,7 +185,7 @@ Sheet transfer_slip(const TransferSlip& slip, Language language) {
                      {writer.words(Word::seal_as_seen), 2}};
     for (const TransferredItem& item : slip.items) {
         table.rows.push_back(
-            {{or_not_recorded(writer, code(item.item_no)), or_not_recorded(writer, token(item.description)),
+            {{or_not_recorded(writer, code_text(item.item_no)), or_not_recorded(writer, token(item.description)),
               or_not_recorded(writer, writer.term(item.condition)), seal_text(writer, item.seal)},
              seal_is_wrong(item.seal) || item.condition.empty()});
     }
@@ -192,7 +194,7 @@ Sheet transfer_slip(const TransferSlip& slip, Language language) {
     std::vector<Fact> digests;
     for (const TransferredItem& item : slip.items) {
         if (item.sha256.empty()) continue;
-        digests.push_back({fmt::format("SHA-256 · {}", item.item_no), code(item.sha256), false});
+        digests.push_back({fmt::format("SHA-256 · {}", item.item_no), code_text(item.sha256), false});
         if (!item.digest_agrees) continue;
         digests.push_back({writer.words(Word::result),
                            writer.words(*item.digest_agrees ? Word::digest_agrees : Word::digest_differs),
@@ -251,16 +253,16 @@ Sheet custody_log(const CustodyLog& log, Language language) {
     Writer writer{log.head, language, Word::custody_log, Word::custody_log_subtitle};
 
     writer.heading(Word::item);
-    std::vector<Fact> facts{writer.must(Word::item_no, code(log.item.item_no)),
+    std::vector<Fact> facts{writer.must(Word::item_no, code_text(log.item.item_no)),
                             writer.must(Word::kind, writer.term(log.item.kind)),
                             writer.must(Word::make, token(log.item.make)),
                             writer.must(Word::model, token(log.item.model)),
-                            writer.must(Word::serial, code(log.item.serial)),
+                            writer.must(Word::serial, code_text(log.item.serial)),
                             writer.must(Word::present_custodian, token(log.present_custodian))};
     writer.facts(std::move(facts), true);
     std::vector<Fact> wide{writer.must(Word::description, token(log.item.description))};
     for (const DigestFact& digest : log.item.digests)
-        wide.push_back({digest.algorithm, code(digest.hex), digest.hex.empty()});
+        wide.push_back({digest.algorithm, code_text(digest.hex), digest.hex.empty()});
     writer.facts(std::move(wide));
 
     const auto marked = [&](CustodyRow::Mark mark) {
@@ -312,7 +314,7 @@ Sheet custody_log(const CustodyLog& log, Language language) {
     for (const CustodyRow& row : log.rows) {
         if (row.entry == 0) continue;
         digests.rows.push_back(
-            {{std::to_string(row.entry), token(iso8601(row.time.time)), or_not_recorded(writer, code(row.digest))},
+            {{std::to_string(row.entry), token(iso8601(row.time.time)), or_not_recorded(writer, code_text(row.digest))},
              row.digest.empty()});
     }
     if (!digests.rows.empty()) {
@@ -331,10 +333,11 @@ namespace {
 void copy_facts(Writer& writer, const CourtCertificate& certificate) {
     writer.heading(Word::certified_item);
     const ItemFacts& item = certificate.item;
-    writer.facts({writer.must(Word::item_no, code(item.item_no)), writer.must(Word::exhibit_no, code(item.exhibit_no)),
-                  writer.must(Word::kind, writer.term(item.kind)), writer.must(Word::make, token(item.make)),
-                  writer.must(Word::model, token(item.model)), writer.must(Word::serial, code(item.serial))},
-                 true);
+    writer.facts(
+        {writer.must(Word::item_no, code_text(item.item_no)), writer.must(Word::exhibit_no, code_text(item.exhibit_no)),
+         writer.must(Word::kind, writer.term(item.kind)), writer.must(Word::make, token(item.make)),
+         writer.must(Word::model, token(item.model)), writer.must(Word::serial, code_text(item.serial))},
+        true);
     std::vector<Fact> facts{writer.must(Word::description, token(item.description)),
                             writer.must(Word::acquired_at, writer.moment(certificate.acquired)),
                             writer.must(Word::acquired_by, writer.person(certificate.acquired_by)),
@@ -362,7 +365,7 @@ void copy_facts(Writer& writer, const CourtCertificate& certificate) {
     facts.push_back(writer.must(Word::image_format, token(certificate.image_format)));
     facts.push_back(writer.must(Word::image_size, writer.bytes(certificate.image_size)));
     for (const ImageFile& file : certificate.image_files) {
-        Text text = code(file.path);
+        Text text = code_text(file.path);
         text.runs.push_back({" · ", Run::Kind::words});
         const Text size = writer.bytes(file.size);
         text.runs.insert(text.runs.end(), size.runs.begin(), size.runs.end());
@@ -380,7 +383,7 @@ void integrity_facts(Writer& writer, const CourtCertificate& certificate) {
         const bool equal = compared && digest.at_acquisition == digest.recomputed;
         for (const auto& [word, hex] :
              {std::pair{Word::at_acquisition, digest.at_acquisition}, std::pair{Word::recomputed, digest.recomputed}}) {
-            Fact fact = writer.must(word, code(hex));
+            Fact fact = writer.must(word, code_text(hex));
             fact.label = label(word);
             facts.push_back(std::move(fact));
         }
@@ -400,7 +403,7 @@ void system_facts(Writer& writer, const CourtCertificate& certificate) {
                             writer.must(Word::operating_system, token(certificate.operating_system)),
                             writer.must(Word::tool, token(certificate.tool)),
                             writer.must(Word::tool_version, token(certificate.tool_version)),
-                            writer.must(Word::tool_digest, code(certificate.tool_sha256)),
+                            writer.must(Word::tool_digest, code_text(certificate.tool_sha256)),
                             writer.must(Word::validation, token(certificate.validation_record))};
     if (!certificate.self_test) {
         facts.push_back(writer.must(Word::self_test, {}));
@@ -479,8 +482,8 @@ Sheet court_certificate(const CourtCertificate& certificate, Language language) 
                          {writer.words(Word::size), 1.3, Column::Align::end},
                          {"SHA-256", 3.2}};
         for (const Exhibit& exhibit : certificate.exhibits) {
-            table.rows.push_back({{code(exhibit.exhibit_no), code(exhibit.path), writer.bytes(exhibit.size),
-                                   or_not_recorded(writer, code(exhibit.sha256))},
+            table.rows.push_back({{code_text(exhibit.exhibit_no), code_text(exhibit.path), writer.bytes(exhibit.size),
+                                   or_not_recorded(writer, code_text(exhibit.sha256))},
                                   exhibit.sha256.empty()});
         }
         writer.add(std::move(table));
@@ -505,7 +508,7 @@ Sheet destruction_record(const DestructionRecord& record, Language language) {
     std::vector<Fact> order{writer.must(Word::court, token(record.court)),
                             writer.must(Word::court_order_id, token(record.order_id)),
                             writer.must(Word::court_order_date, token(record.order_date))};
-    order.push_back(writer.must(Word::file_reference, code(record.order_sha256)));
+    order.push_back(writer.must(Word::file_reference, code_text(record.order_sha256)));
     writer.facts(std::move(order));
 
     writer.heading(Word::destroyed_items);
@@ -517,11 +520,11 @@ Sheet destruction_record(const DestructionRecord& record, Language language) {
     std::vector<Fact> digests;
     for (const DestroyedItem& item : record.items) {
         table.rows.push_back(
-            {{or_not_recorded(writer, code(item.item_no)), or_not_recorded(writer, token(item.description)),
-              or_not_recorded(writer, code(item.serial)), seal_text(writer, item.seal)},
+            {{or_not_recorded(writer, code_text(item.item_no)), or_not_recorded(writer, token(item.description)),
+              or_not_recorded(writer, code_text(item.serial)), seal_text(writer, item.seal)},
              seal_is_wrong(item.seal)});
         if (!item.sha256.empty())
-            digests.push_back({fmt::format("SHA-256 · {}", item.item_no), code(item.sha256), false});
+            digests.push_back({fmt::format("SHA-256 · {}", item.item_no), code_text(item.sha256), false});
     }
     writer.add(std::move(table));
     writer.facts(std::move(digests));

@@ -40,7 +40,7 @@ struct Text {
 inline Text token(std::string text) {
     return std::vector<Run>{{std::move(text), Run::Kind::token}};
 }
-inline Text code(std::string text) {
+inline Text code_text(std::string text) {
     return std::vector<Run>{{std::move(text), Run::Kind::code}};
 }
 

@@ -313,7 +313,7 @@ private:
         const double text_width = body_width - 2 * pad - (qr ? qr_side + 8 : 0);
         std::vector<Laid> texts;
         texts.push_back(lay(block.title, {Style::role}, text_width));
-        texts.push_back(lay(code(block.code), {Style::receipt}, text_width));
+        texts.push_back(lay(code_text(block.code), {Style::receipt}, text_width));
         for (const Fact& fact : block.facts) {
             std::vector<Run> runs{{fact.label + ": ", Run::Kind::words}};
             runs.insert(runs.end(), fact.value.runs.begin(), fact.value.runs.end());

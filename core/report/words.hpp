@@ -216,14 +216,14 @@ enum class Word : std::uint16_t {
     count
 };
 
-struct Phrase {
+struct WordInBoth {
     Word word;
     std::string_view english;
     std::string_view urdu;
 };
 
 /// In the order of Word; the test holds it against that.
-inline constexpr std::array<Phrase, static_cast<std::size_t>(Word::count)> phrases{{
+inline constexpr std::array<WordInBoth, static_cast<std::size_t>(Word::count)> phrases{{
     {Word::page_of, "Page {} of {}", "صفحہ {} از {}"},
     {Word::reference, "Reference", "حوالہ نمبر"},
     {Word::not_recorded, "NOT RECORDED", "درج نہیں"},
@@ -470,7 +470,7 @@ inline constexpr std::array<Phrase, static_cast<std::size_t>(Word::count)> phras
 }};
 
 constexpr std::string_view say(Word word, Language language) {
-    const Phrase& phrase = phrases[static_cast<std::size_t>(word)];
+    const WordInBoth& phrase = phrases[static_cast<std::size_t>(word)];
     return language == Language::urdu ? phrase.urdu : phrase.english;
 }
 

@@ -226,8 +226,8 @@ Result<SegmentList> locate_directory(const fs::path& given) {
     return found.take(Container::directory);
 }
 
-/// A flat VMDK extent is raw bytes under the container's name, without any signature: taken for raw, and remarked on, when
-/// it begins as a disk or a volume does.
+/// A flat VMDK extent is raw bytes under the container's name, without any signature: taken for raw, and remarked on,
+/// when it begins as a disk or a volume does.
 bool is_boot_sector(const SegmentFile& file) {
     Byte end[2] = {};
     return file.size % 512 == 0 && ::pread(file.fd, end, sizeof end, 510) == sizeof end && end[0] == 0x55 &&
@@ -250,7 +250,7 @@ Result<SegmentList> locate_segments(const fs::path& path) {
     Segments first;
     const SegmentFile* file = TRY(first.open(path));
     if (file->size == 0) return failure(Fault::refused, fmt::format("{} is empty", name));
-    const Recognised recognised = TRY(recognise_container(*file));
+    const RecognisedContainer recognised = TRY(recognise_container(*file));
     if (!recognised.refused.empty()) {
         return failure(Fault::unsupported, fmt::format("{}: {}: cannot be read", name, recognised.refused));
     }

@@ -100,7 +100,7 @@ bool holds_tar(Bytes head) {
 
 }  // namespace
 
-Result<Recognised> recognise_container(const SegmentFile& file) {
+Result<RecognisedContainer> recognise_container(const SegmentFile& file) {
     SegmentSource source{file};
     constexpr std::uint64_t end_length = 64 << 10;
     std::vector<Byte> head(static_cast<std::size_t>(std::min(source.size(), end_length)));
@@ -109,21 +109,21 @@ Result<Recognised> recognise_container(const SegmentFile& file) {
     TRY(source.read(0, head, damage));
     TRY(source.read(source.size() - tail.size(), tail, damage));
     const ByteReader reader{head};
-    const auto refused = [](std::string_view name) { return Recognised{std::nullopt, std::string{name}}; };
+    const auto refused = [](std::string_view name) { return RecognisedContainer{std::nullopt, std::string{name}}; };
 
     for (const Signature& signature : signatures) {
         if (!reader.matches(signature.offset, signature.bytes)) continue;
-        if (signature.container) return Recognised{signature.container, {}};
+        if (signature.container) return RecognisedContainer{signature.container, {}};
         return refused(signature.refused);
     }
     if (reader.matches(0, "PK\x03\x04") || reader.matches(0, "PK\x05\x06")) {
         const bool aff4 = contains(head, "container.description") || contains(tail, "container.description") ||
                           contains(head, "aff4://") || contains(tail, "aff4://");
         if (aff4) return refused("AFF4 image");
-        return Recognised{Container::archive, {}};
+        return RecognisedContainer{Container::archive, {}};
     }
     if (reader.matches(0, "\x1f\x8b\x08")) {
-        if (holds_tar(head)) return Recognised{Container::archive, {}};
+        if (holds_tar(head)) return RecognisedContainer{Container::archive, {}};
         return refused("file compressed with gzip");
     }
     const std::string_view compression = reader.matches(0, "\xfd\x37zXZ\x00"sv)                    ? "xz"
@@ -131,23 +131,23 @@ Result<Recognised> recognise_container(const SegmentFile& file) {
                                          : reader.matches(0, "BZh") && reader.matches(4, "1AY&SY") ? "bzip2"
                                                                                                    : "";
     if (!compression.empty()) {
-        if (named_as_tar(file.path)) return Recognised{Container::archive, {}};
+        if (named_as_tar(file.path)) return RecognisedContainer{Container::archive, {}};
         return refused(fmt::format("file compressed with {}", compression));
     }
     constexpr std::uint64_t trailer = 512;
     if (tail.size() >= trailer) {
         const ByteReader end{Bytes{tail}.last(trailer)};
         if (end.matches(0, "koly")) return refused("Apple disk image (DMG) with compressed blocks");
-        if (end.matches(0, "conectix")) return Recognised{Container::vhd, {}};
+        if (end.matches(0, "conectix")) return RecognisedContainer{Container::vhd, {}};
     }
     if (tail.size() >= 511 && ByteReader{Bytes{tail}.last(511)}.matches(0, "conectix")) {
         // Virtual PC before 2004 wrote a footer of 511 bytes.
-        return Recognised{Container::vhd, {}};
+        return RecognisedContainer{Container::vhd, {}};
     }
     if (tail.size() >= 8 && ByteReader{Bytes{tail}.last(8)}.matches(0, "cdsaencr")) {
         return refused("encrypted Apple disk image (DMG)");
     }
-    return Recognised{};
+    return RecognisedContainer{};
 }
 
 std::string promised_by_name(const std::filesystem::path& path) {

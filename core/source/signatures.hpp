@@ -7,13 +7,13 @@
 
 namespace sanad {
 
-struct Recognised {
+struct RecognisedContainer {
     std::optional<Container> container;  ///< nothing: no signature, which is how raw images look
     std::string refused;                 ///< the format's name when it is known and cannot be read: "EnCase 7 (Ex01)"
 };
 
 /// Reads a few sectors at both ends; a gzip is told apart by what it holds.
-Result<Recognised> recognise_container(const SegmentFile& file);
+Result<RecognisedContainer> recognise_container(const SegmentFile& file);
 
 /// The container that a file's name promises ("E01", "VMDK"); empty when it promises none.
 std::string promised_by_name(const std::filesystem::path& path);

@@ -262,14 +262,14 @@ TEST_CASE("lines that point out of the bag, twice at a file, or at nothing are n
     };
     for (const auto& [line, fault] : lines) {
         CAPTURE(line);
-        const Manifest manifest = parse_manifest(digest + "  data/first\n" + line + "\n", 32);
+        const BagManifest manifest = parse_manifest(digest + "  data/first\n" + line + "\n", 32);
         CHECK(manifest.lines == std::vector<ManifestLine>{{digest, "data/first"}});
         REQUIRE(manifest.faults.size() == 1);
         CHECK(manifest.faults[0].starts_with("line 2: "));
         CHECK(manifest.faults[0].find(fault) != std::string::npos);
     }
     // What RFC 8493 leaves to whoever writes it.
-    const Manifest manifest =
+    const BagManifest manifest =
         parse_manifest(std::string(64, 'A') + "\t data/ a\r\n" + digest + " data/100%25\r" + digest + "  *b", 32);
     CHECK(manifest.faults.empty());
     CHECK(manifest.lines ==

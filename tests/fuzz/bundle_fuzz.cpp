@@ -10,7 +10,7 @@ using namespace sanad;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text = text_of({data, size});
     for (const std::size_t digest_bytes : {sizeof(Sha256Digest), sizeof(Sha512Digest)}) {
-        const Manifest manifest = parse_manifest(text, digest_bytes);
+        const BagManifest manifest = parse_manifest(text, digest_bytes);
         std::string again;
         for (const ManifestLine& line : manifest.lines) {
             if (path_fault(line.path)) __builtin_trap();

@@ -88,7 +88,7 @@ std::string surroundings() {
 }
 
 void write_shared_memory(Channel& channel) {
-    auto memory = SharedMemory::attach(first_inherited_fd, Access::read_write);
+    auto memory = SharedMemory::attach(first_inherited_fd, MemoryAccess::read_write);
     if (!memory) return reply(channel, memory.error().what);
     for (Byte& byte : memory->writable()) ++byte;
     reply(channel, "written");

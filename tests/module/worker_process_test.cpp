@@ -153,15 +153,16 @@ TEST_CASE("a worker given memory to read cannot write to it") {
     REQUIRE(descriptor);
     auto worker = misbehaving({"write-shared-memory"}, {*descriptor});
     CHECK(contains(answer(worker), "Permission denied"));
-    auto attached = SharedMemory::attach(*descriptor, Access::read_only);
+    auto attached = SharedMemory::attach(*descriptor, MemoryAccess::read_only);
     REQUIRE(attached);
     CHECK(attached->size() == 4096);
     CHECK_THROWS_AS(attached->writable(), std::logic_error);
 }
 
 TEST_CASE("a file that is not sealed memory is not taken for shared memory") {
-    CHECK_FALSE(SharedMemory::attach(open("/proc/self/exe", O_RDONLY | O_CLOEXEC), Access::read_only));
-    CHECK_FALSE(SharedMemory::attach(memfd_create("unsealed", MFD_CLOEXEC | MFD_ALLOW_SEALING), Access::read_only));
+    CHECK_FALSE(SharedMemory::attach(open("/proc/self/exe", O_RDONLY | O_CLOEXEC), MemoryAccess::read_only));
+    CHECK_FALSE(
+        SharedMemory::attach(memfd_create("unsealed", MFD_CLOEXEC | MFD_ALLOW_SEALING), MemoryAccess::read_only));
     CHECK_FALSE(SharedMemory::create(0));
 }
 

@@ -20,7 +20,7 @@ Sheet every_block() {
     sheet.agency = {"A", "B"};
     sheet.logo_png = std::string{"\x89PNG\0\xFF", 6};
     sheet.reference = "R-1";
-    sheet.references = {{"label", code("value"), true}};
+    sheet.references = {{"label", code_text("value"), true}};
     sheet.banner = "banner";
     sheet.watermark = "DRAFT";
     sheet.footer = "foot";
@@ -28,7 +28,7 @@ Sheet every_block() {
     sheet.blocks = {Heading{"heading"},
                     Paragraph{"small", Emphasis::small},
                     Facts{{{"label", Text{{{"a", Run::Kind::words}, {"b", Run::Kind::token}}}, false}}, true},
-                    Table{{{"c", 1.5, Column::Align::end}, {"d"}}, {{{"1", code("2")}, true}}},
+                    Table{{{"c", 1.5, Column::Align::end}, {"d"}}, {{{"1", code_text("2")}, true}}},
                     Signatures{"statement", {{"role", token("name"), {"more"}}}},
                     ReceiptBox{"title", "CODE", {{"l", "v", false}}, "line\nline\n\xE2\x80\x94", "explained"},
                     Qr{std::string{"\0\x01\n", 3}, "caption"},
@@ -81,7 +81,7 @@ TEST_CASE("what evidence puts into a sheet travels visibly: no control character
     hostile += '\0';
     sheet.title = token(hostile);
     sheet.reference = hostile;
-    sheet.blocks = {Table{{{hostile}}, {{{token(hostile)}, false}}}, Facts{{{hostile, code(hostile), false}}}};
+    sheet.blocks = {Table{{{hostile}}, {{{token(hostile)}, false}}}, Facts{{{hostile, code_text(hostile), false}}}};
     const std::string text = sheet_text(sheet);
     CHECK(text.find('\n') == text.size() - 1);
     CHECK(text.find('\x1B') == std::string::npos);

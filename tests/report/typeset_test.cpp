@@ -95,7 +95,7 @@ TEST_CASE("a table of 2,000 rows goes on over pages, with its head and the paper
     table.columns = {{"Headnumber", 1}, {"Headtext", 3}, {"Headdigest", 5}};
     for (int i = 0; i < 2000; ++i) {
         table.rows.push_back({{std::to_string(i), token("name of row " + std::to_string(i)),
-                               code(std::string(64, "0123456789abcdef"[i % 16]))},
+                               code_text(std::string(64, "0123456789abcdef"[i % 16]))},
                               i % 100 == 0});
     }
     sheet.blocks = {table};
@@ -126,8 +126,8 @@ TEST_CASE("a name of 4,000 characters is printed whole, in its cell, over as man
         Table table;
         table.columns = {{"A", 1}, {"B", 1}, {"C", 4}};
         table.rows = {
-            {{"before", "1", "2"}, false}, {{"here", code(name), "beside"}, false}, {{"after", "3", "4"}, false}};
-        sheet.blocks = {table, Facts{{{"Path", code(name), true}}},
+            {{"before", "1", "2"}, false}, {{"here", code_text(name), "beside"}, false}, {{"after", "3", "4"}, false}};
+        sheet.blocks = {table, Facts{{{"Path", code_text(name), true}}},
                         Signatures{"", {{"Role", token(name), {}}, {"Other", "", {}}}}, Paragraph{token(name)}};
         const Printed paper{sheet};
         CHECK(paper.pages() >= 3);
@@ -155,7 +155,7 @@ TEST_CASE("controls and directions that evidence brings are visible and change n
     const std::string name = "invoice\xE2\x80\xAEgpj.exe\nsecond line\t\xFF\xE2\x81\xA7";
     Table table;
     table.columns = {{"Name", 3}, {"Next", 2}};
-    table.rows = {{{token(name), "untouched"}, false}, {{code(name), "untouched"}, false}};
+    table.rows = {{{token(name), "untouched"}, false}, {{code_text(name), "untouched"}, false}};
     sheet.blocks = {table, Paragraph{token(name)}};
     for (const Language language : {Language::english, Language::urdu}) {
         sheet.language = language;

@@ -36,7 +36,7 @@ bool holds_letters_of_arabic_only(std::string_view text) {
 
 TEST_CASE("no phrase of a paper is missing in either language") {
     for (std::size_t i = 0; i < phrases.size(); ++i) {
-        const Phrase& phrase = phrases[i];
+        const WordInBoth& phrase = phrases[i];
         CAPTURE(std::string{phrase.english});
         CHECK(phrase.word == static_cast<Word>(i));
         CHECK(!phrase.english.empty());
