@@ -283,7 +283,9 @@ void SheetMaker::check_note(const GivenNote& note, bool newest) {
     if (note.named_size && *note.named_size != checkpoint.size) {
         return wrong(fmt::format("is of {} entries, its name says {}", checkpoint.size, *note.named_size));
     }
-    if (checkpoint.size > lines_) {
+    if (checkpoint.size == 0) {
+        wrong("is of no entries");
+    } else if (checkpoint.size > lines_) {
         wrong(
             fmt::format("is of {} entries, there are only {}: entries at the end are missing, or this ledger is older",
                         checkpoint.size, lines_));
@@ -339,7 +341,6 @@ void SheetMaker::checkpoint() {
         say(Question::p2, AnswerWord::unknown);
         line(Question::p2, Phrase::no_checkpoint);
     }
-    if (!facts_.policy_fault.empty()) fail(Question::p2, -1, "checkpoint", "custody/policy: " + facts_.policy_fault);
     for (const GivenNote& note : facts_.others) check_note(note, false);
     if (!facts_.others.empty() && sheet_.broken.size() == before) {
         line(Question::p2, Phrase::other_checkpoints, {code(facts_.others.size())});
@@ -418,19 +419,12 @@ void SheetMaker::time() {
             fail(Question::p15, -1, "token", fmt::format("{}: {}", token.name, what));
         };
         any = true;
-        const auto of_size = [&](const GivenNote& note) {
-            return note.checkpoint && note.checkpoint->size == token.size;
-        };
-        const GivenNote* over = facts_.checkpoint && of_size(*facts_.checkpoint) ? &*facts_.checkpoint : nullptr;
-        if (over == nullptr) {
-            const auto other = std::ranges::find_if(facts_.others, of_size);
-            if (other != facts_.others.end()) over = &*other;
-        }
-        if (over == nullptr) {
-            wrong(fmt::format("stamps a checkpoint of {} entries, which is not here", token.size));
+        if (token.size == 0 || token.size > lines_) {
+            wrong(fmt::format("stamps no checkpoint of these {} entries", lines_));
             continue;
         }
-        const std::string body = over->checkpoint->body();
+        // Over the entries as they lie here: a checkpoint that is gone or changed vouches for nothing.
+        const std::string body = Checkpoint{ledger_.origin(), token.size, root_at(token.size), {}}.body();
         const auto read = read_time_stamp(bytes_of(token.response));
         if (!read) {
             wrong(read.error().what);
@@ -466,17 +460,22 @@ void SheetMaker::reports() {
     };
     std::map<std::string, Issued, std::less<>> by_hash;
     std::map<std::string, const Event*, std::less<>> by_id;
+    std::set<std::string, std::less<>> finals;  // SHA-256 that were issued as more than a draft
     for (const Event& event : ledger_.events()) {
         if (event.type == "report.issue") {
             by_id.emplace(event.id, &event);
+            if (event.body.text_or_empty("state") == "final")
+                finals.emplace(event.body.text_or_empty("report"));
             by_hash.insert_or_assign(std::string{event.body.text_or_empty("report")}, Issued{&event, &event});
         } else if (event.type == "report.amend") {
             const auto amended = by_id.find(event.body.text_or_empty("issue"));
             const Event* about = amended == by_id.end() ? nullptr : amended->second;
+            finals.emplace(event.body.text_or_empty("report"));
             by_hash.insert_or_assign(std::string{event.body.text_or_empty("report")}, Issued{&event, about});
         }
     }
-    bool final_in_hand = false, matched = false;
+    if (facts_.cut) return say(Question::p16, AnswerWord::unknown);  // perhaps an entry names it that was not read
+    bool draft_in_hand = false;
     for (const GivenReport& report : facts_.reports) {
         if (!report.fault.empty()) {
             not_told_ = true;
@@ -485,25 +484,20 @@ void SheetMaker::reports() {
             continue;
         }
         const auto found = by_hash.find(report.sha256);
-        if (found == by_hash.end() && facts_.cut) {
-            say(Question::p16, AnswerWord::unknown);  // perhaps an entry does that was not read
-            continue;
-        }
         if (found == by_hash.end()) {
             fail(Question::p16, -1, "report",
                  fmt::format("{}: no entry issues a report with its SHA-256 {}", report.name, report.sha256));
             continue;
         }
         const auto& [event, about] = found->second;
-        matched = true;
-        if (about == nullptr || about->body.text_or_empty("state") == "final") final_in_hand = true;
+        draft_in_hand = draft_in_hand || !finals.contains(report.sha256);
         line(Question::p16, Phrase::report_issued,
              {told(report.name), code(event->time), code(event->actor.person),
               about == nullptr ? told("") : body_text(*about, "title"),
               about == nullptr ? told("") : body_text(*about, "version"),
               about == nullptr ? told("") : chosen(*about, "state")});
     }
-    if (matched && !final_in_hand) {
+    if (draft_in_hand) {
         say(Question::p16, AnswerWord::look);
         line(Question::p16, Phrase::report_draft);
     }
@@ -517,6 +511,22 @@ void SheetMaker::reports() {
                   chosen(*issued.about, "state"), code(hash)});
         }
     }
+}
+
+AnswerSheet unread_sheet(const std::string& why, const std::vector<std::string>& bag_faults) {
+    AnswerSheet sheet;
+    sheet.status = bag_faults.empty() ? 2 : 1;
+    for (SheetAnswer& each : sheet.answers) each.answer = AnswerWord::unknown;
+    sheet.answers.back().answer = AnswerWord::look;
+    sheet.answers.back().lines.push_back({Phrase::what_it_cannot_show, {}, false});
+    SheetAnswer& bag = sheet.answers.front();
+    if (!bag_faults.empty()) bag.answer = AnswerWord::no;
+    for (const std::string& fault : bag_faults) {
+        bag.lines.push_back({Phrase::found, {code(std::string{"bag"}), told(fault)}, true});
+        sheet.broken.push_back({-1, "bag", fault});
+    }
+    bag.lines.push_back({Phrase::not_read, {told(why)}, false});
+    return sheet;
 }
 
 AnswerSheet answer_sheet(const LedgerCheck& ledger, const SheetFacts& facts) {
