@@ -129,8 +129,8 @@ class Attacks(Asking):
             said = essence(answered_by_python([str(folder)]))
             found.add(said['first'] and said['first'][1])
             if command:
-                theirs = essence(answered_by_command([str(folder)]))
-                self.assertEqual((theirs['status'], theirs['first']), (said['status'], said['first']), number)
+                with self.subTest(number):
+                    self.assertEqual(essence(answered_by_command([str(folder)])), said)
         self.assertGreater(len(found), 4)
 
     def test_events_and_statements_that_are_not_as_the_tables_have_them(self):
