@@ -308,12 +308,22 @@ void SheetMaker::check_signatures(const Checkpoint& checkpoint, const std::strin
         say(Question::p2, AnswerWord::unknown);  // the entry that names the key was not read
     } else if (const NoteKey log{ledger_.origin(), NoteKey::log, key}; !checkpoint.signed_by(log)) {
         wrong("no valid signature with the checkpoint key that the entries name");
-    } else if (facts_.policy && !facts_.policy->logs.empty() &&
-               std::ranges::find(facts_.policy->logs, log) == facts_.policy->logs.end()) {
+    }
+    for (const auto* policy : {&facts_.policy, &facts_.policy_beside}) {
+        if (*policy) check_by_policy(checkpoint, name, key, **policy);
+    }
+}
+
+void SheetMaker::check_by_policy(const Checkpoint& checkpoint, const std::string& name, const std::string& log_key,
+                                 const Policy& policy) {
+    const auto wrong = [&](std::string_view what) {
+        fail(Question::p2, -1, "checkpoint", fmt::format("{}: {}", name, what));
+    };
+    const NoteKey log{ledger_.origin(), NoteKey::log, log_key};
+    if (!log_key.empty() && !policy.logs.empty() && std::ranges::find(policy.logs, log) == policy.logs.end()) {
         wrong("its log is not one of those that the policy names");
     }
-    if (!facts_.policy) return;
-    for (const auto& [witness, note_key] : facts_.policy->witnesses) {
+    for (const auto& [witness, note_key] : policy.witnesses) {
         const bool has_line = std::ranges::any_of(checkpoint.signatures, [&](const NoteSignature& each) {
             return each.name == note_key.name && each.blob.starts_with(note_key.id());
         });

@@ -112,6 +112,7 @@ struct SheetFacts {
     std::vector<GivenNote> others;
     std::optional<Policy> policy;  ///< the one given from outside, else the bundle's
     bool policy_from_outside = false;
+    std::optional<Policy> policy_beside;  ///< the bundle's, when one was given from outside: its keys are known too
     std::vector<GivenReceipt> receipts;
     std::vector<GivenReport> reports;
     std::vector<GivenToken> tokens;

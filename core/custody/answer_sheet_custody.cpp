@@ -94,8 +94,8 @@ void SheetMaker::seals() {
             line(p7, Phrase::seal_applied,
                  {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person)});
         } else if (event.type == "transfer.receive") {
-            if (state.empty() || state == "intact") continue;
-            say(p7, AnswerWord::look);
+            if (state.empty()) continue;
+            if (state != "intact") say(p7, AnswerWord::look);
             line(p7, Phrase::seal_found,
                  {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person),
                   chosen(event, "seal_state")});

@@ -226,7 +226,7 @@ private:
         const std::string text = TRY(bag.read("custody/policy", most_small_file));
         auto policy = Policy::parse(text);
         if (policy) {
-            if (!facts_.policy_from_outside) facts_.policy = std::move(*policy);
+            (facts_.policy_from_outside ? facts_.policy_beside : facts_.policy) = std::move(*policy);
         } else {
             bag_fault("custody/policy", policy.error().what);
         }

@@ -106,7 +106,7 @@ class Bundle(Bag):
     def check_proof(self, data, policies, name):
         """C2SP tlog-proof@v1."""
         match = re.fullmatch(
-            rb'c2sp.org/tlog-proof@v1\n(?:extra [A-Za-z0-9+/=]*\n)?index (\d{1,16})\n((?:[^\n]{44}\n){0,64})\n(.*)',
+            rb'c2sp.org/tlog-proof@v1\nindex (%s)\n((?:[^\n]{44}\n){0,63})\n(.*)' % NUMBER.encode(),
             data, re.S)
         need(match and name == f'{match[1].decode()}.tlog-proof', 'checkpoint', 'not a proof of that entry')
         self.check_note(lambda: match[3], policies, None)
