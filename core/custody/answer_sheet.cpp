@@ -283,7 +283,9 @@ void SheetMaker::check_note(const GivenNote& note, bool newest) {
     if (note.named_size && *note.named_size != checkpoint.size) {
         return wrong(fmt::format("is of {} entries, its name says {}", checkpoint.size, *note.named_size));
     }
-    if (checkpoint.size > lines_) {
+    if (checkpoint.size == 0) {
+        wrong("is of no entries");
+    } else if (checkpoint.size > lines_) {
         wrong(
             fmt::format("is of {} entries, there are only {}: entries at the end are missing, or this ledger is older",
                         checkpoint.size, lines_));
@@ -306,12 +308,22 @@ void SheetMaker::check_signatures(const Checkpoint& checkpoint, const std::strin
         say(Question::p2, AnswerWord::unknown);  // the entry that names the key was not read
     } else if (const NoteKey log{ledger_.origin(), NoteKey::log, key}; !checkpoint.signed_by(log)) {
         wrong("no valid signature with the checkpoint key that the entries name");
-    } else if (facts_.policy && !facts_.policy->logs.empty() &&
-               std::ranges::find(facts_.policy->logs, log) == facts_.policy->logs.end()) {
+    }
+    for (const auto* policy : {&facts_.policy, &facts_.policy_beside}) {
+        if (*policy) check_by_policy(checkpoint, name, key, **policy);
+    }
+}
+
+void SheetMaker::check_by_policy(const Checkpoint& checkpoint, const std::string& name, const std::string& log_key,
+                                 const Policy& policy) {
+    const auto wrong = [&](std::string_view what) {
+        fail(Question::p2, -1, "checkpoint", fmt::format("{}: {}", name, what));
+    };
+    const NoteKey log{ledger_.origin(), NoteKey::log, log_key};
+    if (!log_key.empty() && !policy.logs.empty() && std::ranges::find(policy.logs, log) == policy.logs.end()) {
         wrong("its log is not one of those that the policy names");
     }
-    if (!facts_.policy) return;
-    for (const auto& [witness, note_key] : facts_.policy->witnesses) {
+    for (const auto& [witness, note_key] : policy.witnesses) {
         const bool has_line = std::ranges::any_of(checkpoint.signatures, [&](const NoteSignature& each) {
             return each.name == note_key.name && each.blob.starts_with(note_key.id());
         });
@@ -339,7 +351,6 @@ void SheetMaker::checkpoint() {
         say(Question::p2, AnswerWord::unknown);
         line(Question::p2, Phrase::no_checkpoint);
     }
-    if (!facts_.policy_fault.empty()) fail(Question::p2, -1, "checkpoint", "custody/policy: " + facts_.policy_fault);
     for (const GivenNote& note : facts_.others) check_note(note, false);
     if (!facts_.others.empty() && sheet_.broken.size() == before) {
         line(Question::p2, Phrase::other_checkpoints, {code(facts_.others.size())});
@@ -419,10 +430,10 @@ void SheetMaker::time() {
         };
         any = true;
         if (token.size == 0 || token.size > lines_) {
-            wrong(fmt::format("stamps a checkpoint of {} entries, here are {}", token.size, lines_));
+            wrong(fmt::format("stamps no checkpoint of these {} entries", lines_));
             continue;
         }
-        // What the entries give, not what a note in the bundle claims of them.
+        // Over the entries as they lie here: a checkpoint that is gone or changed vouches for nothing.
         const std::string body = Checkpoint{ledger_.origin(), token.size, root_at(token.size), {}}.body();
         const auto read = read_time_stamp(bytes_of(token.response));
         if (!read) {
@@ -459,17 +470,22 @@ void SheetMaker::reports() {
     };
     std::map<std::string, Issued, std::less<>> by_hash;
     std::map<std::string, const Event*, std::less<>> by_id;
+    std::set<std::string, std::less<>> finals;  // SHA-256 that were issued as more than a draft
     for (const Event& event : ledger_.events()) {
         if (event.type == "report.issue") {
             by_id.emplace(event.id, &event);
+            if (event.body.text_or_empty("state") == "final")
+                finals.emplace(event.body.text_or_empty("report"));
             by_hash.insert_or_assign(std::string{event.body.text_or_empty("report")}, Issued{&event, &event});
         } else if (event.type == "report.amend") {
             const auto amended = by_id.find(event.body.text_or_empty("issue"));
             const Event* about = amended == by_id.end() ? nullptr : amended->second;
+            finals.emplace(event.body.text_or_empty("report"));
             by_hash.insert_or_assign(std::string{event.body.text_or_empty("report")}, Issued{&event, about});
         }
     }
-    bool final_in_hand = false, matched = false;
+    if (facts_.cut) return say(Question::p16, AnswerWord::unknown);  // perhaps an entry names it that was not read
+    bool draft_in_hand = false;
     for (const GivenReport& report : facts_.reports) {
         if (!report.fault.empty()) {
             not_told_ = true;
@@ -478,25 +494,20 @@ void SheetMaker::reports() {
             continue;
         }
         const auto found = by_hash.find(report.sha256);
-        if (found == by_hash.end() && facts_.cut) {
-            say(Question::p16, AnswerWord::unknown);  // perhaps an entry does that was not read
-            continue;
-        }
         if (found == by_hash.end()) {
             fail(Question::p16, -1, "report",
                  fmt::format("{}: no entry issues a report with its SHA-256 {}", report.name, report.sha256));
             continue;
         }
         const auto& [event, about] = found->second;
-        matched = true;
-        if (about == nullptr || about->body.text_or_empty("state") == "final") final_in_hand = true;
+        draft_in_hand = draft_in_hand || !finals.contains(report.sha256);
         line(Question::p16, Phrase::report_issued,
              {told(report.name), code(event->time), code(event->actor.person),
               about == nullptr ? told("") : body_text(*about, "title"),
               about == nullptr ? told("") : body_text(*about, "version"),
               about == nullptr ? told("") : chosen(*about, "state")});
     }
-    if (matched && !final_in_hand) {
+    if (draft_in_hand) {
         say(Question::p16, AnswerWord::look);
         line(Question::p16, Phrase::report_draft);
     }
@@ -510,6 +521,22 @@ void SheetMaker::reports() {
                   chosen(*issued.about, "state"), code(hash)});
         }
     }
+}
+
+AnswerSheet unread_sheet(const std::string& why, const std::vector<std::string>& bag_faults) {
+    AnswerSheet sheet;
+    sheet.status = bag_faults.empty() ? 2 : 1;
+    for (SheetAnswer& each : sheet.answers) each.answer = AnswerWord::unknown;
+    sheet.answers.back().answer = AnswerWord::look;
+    sheet.answers.back().lines.push_back({Phrase::what_it_cannot_show, {}, false});
+    SheetAnswer& bag = sheet.answers.front();
+    if (!bag_faults.empty()) bag.answer = AnswerWord::no;
+    for (const std::string& fault : bag_faults) {
+        bag.lines.push_back({Phrase::found, {code(std::string{"bag"}), told(fault)}, true});
+        sheet.broken.push_back({-1, "bag", fault});
+    }
+    bag.lines.push_back({Phrase::not_read, {told(why)}, false});
+    return sheet;
 }
 
 AnswerSheet answer_sheet(const LedgerCheck& ledger, const SheetFacts& facts) {

@@ -112,7 +112,7 @@ struct SheetFacts {
     std::vector<GivenNote> others;
     std::optional<Policy> policy;  ///< the one given from outside, else the bundle's
     bool policy_from_outside = false;
-    std::string policy_fault;  ///< why the bundle's own cannot be read
+    std::optional<Policy> policy_beside;  ///< the bundle's, when one was given from outside: its keys are known too
     std::vector<GivenReceipt> receipts;
     std::vector<GivenReport> reports;
     std::vector<GivenToken> tokens;
@@ -121,6 +121,9 @@ struct SheetFacts {
 };
 
 AnswerSheet answer_sheet(const LedgerCheck& ledger, const SheetFacts& facts);
+
+/// The sheet of what could not be read, and why: every answer is unknown, and only the bag can be at fault.
+AnswerSheet unread_sheet(const std::string& why, const std::vector<std::string>& bag_faults = {});
 
 /// "3 d 04:05:06", the same in every language.
 std::string held_for_text(std::int64_t seconds);

@@ -25,32 +25,32 @@ bool is_acquisition(const Event& event) {
 }  // namespace
 
 void SheetMaker::transfers() {
-    std::map<std::string, const Event*, std::less<>> open;
+    std::map<std::string, const Event*, std::less<>> offered_by_id;
     bool any = false;
     for (const Event& event : ledger_.events()) {
         if (event.type == "transfer.offer") {
-            open.insert_or_assign(event.id, &event);
+            offered_by_id.insert_or_assign(event.id, &event);
         } else if (event.type == "transfer.receive") {
-            open.erase(std::string{event.body.text_or_empty("offer")});
             if (!broken_at(event.seq, "V-03")) {
                 line(p5, Phrase::both_signed,
                      {item_of(event), body_text(event, "from"), body_text(event, "to"), code(event.time)});
             }
         } else if (event.type == "transfer.refuse") {
-            const auto offer = open.find(event.body.text_or_empty("offer"));
-            const Event* offered = offer == open.end() ? nullptr : offer->second;
+            const auto offer = offered_by_id.find(event.body.text_or_empty("offer"));
+            const Event* offered = offer == offered_by_id.end() ? nullptr : offer->second;
             line(p5, Phrase::transfer_refused,
                  {item_of(event), offered == nullptr ? told("") : body_text(*offered, "from"),
                   offered == nullptr ? told("") : body_text(*offered, "to"), code(event.time),
                   body_text(event, "reason")});
-            if (offered != nullptr) open.erase(offer);
         } else {
             continue;
         }
         any = true;
     }
     std::vector<const Event*> still;
-    for (const auto& [id, event] : open) still.push_back(event);
+    for (const auto& [number, item] : ledger_.custody().items()) {
+        for (const auto& [id, offer] : item.offers) still.push_back(offered_by_id.at(id));
+    }
     std::ranges::sort(still, {}, &Event::seq);
     for (const Event* event : still) {
         say(p5, AnswerWord::look);
@@ -93,10 +93,17 @@ void SheetMaker::seals() {
         if (event.type == "item.seal") {
             line(p7, Phrase::seal_applied,
                  {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person)});
-        } else if (event.type == "seal.check" || (event.type == "transfer.receive" && !state.empty())) {
+        } else if (event.type == "transfer.receive") {
+            if (state.empty()) continue;
+            if (state != "intact") say(p7, AnswerWord::look);
             line(p7, Phrase::seal_found,
                  {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person),
-                  chosen(event, event.type == "seal.check" ? "state" : "seal_state")});
+                  chosen(event, "seal_state")});
+            continue;
+        } else if (event.type == "seal.check") {
+            line(p7, Phrase::seal_found,
+                 {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person),
+                  chosen(event, "state")});
         } else if (event.type == "seal.break") {
             line(p7, Phrase::seal_opened,
                  {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person),
@@ -117,13 +124,12 @@ void SheetMaker::recorded_hashes() {
         const auto on_record = [&](std::string_view member) {
             const std::string* sha256 = event.body.text(member);
             if (sha256 == nullptr) return;
-            any = true;
+            any = any || member == "sha256";  // what a container says of itself is no hash that anybody computed
             hashes_[*event.item].insert(*sha256);
             line(p8, Phrase::hash_recorded, {item_of(event), type_words(event), code(event.time), code(*sha256)});
         };
         if (event.type == "acquire.import") {
             on_record("stored_sha256");
-            any = any || event.body.find("stored_md5") != nullptr || event.body.find("stored_sha1") != nullptr;
         } else if (event.type != "integrity.check") {
             on_record("sha256");
         } else {
@@ -132,7 +138,7 @@ void SheetMaker::recorded_hashes() {
             const std::string_view computed = event.body.text_or_empty("computed");
             if (algorithm == "sha256") hashes_[*event.item].insert(std::string{computed});
             if (event.body.text_or_empty("result") == "mismatch") {
-                say(p8, AnswerWord::look);
+                if (event.body.text_or_empty("expected_from") == "stored") say(p8, AnswerWord::look);
                 line(p8, Phrase::hash_not_stored,
                      {item_of(event), code(event.time), told(algorithm), told(computed), body_text(event, "expected")});
             } else {
@@ -208,13 +214,14 @@ void SheetMaker::exhibit(const GivenExhibit& exhibit) {
 void SheetMaker::authority() {
     bool any = false;
     for (const Event& event : ledger_.events()) {
-        if (!is_acquisition(event)) continue;
-        any = true;
+        const bool acquisition = is_acquisition(event);
+        any = any || acquisition;
         if (event.overriding && event.overriding->rule == "V-06") {
             say(p9, AnswerWord::look);
             line(p9, Phrase::acquired_overriding,
                  {item_of(event), type_words(event), code(event.time), code("V-06"), told(event.overriding->reason)});
         }
+        if (!acquisition) continue;
         for (const std::string& id : event.authority) {
             const auto& known = ledger_.custody().authorities();
             const auto found = std::ranges::find(known, id, &AuthorityState::id);
@@ -234,8 +241,7 @@ void SheetMaker::authority() {
 void SheetMaker::protection() {
     bool any = false;
     for (const Event& event : ledger_.events()) {
-        if (!is_acquisition(event)) continue;
-        any = true;
+        any = any || is_acquisition(event);
         if (event.type == "acquire.start") {
             line(p10, Phrase::write_protection,
                  {item_of(event), chosen(event, "method"), code(event.time), body_text(event, "write_protection"),
@@ -299,7 +305,7 @@ void SheetMaker::corrections() {
         }
     }
     if (training) {
-        line(p13, Phrase::training);
+        listed(Phrase::training, {});
         line(p17, Phrase::training);
     }
     say(p13, AnswerWord::none);

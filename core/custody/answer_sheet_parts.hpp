@@ -25,6 +25,9 @@ private:
     void checkpoint();
     void check_note(const GivenNote& note, bool newest);
     void check_signatures(const Checkpoint& checkpoint, const std::string& name);
+    /// The log and the witnesses that a policy knows; `log_key` is "" when the entries name none.
+    void check_by_policy(const Checkpoint& checkpoint, const std::string& name, const std::string& log_key,
+                         const Policy& policy);
     Sha256Digest root_at(std::uint64_t size) const;
     void quorum();
     void receipts();

@@ -192,6 +192,7 @@ constexpr Row rows[] = {
      "{0}: {1} کو {2} نے جاری کی: {3}، ورژن {4}، {5}"},
     {report_draft, "Only drafts are in hand, no final report", "صرف مسودے دستیاب ہیں، حتمی رپورٹ نہیں"},
     {report_on_record, "On record: {0}, version {1}, {2}, SHA-256 {3}", "ریکارڈ پر: {0}، ورژن {1}، {2}، SHA-256 {3}"},
+    {not_read, "Could not be read: {0}", "پڑھا نہیں جا سکا: {0}"},
     {report_unread, "{0}: could not be read: {1}", "{0}: پڑھی نہیں جا سکی: {1}"},
     {report_not_given, "No report was given to compare", "موازنے کے لیے کوئی رپورٹ نہیں دی گئی"},
 

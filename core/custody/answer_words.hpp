@@ -136,6 +136,7 @@ enum class Phrase : std::uint8_t {
     report_issued,
     report_draft,
     report_on_record,
+    not_read,
     report_unread,
     report_not_given,
     // P17

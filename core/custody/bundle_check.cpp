@@ -80,12 +80,21 @@ public:
     explicit BundleCheck(const BundleRequest& request) : request_{request} {}
 
     Result<AnswerSheet> run() {
+        auto sheet = read_all();
+        // What of a bag is missing or changed is said, also when the rest could not be read for it.
+        if (!sheet && !facts_.bag_faults.empty()) return unread_sheet(sheet.error().what, facts_.bag_faults);
+        return sheet;
+    }
+
+private:
+    Result<AnswerSheet> read_all() {
         if (request_.policy) {
             auto policy = Policy::parse(*request_.policy);
             if (!policy) return within("the policy given", policy.error());
             facts_.policy = std::move(*policy);
             facts_.policy_from_outside = true;
         }
+        for (const std::filesystem::path& path : request_.checkpoints) TRY(text_of_file(path, most_small_file));
         std::error_code error;
         if (std::filesystem::is_directory(request_.bundle, error)) {
             TRY(read_folder());
@@ -96,7 +105,6 @@ public:
         return answer_sheet(ledger_, facts_);
     }
 
-private:
     Result<void> read_folder() {
         // A bag of which somebody took bagit.txt away is a bag that is not complete, and no plain folder.
         const auto stands = [&](std::string_view name) {
@@ -218,9 +226,9 @@ private:
         const std::string text = TRY(bag.read("custody/policy", most_small_file));
         auto policy = Policy::parse(text);
         if (policy) {
-            if (!facts_.policy_from_outside) facts_.policy = std::move(*policy);
+            (facts_.policy_from_outside ? facts_.policy_beside : facts_.policy) = std::move(*policy);
         } else {
-            facts_.policy_fault = policy.error().what;
+            bag_fault("custody/policy", policy.error().what);
         }
         return {};
     }
@@ -228,17 +236,16 @@ private:
     void read_checkpoint(const Bag& bag, const std::string& path) {
         GivenNote note = note_of(path, bag.read(path, most_small_file));
         note.named_size = number_of(path, ".note");
-        if (!note.named_size) bag_fault(path, "is not named by the size of a checkpoint");
+        if (!note.named_size && note.checkpoint) {
+            note.checkpoint.reset();
+            note.fault = "it is not named by the size of a checkpoint";
+        }
         facts_.others.push_back(std::move(note));
     }
 
     Result<void> read_token(const Bag& bag, const std::string& path) {
         const auto size = number_of(path, ".tsr");
-        if (!size) {
-            bag_fault(path, "is not named by the size of a checkpoint");
-            return {};
-        }
-        facts_.tokens.push_back({path, *size, TRY(bag.read(path, most_small_file))});
+        facts_.tokens.push_back({path, size.value_or(0), TRY(bag.read(path, most_small_file))});
         return {};
     }
 
@@ -415,7 +422,6 @@ private:
             GivenExhibit image;
             image.name = path.string();
             digest_image(path, image);
-            if (image.outcome == GivenExhibit::Outcome::not_told) return failure(Fault::unavailable, image.what);
             facts_.exhibits.push_back(std::move(image));
         }
         facts_.trusted_authorities = request_.trusted_authorities;

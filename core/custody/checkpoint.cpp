@@ -58,7 +58,7 @@ private:
 Result<std::uint64_t> number_in(const Lines& lines, std::string_view text) {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    static constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    static constexpr std::uint64_t most = 9'999'999'999'999'999;  // 16 digits: LEDGER.md section 10
     if (!is_decimal(text) || error != std::errc{} || end != text.data() + text.size() || number > most)
         return lines.wrong("not a number");
     return number;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/custody/event_types.hpp"
+#include "core/custody/members.hpp"
 
 namespace sanad {
 namespace {
@@ -74,15 +75,19 @@ bool is_good(SignaturesAre signatures) {
     return signatures == SignaturesAre::good || signatures == SignaturesAre::classical_only;
 }
 
-/// Who must have signed a statement of this kind.
+/// A statement of this kind by one person, whose keys are valid when it was made and when the entry was recorded.
 template <class Kind>
-Result<Kind> carried_statement(std::string_view text, const KeyRing& keys) {
+Result<Kind> carried_statement(std::string_view text, const KeyRing& keys, std::string_view recorded) {
     const std::string bytes = TRY(from_base64(text));
     const SignedStatement carried = TRY(parse_signed_statement(bytes));
     const auto* found = std::get_if<Kind>(&carried.statement);
     if (found == nullptr) return failure(Fault::damaged, "it is a statement of another kind");
     if (!is_good(keys.check(carried.document, std::vector<std::string>{found->by}))) {
         return failure(Fault::damaged, fmt::format("it is not signed by the keys of {}", found->by));
+    }
+    if (const KnownPerson* by = keys.owner_of(carried.document.signatures.front().kid);
+        by == nullptr || !KeyRing::valid_at(*by, recorded)) {
+        return failure(Fault::damaged, fmt::format("the keys of {} were not valid at {}", found->by, recorded));
     }
     return *found;
 }
@@ -114,6 +119,7 @@ public:
             return std::move(found_);
         }
         form();
+        statements();
         roles();
         times();
         if (event_.overriding) {
@@ -146,6 +152,8 @@ private:
 
     void form() {
         if (const auto fault = body_fault(*type_, event_.body)) broken(fault->rule, fault->what);
+        if (is("integrity.check") && body("algorithm") == "sha256" && !is_sha256_hex(body("computed")))
+            broken("V-08", act_of(event_) + ": `computed` is not a SHA-256 of 64 digits");
         if (type_->item == ItemIs::needed && !event_.item) broken("form", event_.type + " needs an item");
         if (type_->item == ItemIs::absent && event_.item) broken("form", event_.type + " acts upon no item");
         if (event_.item) {
@@ -185,6 +193,28 @@ private:
         }
         if (is("correct") && corrected->second.item != event_.item.value_or("")) {
             broken("form", "correct: acts upon another item than the event it corrects");
+        }
+    }
+
+    // ---- statements that the event carries --------------------------------------------------------------------------
+
+    /// Read before the rules, for a statement that is none ends the reading, whatever the rules say of the event.
+    void statements() {
+        for (const std::string& text : texts(event_.body, "approvals")) {
+            auto approval = carried_statement<Approval>(text, keys_, event_.recorded);
+            if (approval) {
+                approvals_.push_back(std::move(*approval));
+            } else {
+                broken("statement", fmt::format("{}: an approval: {}", act_of(event_), approval.error().what));
+            }
+        }
+        const std::string* text = is("transfer.receive") || is("transfer.refuse") ? event_.body.text("receipt") : nullptr;
+        if (text == nullptr) return;
+        auto receipt = carried_statement<TransferReceipt>(*text, keys_, event_.recorded);
+        if (receipt) {
+            receipt_ = std::move(*receipt);
+        } else {
+            broken("statement", fmt::format("{}: the receipt: {}", act_of(event_), receipt.error().what));
         }
     }
 
@@ -240,13 +270,8 @@ private:
     void approvals(bool needed) {
         bool approved = false;
         std::string why = "there is none";
-        for (const std::string& text : texts(event_.body, "approvals")) {
-            const auto approval = carried_statement<Approval>(text, keys_);
-            if (!approval) {
-                broken("statement", fmt::format("{}: an approval: {}", act_of(event_), approval.error().what));
-                continue;
-            }
-            if (const auto fault = fault_of(*approval)) {
+        for (const Approval& approval : approvals_) {
+            if (const auto fault = fault_of(approval)) {
                 why = *fault;
             } else {
                 approved = true;
@@ -384,14 +409,11 @@ private:
                                            offer.actor, offer.from));
             }
         }
-        if (const std::string* text = event_.body.text("receipt")) {
-            const auto receipt = carried_statement<TransferReceipt>(*text, keys_);
-            if (!receipt)
-                return broken("statement", fmt::format("{}: the receipt: {}", act_of(event_), receipt.error().what));
-            if (const auto fault = fault_of(*receipt, offer, received)) {
+        if (receipt_) {
+            if (const auto fault = fault_of(*receipt_, offer, received)) {
                 broken("V-03", fmt::format("{}: the receipt {}", act_of(event_), *fault));
             }
-        } else if (received && event_.actor.person != offer.to) {
+        } else if (received && event_.body.find("receipt") == nullptr && event_.actor.person != offer.to) {
             broken("V-03", fmt::format("{}: {} has not signed: let them act, or bring their receipt (`sanad custody "
                                        "accept` on their machine, then --receipt)",
                                        act_of(event_), offer.to));
@@ -436,12 +458,12 @@ private:
             shown("V-04", fmt::format("{}: acquired again, with another SHA-256", *event_.item));
         }
         if (is("integrity.check")) return check();
-        const std::string_view digest =
-            is("transfer.offer") || is("transfer.receive") ? body("sha256") : std::string_view{};
-        if (!digest.empty() && !item().sha256.empty() && digest != item().sha256) {
+        const std::string* digest =
+            is("transfer.offer") || is("transfer.receive") ? event_.body.text("sha256") : nullptr;
+        if (digest != nullptr && !item().sha256.empty() && *digest != item().sha256) {
             broken("V-04", fmt::format("{}: its SHA-256 is {}, on record is {}: do not hand it on, record an incident "
                                        "(`sanad custody incident`)",
-                                       act_of(event_), digest, item().sha256));
+                                       act_of(event_), *digest, item().sha256));
         }
     }
 
@@ -452,8 +474,6 @@ private:
         const bool honest = (result == "no_stored_hash") == (expected == nullptr) &&
                             (expected == nullptr || (result == "match") == (*expected == computed));
         const bool sha256 = body("algorithm") == "sha256";
-        if (sha256 && computed.size() != 64)
-            broken("V-08", act_of(event_) + ": `computed` is not a SHA-256 of 64 digits");
         const auto wrong = [&](std::string what) {
             broken("V-04", fmt::format("{}: {}", act_of(event_), what));
             found_.back().worth_recording = honest && result == "mismatch";
@@ -544,7 +564,9 @@ private:
         }
         if (is("court.notice")) {
             const auto due = state_.notice_about_.find(body("about"));
-            if (due != state_.notice_about_.end() && body("sent_at") > state_.notices_[due->second].due_at) {
+            // The first notice counts; telling the Court again is no fault.
+            if (due != state_.notice_about_.end() && state_.notices_[due->second].done_at.empty() &&
+                body("sent_at") > state_.notices_[due->second].due_at) {
                 shown("V-22", fmt::format("court.notice: the Court was told at {}, due was {}", body("sent_at"),
                                           state_.notices_[due->second].due_at));
             }
@@ -556,6 +578,8 @@ private:
     const KeyRing& keys_;
     const EventType* type_;
     const ItemState* item_;  ///< null: not known yet
+    std::vector<Approval> approvals_;  ///< that are statements; what they approve is another question
+    std::optional<TransferReceipt> receipt_;
     std::vector<Finding> found_;
 };
 
@@ -626,7 +650,7 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
     item.number = *event.item;
     ++item.next_seq;
     const auto set_hash = [&](std::string_view name) {
-        if (std::string hash = member(name); hash.size() == 64) item.sha256 = std::move(hash);
+        if (std::string hash = member(name); is_sha256_hex(hash)) item.sha256 = std::move(hash);
     };
     if (type == "item.seize" || type == "item.register") {
         item.kind = member("kind");

@@ -124,6 +124,9 @@ def check(told):
     """The sheet for what stands on the command line."""
     sheet = Sheet()
     try:
+        for given in (told.checkpoint, told.tsa):  # the reader's own, as the policy: read or not answered at all
+            if given:
+                content(given)
         policy = Policy(content(told.policy)) if told.policy else None
         sheet.ledger = Ledger(policy.roots if policy and policy.roots else None)
         bundle = Bundle(told.what, told.checkpoint, sheet)

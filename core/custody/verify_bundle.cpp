@@ -86,14 +86,17 @@ Result<Verdict> verify_bundle(const Arguments& arguments) {
 
     BundleRequest request;
     request.bundle = arguments.words.front();
-    if (arguments.has("--policy")) request.policy = TRY(text_of_file(arguments.value("--policy")));
-    if (arguments.has("--tsa")) request.trusted_authorities = TRY(text_of_file(arguments.value("--tsa")));
     for (const std::string& each : arguments.values("--receipt")) request.receipts.push_back(TRY(receipt_told(each)));
     for (const std::string& each : arguments.values("--checkpoint")) request.checkpoints.emplace_back(each);
     for (const std::string& each : arguments.values("--report")) request.reports.emplace_back(each);
     for (const std::string& each : arguments.values("--image")) request.images.emplace_back(each);
 
-    const AnswerSheet sheet = TRY(check_bundle(request));
+    const auto checked = [&]() -> Result<AnswerSheet> {
+        if (arguments.has("--policy")) request.policy = TRY(text_of_file(arguments.value("--policy")));
+        if (arguments.has("--tsa")) request.trusted_authorities = TRY(text_of_file(arguments.value("--tsa")));
+        return check_bundle(request);
+    }();
+    const AnswerSheet sheet = checked ? *checked : unread_sheet(checked.error().what);
     if (arguments.has("--html")) TRY(write_page(arguments.value("--html"), sheet_html(sheet, language)));
     const std::string text = arguments.json ? sheet_json(sheet, language) : sheet_text(sheet, language);
     std::fputs(text.c_str(), stdout);

@@ -103,17 +103,6 @@ void print(const Answered& answer, bool json) {
     std::fputs(text.c_str(), stdout);
 }
 
-/// A bundle that could not be read has a sheet without answers.
-void print_unread_bundle(const std::string& why, bool json) {
-    const std::string text =
-        json ? fmt::format(
-                   "{{\"status\":2,\"ledger\":\"\",\"case\":\"\",\"entries\":0,\"root\":\"\",\"size\":0,\"answers\":[],"
-                   "\"broken\":[],\"error\":{}}}\n",
-                   json_string(why))
-             : fmt::format("COULD NOT TELL: {}\n", why);
-    std::fputs(text.c_str(), stdout);
-}
-
 /// The verdict, shown; Fault::refused for what was not understood.
 Result<Verdict> verify_and_show(const Arguments& arguments) {
     const std::string noun = arguments.words.empty() ? "" : arguments.words[0];
@@ -121,7 +110,7 @@ Result<Verdict> verify_and_show(const Arguments& arguments) {
     if (noun != "exhibit" && noun != "image") {
         const Result<Verdict> verdict = verify_bundle(arguments);
         if (verdict || verdict.error().fault == Fault::refused) return verdict;
-        print_unread_bundle(verdict.error().what, arguments.json);
+        std::fprintf(stderr, "sanad-verify: %s\n", verdict.error().what.c_str());
         return Verdict::could_not_tell;
     }
     for (const auto& [option, value] : arguments.options) {

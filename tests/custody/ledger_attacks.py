@@ -579,6 +579,37 @@ def role_that_was_not_given(test):
     test.holds(case.making, cosigned(case.making)).run(1, (7, 'roles'), P4='no')
 
 
+class WorthlessKey(Ed25519):
+    """A public key under which one signature fits many texts, and that signature."""
+
+    def __init__(self, public):
+        self.public = bytes.fromhex(public)
+
+    def sign(self, message):
+        return bytes([1]) + bytes(63)  # R is the neutral point, S is 0
+
+
+def enrolled_with(public):
+    """An officer whom two registrars enrol with this key, which nobody had to have a secret for."""
+    case = Lantern(SMALL)
+    case.officer.keys = [WorthlessKey(public)]
+    return case.enrol().open()
+
+
+@attack
+def key_of_small_order(test):
+    """The neutral point is enrolled as a key: whoever likes signs for it, anything, without a secret."""
+    case = enrolled_with('01' + 31 * '00')
+    test.holds(case.making, cosigned(case.making)).run(1, (0, 'statement'), P4='no')
+
+
+@attack
+def key_not_written_as_the_curve_has_it(test):
+    """The same point with y = p + 1: another text for one key, which libraries read each in their way."""
+    case = enrolled_with('ee' + 30 * 'ff' + '7f')
+    test.holds(case.making, cosigned(case.making)).run(1, (0, 'statement'), P4='no')
+
+
 @attack
 def one_of_two_algorithms_missing(test):
     """A person with two keys signs with one of them, as if the other were broken."""

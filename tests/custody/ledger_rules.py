@@ -1,9 +1,11 @@
 """One ledger that keeps and one that breaks each V-rule of LEDGER.md section 9, and each cell of section 7.
 
 Written from that page and from no verifier. `every()` gives them as the cases of ledger_attacks.py."""
+import json
+
 from ledger_attacks import Case
-from ledger_making import (SMALL, Ed25519, Lantern, Making, Person, Witness, b64, begun, commitments, identity, opening,
-                           sha256, unattested, when)
+from ledger_making import (SMALL, Ed25519, Lantern, Making, Person, Witness, b64, begun, commitments, identity, jcs,
+                           opening, sha256, unattested, when)
 
 TEAM = ('root', 'second', 'officer', 'keeper', 'examiner', 'manager')
 DIGEST, OTHER, MD5 = sha256(b'image').hex(), sha256(b'other').hex(), 'd41d8cd98f00b204e9800998ecf8427e'
@@ -724,7 +726,7 @@ def random_ledger(dice, acts=30):
             columns = {
                 'item.register': 'register', 'item.preserve': 'register', 'acquire.start': 'acquire',
                 'acquire.finish': 'acquire', 'acquire.import': 'acquire', 'integrity.check': 'acquire',
-                'change.unavoidable': 'acquire', 'access.session': 'access', 'court.order': 'case',
+                'change.unavoidable': 'custody', 'access.session': 'access', 'court.order': 'case',
                 'court.notice': 'case', 'report.issue': 'finding', 'report.review': 'review', 'item.destroy': 'destroy',
                 'role.grant': 'keys'}
             who = getattr(case, likely[columns.get(type, 'any')]) if type in columns else who
@@ -738,3 +740,76 @@ def random_ledger(dice, acts=30):
             case.issued, case.order = (id, case.order) if type == 'report.issue' else (case.issued, id)
         case.making.minutes += dice.choice((0, 0, 0, 1500))
     return case
+
+
+# ---- bodies that are not as section 8 has them -----------------------------------------------------------------------
+
+PLAIN = {
+    'text': 'x', 'role': 'examiner', 'items': ['E-001'], 'time': when(1), 'date': '2026-09-01', 'digest': DIGEST,
+    'digest_or_empty': '', 'hex': 'ab', 'decimal': '1', 'count': 1, 'number': -1, 'flag': True, 'seal': 'LHR-7001',
+    'item': 'E-001', 'labels': ['one_name', 'two_name'], 'label': 'one_name', 'signed_list': [],
+    'headers': [{'name': 'x', 'value': 'x'}], 'modules': [{'build': 'x', 'name': 'x', 'version': 'x'}],
+    'counts': {'x': -1}}
+WRONG = (-1, 0, 1, 'x', '', True, False, [], {}, ['x'], [1], {'x': 1}, {'x': 'x'}, DIGEST, DIGEST[1:], DIGEST.upper(),
+         '2026-02-30', '2026-09-01', '007', '18446744073709551616', '999999999999999999999', 'E-1', ['E-001', 'e'],
+         when(1), 'abc', [{'name': 'x', 'value': 1}], {'alg': 'ed25519', 'public': 'AA=='}, (1 << 53) - 1, 1 << 53)
+
+
+def malformed(tables, dice, tries):
+    """(name, Making, whether a verifier has to find the form broken: True, False, or None for nobody knows): an event of
+    each type as it should be; then without each of its members, and with other things in its place; the members of the
+    event and of a statement treated alike. The tables are only asked what members there are: the answer is what two
+    verifiers, of which each has tables of its own, say of it."""
+    story = Alone(unattested('other'))
+    making, person = story.making, story.officer
+    noted = making.add('note.add', person, {'text': 'x'})
+    before = len(making.entries), making.minutes, dict(making.item_seq)
+    pii = commitments(opening('one_name', 'One'), opening('two_name', 'Two'))
+    plain = PLAIN | {'person': person.name, 'id': noted, 'log_key': {
+        'alg': 'ed25519', 'public': b64(Ed25519('a log').public)}, 'signed': making.revocation(person, [person])}
+
+    def told(type, body, item, change=None, **more):
+        del making.entries[before[0]:], making.events[before[0]:]
+        making.minutes, making.item_seq = before[1], dict(before[2])
+        making.add(type, person, body, item, pii=pii, payload=change, **more)
+        return making
+
+    def others(of):
+        return dice.sample(WRONG, tries) if tries < len(WRONG) else WRONG
+
+    for type, row in tables['types'].items():
+        _, wants_item, *spec = row.split(' ', 2)
+        members = [word.partition(':') for word in spec[0].split()]
+        body = {}
+        for name, _, kind in members:
+            if name[-1] != '?' or kind not in ('signed', 'signed_list'):
+                body[name.rstrip('?')] = kind[1:].split('|')[0] if kind[:1] == '=' else plain[kind or 'text']
+        if type == 'key.enrol':
+            body['statements'] = [unattested('third').enrolment()]
+        item, more = 'E-001' if wants_item == 'yes' else None, {'corrects': noted} if type == 'correct' else {}
+        if type != 'case.open':  # stands at one place only
+            yield f'{type} as it should be', told(type, body, item, **more), False
+        yield f'{type} with one member more', told(type, body | {'more': 'x'}, item, **more), True
+        yield f'{type} with another item', told(type, body, None if item else 'E-001', **more), (
+            None if wants_item == '?' else True)
+        for name, _, _ in members:
+            optional, name = name[-1] == '?', name.rstrip('?')
+            without = {other: value for other, value in body.items() if other != name}
+            yield f'{type} without {name}', told(type, without, item, **more), (
+                None if type == 'case.open' else not optional)
+            for value in others(name):
+                yield f'{type} with {name} {str(value)[:20]}', told(type, body | {name: value}, item, **more), None
+
+    event = making.event('note.add', person, {'text': 'x'})
+    for name in [word.partition(':')[0].rstrip('?') for word in tables['event'].split()]:
+        for value in (None, *WRONG):
+            def changed(data, name=name, value=value):
+                said = json.loads(data)
+                said.pop(name, None)
+                return jcs(said if value is None else said | {name: value}).encode()
+            yield f'an event with {name} {str(value)[:20]}', told('note.add', {'text': 'x'}, None, changed), (
+                True if value is None and name in event else None)
+    for name in [word.partition(':')[0].rstrip('?') for word in tables['statements']['enrolment'].split()] + ['made']:
+        for value in (None, *WRONG):
+            text = unattested('third').enrolment(**{name: value})
+            yield f'an enrolment with {name} {str(value)[:20]}', told('key.enrol', {'statements': [text]}, None), None

@@ -14,7 +14,7 @@ class Item:
 
     def __init__(self, custodian=None):
         self.custodian, self.seals, self.hash, self.offers, self.events = custodian, set(), None, {}, 0
-        self.changed, self.tree_roots = False, set()
+        self.changed, self.tree_roots, self.hashes = False, set(), set()
 
 
 def covers(names, item):
@@ -169,7 +169,7 @@ class Custody:
             self.show(
                 'P6', event,
                 f'{event["item"]}: ' + ('the custody before is not recorded' if kind == 'item.register' else 'lost'))
-        state = body.get('state' if kind in ('seal.check', 'seal.break') else 'seal_state', 'intact')
+        state = body['state'] if kind in ('seal.check', 'seal.break') else body.get('seal_state') or 'intact'
         if kind in ('seal.check', 'seal.break', 'transfer.receive') and state != 'intact':
             self.show('P7', event, f'{event["item"]}: seal {body.get("seal_no", "")} {state}')
         if kind == 'integrity.check' and body['result'] == 'mismatch' and body['expected_from'] == 'stored':
@@ -225,6 +225,9 @@ class Custody:
             item.hash = body['sha256']
         if kind == 'integrity.check' and body['algorithm'] == 'sha256' and is_digest(body['computed']):
             item.hash = item.hash or body['computed']
+        item.hashes |= {body[name] for name in ('sha256', 'stored_sha256') if name in body}
+        if kind == 'integrity.check' and body['algorithm'] == 'sha256':
+            item.hashes.add(body['computed'])
         if kind == 'integrity.check' and 'tree_root' in body:
             item.tree_roots.add(body['tree_root'])
         item.changed |= kind == 'change.unavoidable'
@@ -232,7 +235,7 @@ class Custody:
             self.log_keys.append((event['seq'], body['checkpoint_key']['public']))
         if kind == 'authority.add':
             self.authorities[event['id']] = body
-        if kind == 'tool.validate':
+        if kind == 'tool.validate' and body['result'] != 'failed':
             self.validated.add((body['tool'], body['version']))
         if kind == 'clock.check':
             self.clock_checked = event['time']
@@ -241,4 +244,5 @@ class Custody:
         if kind == 'import.bundle':
             for name in body['items']:
                 self.imported.add(name)
-                self.items.setdefault(name, Item(person))
+                one = self.items.setdefault(name, Item())
+                one.custodian = one.custodian or person

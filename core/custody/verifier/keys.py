@@ -21,6 +21,18 @@ ALGORITHMS = {'ed25519': (32, 64, '302a300506032b6570032100'),
               'ml-dsa-65': (1952, 3309, '308207b2300b0609608648016503040312038207a100')}
 
 
+# y of the points of Ed25519 whose order divides 8 (section 2).
+ED25519_PRIME = 2**255 - 19
+SMALL_ORDER = (0, 1, ED25519_PRIME - 1, *(int.from_bytes(bytes.fromhex(y), 'little') for y in (
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a')))
+
+
+def believable(public):
+    y = int.from_bytes(public, 'little') % 2**255
+    return y < ED25519_PRIME and y not in SMALL_ORDER
+
+
 def key_id(alg, public):
     return hashlib.sha256(b'sanad-key-v1\n' + alg.encode() + b'\n' + public).hexdigest()[:40]
 
@@ -66,6 +78,8 @@ def verified_by_openssl(alg, public, signature, message):
 def verified(alg, public, signature, message):
     """True or False; None when this machine has nothing that knows the algorithm."""
     if (len(public), len(signature)) != ALGORITHMS[alg][:2]:
+        return False
+    if alg == 'ed25519' and not believable(public):
         return False
     if ec is None or alg == 'ml-dsa-65':
         return verified_by_openssl(alg, public, signature, message) if openssl_knows(alg) else None

@@ -42,6 +42,7 @@ class Ledger:
             event = document.said
             self.check_form(event, seq)
             body = event['body']
+            need(body.get('statements', True), 'statement', 'no enrolment in it')
             for text in body.get('statements', []):
                 self.enrol(text)
             revocation = self.revocation(body['statement'], event) if event['type'] == 'key.revoke' else None

@@ -88,8 +88,8 @@ def seconds(time):
 
 def fits(kind, value):
     """Whether a value is of a kind; the kinds are those of tables.json."""
-    if kind in ('number', 'flag'):
-        return type(value) is (int if kind == 'number' else bool)
+    if kind in ('number', 'count', 'flag'):
+        return type(value) is (bool if kind == 'flag' else int) and (kind != 'count' or value >= 0)
     if kind in LISTS:
         return isinstance(value, list) and all(fits(LISTS[kind], one) for one in value)
     if kind in ('object', 'counts'):
