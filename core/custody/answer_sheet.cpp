@@ -474,8 +474,7 @@ void SheetMaker::reports() {
     for (const Event& event : ledger_.events()) {
         if (event.type == "report.issue") {
             by_id.emplace(event.id, &event);
-            if (event.body.text_or_empty("state") == "final")
-                finals.emplace(event.body.text_or_empty("report"));
+            if (event.body.text_or_empty("state") == "final") finals.emplace(event.body.text_or_empty("report"));
             by_hash.insert_or_assign(std::string{event.body.text_or_empty("report")}, Issued{&event, &event});
         } else if (event.type == "report.amend") {
             const auto amended = by_id.find(event.body.text_or_empty("issue"));

@@ -208,7 +208,8 @@ private:
                 broken("statement", fmt::format("{}: an approval: {}", act_of(event_), approval.error().what));
             }
         }
-        const std::string* text = is("transfer.receive") || is("transfer.refuse") ? event_.body.text("receipt") : nullptr;
+        const std::string* text =
+            is("transfer.receive") || is("transfer.refuse") ? event_.body.text("receipt") : nullptr;
         if (text == nullptr) return;
         auto receipt = carried_statement<TransferReceipt>(*text, keys_, event_.recorded);
         if (receipt) {
@@ -577,7 +578,7 @@ private:
     const Event& event_;
     const KeyRing& keys_;
     const EventType* type_;
-    const ItemState* item_;  ///< null: not known yet
+    const ItemState* item_;            ///< null: not known yet
     std::vector<Approval> approvals_;  ///< that are statements; what they approve is another question
     std::optional<TransferReceipt> receipt_;
     std::vector<Finding> found_;

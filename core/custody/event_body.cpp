@@ -225,6 +225,9 @@ std::optional<BodyFault> body_fault(const EventType& type, const JsonValue& body
             if (!member.mandatory) continue;
             return BodyFault{"form", fmt::format("{} is missing: {}", at(type, member), words_of(member.name).ask)};
         }
+        if (!member.mandatory && value->array() != nullptr && value->array()->empty()) {
+            return BodyFault{"form", fmt::format("{} is empty: it is left out then", at(type, member))};
+        }
         if (!has_shape(member.shape, *value)) {
             return BodyFault{"form", fmt::format("{} is not {}", at(type, member),
                                                  member.choices ? "a text" : name_of(member.shape))};

@@ -179,7 +179,8 @@ class Bundle(Bag):
                 handed_over = self.path(path)[:-11] if name[:-11] in names else None
                 self.attempt('P8', 'exhibit', name, self.check_proven, self.path(path), handed_over, items.get(place))
             elif not blocks and f'{name}.proof.json' not in names:
-                self.attempt('P8', 'exhibit', name, self.check_image, self.path(path), [items[place]] if place in items else [])
+                self.attempt('P8', 'exhibit', name, self.check_image, self.path(path),
+                             [items[place]] if place in items else [])
         for path in images:
             self.attempt('P8', 'exhibit', path, self.check_image, path, items.values())
         if not images and not found:
