@@ -229,4 +229,8 @@ def main(words=None):
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # whoever reads has had enough; an answer that nobody received is none
+        sys.stderr.close()
+        sys.exit(2)
