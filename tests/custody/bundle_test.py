@@ -180,12 +180,20 @@ class Bundle(unittest.TestCase):
         self.assertEqual([each.name for each in self.folder.glob('*unfinished*')], [])
         self.assertEqual(entries(), before)
 
-    def test_a_bundle_that_cannot_be_read_is_no_finding(self):
+    def test_entries_that_a_manifest_names_and_that_are_gone_are_a_finding(self):
         folder = self.away()
         (folder / 'bag/custody/entries.jsonl').unlink()
+        answer = json.loads(self.verified(folder, '--json', status=1).stdout)
+        self.assertEqual([fault['rule'] for fault in answer['broken']], ['bag', 'bag'])
+        self.assertIn('custody/entries.jsonl: named in tagmanifest-sha256.txt, and missing', answer['broken'][0]['what'])
+
+    def test_what_cannot_be_read_at_all_is_no_finding(self):
+        folder = self.away()
+        shutil.rmtree(folder / 'bag')
+        (folder / 'bag').mkdir()
         answer = json.loads(self.verified(folder, '--json', status=2).stdout)
-        self.assertEqual(answer['status'], 2)
-        self.assertIn('no custody/entries.jsonl', answer['error'])
+        self.assertEqual((answer['status'], answer['broken']), (2, []))
+        folder = self.away()
         for told in (('none',), ('bag', 'bag'), ('bag', '--receipt', 'x'), ('bag', '--lang', 'fr'), ('bag', '--root', 'x'),
                      ('bag', '--json', '--html', 'x'), ('bag', '--policy')):
             ended = run('./sanad-verify', *told, cwd=folder, env={})
