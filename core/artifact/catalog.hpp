@@ -1,70 +1,28 @@
 #pragma once
 // The schema of every artifact that a module may emit: tables, columns of the screen, `sanad module show`, exports and
 // the refusal of undeclared output all read it here. Append-only: a name once published keeps its meaning and its kind
-// for ever, and a name given up is never used again. A type is named subject.happening.
+// for ever, and a name given up is never used again. A type is named subject.happening; types/ holds one file per
+// subject.
 #include <algorithm>
+#include <array>
 #include <cstddef>
-#include <cstdint>
-#include <span>
 #include <string_view>
+
+#include "core/artifact/types/file.hpp"
+#include "core/artifact/types/program.hpp"
+#include "core/artifact/types/web.hpp"
 
 namespace sanad {
 
-enum class Kind : std::uint8_t {
-    text,     ///< UTF-8
-    texts,    ///< a list of them
-    integer,  ///< 64 bits, signed
-    real,     ///< finite
-    time,     ///< nanoseconds since 1970 UTC
-    bytes,
-};
-
-constexpr std::string_view name_of(Kind kind) {
-    constexpr std::string_view names[] = {"text", "texts", "integer", "real", "time", "bytes"};
-    return names[static_cast<std::size_t>(kind)];
+template <std::size_t... sizes>
+constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
+    std::array<ArtifactType, (sizes + ...)> all{};
+    auto* next = all.data();
+    ((next = std::ranges::copy(parts, next).out), ...);
+    return all;
 }
 
-struct AttributeType {
-    std::string_view name;
-    Kind kind;
-    std::string_view meaning;         ///< for people, with the unit of a number
-    std::string_view happening = {};  ///< of a time: what the timeline says happened then
-};
-
-struct ArtifactType {
-    std::string_view name;
-    std::string_view label;
-    std::span<const AttributeType> attributes;
-    std::string_view case_uco;  ///< the CASE/UCO class that an export makes of it
-};
-
-inline constexpr AttributeType file_deleted[] = {
-    {"path", Kind::text, "Where the file was before, as the system recorded it"},
-    {"deleted_at", Kind::time, "When it was deleted", "File deleted"},
-    {"size", Kind::integer, "Its size in bytes"}};
-inline constexpr AttributeType file_downloaded[] = {
-    {"file", Kind::text, "Name of the file that came from elsewhere"},
-    {"url", Kind::text, "Address it came from"},
-    {"referrer_url", Kind::text, "Page or archive that led to it"},
-    {"host_address", Kind::text, "Network address of the host it came from"},
-    {"zone", Kind::integer, "Security zone: 0 this machine, 1 intranet, 2 trusted, 3 internet, 4 restricted"},
-    {"program", Kind::text, "Program that saved it"}};
-inline constexpr AttributeType program_executed[] = {
-    {"program", Kind::text, "Executable name as the system recorded it"},
-    {"executed_at", Kind::time, "Most recent run", "Program run"},
-    {"run_count", Kind::integer, "Times run, where the source counts them"},
-    {"loaded_files", Kind::texts, "Files mapped during start"}};
-inline constexpr AttributeType web_visited[] = {
-    {"url", Kind::text, "Address visited"},
-    {"title", Kind::text, "Title of the page"},
-    {"visited_at", Kind::time, "When it was visited", "Page visited"},
-    {"visit_count", Kind::integer, "Visits so far, where the source counts them"}};
-
-inline constexpr ArtifactType artifact_types[] = {
-    {"file.deleted", "File deleted", file_deleted, "observable:File"},
-    {"file.downloaded", "File downloaded", file_downloaded, "observable:File"},
-    {"program.executed", "Program executed", program_executed, "observable:Process"},
-    {"web.visited", "Page visited", web_visited, "observable:URLHistoryEntry"}};
+inline constexpr auto artifact_types = joined(file_types, program_types, web_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {

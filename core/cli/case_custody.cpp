@@ -323,8 +323,14 @@ Result<void> CaseCustody::job_started(Id id, const IngestSettings& settings) {
     const auto reader_program = settings.reader.empty() ? TRY(worker_program("sanad-reader")) : settings.reader;
     JsonValue reader;
     reader.set("name", "sanad-reader").set("version", version).set("build", TRY(file_sha256(reader_program)));
+    JsonValue::Array modules{std::move(reader)};
+    for (const ChosenModule& module : settings.modules) {
+        JsonValue one;
+        one.set("name", module.manifest.name).set("version", module.manifest.version).set("build", hex(module.build));
+        modules.push_back(std::move(one));
+    }
     JsonValue body;
-    body.set("recipe", "examine").set("modules", JsonValue::Array{std::move(reader)});
+    body.set("recipe", "examine").set("modules", std::move(modules));
     body.set("settings", fmt::format("image_digest={}", settings.image_digest));
     const CustodyState& custody = TRY(session_.state())->custody();
     const auto known = custody.items().find(item);

@@ -69,7 +69,7 @@ Result<void> examine_into(Session& session, const Examine& told, const std::shar
             const EvidenceItem item{0, exhibit, fs::path{images[i]}.filename().string(), told.clock_zone};
             TRY(add_unless_there(folder, custody, images[i], item, settings));
         }
-        TRY(ingest_case(session, folder, settings, custody));
+        TRY(ingest_case(session, folder, TRY(told.ingest.with_modules()), custody));
         return custody.session().close();
     };
     if (auto done = work(); !done) {

@@ -71,6 +71,8 @@ std::string_view in_words(ContentAccess access) {
             return "as it lies in its extents";
         case ContentAccess::resident:
             return "inside its metadata entry";
+        case ContentAccess::derived:
+            return "taken out of another file by a module; kept in the case's derived/ folder";
         case ContentAccess::file_system:
             break;
     }

@@ -20,14 +20,15 @@ void add_ingest_verb(CLI::App& app, Session& session) {
     verb->add_flag("--resume", told->resume, "Go on where it stopped (always done; the flag says it aloud)");
     told->ingest.add_to(*verb);
     told->authority.add_to(*verb);
-    verb->footer("Examples:\n  sanad ingest op-lantern\n  sanad ingest op-lantern --workers 1 --progress json");
+    verb->footer("Examples:\n  sanad ingest op-lantern\n  sanad ingest op-lantern --workers 1 --progress json\n"
+                 "  sanad ingest op-lantern --modules 'windows.*,web.*'");
     verb->callback([&session, told] {
         const auto folder = CaseFolder::open(told->case_path);
         if (!folder) return session.fail(folder.error());
         const auto ingested = [&]() -> Result<void> {
             auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
             CaseCustody custody = TRY(CaseCustody::open(*folder, std::move(person), told->authority));
-            TRY(ingest_case(session, *folder, told->ingest.settings(), custody));
+            TRY(ingest_case(session, *folder, TRY(told->ingest.with_modules()), custody));
             return custody.session().close();
         };
         if (session.succeeded(ingested())) print_summary(session, *folder);

@@ -18,11 +18,13 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
+#include "core/cli/artifact_text.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/ingest/file_type.hpp"
 #include "core/module/module_host.hpp"
+#include "core/module/plugins.hpp"
 #include "core/module/sandbox.hpp"
 
 namespace sanad {
@@ -37,19 +39,6 @@ struct Told {
     std::vector<std::string> modules;
 };
 
-/// Where plugins lie: beside the folder of the programs in a build tree, in lib/sanad/plugins in an installation.
-Result<fs::path> plugin_folder(const Told& told) {
-    if (!told.plugins.empty()) return fs::path{told.plugins};
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    const fs::path base = program.parent_path().parent_path();
-    for (const fs::path& folder : {base / "plugins", base / "lib/sanad/plugins"}) {
-        if (fs::is_directory(folder, error)) return folder;
-    }
-    return failure(Fault::not_found, fmt::format("no folder of plugins: neither {} nor {}; --plugins names one",
-                                                 (base / "plugins").string(), (base / "lib/sanad/plugins").string()));
-}
-
 struct Plugin {
     fs::path path;
     ModuleHost host;
@@ -57,16 +46,9 @@ struct Plugin {
 
 /// In the order of their names. A plugin that cannot be believed is told, and the rest go on.
 Result<std::vector<Plugin>> load_plugins(Session& session, const Told& told) {
-    const fs::path folder = TRY(plugin_folder(told));
-    std::error_code error;
-    std::vector<fs::path> paths;
-    for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
-        if (at->path().extension() == ".so") paths.push_back(at->path());
-    }
-    if (error) return failure(Fault::not_found, fmt::format("{}: {}", shown(folder.string()), error.message()));
-    std::ranges::sort(paths);
+    const fs::path folder = told.plugins.empty() ? TRY(plugin_folder()) : fs::path{told.plugins};
     std::vector<Plugin> plugins;
-    for (const fs::path& path : paths) {
+    for (const fs::path& path : TRY(plugins_in(folder))) {
         auto host = ModuleHost::load(path);
         if (host) {
             plugins.push_back({path, std::move(*host)});
@@ -194,23 +176,6 @@ Result<std::string> type_of(std::string_view bytes) {
     return std::string{mime.data(), static_cast<std::size_t>(length)};
 }
 
-std::string value_json(const AttributeValue& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return json_string(*text);
-    if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-    if (const auto* real = std::get_if<double>(&value)) return fmt::format("{}", *real);
-    if (const auto* time = std::get_if<Timestamp>(&value)) return json_string(iso8601(*time));
-    return json_string(hex(bytes_of(std::get<RawBytes>(value).bytes)));
-}
-
-/// Whether its values stand in a JSON array: as the catalog says, or, of a vendor's type, when it is given twice.
-bool is_list(const Artifact& artifact, std::string_view name) {
-    if (const ArtifactType* type = artifact_type(artifact.type)) {
-        const AttributeType* attribute = attribute_type(*type, name);
-        return attribute != nullptr && attribute->kind == Kind::texts;
-    }
-    return std::ranges::count(artifact.attributes, name, &Attribute::name) > 1;
-}
-
 std::string source_json(const Manifest& module, const std::vector<std::string>& streams, const SourceRange& source) {
     return JsonObject{}
         .text("module", module.name)
@@ -219,39 +184,6 @@ std::string source_json(const Manifest& module, const std::vector<std::string>& 
         .number("offset", source.offset)
         .number("length", source.length)
         .str();
-}
-
-std::string artifact_json(const Artifact& artifact, const std::string& source) {
-    JsonObject line;
-    line.text("type", artifact.type);
-    std::vector<std::string_view> done;
-    for (const Attribute& attribute : artifact.attributes) {
-        if (std::ranges::find(done, attribute.name) != done.end()) continue;
-        done.push_back(attribute.name);
-        if (!is_list(artifact, attribute.name)) {
-            line.member(attribute.name, value_json(attribute.value));
-            continue;
-        }
-        JsonArray values;
-        for (const Attribute& each : artifact.attributes) {
-            if (each.name == attribute.name) values.add(value_json(each.value));
-        }
-        line.member(attribute.name, values.str());
-    }
-    return line.member("source", source).line();
-}
-
-std::string artifact_lines(const Artifact& artifact) {
-    std::string lines = artifact.type + '\n';
-    for (const Attribute& attribute : artifact.attributes) {
-        const auto* text = std::get_if<std::string>(&attribute.value);
-        const auto* time = std::get_if<Timestamp>(&attribute.value);
-        lines += fmt::format("  {:<16}{}\n", attribute.name,
-                             text != nullptr   ? shown(*text)
-                             : time != nullptr ? iso8601(*time)
-                                               : value_json(attribute.value));
-    }
-    return lines;
 }
 
 std::string sha256_of(std::string_view bytes) {
@@ -272,6 +204,17 @@ Result<void> tell(Session& session, Output& out, const Manifest& module, const s
     for (const Artifact& artifact : run.artifacts) {
         out.write(session.json ? artifact_json(artifact, source_json(module, streams, artifact.source))
                                : artifact_lines(artifact));
+    }
+    for (const ModuleText& text : run.texts) {
+        if (session.json) {
+            out.write(JsonObject{}
+                          .text("text", text.text)
+                          .member("source", source_json(module, streams, text.source))
+                          .line());
+        } else {
+            out.write(fmt::format("text of {} bytes: {}\n", text.text.size(),
+                                  shown(std::string_view{text.text}.substr(0, text.text.find('\n')))));
+        }
     }
     for (const DerivedFile& derived : run.derived) {
         if (session.json) {
@@ -365,7 +308,9 @@ Result<void> run_modules(Session& session, const Told& told) {
         if (session.stop) return failure(Fault::system, "stopped");
         if (!is_chosen(told, plugin.host.manifest())) continue;
         chosen = true;
-        if (!wants(plugin.host.manifest(), at_hand)) continue;
+        // A module asked for by its full name gets the file whatever its wants say: the person has looked at it.
+        const bool named = std::ranges::find(told.modules, plugin.host.manifest().name) != told.modules.end();
+        if (!named && !wants(plugin.host.manifest(), at_hand)) continue;
         wanted = true;
         // One module that cannot work must not keep the others from their files.
         if (const auto ran = run_one(session, out, plugin.host, file, at_hand); !ran) session.fail(ran.error());
@@ -396,7 +341,9 @@ void add_module_verbs(CLI::App& app, Session& session) {
 
     CLI::App* run = noun->add_subcommand("run", "Examine one ordinary file with the modules that want it");
     run->add_option("file", told->file, "The file; its companions are found beside it")->required();
-    run->add_option("--module", told->modules, "Only modules whose names match, such as 'windows.*'");
+    run->add_option(
+        "--module", told->modules,
+        "Only modules whose names match, such as 'windows.*'; one named in full gets the file whatever it wants");
     run->footer(
         "Examples:\n  sanad module run NTUSER.DAT\n"
         "  sanad module run 'setup.exe:Zone.Identifier' --module windows.zone_identifier --json\n\n"

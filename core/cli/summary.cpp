@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
 
 namespace sanad {
@@ -94,6 +95,28 @@ Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
     return text;
 }
 
+/// What modules found, and how each fared.
+Result<std::string> modules_text(CaseReader& reader, Id image) {
+    std::string text;
+    const auto counts = TRY(reader.artifact_counts(image));
+    if (!counts.empty()) text += "\n  Artifacts\n";
+    for (const auto& [type, count] : counts) {
+        const ArtifactType* known = artifact_type(type);
+        text +=
+            fmt::format("    {:<28}{:>10}  {}\n", shown(type), grouped(count), known != nullptr ? known->label : "");
+    }
+    const auto modules = TRY(reader.module_outcomes(image));
+    if (!modules.empty()) text += "\n  Modules\n";
+    for (const auto& [module, outcomes] : modules) {
+        std::string fared;
+        for (const auto& [outcome, count] : outcomes) {
+            fared += fmt::format("{}{} {}", fared.empty() ? "" : ", ", grouped(count), outcome);
+        }
+        text += fmt::format("    {:<34} {}\n", shown(module), fared);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -152,13 +175,14 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
         for (const auto& [family, count] : families) {
             text += fmt::format("    {:<20}{:>10}  {}\n", shown(family), grouped(count.files), size_text(count.bytes));
         }
+        text += TRY(modules_text(reader, image.id));
         std::string not_examined;
         for (const auto& [outcome, count] : summary.not_read) {
             not_examined += line("  " + outcome, fmt::format("{} contents", grouped(count)));
         }
         std::size_t listed = 0;
         TRY(reader.outcomes(image.id, std::nullopt, [&](const OutcomeRow& row) {
-            if (row.outcome == Outcome::examined) return true;
+            if (row.outcome == Outcome::examined || row.outcome == Outcome::not_mine) return true;
             if (++listed <= most_listed) {
                 not_examined += fmt::format("    {} {}: {}: {}\n", name_of(row.subject), row.subject_id,
                                             name_of(row.outcome), shown(row.detail));
@@ -219,7 +243,25 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
                                 name_of(row.walk_state));
             first_row = false;
         }
-        text += R"(],"not_read":{)";
+        text += R"(],"artifacts":{)";
+        first_row = true;
+        for (const auto& [type, count] : TRY(reader.artifact_counts(image.id))) {
+            text += fmt::format(R"({}{}:{})", first_row ? "" : ",", json_string(type), count);
+            first_row = false;
+        }
+        text += R"(},"modules":{)";
+        first_row = true;
+        for (const auto& [module, outcomes] : TRY(reader.module_outcomes(image.id))) {
+            text += fmt::format(R"({}{}:{{)", first_row ? "" : ",", json_string(module));
+            first_row = false;
+            bool first_outcome = true;
+            for (const auto& [outcome, count] : outcomes) {
+                text += fmt::format(R"({}{}:{})", first_outcome ? "" : ",", json_string(outcome), count);
+                first_outcome = false;
+            }
+            text += '}';
+        }
+        text += R"(},"not_read":{)";
         first_row = true;
         for (const auto& [outcome, count] : summary.not_read) {
             text += fmt::format(R"({}{}:{})", first_row ? "" : ",", json_string(outcome), count);

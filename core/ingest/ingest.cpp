@@ -76,6 +76,7 @@ private:
     Result<void> list_volumes();
     Result<bool> walk();
     Result<bool> read(ContentPassSettings pass_settings);
+    Result<bool> examine();
     std::string counts_json() const;
     IngestEnd end_of_run(bool finished) const;
 
@@ -182,6 +183,16 @@ Result<bool> Run::read(ContentPassSettings pass_settings) {
     return true;
 }
 
+Result<bool> Run::examine() {
+    if (settings_.modules.empty()) return true;
+    TRY(writer_->build_indexes());  // companions are found by their folder
+    ModuleStageSettings stage_settings = settings_.module_stage;
+    stage_settings.workers = settings_.workers;
+    stage_settings.reader = settings_.reader;
+    ModuleStage stage{folder_, *writer_, image_.id, settings_.modules, std::move(stage_settings), progress_, show_};
+    return stage.run(stop_);
+}
+
 Result<IngestEnd> Run::ingest(Id image_id) {
     TRY(open(image_id));
     if (image_.state == ImageState::examined) return IngestEnd{true};
@@ -189,7 +200,8 @@ Result<IngestEnd> Run::ingest(Id image_id) {
     run.image = image_id;
     run.started_at = now();
     run.tool_version = version;
-    run.settings_json = fmt::format(R"({{"image_digest":{},"modules":[]}})", settings_.image_digest);
+    run.settings_json =
+        fmt::format(R"({{"image_digest":{},"modules":{}}})", settings_.image_digest, modules_json(settings_.modules));
     run.workers = settings_.workers;
     run.state = "running";
     const Id run_id = TRY(writer_->start_run(run));
@@ -202,6 +214,7 @@ Result<IngestEnd> Run::ingest(Id image_id) {
         pass_settings.image_digest = settings_.image_digest;
         finished = TRY(read(pass_settings));
     }
+    if (finished) finished = TRY(examine());
     if (finished) {
         if (digests_) {
             TRY(writer_->set_image_digests(image_.id, digests_->digests, digests_->tree_root, 1 << 20));
@@ -225,8 +238,9 @@ std::string Run::counts_json() const {
         const ChunkCounts counts = pool_->chunks()->counts();
         chunks = fmt::format(R"(,"chunks_inflated":{},"chunks_distinct":{})", counts.inflated, counts.distinct);
     }
-    return fmt::format(R"({{"records":{},"contents":{},"readers_lost":{}{}}})", progress_.files_found,
-                       progress_.contents_done, pool_->readers_lost(), chunks);
+    return fmt::format(R"({{"records":{},"contents":{},"files_examined":{},"artifacts":{},"readers_lost":{}{}}})",
+                       progress_.files_found, progress_.contents_done, progress_.files_examined, progress_.artifacts,
+                       pool_->readers_lost(), chunks);
 }
 
 IngestEnd Run::end_of_run(bool finished) const {

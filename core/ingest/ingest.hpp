@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/ingest/content_pass.hpp"
+#include "core/ingest/module_stage.hpp"
 #include "core/ingest/progress.hpp"
 #include "core/source/file_system.hpp"
 #include "core/store/case_folder.hpp"
@@ -25,6 +26,8 @@ struct IngestSettings {
     /// The most that the scratch file of an E01 may hold (scratch.hpp); three quarters of the free room unless given.
     std::optional<std::uint64_t> scratch_bytes{};
     ContentPassSettings pass{};
+    std::vector<ChosenModule> modules{};  ///< run after the pass; none: no module
+    ModuleStageSettings module_stage{};
 };
 
 struct IngestEnd {

@@ -18,7 +18,7 @@ double seconds_left(const Progress& progress) {
 }  // namespace
 
 std::string_view name_of(Phase phase) {
-    static constexpr std::string_view names[] = {"opening", "walking", "reading", "finishing", "finished"};
+    static constexpr std::string_view names[] = {"opening", "walking", "reading", "examining", "finishing", "finished"};
     return names[static_cast<std::size_t>(phase)];
 }
 
@@ -27,6 +27,9 @@ std::string progress_json(const Progress& progress) {
         R"({{"phase":"{}","bytes_done":{},"bytes_total":{},"files_found":{},"contents_done":{},"contents_total":{},"errors":{},"seconds":{:.1f})",
         name_of(progress.phase), progress.bytes_done, progress.bytes_total, progress.files_found,
         progress.contents_done, progress.contents_total, progress.errors, progress.seconds);
+    if (progress.files_examined != 0) {
+        line += fmt::format(R"(,"files_examined":{},"artifacts":{})", progress.files_examined, progress.artifacts);
+    }
     if (progress.phase == Phase::reading) {
         line += fmt::format(R"(,"mb_per_second":{:.0f})", rate(progress) / 1e6);
         if (const double left = seconds_left(progress); left >= 0)
@@ -46,6 +49,9 @@ std::string progress_line(const Progress& progress) {
         line += fmt::format(" · {} of {} contents · {:.0f} MB/s", progress.contents_done, progress.contents_total,
                             rate(progress) / 1e6);
         if (const double left = seconds_left(progress); left >= 0) line += fmt::format(" · {:.0f} s left", left);
+    }
+    if (progress.phase == Phase::examining) {
+        line += fmt::format(" · {} examined · {} artifacts", progress.files_examined, progress.artifacts);
     }
     if (progress.errors != 0) line += fmt::format(" · {} errors", progress.errors);
     return line;

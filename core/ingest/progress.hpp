@@ -7,16 +7,17 @@
 
 namespace sanad {
 
-enum class Phase : std::uint8_t { opening, walking, reading, finishing, finished };
+enum class Phase : std::uint8_t { opening, walking, reading, examining, finishing, finished };
 std::string_view name_of(Phase phase);
 
 struct Progress {
     Phase phase = Phase::opening;
-    std::uint64_t bytes_done = 0, bytes_total = 0;      ///< image bytes of the pass; content bytes without image digest
-    std::uint64_t files_found = 0;                      ///< records so far
+    std::uint64_t bytes_done = 0, bytes_total = 0;  ///< image bytes of the pass; content bytes without image digest
+    std::uint64_t files_found = 0;                  ///< records so far
     std::uint64_t contents_done = 0, contents_total = 0;
-    std::uint64_t errors = 0;                           ///< outcomes that are not `examined`
-    double seconds = 0;                                 ///< since the run began
+    std::uint64_t errors = 0;                         ///< outcomes that are not `examined`
+    std::uint64_t files_examined = 0, artifacts = 0;  ///< by modules
+    double seconds = 0;                               ///< since the run began
 };
 
 using ShowProgress = std::function<void(const Progress&)>;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/custody/plain_file.hpp"
 #include "core/ingest/evidence.hpp"
 #include "core/ingest/reader_pool.hpp"
 
@@ -76,17 +77,20 @@ private:
 }  // namespace
 
 struct ReadBack::State {
-    State(ImageRow row, Segments opened) : image{std::move(row)}, segments{std::move(opened)} {}
+    State(CaseFolder its_folder, ImageRow row, Segments opened)
+        : folder{std::move(its_folder)}, image{std::move(row)}, segments{std::move(opened)} {}
 
     Result<void> deliver(std::vector<Piece> pieces, const Sink& sink);
     Result<void> fill(const Batch& batch, std::vector<Byte>& into, const std::function<Result<void>()>& meanwhile);
     Result<void> copy(const FileDetail& file, std::uint64_t offset, std::uint64_t length, const Sink& sink);
+    Result<void> derived(const FileDetail& file, std::uint64_t offset, std::uint64_t length, const Sink& sink);
     void note(std::vector<DamagedRange> ranges) {
         for (DamagedRange& range : ranges) {
             if (std::find(damage.begin(), damage.end(), range) == damage.end()) damage.push_back(std::move(range));
         }
     }
 
+    CaseFolder folder;
     ImageRow image;
     Segments segments;
     std::unique_ptr<ReaderPool> pool;
@@ -102,7 +106,7 @@ Result<ReadBack> ReadBack::open(const CaseFolder& folder, Id image, const std::f
     CaseReader rows = TRY(folder.reader());
     ImageRow row = TRY(rows.image(image));
     Segments segments = TRY(reopen_segments(row));
-    auto state = std::make_unique<State>(std::move(row), std::move(segments));
+    auto state = std::make_unique<State>(folder, std::move(row), std::move(segments));
     ReaderPool::Settings settings;
     settings.program = reader.empty() ? TRY(worker_program("sanad-reader")) : reader;
     settings.workers = 1;
@@ -215,6 +219,25 @@ Result<void> ReadBack::State::copy(const FileDetail& file, std::uint64_t offset,
     return {};
 }
 
+Result<void> ReadBack::State::derived(const FileDetail& file, std::uint64_t offset, std::uint64_t length,
+                                      const Sink& sink) {
+    if (!file.file.digests) return failure(Fault::not_found, shown(file.file.path) + ": has no digest to be found by");
+    PlainFile kept = TRY(PlainFile::open(folder.derived(file.file.digests->sha256)));
+    std::vector<Byte> buffer(batch_bytes);
+    for (std::uint64_t at = 0; at < offset + length;) {
+        const std::size_t got = TRY(kept.read(MutableBytes{buffer}.first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), offset + length - at)))));
+        if (got == 0)
+            return failure(Fault::unavailable, shown(file.file.path) + ": its copy in derived/ was cut short");
+        const std::uint64_t skipped = std::min<std::uint64_t>(got, offset > at ? offset - at : 0);
+        if (skipped < got)
+            TRY(sink(
+                Bytes{buffer}.subspan(static_cast<std::size_t>(skipped), got - static_cast<std::size_t>(skipped))));
+        at += got;
+    }
+    return {};
+}
+
 Result<void> ReadBack::content(const FileDetail& file, std::uint64_t offset, std::uint64_t length, const Sink& sink) {
     if (!file.content) {
         return failure(Fault::not_found,
@@ -225,6 +248,7 @@ Result<void> ReadBack::content(const FileDetail& file, std::uint64_t offset, std
         return failure(Fault::refused, fmt::format("file {} ends at byte {}", file.file.id, content.size));
     }
     const std::uint64_t wanted = std::min(length, content.size - offset);
+    if (content.access == ContentAccess::derived) return state_->derived(file, offset, wanted, sink);
     if (content.access == ContentAccess::extents && !state_->image.facts.logical) {
         return state_->deliver(pieces_of(content.extents, offset, wanted), sink);
     }

@@ -15,8 +15,9 @@ std::string_view name_of(NameState state) {
 }
 
 std::string_view name_of(FileKind kind) {
-    static constexpr std::string_view names[] = {"regular",      "directory",        "symlink",  "named_pipe",   "socket",
-                                                 "block_device", "character_device", "whiteout", "virtual_file", "other"};
+    static constexpr std::string_view names[] = {"regular",      "directory",    "symlink",          "named_pipe",
+                                                 "socket",       "block_device", "character_device", "whiteout",
+                                                 "virtual_file", "other"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -31,14 +32,14 @@ std::string_view name_of(ExtentKind kind) {
 }
 
 std::string_view name_of(ContentAccess access) {
-    static constexpr std::string_view names[] = {"extents", "resident", "file_system"};
+    static constexpr std::string_view names[] = {"extents", "resident", "file_system", "derived"};
     return names[static_cast<std::size_t>(access)];
 }
 
 std::string_view name_of(Outcome outcome) {
-    static constexpr std::string_view names[] = {"examined",  "not_mine", "damaged", "unreadable", "unsupported",
-                                                 "encrypted", "limited",  "crashed", "timed_out",  "broke_contract",
-                                                 "failed"};
+    static constexpr std::string_view names[] = {"examined",    "not_mine",       "damaged", "unreadable",
+                                                 "unsupported", "encrypted",      "limited", "crashed",
+                                                 "timed_out",   "broke_contract", "failed"};
     return names[static_cast<std::size_t>(outcome)];
 }
 

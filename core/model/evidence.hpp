@@ -39,11 +39,11 @@ struct AcquisitionHeader {
 
 /// The copy: its segment files in order and what its container says of itself.
 struct ImageFacts {
-    std::string format;             ///< "raw", "E01", "VMDK", "VHD", "VHDX", "QCOW2", "AFF", "L01", "directory", "archive"
-    std::uint64_t size = 0;         ///< media bytes
+    std::string format;      ///< "raw", "E01", "VMDK", "VHD", "VHDX", "QCOW2", "AFF", "L01", "directory", "archive"
+    std::uint64_t size = 0;  ///< media bytes
     std::uint32_t sector_size = 512;
-    std::uint32_t chunk_size = 0;   ///< bytes stored and inflated as one; 0 where the format has no chunks
-    bool logical = false;           ///< files with metadata and no sectors (L01, directory, tar, zip)
+    std::uint32_t chunk_size = 0;       ///< bytes stored and inflated as one; 0 where the format has no chunks
+    bool logical = false;               ///< files with metadata and no sectors (L01, directory, tar, zip)
     std::vector<std::string> segments;  ///< paths as given, in order; parents of differencing images last
     std::vector<std::uint64_t> segment_sizes;
     std::vector<AcquisitionHeader> headers;
@@ -65,8 +65,8 @@ enum class VolumeKind : std::uint8_t {
 struct Volume {
     std::uint32_t ordinal = 0;  ///< order of listing, 0-based, stable for an image
     VolumeKind kind = VolumeKind::whole;
-    std::string scheme;       ///< "DOS", "GPT", "APM", "BSD", "Sun", "none"
-    std::string description;  ///< as the table says: "NTFS / exFAT (0x07)", a GPT name
+    std::string scheme;        ///< "DOS", "GPT", "APM", "BSD", "Sun", "none"
+    std::string description;   ///< as the table says: "NTFS / exFAT (0x07)", a GPT name
     std::uint64_t offset = 0;  ///< image bytes
     std::uint64_t length = 0;
     std::optional<std::uint32_t> parent;  ///< ordinal of the volume it lies in
@@ -74,18 +74,18 @@ struct Volume {
 
 /// What stands in a volume.
 struct FileSystemFacts {
-    std::uint32_t volume = 0;   ///< ordinal of its Volume
-    std::string type;           ///< "NTFS", "FAT32", "ext4"; for what cannot be read, its name: "BitLocker", "XFS"
+    std::uint32_t volume = 0;  ///< ordinal of its Volume
+    std::string type;          ///< "NTFS", "FAT32", "ext4"; for what cannot be read, its name: "BitLocker", "XFS"
     std::string label;
-    std::string identifier;     ///< serial number or UUID in hexadecimal, as the file system writes it
-    std::uint64_t offset = 0;   ///< image bytes
+    std::string identifier;    ///< serial number or UUID in hexadecimal, as the file system writes it
+    std::uint64_t offset = 0;  ///< image bytes
     std::uint64_t length = 0;
     std::uint32_t block_size = 0;
     std::uint64_t block_count = 0;
     std::uint64_t first_metadata_address = 0, last_metadata_address = 0;
-    bool local_times = false;   ///< its times carry no zone (FAT): kept as recorded
-    bool readable = false;      ///< false: `reason` says why no files are listed
-    std::string reason;         ///< "encrypted with BitLocker", "no file system recognised"
+    bool local_times = false;      ///< its times carry no zone (FAT): kept as recorded
+    bool readable = false;         ///< false: `reason` says why no files are listed
+    std::string reason;            ///< "encrypted with BitLocker", "no file system recognised"
     std::uint32_t pool_block = 0;  ///< APFS: block of the volume in its pool; 0 otherwise
 };
 
@@ -95,20 +95,31 @@ enum class NameState : std::uint8_t {
     orphan,   ///< a metadata entry that no name leads to
 };
 
-enum class FileKind : std::uint8_t { regular, directory, symlink, named_pipe, socket, block_device, character_device, whiteout, virtual_file, other };
+enum class FileKind : std::uint8_t {
+    regular,
+    directory,
+    symlink,
+    named_pipe,
+    socket,
+    block_device,
+    character_device,
+    whiteout,
+    virtual_file,
+    other
+};
 
 /// What the recovery of a deleted file's content rests on.
 enum class Recovery : std::uint8_t {
-    not_needed,             ///< allocated
-    intact,                 ///< every recorded block is still free
-    partly_reallocated,     ///< some recorded blocks now belong to a live file
-    estimated,              ///< the blocks are a guess (FAT: consecutive free clusters)
-    none,                   ///< no block is recorded
+    not_needed,          ///< allocated
+    intact,              ///< every recorded block is still free
+    partly_reallocated,  ///< some recorded blocks now belong to a live file
+    estimated,           ///< the blocks are a guess (FAT: consecutive free clusters)
+    none,                ///< no block is recorded
 };
 
 enum class ExtentKind : std::uint8_t {
-    stored,   ///< bytes at image_offset
-    sparse,   ///< no bytes stored: zeros
+    stored,     ///< bytes at image_offset
+    sparse,     ///< no bytes stored: zeros
     unwritten,  ///< allocated but never written (beyond the initialised size): zeros by definition
 };
 
@@ -126,6 +137,7 @@ enum class ContentAccess : std::uint8_t {
     extents,      ///< exactly its extents, in order
     resident,     ///< inside its metadata entry: already read during the walk
     file_system,  ///< only through the file system's own decoder (compressed, encrypted, inline, archive member)
+    derived,      ///< in the case's derived/ folder, by its SHA-256: a module took it out of another file
 };
 
 /// One readable stream of a file: its data, an alternate data stream, a resource fork. Hard links share one.
@@ -137,8 +149,8 @@ struct Content {
     std::uint64_t allocated_size = 0;  ///< bytes of blocks it occupies; the difference is slack
     Recovery recovery = Recovery::not_needed;
     ContentAccess access = ContentAccess::extents;
-    std::vector<Extent> extents;       ///< sorted by file_offset; slack not included
-    std::optional<Extent> slack;       ///< from the end of the content to the end of its last block
+    std::vector<Extent> extents;  ///< sorted by file_offset; slack not included
+    std::optional<Extent> slack;  ///< from the end of the content to the end of its last block
     bool operator==(const Content&) const = default;
 };
 
@@ -150,23 +162,23 @@ struct FileTimes {
 
 /// One name + metadata entry. A file with alternate data streams gives one record per stream.
 struct FileRecord {
-    std::string path;         ///< raw bytes, from the file system's root, '/' first; streams as "name:stream"
+    std::string path;  ///< raw bytes, from the file system's root, '/' first; streams as "name:stream"
     std::string symlink_target;
     NameState state = NameState::allocated;
     FileKind kind = FileKind::regular;
     std::uint64_t metadata_address = 0;
-    std::uint32_t sequence = 0;          ///< NTFS sequence number; 0 elsewhere
+    std::uint32_t sequence = 0;  ///< NTFS sequence number; 0 elsewhere
     std::uint64_t parent_address = 0;
-    bool metadata_allocated = true;      ///< the in-use flag of the metadata entry itself
-    bool name_is_stream = false;         ///< an alternate data stream or fork, not a name of its own
-    std::uint32_t mode = 0;              ///< permission bits where had
+    bool metadata_allocated = true;  ///< the in-use flag of the metadata entry itself
+    bool name_is_stream = false;     ///< an alternate data stream or fork, not a name of its own
+    std::uint32_t mode = 0;          ///< permission bits where had
     std::optional<std::uint32_t> uid, gid;
-    std::string sid;                     ///< owner's SID where had (NTFS)
+    std::string sid;  ///< owner's SID where had (NTFS)
     std::uint32_t link_count = 0;
     FileTimes times;
-    FileTimes name_times;                ///< NTFS $FILE_NAME
-    std::optional<Content> content;      ///< absent for directories without bytes of their own and dead names
-    std::string remark;                  ///< what a guard or the reader has to say of this record, else empty
+    FileTimes name_times;            ///< NTFS $FILE_NAME
+    std::optional<Content> content;  ///< absent for directories without bytes of their own and dead names
+    std::string remark;              ///< what a guard or the reader has to say of this record, else empty
     bool operator==(const FileRecord&) const = default;
 };
 
@@ -180,10 +192,10 @@ std::string_view name_of(ContentAccess access);
 /// What became of one piece of work: a file, a volume, an image.
 enum class Outcome : std::uint8_t {
     examined,
-    not_mine,        ///< a module looked and found it is not its format
-    damaged,         ///< examined in part: the evidence is damaged there
-    unreadable,      ///< the medium returned errors
-    unsupported,     ///< recognised, no reader for it here
+    not_mine,     ///< a module looked and found it is not its format
+    damaged,      ///< examined in part: the evidence is damaged there
+    unreadable,   ///< the medium returned errors
+    unsupported,  ///< recognised, no reader for it here
     encrypted,
     limited,         ///< a guard stopped it
     crashed,         ///< the worker died of it

@@ -24,7 +24,7 @@ std::uint64_t memory_of(const Artifact& artifact) {
 
 }  // namespace
 
-void Examination::end(Outcome outcome, std::string detail) {
+void FileExamination::end(Outcome outcome, std::string detail) {
     run_.outcome = outcome;
     run_.detail = std::move(detail);
     if (outcome == Outcome::examined || outcome == Outcome::damaged) return;
@@ -33,12 +33,12 @@ void Examination::end(Outcome outcome, std::string detail) {
     run_.derived.clear();
 }
 
-bool Examination::stop(Outcome outcome, std::string detail) {
+bool FileExamination::stop(Outcome outcome, std::string detail) {
     end(outcome, std::move(detail));
     return true;
 }
 
-bool Examination::hear(const Channel::Frame& frame) {
+bool FileExamination::hear(const Channel::Frame& frame) {
     WireReader in{frame.body};
     in.take<std::uint64_t>();  // the token
     const auto message = static_cast<ModuleMessage>(frame.kind);
@@ -65,7 +65,7 @@ bool Examination::hear(const Channel::Frame& frame) {
     }
 }
 
-bool Examination::hear_artifact(WireReader& in) {
+bool FileExamination::hear_artifact(WireReader& in) {
     Artifact artifact = take_artifact(in);
     if (!in.complete()) return stop(Outcome::broke_contract, std::string{nonsense});
     if (const auto kept = check(artifact, manifest_, stream_sizes_); !kept) {
@@ -80,7 +80,7 @@ bool Examination::hear_artifact(WireReader& in) {
     return false;
 }
 
-bool Examination::hear_derived(WireReader& in) {
+bool FileExamination::hear_derived(WireReader& in) {
     DerivedFile derived;
     derived.name = in.take_text();
     derived.source = take_source_range(in);
@@ -102,7 +102,7 @@ bool Examination::hear_derived(WireReader& in) {
     return piece_done();
 }
 
-bool Examination::hear_text(WireReader& in) {
+bool FileExamination::hear_text(WireReader& in) {
     ModuleText text;
     text.source = take_source_range(in);
     missing_ = in.take<std::uint64_t>();
@@ -120,7 +120,7 @@ bool Examination::hear_text(WireReader& in) {
     return piece_done();
 }
 
-bool Examination::hear_piece(WireReader& in) {
+bool FileExamination::hear_piece(WireReader& in) {
     const Bytes piece = in.take_bytes();
     // Room is made for what has arrived, never for what was announced.
     if (!in.complete() || piece.empty() || piece.size() > missing_) {
@@ -131,14 +131,14 @@ bool Examination::hear_piece(WireReader& in) {
     return piece_done();
 }
 
-bool Examination::piece_done() {
+bool FileExamination::piece_done() {
     if (missing_ > 0) return false;
     const bool was_text = std::exchange(filling_, Filling::nothing) == Filling::text;
     if (was_text && !is_utf8(run_.texts.back().text)) return stop(Outcome::broke_contract, "text: it is not UTF-8");
     return false;
 }
 
-bool Examination::hear_warning(WireReader& in) {
+bool FileExamination::hear_warning(WireReader& in) {
     Warning warning;
     warning.source = take_source_range(in);
     warning.message = repaired_utf8(in.take_text());
@@ -153,7 +153,7 @@ bool Examination::hear_warning(WireReader& in) {
     return false;
 }
 
-bool Examination::hear_verdict(WireReader& in) {
+bool FileExamination::hear_verdict(WireReader& in) {
     const auto verdict = in.take<std::int32_t>();
     if (!in.complete()) return stop(Outcome::broke_contract, std::string{nonsense});
     const std::string last = run_.warnings.empty() ? "it did not say why" : run_.warnings.back().message;

@@ -24,9 +24,9 @@ struct FindingLimits {
     std::uint64_t warnings = 1000;  ///< kept; the rest is counted
 };
 
-class Examination {
+class FileExamination {
 public:
-    Examination(const Manifest& manifest, const FindingLimits& limits, std::vector<std::uint64_t> stream_sizes,
+    FileExamination(const Manifest& manifest, const FindingLimits& limits, std::vector<std::uint64_t> stream_sizes,
                 std::uint64_t token)
         : manifest_{manifest}, limits_{limits}, stream_sizes_{std::move(stream_sizes)}, token_{token} {}
 

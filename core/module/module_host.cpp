@@ -101,7 +101,7 @@ struct ModuleHost::Loaded {
     ExamineRequest lay_out(const FileOffer& offer, std::uint64_t token);
     void clear(std::size_t from, std::size_t to);
     /// False: what the worker said belongs to the file before; the worker is gone, and this file is still unexamined.
-    bool converse(Examination& examination, const ExamineRequest& request, std::chrono::milliseconds patience);
+    bool converse(FileExamination& examination, const ExamineRequest& request, std::chrono::milliseconds patience);
     /// One question that the worker answers with one message of this kind.
     Result<Channel::Frame> ask(ModuleMessage question, Bytes body, ModuleMessage answer);
 
@@ -197,7 +197,7 @@ void ModuleHost::Loaded::clear(std::size_t from, std::size_t to) {
     }
 }
 
-bool ModuleHost::Loaded::converse(Examination& examination, const ExamineRequest& request,
+bool ModuleHost::Loaded::converse(FileExamination& examination, const ExamineRequest& request,
                                   std::chrono::milliseconds patience) {
     WireWriter body;
     put(body, request);
@@ -273,7 +273,7 @@ Result<ModuleRun> ModuleHost::examine(const FileOffer& offer) {
     if (getrandom(&token, sizeof token, 0) != sizeof token) {
         return failure(Fault::system, fmt::format("no random bytes: {}", std::strerror(errno)));
     }
-    Examination examination{loaded_->manifest, loaded_->limits.findings, sizes, token};
+    FileExamination examination{loaded_->manifest, loaded_->limits.findings, sizes, token};
     if (offer.companions.size() > most_companions) {
         examination.end(Outcome::limited, fmt::format("{} companions; a module is given at most {}",
                                                       offer.companions.size(), most_companions));
@@ -292,7 +292,7 @@ Result<ModuleRun> ModuleHost::examine(const FileOffer& offer) {
 
     // The file before is to blame, and this one must not suffer for it. A fresh worker has had no file before.
     if (const auto ready = loaded_->ensure_worker(); !ready) return within(manifest().name, ready.error());
-    Examination again{loaded_->manifest, loaded_->limits.findings, std::move(sizes), token};
+    FileExamination again{loaded_->manifest, loaded_->limits.findings, std::move(sizes), token};
     loaded_->converse(again, loaded_->lay_out(offer, token), patience);
     return std::move(again.run());
 }

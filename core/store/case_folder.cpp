@@ -66,9 +66,9 @@ Result<CaseFolder> CaseFolder::create(const std::filesystem::path& path, const C
     auto filled = fill(unfinished, facts);
     if (filled && (::chmod(unfinished.c_str(), 0755) != 0 ||
                    ::renameat2(AT_FDCWD, unfinished.c_str(), AT_FDCWD, folder.path_.c_str(), RENAME_NOREPLACE) != 0)) {
-        filled = errno == EEXIST ? refused()
-                                 : failure(Fault::system,
-                                           fmt::format("{}: {}", folder.path_.string(), std::strerror(errno)));
+        filled = errno == EEXIST
+                     ? refused()
+                     : failure(Fault::system, fmt::format("{}: {}", folder.path_.string(), std::strerror(errno)));
     }
     if (!filled) {
         std::filesystem::remove_all(unfinished, error);
@@ -82,6 +82,11 @@ Result<CaseFolder> CaseFolder::open(const std::filesystem::path& path) {
     for (const auto& candidate : {path, with_suffix(path)})
         if (std::filesystem::is_regular_file(candidate / "case.db", error)) return CaseFolder{candidate};
     return failure(Fault::not_found, path.string() + ": no case here");
+}
+
+std::filesystem::path CaseFolder::derived(const Sha256Digest& sha256) const {
+    const std::string name = hex(sha256);
+    return derived() / name.substr(0, 2) / name;
 }
 
 Result<IngestLock> CaseFolder::lock_for_ingest() const {

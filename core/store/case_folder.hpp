@@ -31,6 +31,8 @@ public:
     const std::filesystem::path& path() const { return path_; }
     std::filesystem::path database() const { return path_ / "case.db"; }
     std::filesystem::path derived() const { return path_ / "derived"; }
+    /// Where the bytes of a derived file lie: derived/ab/abcdef….
+    std::filesystem::path derived(const Sha256Digest& sha256) const;
 
     /// Fault::refused when another ingest holds it.
     Result<IngestLock> lock_for_ingest() const;

@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "core/store/artifact_query.hpp"
 #include "core/store/case_rows.hpp"
+#include "core/store/timeline.hpp"
 
 namespace sanad {
 
@@ -73,6 +75,7 @@ struct FileRow {
     FileTimes name_times;
     std::string symlink_target;
     std::string remark;
+    std::optional<Id> derived_from;  ///< the file a module took it out of
 
     // Of the content; as they stand here for a file without one.
     std::uint64_t size = 0;
@@ -162,6 +165,19 @@ public:
     Result<FileDetail> file(Id id);
     /// Extents of one content, by file_offset.
     Result<std::vector<Extent>> extents(Id content);
+
+    // Findings of modules.
+    /// Artifacts that answer a query, in its order.
+    Result<std::vector<Id>> find_artifacts(const ArtifactQuery& query);
+    /// With their values, in the order of `ids`.
+    Result<std::vector<ArtifactRow>> artifacts(std::span<const Id> ids);
+    Result<Timeline> timeline(const TimelineQuery& query);
+    /// How many of each type, by name.
+    Result<std::map<std::string, std::uint64_t>> artifact_counts(std::optional<Id> image = std::nullopt);
+    /// How many files each module examined with each outcome: "windows.prefetch 1.0.0" -> outcome -> count.
+    Result<std::map<std::string, std::map<std::string, std::uint64_t>>> module_outcomes(Id image);
+    /// Files of an image that have a content that was read, after `after`, in the order of their ids.
+    Result<std::vector<Id>> files_to_offer(Id image, Id after, std::size_t most);
 
     Result<CaseSummary> summary(std::optional<Id> image = std::nullopt);
     /// SHA-256 of the dump of the result tables (dump.hpp).

@@ -17,7 +17,7 @@ constexpr std::string_view file_columns =
     "file.name_created_at, file.name_modified_at, file.name_accessed_at, file.name_metadata_changed_at, "
     "file.symlink_target, file.remark, content.size, content.allocated_size, content.recovery, content.access, "
     "content.state, content.md5, content.sha1, content.sha256, content.mime_type, content.encoding, content.mismatch, "
-    "content.unreadable_bytes FROM file JOIN file_system ON file_system.id = file.file_system_id "
+    "content.unreadable_bytes, file.derived_from FROM file JOIN file_system ON file_system.id = file.file_system_id "
     "LEFT JOIN content ON content.id = file.content_id WHERE file.id IN (";
 
 FileTimes times_of(const Rows& rows, int first) {
@@ -50,11 +50,12 @@ FileRow file_of(Rows& rows) {
     file.name_times = times_of(rows, 24);
     file.symlink_target = text_of(rows.blob(28));
     file.remark = rows.text(29);
+    file.derived_from = rows.optional_number<Id>(42);
     if (!file.content) return file;
     file.size = rows.number<std::uint64_t>(30);
     file.allocated_size = rows.number<std::uint64_t>(31);
     file.recovery = rows.code(32, Recovery::none);
-    file.access = rows.code(33, ContentAccess::file_system);
+    file.access = rows.code(33, ContentAccess::derived);
     file.content_state = rows.code(34, ContentState::not_read);
     file.digests = rows.digests(35);
     file.mime_type = rows.text(38);
@@ -176,7 +177,7 @@ Result<FileDetail> CaseReader::file(Id id) {
             content.size = rows.number<std::uint64_t>(3);
             content.allocated_size = rows.number<std::uint64_t>(4);
             content.recovery = rows.code(5, Recovery::none);
-            content.access = rows.code(6, ContentAccess::file_system);
+            content.access = rows.code(6, ContentAccess::derived);
             if (!rows.null(7))
                 content.slack = Extent{content.size, rows.number<std::uint64_t>(7), rows.number<std::uint64_t>(8),
                                        ExtentKind::stored};

@@ -45,6 +45,7 @@ void CaseWriter::State::roll_back() {
 Result<void> CaseWriter::State::load_next_ids() {
     next_file = TRY(database->number("SELECT coalesce(max(id), 0) + 1 FROM file"));
     next_content = TRY(database->number("SELECT coalesce(max(id), 0) + 1 FROM content"));
+    next_artifact = TRY(database->number("SELECT coalesce(max(id), 0) + 1 FROM artifact"));
     return {};
 }
 

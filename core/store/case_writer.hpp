@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/artifact/artifact.hpp"
 #include "core/store/case_rows.hpp"
 
 namespace sanad {
@@ -127,6 +128,17 @@ public:
     Result<std::vector<PlannedContent>> pending_without_bytes(Id image, Id after = 0, std::size_t most = 1024);
     /// Pending contents of the image, and the bytes in them.
     Result<ContentTotals> pending_totals(Id image);
+
+    // What modules found. The batch of one file is written between two commits, so that it is there whole or not at
+    // all.
+    /// `source_file`: the file whose bytes `artifact.source` names (its stream is not looked at).
+    Result<Id> add_artifact(Id file, std::string_view module, std::string_view module_version, Id source_file,
+                            const Artifact& artifact);
+    /// Takes away what modules found in an image, and what they took out of its files, as if none had run.
+    Result<void> forget_modules(Id image);
+    /// A file that a module took out of another. Its bytes are in derived/ under their SHA-256 already.
+    Result<AddedFile> add_derived_file(Id parent, std::string_view path, std::uint64_t size,
+                                       const ContentResult& result);
 
     // Runs, and what a resumed run needs. Neither is a result.
     Result<Id> start_run(const IngestRun& run);  ///< run.id is ignored

@@ -1,5 +1,6 @@
 #pragma once
 // What stands behind a CaseWriter: its connection, its batch, its statements. Only for case_writer*.cpp.
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -59,7 +60,7 @@ struct CaseWriter::State {
     std::unique_ptr<Database> database;
     std::optional<Error> failed;
     std::uint64_t batch_rows = 0;
-    Id next_file = 1, next_content = 1;
+    Id next_file = 1, next_content = 1, next_artifact = 1;
     bool may_have_indexes = true;
     std::optional<Walk> walk;
     Id plan_seq = 0;
@@ -84,7 +85,7 @@ struct CaseWriter::State {
     SqlStatement add_file{
         *database,
         "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"};
+        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)"};
     SqlStatement add_content_row{
         *database,
         "INSERT INTO content VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
@@ -96,6 +97,10 @@ struct CaseWriter::State {
     SqlStatement orphaned{*database, "SELECT coalesce(path_bytes, path), parent_address FROM file WHERE id = ?1"};
     SqlStatement set_parent{*database, "UPDATE file SET parent_id = ?2 WHERE id = ?1"};
     SqlStatement add_unallocated{*database, "INSERT OR REPLACE INTO unallocated VALUES (?1, ?2, ?3)"};
+
+    SqlStatement add_artifact{*database, "INSERT INTO artifact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"};
+    SqlStatement add_other_value{*database, "INSERT INTO artifact_other VALUES (?1, ?2, ?3, ?4)"};
+    std::map<std::string, SqlStatement, std::less<>> add_values;  ///< by type
 
     SqlStatement set_result{
         *database,

@@ -2,51 +2,32 @@
 
 #include <stdexcept>
 
+#include "core/artifact/catalog.hpp"
 #include "core/store/case_writer_state.hpp"
+#include "core/store/migrations.hpp"
+#include "core/store/path_parts.hpp"
 
 namespace sanad {
-namespace {
-
-/// "/a/b/c" gives "/a/b" and "c"; "/c" gives "/" and "c".
-struct PathParts {
-    std::string_view directory;
-    std::string_view name;
-};
-
-PathParts parts_of(std::string_view path) {
-    const auto slash = path.rfind('/');
-    if (slash == std::string_view::npos) return {"", path};
-    return {path.substr(0, slash == 0 ? 1 : slash), path.substr(slash + 1)};
-}
-
-/// Of a stream "name:stream", that of the stream.
-std::string extension_of(std::string_view name, bool is_stream) {
-    if (const auto colon = name.rfind(':'); is_stream && colon != std::string_view::npos) name.remove_prefix(colon + 1);
-    const auto dot = name.rfind('.');
-    if (dot == std::string_view::npos || dot == 0) return {};
-    std::string extension{name.substr(dot + 1)};
-    for (char& letter : extension)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return extension;
-}
-
-std::optional<std::string_view> unless_empty(std::string_view text) {
-    if (text.empty()) return std::nullopt;
-    return text;
-}
-
-}  // namespace
-
 Result<void> CaseWriter::State::delete_walk(Id file_system) {
     TRY(writing());
+    for (const ArtifactType& type : artifact_types) {
+        SqlStatement forget{*database,
+                         fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id "
+                                     "IN (SELECT id FROM file WHERE file_system_id = ?1))",
+                                     artifact_table(type.name))};
+        TRY(write(forget, file_system));
+    }
     for (const char* sql :
          {"DELETE FROM outcome WHERE image_id = (SELECT image_id FROM file_system WHERE id = ?1) AND "
           "((subject = 'content' AND subject_id IN (SELECT id FROM content WHERE file_system_id = ?1)) OR "
           "(subject = 'file' AND subject_id IN (SELECT id FROM file WHERE file_system_id = ?1)) OR "
           "(subject = 'file_system' AND subject_id = ?1 AND step = 'walk'))",
+          "DELETE FROM artifact_other WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id IN "
+          "(SELECT id FROM file WHERE file_system_id = ?1))",
           "DELETE FROM extent WHERE content_id IN (SELECT id FROM content WHERE file_system_id = ?1)",
-          "DELETE FROM content WHERE file_system_id = ?1", "DELETE FROM file WHERE file_system_id = ?1",
-          "DELETE FROM unallocated WHERE file_system_id = ?1"}) {
+          "DELETE FROM content WHERE file_system_id = ?1",
+          "DELETE FROM artifact WHERE file_id IN (SELECT id FROM file WHERE file_system_id = ?1)",
+          "DELETE FROM file WHERE file_system_id = ?1", "DELETE FROM unallocated WHERE file_system_id = ?1"}) {
         SqlStatement forget{*database, sql};
         TRY(write(forget, file_system));
     }
@@ -213,7 +194,7 @@ Result<AddedFile> CaseWriter::add_file(const FileRecord& record, const ContentRe
                   record.mode, record.uid, record.gid, unless_empty(stored_text(record.sid, state.text_room)),
                   record.link_count, times.created_at, times.modified_at, times.accessed_at, times.metadata_changed_at,
                   name_times.created_at, name_times.modified_at, name_times.accessed_at, name_times.metadata_changed_at,
-                  target, unless_empty(stored_text(record.remark, state.name_room)))
+                  target, unless_empty(stored_text(record.remark, state.name_room)), std::nullopt)
             .run();
     };
     TRY(state.done(whole_target ? insert(unless_empty(record.symlink_target))

@@ -109,6 +109,8 @@ private:
             bind_null(place);
         } else if constexpr (std::is_same_v<Value, Timestamp>) {
             bind_integer(place, value.ns);
+        } else if constexpr (std::is_floating_point_v<Value>) {
+            check(sqlite3_bind_double(statement_, place, value));
         } else if constexpr (std::is_integral_v<Value> || std::is_enum_v<Value>) {
             bind_integer(place, static_cast<std::int64_t>(value));
         } else if constexpr (std::is_convertible_v<const Value&, std::string_view>) {
@@ -150,6 +152,7 @@ public:
     Number number(int column) const {
         return static_cast<Number>(integer(column));
     }
+    double real(int column) const { return sqlite3_column_double(handle(), column); }
     /// What SQL's total() gives: exact to 2^53, and no sum of hostile sizes overflows it.
     std::uint64_t total(int column) const;
     bool flag(int column) const { return integer(column) != 0; }

@@ -4,7 +4,9 @@
 
 #include <charconv>
 
+#include "core/artifact/catalog.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/store/migrations.hpp"
 
 namespace sanad {
 namespace {
@@ -30,6 +32,8 @@ constexpr Table tables[] = {
     {"extent", "content_id, ordinal", ""},
     {"file", "id", ""},
     {"unallocated", "file_system_id, image_offset", ""},
+    {"artifact", "id", ""},
+    {"artifact_other", "artifact_id, ordinal", ""},
     {"outcome", "image_id, subject, subject_id, step, module, version, outcome, detail", ""},
 };
 
@@ -159,6 +163,10 @@ Result<void> dump_results(Database& database, const std::function<bool(std::stri
     const auto dumped = [&]() -> Result<void> {
         for (const Table& table : tables)
             if (!TRY(dump_table(database, table, sink))) return {};
+        for (const ArtifactType& type : artifact_types) {
+            const std::string name = artifact_table(type.name);
+            if (!TRY(dump_table(database, {name, "artifact_id", ""}, sink))) return {};
+        }
         if (TRY(dump_block_hashes(database, sink))) sink.pass(1);
         return {};
     }();

@@ -20,6 +20,9 @@ inline constexpr std::array file_indexes = {
     "CREATE INDEX IF NOT EXISTS content_by_type ON content (mime_type)",
     "CREATE INDEX IF NOT EXISTS content_by_size ON content (size)",
     "CREATE INDEX IF NOT EXISTS content_not_done ON content (state) WHERE state <> 1",
+    "CREATE INDEX IF NOT EXISTS artifact_by_file ON artifact (file_id)",
+    "CREATE INDEX IF NOT EXISTS artifact_by_type ON artifact (type)",
+    "CREATE INDEX IF NOT EXISTS file_derived_from ON file (derived_from) WHERE derived_from IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS content_of_other_type ON content (mismatch) WHERE mismatch = 1",
 };
 

@@ -2,14 +2,49 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+#include <map>
+#include <set>
+
+#include "core/artifact/catalog.hpp"
 
 namespace sanad {
 namespace {
 
-/// Step n brings a database from version n to n + 1.
-const char* const* const steps[] = {&schema_sql};
+/// Version 1 knew no modules.
+constexpr const char* to_version_2 =
+    "ALTER TABLE file ADD COLUMN derived_from INTEGER;"
+    "INSERT INTO content_access VALUES (3, 'derived');"
+    "CREATE TABLE artifact (id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, type TEXT NOT NULL, module TEXT NOT "
+    "NULL, "
+    "version TEXT NOT NULL, source_file INTEGER NOT NULL, source_offset INTEGER NOT NULL, source_length INTEGER NOT "
+    "NULL) "
+    "STRICT;"
+    "CREATE TABLE artifact_other (artifact_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, name TEXT NOT NULL, value "
+    "ANY, "
+    "PRIMARY KEY (artifact_id, ordinal)) STRICT, WITHOUT ROWID;";
+
+/// Step n brings a database from version n to n + 1; an empty one gets the whole of schema.sql instead.
+const char* const steps[] = {nullptr, to_version_2};
 static_assert(std::size(steps) == schema_version);
+
+/// A list is kept as a JSON array of its texts.
+std::string_view column_type(Kind kind) {
+    switch (kind) {
+        case Kind::integer:
+        case Kind::time:
+            return "INTEGER";
+        case Kind::real:
+            return "REAL";
+        case Kind::bytes:
+            return "BLOB";
+        case Kind::text:
+        case Kind::texts:
+            break;
+    }
+    return "TEXT";
+}
 
 Result<std::int64_t> version_of(Database& database) {
     const auto version = TRY(database.number("PRAGMA user_version"));
@@ -28,15 +63,56 @@ Result<std::int64_t> version_of(Database& database) {
 }  // namespace
 
 Result<void> migrate(Database& database) {
-    if (TRY(version_of(database)) == schema_version) return {};
+    if (TRY(version_of(database)) == schema_version) return make_artifact_tables(database);
     auto transaction = TRY(Transaction::begin(database));
     // Asked again under the lock: another program may have been faster.
-    for (auto version = TRY(version_of(database)); version < schema_version; ++version) {
-        TRY(database.run(*steps[version]));
+    for (auto version = TRY(version_of(database)); version < schema_version;) {
+        TRY(database.run(version == 0 ? schema_sql : steps[version]));
+        version = version == 0 ? schema_version : version + 1;
         TRY(database.run(
-            fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", case_application_id, version + 1)
-                .c_str()));
+            fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", case_application_id, version).c_str()));
     }
+    TRY(transaction.commit());
+    return make_artifact_tables(database);
+}
+
+std::string artifact_table(std::string_view type) {
+    std::string table = "artifact_" + std::string{type};
+    std::ranges::replace(table, '.', '_');
+    return table;
+}
+
+Result<void> make_artifact_tables(Database& database) {
+    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> there;
+    {
+        SqlStatement columns{
+            database,
+            "SELECT listed.name, info.name FROM sqlite_schema AS listed JOIN pragma_table_info(listed.name) "
+            "AS info WHERE listed.type = 'table' AND listed.name LIKE 'artifact!_%' ESCAPE '!'"};
+        auto rows = columns.with();
+        while (TRY(rows.next())) there[rows.string(0)].insert(rows.string(1));
+    }
+    std::string sql;
+    for (const ArtifactType& type : artifact_types) {
+        const std::string table = artifact_table(type.name);
+        const auto known = there.find(table);
+        if (known == there.end()) {
+            sql += fmt::format("CREATE TABLE {} (artifact_id INTEGER PRIMARY KEY", table);
+            for (const AttributeType& attribute : type.attributes) {
+                sql += fmt::format(", \"{}\" {}", attribute.name, column_type(attribute.kind));
+            }
+            sql += ") STRICT;";
+            continue;
+        }
+        for (const AttributeType& attribute : type.attributes) {
+            if (known->second.contains(attribute.name)) continue;
+            sql +=
+                fmt::format("ALTER TABLE {} ADD COLUMN \"{}\" {};", table, attribute.name, column_type(attribute.kind));
+        }
+    }
+    if (sql.empty()) return {};
+    auto transaction = TRY(Transaction::begin(database));
+    TRY(database.run(sql.c_str()));
     return transaction.commit();
 }
 

@@ -9,7 +9,13 @@ extern const char* const schema_sql;
 extern const char* const ledger_sql;
 
 /// The version this program writes.
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
+
+/// Makes a table for each type of the catalog that has none yet, and a column for each attribute that is new.
+Result<void> make_artifact_tables(Database& database);
+
+/// The table of a catalog's type: "artifact_program_executed".
+std::string artifact_table(std::string_view type);
 
 /// Marks a database as a case: "Sand" in PRAGMA application_id.
 inline constexpr std::int64_t case_application_id = 0x53616e64;

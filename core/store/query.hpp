@@ -79,7 +79,7 @@ struct FileQuery {
 };
 
 /// What to bind to one `?`.
-using SqlValue = std::variant<std::int64_t, std::string, std::vector<std::uint8_t>, std::monostate>;  // the last: NULL
+using SqlValue = std::variant<std::int64_t, std::string, std::vector<std::uint8_t>, std::monostate, double>;  // monostate: NULL
 
 /// `SELECT file.id …` with every value bound, none joined in.
 struct FileSelect {

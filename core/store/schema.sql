@@ -198,7 +198,8 @@ CREATE TABLE file (
     name_accessed_at         INTEGER,
     name_metadata_changed_at INTEGER,
     symlink_target           ANY,               -- TEXT; a BLOB where it is not UTF-8
-    remark                   TEXT               -- what the reader had to say of this record
+    remark                   TEXT,              -- what the reader had to say of this record
+    derived_from             INTEGER            -- the file a module took it out of; its bytes lie in derived/ by their SHA-256
 ) STRICT;
 
 -- Space that no allocated file claims, by the file system's own allocation map.
@@ -220,6 +221,27 @@ CREATE TABLE outcome (
     outcome    TEXT NOT NULL,     -- examined, not_mine, damaged, unreadable, unsupported, encrypted, limited, crashed, ...
     detail     TEXT NOT NULL,     -- for people
     PRIMARY KEY (image_id, subject, subject_id, step, module, version, outcome, detail)
+) STRICT, WITHOUT ROWID;
+
+-- A finding of a module. Its values stand in the table of its type, artifact_ and the type's name with _ for the dot.
+CREATE TABLE artifact (
+    id            INTEGER PRIMARY KEY,  -- consecutive from 1, in the order of the files and of what each gave
+    file_id       INTEGER NOT NULL,     -- the file that was examined
+    type          TEXT NOT NULL,        -- of the catalog: program.executed; x.vendor.name of somebody else's module
+    module        TEXT NOT NULL,
+    version       TEXT NOT NULL,        -- of the module
+    source_file   INTEGER NOT NULL,     -- the file whose bytes it rests on: file_id, or a companion of it
+    source_offset INTEGER NOT NULL,     -- in that file's content
+    source_length INTEGER NOT NULL
+) STRICT;
+
+-- Values of artifacts whose type is not in the catalog.
+CREATE TABLE artifact_other (
+    artifact_id INTEGER NOT NULL,
+    ordinal     INTEGER NOT NULL,  -- as the module gave them, from 0
+    name        TEXT NOT NULL,
+    value       ANY,
+    PRIMARY KEY (artifact_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
 -- One pass over an image. Carries the wall clock, so it is no result.
@@ -272,7 +294,7 @@ CREATE TABLE content_access (
     code INTEGER PRIMARY KEY,
     name TEXT NOT NULL
 ) STRICT;
-INSERT INTO content_access VALUES (0, 'extents'), (1, 'resident'), (2, 'file_system');
+INSERT INTO content_access VALUES (0, 'extents'), (1, 'resident'), (2, 'file_system'), (3, 'derived');
 
 -- Codes of content.state.
 CREATE TABLE content_state (

@@ -30,8 +30,8 @@ TEST_CASE("the words for the states of evidence are the ones that earlier cases 
                                                 "other"});
     CHECK(names_up_to(Recovery::none) == Words{"not_needed", "intact", "partly_reallocated", "estimated", "none"});
     CHECK(names_up_to(ExtentKind::unwritten) == Words{"stored", "sparse", "unwritten"});
-    CHECK(names_up_to(ContentAccess::file_system) == Words{"extents", "resident", "file_system"});
+    CHECK(names_up_to(ContentAccess::derived) == Words{"extents", "resident", "file_system", "derived"});
     CHECK(names_up_to(Outcome::failed) == Words{"examined", "not_mine", "damaged", "unreadable", "unsupported",
-                                                        "encrypted", "limited", "crashed", "timed_out",
-                                                        "broke_contract", "failed"});
+                                                "encrypted", "limited", "crashed", "timed_out", "broke_contract",
+                                                "failed"});
 }

@@ -54,24 +54,24 @@ Channel::Frame verdict(std::int32_t given) {
 
 TEST_CASE("findings count when the verdict has come, and not before") {
     const FindingLimits limits;
-    Examination whole{manifest, limits, sizes, token};
+    FileExamination whole{manifest, limits, sizes, token};
     CHECK_FALSE(whole.hear(artifact()));
     CHECK(whole.hear(verdict(SANAD_EXAMINED)));
     CHECK(whole.run().outcome == Outcome::examined);
     CHECK(whole.run().artifacts.size() == 1);
 
-    Examination lost{manifest, limits, sizes, token};
+    FileExamination lost{manifest, limits, sizes, token};
     CHECK_FALSE(lost.hear(artifact()));
     lost.end(Outcome::crashed, "killed");
     CHECK(lost.run().artifacts.empty());
 
-    Examination failed{manifest, limits, sizes, token};
+    FileExamination failed{manifest, limits, sizes, token};
     CHECK_FALSE(failed.hear(artifact()));
     CHECK(failed.hear(verdict(SANAD_FAILED)));
     CHECK(failed.run().outcome == Outcome::failed);
     CHECK(failed.run().artifacts.empty());
 
-    Examination damaged{manifest, limits, sizes, token};
+    FileExamination damaged{manifest, limits, sizes, token};
     CHECK_FALSE(damaged.hear(artifact()));
     CHECK(damaged.hear(verdict(SANAD_DAMAGED)));
     CHECK(damaged.run().artifacts.size() == 1);
@@ -86,7 +86,7 @@ TEST_CASE("every frame cut short or followed by more is a broken contract") {
             Channel::Frame bad = good;
             bad.body.assign(length, 0);
             std::copy_n(good.body.begin(), std::min(length, good.body.size()), bad.body.begin());
-            Examination examination{manifest, limits, sizes, token};
+            FileExamination examination{manifest, limits, sizes, token};
             CHECK(examination.hear(bad));
             CHECK(examination.run().outcome == Outcome::broke_contract);
         }
@@ -96,7 +96,7 @@ TEST_CASE("every frame cut short or followed by more is a broken contract") {
 TEST_CASE("bytes come after their announcement, as many as announced, with nothing in between") {
     const FindingLimits limits;
     const auto outcome_of = [&](std::initializer_list<Channel::Frame> frames) {
-        Examination examination{manifest, limits, sizes, token};
+        FileExamination examination{manifest, limits, sizes, token};
         for (const Channel::Frame& each : frames) {
             if (examination.hear(each)) break;
         }
@@ -116,7 +116,7 @@ TEST_CASE("bytes come after their announcement, as many as announced, with nothi
 
 TEST_CASE("a character cut by the border of two pieces is whole again") {
     const FindingLimits limits;
-    Examination examination{manifest, limits, sizes, token};
+    FileExamination examination{manifest, limits, sizes, token};
     CHECK_FALSE(examination.hear(announced(ModuleMessage::text, 2)));
     CHECK_FALSE(examination.hear(piece("\xD8")));
     CHECK_FALSE(examination.hear(piece("\xB1")));
@@ -127,7 +127,7 @@ TEST_CASE("a character cut by the border of two pieces is whole again") {
 TEST_CASE("an announcement of more than the limit is limited before a byte of it is stored") {
     const FindingLimits limits;
     for (const ModuleMessage kind : {ModuleMessage::derived, ModuleMessage::text}) {
-        Examination examination{manifest, limits, sizes, token};
+        FileExamination examination{manifest, limits, sizes, token};
         CHECK(examination.hear(announced(kind, ~std::uint64_t{0})));
         CHECK(examination.run().outcome == Outcome::limited);
     }
@@ -136,21 +136,21 @@ TEST_CASE("an announcement of more than the limit is limited before a byte of it
 TEST_CASE("many artifacts without a verdict are limited by number and by memory, and none remain") {
     FindingLimits limits;
     limits.artifacts = 10;
-    Examination counted{manifest, limits, sizes, token};
+    FileExamination counted{manifest, limits, sizes, token};
     for (int i = 0; i < 10; ++i) CHECK_FALSE(counted.hear(artifact()));
     CHECK(counted.hear(artifact()));
     CHECK(counted.run().outcome == Outcome::limited);
     CHECK(counted.run().artifacts.empty());
 
     limits.artifact_bytes = 100;
-    Examination weighed{manifest, limits, sizes, token};
+    FileExamination weighed{manifest, limits, sizes, token};
     CHECK(weighed.hear(artifact()));
     CHECK(weighed.run().outcome == Outcome::limited);
 }
 
 TEST_CASE("a frame belongs when it begins with the token of its request") {
     const FindingLimits limits;
-    const Examination examination{manifest, limits, sizes, token};
+    const FileExamination examination{manifest, limits, sizes, token};
     CHECK(examination.belongs(artifact()));
     Channel::Frame stale = artifact();
     stale.body[0] ^= 1;

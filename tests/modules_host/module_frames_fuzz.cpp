@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     limits.artifacts = 100;
     limits.artifact_bytes = limits.derived_bytes = limits.text_bytes = 1 << 20;
     const std::vector<std::uint64_t> sizes{100, 7};
-    Examination examination{manifest, limits, sizes, 0};
+    FileExamination examination{manifest, limits, sizes, 0};
 
     // Frames as [u8 kind][u16 length][body], each answer with the token it needs.
     const Bytes input{data, size};

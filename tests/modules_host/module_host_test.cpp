@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/module/plugins.hpp"
+
 using namespace sanad;
 using namespace std::chrono_literals;
 
@@ -293,4 +295,12 @@ TEST_CASE("what it costs to hand over a file, and to lose a worker, is measured"
     MESSAGE("a lost worker and a fresh one: "
             << std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / 20
             << " ms");
+}
+
+TEST_CASE("every plugin of a folder is listed in order, and a folder that is not there is told") {
+    const auto found = plugins_in(built / "test_plugins");
+    REQUIRE(found);
+    CHECK(found->size() == 2);
+    CHECK(std::is_sorted(found->begin(), found->end()));
+    CHECK_FALSE(plugins_in(built / "no_such_folder"));
 }

@@ -31,7 +31,7 @@ TEST_CASE("the database's words for its codes are the program's words") {
     check_codes(*database, "name_state", NameState::orphan);
     check_codes(*database, "file_kind", FileKind::other);
     check_codes(*database, "recovery", Recovery::none);
-    check_codes(*database, "content_access", ContentAccess::file_system);
+    check_codes(*database, "content_access", ContentAccess::derived);
     check_codes(*database, "content_state", ContentState::not_read);
     check_codes(*database, "extent_kind", ExtentKind::unwritten);
 }

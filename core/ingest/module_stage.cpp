@@ -1,0 +1,351 @@
+#include "core/ingest/module_stage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdlib>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "core/base/text.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/custody/plain_file.hpp"
+#include "core/module/plugins.hpp"
+
+namespace sanad {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t page = 1024;
+constexpr std::size_t most_waiting = 64;   ///< tasks given out and not yet recorded
+constexpr std::size_t most_warnings = 20;  ///< of one file, in its outcome
+constexpr auto commit_every = std::chrono::seconds{1};
+constexpr std::string_view state_key = "modules";
+
+Result<Sha256Digest> digest_of_file(const std::filesystem::path& path) {
+    PlainFile file = TRY(PlainFile::open(path));
+    Sha256 sha256;
+    std::vector<Byte> buffer(1 << 16);
+    for (;;) {
+        const std::size_t length = TRY(file.read(buffer));
+        if (length == 0) return sha256.finish();
+        sha256.update(Bytes{buffer}.first(length));
+    }
+}
+
+/// Threads that take tasks in order and leave their ends to be fetched in order.
+class Workers {
+public:
+    using Make = std::function<std::unique_ptr<ModuleWorker>()>;
+    Workers(unsigned count, const Make& make) {
+        for (unsigned i = 0; i < count; ++i) threads_.emplace_back([this, make] { work(make); });
+    }
+    ~Workers() {
+        {
+            const std::lock_guard lock{mutex_};
+            closing_ = true;
+            tasks_.clear();
+        }
+        given_.notify_all();
+        for (std::thread& thread : threads_) thread.join();
+    }
+    void give(std::uint64_t number, ModuleTask task) {
+        {
+            const std::lock_guard lock{mutex_};
+            tasks_.emplace_back(number, std::move(task));
+        }
+        given_.notify_one();
+    }
+    /// The end of task `number`, when it is there within `patience`.
+    std::optional<Result<ModuleTaskEnd>> take(std::uint64_t number, std::chrono::milliseconds patience) {
+        std::unique_lock lock{mutex_};
+        if (!ended_.wait_for(lock, patience, [&] { return ends_.contains(number); })) return std::nullopt;
+        auto node = ends_.extract(number);
+        return std::move(node.mapped());
+    }
+
+private:
+    void work(const Make& make) {
+        // Nothing may leave a thread: what was thrown is the end of the task.
+        std::unique_ptr<ModuleWorker> worker;
+        std::unique_lock lock{mutex_};
+        for (;;) {
+            given_.wait(lock, [&] { return closing_ || !tasks_.empty(); });
+            if (closing_) return;
+            const auto [number, task] = std::move(tasks_.front());
+            tasks_.pop_front();
+            lock.unlock();
+            Result<ModuleTaskEnd> end = failure(Fault::system, "");
+            try {
+                if (!worker) worker = make();
+                end = worker->examine(task);
+            } catch (const std::exception& error) {
+                end = failure(Fault::system, fmt::format("a module worker: {}", error.what()));
+            }
+            lock.lock();
+            ends_.emplace(number, std::move(end));
+            ended_.notify_all();
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable given_, ended_;
+    std::deque<std::pair<std::uint64_t, ModuleTask>> tasks_;
+    std::map<std::uint64_t, Result<ModuleTaskEnd>> ends_;
+    bool closing_ = false;
+    std::vector<std::thread> threads_;
+};
+
+bool has_signature(const Manifest& manifest) {
+    return std::ranges::any_of(manifest.wants, [](const Interest& want) { return want.match == Match::signature; });
+}
+
+/// A member's path below its container's; a hostile name cannot climb out of it.
+std::string path_inside(std::string_view container, std::string_view name) {
+    std::string path{container};
+    bool any = false;
+    while (!name.empty()) {
+        const std::size_t slash = std::min(name.find('/'), name.size());
+        const std::string_view part = name.substr(0, slash);
+        name.remove_prefix(std::min(slash + 1, name.size()));
+        if (part.empty() || part == "." || part == "..") continue;
+        path += '/';
+        path += part;
+        any = true;
+    }
+    return any ? path : path + "/unnamed";
+}
+
+}  // namespace
+
+Result<std::vector<ChosenModule>> choose_modules(const std::filesystem::path& folder,
+                                                 const std::vector<std::string>& names,
+                                                 std::vector<Error>& not_loaded) {
+    std::vector<ChosenModule> modules;
+    for (const auto& path : TRY(plugins_in(folder))) {
+        auto host = ModuleHost::load(path);
+        if (!host) {
+            not_loaded.push_back(host.error());
+            continue;
+        }
+        const Manifest& manifest = host->manifest();
+        const bool wanted = names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
+                                return glob_match(name, manifest.name, false);
+                            });
+        if (wanted) modules.push_back({path, manifest, TRY(digest_of_file(path))});
+    }
+    std::ranges::sort(modules, {}, [](const ChosenModule& module) { return module.manifest.name; });
+    return modules;
+}
+
+std::string modules_json(const std::vector<ChosenModule>& modules) {
+    std::string json = "[";
+    for (const ChosenModule& module : modules) {
+        json += fmt::format(R"({}{{"build":"{}","name":{},"version":{}}})", json.size() == 1 ? "" : ",",
+                            hex(module.build), json_string(module.manifest.name), json_string(module.manifest.version));
+    }
+    return json + "]";
+}
+
+ModuleStage::ModuleStage(const CaseFolder& folder, CaseWriter& writer, Id image,
+                         const std::vector<ChosenModule>& modules, ModuleStageSettings settings, Progress& progress,
+                         std::function<void(bool now)> show)
+    : folder_{folder},
+      writer_{writer},
+      image_{image},
+      modules_{modules},
+      settings_{std::move(settings)},
+      progress_{progress},
+      show_{std::move(show)} {}
+
+// "ID modules": where it stands, and with which modules it came there.
+Result<void> ModuleStage::checkpoint() {
+    const std::string state = fmt::format("{} {}", done_, modules_json(modules_));
+    TRY(writer_.put_state(image_, state_key, bytes_of(state)));
+    return writer_.commit();
+}
+
+Result<ModuleStage::Origin> ModuleStage::origin_of(Id file) {
+    const auto known = origins_.find(file);
+    if (known != origins_.end()) return known->second;
+    // Not of this run, or no derived file: follow what the case says.
+    Origin origin{file, 0};
+    for (Id at = file;;) {
+        const auto rows = TRY(reader_->rows(std::span{&at, 1}));
+        if (rows.empty() || !rows[0].derived_from) break;
+        at = *rows[0].derived_from;
+        origin.root = at;
+        ++origin.depth;
+    }
+    return origin;
+}
+
+Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, const std::vector<KeptFile>& kept) {
+    const Manifest& manifest = modules_[answer.module].manifest;
+    const ModuleRun& run = answer.run;
+    OutcomeRow row;
+    row.image = image_;
+    row.subject = Subject::file;
+    row.subject_id = file;
+    row.step = "module";
+    row.module = manifest.name;
+    row.version = manifest.version;
+    row.outcome = run.outcome;
+    row.detail = run.detail;
+    for (std::size_t i = 0; i < std::min(run.warnings.size(), most_warnings); ++i) {
+        row.detail += fmt::format("{}at byte {}: {}", row.detail.empty() ? "" : "; ", run.warnings[i].source.offset,
+                                  run.warnings[i].message);
+    }
+    const std::uint64_t left =
+        run.warnings.size() - std::min(run.warnings.size(), most_warnings) + run.warnings_not_kept;
+    if (left != 0) row.detail += fmt::format("; and {} more warnings", left);
+    if (run.outcome != Outcome::examined && run.outcome != Outcome::not_mine) ++progress_.errors;
+    for (const Artifact& artifact : run.artifacts) {
+        const auto stream = static_cast<std::size_t>(artifact.source.stream);
+        TRY(writer_.add_artifact(file, manifest.name, manifest.version, answer.streams.at(stream), artifact));
+        ++progress_.artifacts;
+    }
+    if (!kept.empty()) {
+        const Origin origin = TRY(origin_of(file));
+        auto& [files, bytes] = derived_[origin.root];
+        std::uint64_t left_out = 0;
+        for (const KeptFile& member : kept) {
+            if (origin.depth + 1 > settings_.most_nesting || files >= settings_.most_derived_files ||
+                bytes + member.size > settings_.most_derived_bytes) {
+                ++left_out;
+                continue;
+            }
+            const AddedFile added = TRY(
+                writer_.add_derived_file(file, path_inside(paths_.at(file), member.name), member.size, member.result));
+            origins_[added.file] = {origin.root, origin.depth + 1};
+            ++files;
+            bytes += member.size;
+        }
+        if (left_out != 0) {
+            row.outcome = Outcome::limited;
+            row.detail += fmt::format(
+                "{}{} of {} files in it are left out: nested deeper than {}, or more than {} files or "
+                "{} bytes out of one",
+                row.detail.empty() ? "" : "; ", left_out, kept.size(), settings_.most_nesting,
+                settings_.most_derived_files, settings_.most_derived_bytes);
+        }
+    }
+    return writer_.add_outcome(row);
+}
+
+Result<void> ModuleStage::record(const ModuleTask& task, ModuleTaskEnd& end) {
+    for (std::size_t i = 0; i < end.answers.size(); ++i) TRY(record_answer(task.file, end.answers[i], end.kept[i]));
+    if (!end.not_read.empty()) {
+        for (const std::size_t module : task.modules) {
+            TRY(writer_.add_outcome({image_, Subject::file, task.file, "module", modules_[module].manifest.name,
+                                     modules_[module].manifest.version, end.not_read_outcome, end.not_read}));
+            ++progress_.errors;
+        }
+    }
+    ++progress_.files_examined;
+    return {};
+}
+
+Result<bool> ModuleStage::run(const volatile bool& stop) {
+    if (modules_.empty()) return true;
+    progress_.phase = Phase::examining;
+    show_(true);
+    TRY(writer_.commit());
+    reader_ = TRY(folder_.reader());
+    if (const auto state = TRY(writer_.get_state(image_, state_key))) {
+        const std::string_view text = text_of(*state);
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        if (text.substr(std::min(blank + 1, text.size())) == modules_json(modules_)) {
+            done_ = std::strtoll(std::string{text.substr(0, blank)}.c_str(), nullptr, 10);
+        } else {
+            // Other modules, or other versions: what those found is not to be mixed with what these will.
+            TRY(writer_.forget_modules(image_));
+        }
+    }
+    TRY(checkpoint());
+    unsigned count = settings_.workers != 0 ? settings_.workers : std::max(1u, std::thread::hardware_concurrency());
+    Workers workers{count, [this] {
+                        return std::make_unique<ModuleWorker>(folder_, image_, modules_, settings_.limits,
+                                                              settings_.reader);
+                    }};
+
+    struct Given {
+        std::uint64_t number;
+        ModuleTask task;
+    };
+    std::deque<Given> given;
+    std::deque<Id> waiting;  ///< files not looked at yet
+    Id looked_at = done_;
+    std::uint64_t next_number = 0;
+    bool no_more = false;
+    auto last_commit = Clock::now();
+    std::map<Id, std::vector<std::size_t>> offered;  ///< by content: a hard link's other names offer nothing new
+    while (!stop) {
+        while (given.size() < most_waiting && !(no_more && waiting.empty())) {
+            if (waiting.empty()) {
+                const auto ids = TRY(reader_->files_to_offer(image_, looked_at, page));
+                no_more = ids.empty();
+                waiting.assign(ids.begin(), ids.end());
+                if (no_more) break;
+            }
+            std::vector<Id> ids(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(
+                                                                       std::min<std::size_t>(256, waiting.size())));
+            waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(ids.size()));
+            for (const FileRow& row : TRY(reader_->rows(ids))) {
+                looked_at = row.id;
+                if (row.size == 0) continue;
+                ModuleTask task;
+                task.file = row.id;
+                const FileAtHand at_hand{row.path, row.mime_type, {}};
+                std::vector<std::size_t>& before = offered[row.content.value_or(0)];
+                for (std::size_t i = 0; i < modules_.size(); ++i) {
+                    if (std::ranges::find(before, i) != before.end()) continue;
+                    if (wants(modules_[i].manifest, at_hand)) {
+                        task.modules.push_back(i);
+                    } else if (has_signature(modules_[i].manifest)) {
+                        task.signatures.push_back(i);
+                    }
+                }
+                if (task.modules.empty()) {
+                    if (before.empty()) offered.erase(row.content.value_or(0));
+                    if (task.signatures.empty()) continue;
+                } else if (row.link_count > 1) {
+                    before.insert(before.end(), task.modules.begin(), task.modules.end());
+                } else {
+                    offered.erase(row.content.value_or(0));
+                }
+                paths_[row.id] = row.path;
+                workers.give(next_number, task);
+                given.push_back({next_number++, std::move(task)});
+            }
+        }
+        if (given.empty()) {
+            done_ = std::max(done_, looked_at);
+            TRY(checkpoint());
+            // What the last files gave is in the case now, and is offered in its turn.
+            if (TRY(reader_->files_to_offer(image_, looked_at, 1)).empty()) return true;
+            no_more = false;
+            continue;
+        }
+        if (auto end = workers.take(given.front().number, std::chrono::milliseconds{200})) {
+            const ModuleTask task = std::move(given.front().task);
+            given.pop_front();
+            if (!*end) return tl::unexpected{end->error()};
+            TRY(record(task, **end));
+            paths_.erase(task.file);
+            done_ = task.file;
+        }
+        if (Clock::now() - last_commit >= commit_every) {
+            TRY(checkpoint());
+            last_commit = Clock::now();
+        }
+        show_(false);
+    }
+    TRY(checkpoint());
+    return false;
+}
+
+}  // namespace sanad

@@ -1,0 +1,171 @@
+#include "core/store/artifact_query.hpp"
+
+#include <charconv>
+
+#include "core/artifact/catalog.hpp"
+#include "core/base/text.hpp"
+#include "core/store/conditions.hpp"
+#include "core/store/migrations.hpp"
+
+namespace sanad {
+namespace {
+
+using Is = AttributeCondition::Is;
+
+std::string_view sql_of(Is is) {
+    switch (is) {
+        case Is::less:
+            return "<";
+        case Is::greater:
+            return ">";
+        case Is::not_equal:
+            return "<>";
+        default:
+            return "=";
+    }
+}
+
+tl::unexpected<Error> no_such(std::string_view attribute) {
+    return failure(Fault::refused,
+                   fmt::format("no such attribute: {}; `sanad module show NAME` lists what a module emits, "
+                               "`sanad find CASE` which types there are",
+                               shown(attribute)));
+}
+
+/// A value as the attribute's kind has it.
+Result<SqlValue> value_for(Kind kind, const AttributeCondition& condition) {
+    const std::string& text = condition.value;
+    if (kind == Kind::integer) {
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (error != std::errc{} || end != text.data() + text.size()) {
+            return failure(Fault::refused,
+                           fmt::format("{} is a number; \"{}\" is none", condition.attribute, shown(text)));
+        }
+        return SqlValue{number};
+    }
+    if (kind == Kind::time) {
+        const auto time = parse_iso8601(text);
+        if (!time) {
+            return failure(Fault::refused, fmt::format("{} is a time; \"{}\" is none: write 2026-09-08 or "
+                                                       "2026-09-08T10:00:00Z",
+                                                       condition.attribute, shown(text)));
+        }
+        return SqlValue{time->ns};
+    }
+    return SqlValue{text};
+}
+
+Result<std::string> condition_of(Conditions& conditions, std::string_view column, Kind kind,
+                                 const AttributeCondition& condition) {
+    if (condition.is == Is::like && kind != Kind::integer && kind != Kind::time && kind != Kind::real) {
+        return fmt::format("sanad_glob({}, {}, 1)", conditions.value(condition.value), column);
+    }
+    const SqlValue value = TRY(value_for(kind, condition));
+    return fmt::format("{} {} {}", column, sql_of(condition.is), conditions.value(value));
+}
+
+bool wanted(const ArtifactQuery& query, std::string_view type) {
+    return query.types.empty() ||
+           std::ranges::any_of(query.types, [&](const std::string& glob) { return glob_match(glob, type, false); });
+}
+
+/// What holds for artifacts of every type.
+std::string common(Conditions& conditions, const ArtifactQuery& query, std::string_view type) {
+    std::string where = "artifact.type = " + conditions.value(std::string{type});
+    if (query.file) where += " AND artifact.file_id = " + conditions.value(*query.file);
+    if (query.image || query.evidence_item) {
+        const std::string which = query.image ? "image.id = " + conditions.value(*query.image)
+                                              : "image.evidence_item_id = " + conditions.value(*query.evidence_item);
+        where +=
+            " AND file.file_system_id IN (SELECT file_system.id FROM file_system JOIN image ON image.id = "
+            "file_system.image_id WHERE " +
+            which + ")";
+    }
+    return where;
+}
+
+std::string between(Conditions& conditions, std::string_view column, const ArtifactQuery& query) {
+    std::string range = fmt::format("{} IS NOT NULL", column);
+    if (query.from) range += fmt::format(" AND {} >= {}", column, conditions.value(query.from->ns));
+    if (query.to) range += fmt::format(" AND {} <= {}", column, conditions.value(query.to->ns));
+    return "(" + range + ")";
+}
+
+}  // namespace
+
+Result<ArtifactSelect> select_artifacts(const ArtifactQuery& query, const std::vector<std::string>& types_present) {
+    Conditions conditions;
+    std::string sql;
+    std::vector<bool> met(query.where.size(), false);
+    bool order_met = query.order.empty();
+    for (const std::string& name : types_present) {
+        if (!wanted(query, name)) continue;
+        const ArtifactType* type = artifact_type(name);
+        std::string where = common(conditions, query, name);
+        bool holds = true;
+        for (std::size_t i = 0; i < query.where.size(); ++i) {
+            const AttributeCondition& condition = query.where[i];
+            if (type == nullptr) {
+                // Kept by name: any of its values with that name.
+                where += fmt::format(
+                    " AND EXISTS (SELECT 1 FROM artifact_other AS o WHERE o.artifact_id = artifact.id "
+                    "AND o.name = {} AND {})",
+                    conditions.value(condition.attribute),
+                    TRY(condition_of(conditions, "o.value", Kind::text, condition)));
+                met[i] = true;
+                continue;
+            }
+            const AttributeType* attribute = attribute_type(*type, condition.attribute);
+            if (attribute == nullptr) {
+                holds = false;
+                break;
+            }
+            met[i] = true;
+            where += " AND " + TRY(condition_of(conditions, fmt::format("t.\"{}\"", attribute->name), attribute->kind,
+                                                condition));
+        }
+        if (!holds) continue;
+        if (query.from || query.to) {
+            std::string any;
+            for (const AttributeType& attribute :
+                 type != nullptr ? type->attributes : std::span<const AttributeType>{}) {
+                if (attribute.kind != Kind::time) continue;
+                any +=
+                    (any.empty() ? "" : " OR ") + between(conditions, fmt::format("t.\"{}\"", attribute.name), query);
+            }
+            if (any.empty()) continue;
+            where += " AND (" + any + ")";
+        }
+        std::string order = "NULL";
+        if (!query.order.empty() && type != nullptr && attribute_type(*type, query.order) != nullptr) {
+            order = fmt::format("t.\"{}\"", query.order);
+            order_met = true;
+        }
+        sql += sql.empty() ? "" : " UNION ALL ";
+        sql += fmt::format(
+            "SELECT artifact.id AS id, {} AS sort FROM artifact JOIN file ON file.id = artifact.file_id {} "
+            "WHERE {}",
+            order,
+            type != nullptr ? fmt::format("JOIN {} AS t ON t.artifact_id = artifact.id", artifact_table(name)) : "",
+            where);
+    }
+    for (std::size_t i = 0; i < met.size(); ++i) {
+        // An attribute that the catalog has, of a type that is not in this case, is no mistake.
+        const bool known = std::ranges::any_of(artifact_types, [&](const ArtifactType& type) {
+            return attribute_type(type, query.where[i].attribute) != nullptr;
+        });
+        if (!met[i] && !known) return no_such(query.where[i].attribute);
+    }
+    if (!order_met && !sql.empty()) return no_such(query.order);
+    ArtifactSelect select;
+    const char* const direction = query.descending ? " DESC" : "";
+    select.sql = sql.empty() ? "SELECT id FROM artifact WHERE 0"
+                             : fmt::format("SELECT id FROM ({}) ORDER BY sort{}, id{}", sql, direction, direction);
+    if (query.limit) select.sql += " LIMIT " + conditions.size(*query.limit);
+    if (!sql.empty()) select.values = conditions.take_values();
+    if (sql.empty() && query.limit) select.values = {SqlValue{static_cast<std::int64_t>(*query.limit)}};
+    return select;
+}
+
+}  // namespace sanad

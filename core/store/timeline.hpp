@@ -1,0 +1,40 @@
+#pragma once
+// Everything that carries a time, as one sequence: the times of files, and those of artifacts with what they mean.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/store/query.hpp"
+
+namespace sanad {
+
+struct TimelineQuery {
+    std::optional<Timestamp> from, to;  ///< both ends included
+    std::vector<std::string> types;     ///< globs over artifact types; empty: all
+    bool file_times = true;
+    bool artifact_times = true;
+    std::optional<Id> evidence_item, image;
+};
+
+/// One moment. 1,000,000 are 24 MB: keep them, and fetch what they are of by page.
+struct TimelineEvent {
+    Timestamp at;
+    Id id = 0;               ///< of the file, or of the artifact
+    std::uint32_t what = 0;  ///< index into Timeline::kinds
+    bool zoneless = false;   ///< a clock reading without a zone (FAT): `at` is what the clock showed
+};
+
+struct Timeline {
+    struct Kind {
+        bool artifact = false;
+        std::string type;       ///< artifact type; "file" of a file's own times
+        std::string attribute;  ///< "created_at", "executed_at"
+        std::string happening;  ///< for people: "Created", "Program run"
+    };
+    std::vector<Kind> kinds;
+    std::vector<TimelineEvent> events;  ///< by time, then kind, then id
+};
+
+}  // namespace sanad
