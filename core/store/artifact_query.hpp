@@ -21,12 +21,12 @@ struct AttributeCondition {
 /// All conditions must hold. Of a query without a type, conditions hold where the type has the attribute.
 struct ArtifactQuery {
     std::vector<std::string> types;  ///< globs: "program.*"; empty: all
-    std::vector<AttributeCondition> where;
-    std::optional<Timestamp> from, to;  ///< any time of the artifact lies between, both ends included
-    std::optional<Id> evidence_item, image, file;
-    std::string order;  ///< an attribute, when one type is asked for; empty: the order of the files
+    std::vector<AttributeCondition> where = {};
+    std::optional<Timestamp> from = {}, to = {};  ///< any time of the artifact lies between, both ends included
+    std::optional<Id> evidence_item = {}, image = {}, file = {};
+    std::string order = {};  ///< an attribute, when one type is asked for; empty: the order of the files
     bool descending = false;
-    std::optional<std::uint64_t> limit;
+    std::optional<std::uint64_t> limit = {};
 };
 
 /// One artifact with what a listing shows beside its values.
