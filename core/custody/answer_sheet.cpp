@@ -21,9 +21,10 @@ Question question_of(std::string_view rule) {
     };
     using enum Question;
     static constexpr Row rows[] = {
-        {"form", p3}, {"V-19", p3}, {"keys", p4}, {"signature", p4}, {"statement", p4}, {"roles", p4}, {"V-26", p4},
-        {"V-27", p4}, {"V-03", p5}, {"V-01", p6}, {"V-02", p6},      {"V-13", p6},      {"V-14", p6},  {"V-05", p7},
-        {"V-04", p8}, {"V-08", p8}, {"V-06", p9}, {"V-10", p10},     {"V-20", p13},     {"V-11", p15}, {"V-15", p16},
+        {"form", p3},  {"V-19", p3},  {"keys", p4},  {"signature", p4}, {"statement", p4}, {"roles", p4},
+        {"V-26", p4},  {"V-27", p4},  {"V-03", p5},  {"V-01", p6},      {"V-02", p6},      {"V-13", p6},
+        {"V-14", p6},  {"V-05", p7},  {"V-04", p8},  {"V-08", p8},      {"V-06", p9},      {"V-10", p10},
+        {"V-20", p13}, {"V-11", p15}, {"V-15", p16}, {"V-07", p6},      {"V-09", p8},      {"V-21", p16},
     };
     const auto row = std::ranges::find(rows, rule, &Row::rule);
     return row == std::end(rows) ? p3 : row->question;

@@ -257,6 +257,7 @@ void SheetMaker::protection() {
     }
     if (!any) say(p10, AnswerWord::none);
     show(p10, "V-16");
+    show(p10, "V-17");
     show(p10, "V-18");
 }
 

@@ -94,6 +94,15 @@ Result<Kind> carried_statement(std::string_view text, const KeyRing& keys, std::
 
 }  // namespace
 
+__extension__ using Wide = unsigned __int128;
+
+/// Decimal texts have up to 20 digits (members.hpp), which 64 bits need not hold.
+Wide wide(std::string_view digits) {
+    Wide value = 0;
+    for (const char digit : digits.substr(0, 20)) value = value * 10 + static_cast<Wide>(digit - '0');
+    return value;
+}
+
 bool is_named_before(const Finding& one, const Finding& other) {
     constexpr std::array<std::string_view, 5> first = {"form", "statement", "keys", "signature", "roles"};
     const auto place = [&](const Finding& finding) {
@@ -518,6 +527,8 @@ private:
                                "or set the rule aside with --override V-10 --reason",
                                act_of(event_)));
         }
+        same_device();
+        competence();
         if (!is("acquire.start") && !is("acquire.import")) return;
         const std::pair tool = is("acquire.start")
                                    ? std::pair{std::string{body("tool")}, std::string{body("tool_version")}}
@@ -537,6 +548,38 @@ private:
         }
     }
 
+    void same_device() {
+        const std::string_view serial = body("serial");
+        if (is("acquire.start") && !serial.empty() && item().serial && *item().serial != "none visible" &&
+            *item().serial != serial) {
+            const std::string what = fmt::format("{}: the serial number is {}, at the seizure it was {}",
+                                                 act_of(event_), serial, *item().serial);
+            if (event_.note) {
+                shown("V-07", fmt::format("{}: {}", what, *event_.note));
+            } else {
+                broken("V-07", what + "; a note has to say why (--note)");
+            }
+        }
+        const std::string_view sectors = body("sectors"), sector_size = body("sector_size");
+        if (is("acquire.finish") && !sectors.empty() && !sector_size.empty()) {
+            Wide product = 0;
+            if (__builtin_mul_overflow(wide(sectors), wide(sector_size), &product) || product != wide(body("size"))) {
+                broken("V-09", fmt::format("{}: {} sectors of {} bytes are not {} bytes", act_of(event_), sectors,
+                                           sector_size, body("size")));
+            }
+        }
+    }
+
+    /// Only an end on record is held against anybody: where nothing is on record, the lab keeps it elsewhere.
+    void competence() {
+        const auto until = state_.competent_until_.find(event_.actor.person);
+        if (!is_acquisition(event_.type) || until == state_.competent_until_.end()) return;
+        if (until->second < event_.time) {
+            shown("V-17", fmt::format("{}: the competence of {} on record ended at {} (`sanad custody competence`)",
+                                      act_of(event_), event_.actor.person, until->second));
+        }
+    }
+
     // ---- what points at other events --------------------------------------------------------------------------------
 
     void references() {
@@ -552,6 +595,10 @@ private:
                                            "court order` and name its id",
                                            act_of(event_)));
             }
+        }
+        // The form leaves room for a blank one; a report that rests on such a finding could not be tied to an offence.
+        if (is("finding.add") && body("element").find_first_not_of(' ') == std::string_view::npos) {
+            broken("V-21", "finding.add names no element of an offence: write it (`element`)");
         }
         if (is("report.review")) {
             const auto issue = state_.acts_.find(body("issue"));
@@ -632,6 +679,9 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
         }
     } else if (type == "tool.validate") {
         if (member("result") != "failed") validated_.emplace(member("tool"), member("version"));
+    } else if (type == "competence.add") {
+        std::string& until = competent_until_[member("person")];
+        until = std::max(until, member("until"));
     } else if (type == "clock.check") {
         clock_checked_at_ = event.time;
     } else if (type == "court.notice") {
@@ -656,6 +706,7 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
     if (type == "item.seize" || type == "item.register") {
         item.kind = member("kind");
         item.description = member("description");
+        if (type == "item.seize") item.serial = member("serial");
     } else if (type == "copy.create") {
         item.kind = "copy";
         item.description = "copy of " + member("parent");

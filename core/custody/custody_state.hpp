@@ -61,6 +61,7 @@ struct ItemState {
     std::map<std::string, OpenOffer, std::less<>> offers;  ///< neither received nor refused yet, by id
     std::string sha256;                                    ///< last known hash; ""
     std::set<std::string> tree_roots;                      ///< of the item's images
+    std::optional<std::string> serial;                     ///< as seized
     bool write_change_stated = false;                      ///< a change.unavoidable exists (V-10)
 
     /// Who has it now; "" when that is not on record.
@@ -118,8 +119,9 @@ private:
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> orders_;  ///< items of each court.order
     std::set<std::string, std::less<>> imported_;                                    ///< items that bundles brought
     std::map<std::string, std::map<std::string, GrantedRole, std::less<>>, std::less<>> granted_;  ///< person, role
-    std::set<std::string, std::less<>> unattested_;            ///< persons shown as such already
-    std::set<std::pair<std::string, std::string>> validated_;  ///< tool, version
+    std::set<std::string, std::less<>> unattested_;                    ///< persons shown as such already
+    std::set<std::pair<std::string, std::string>> validated_;          ///< tool, version
+    std::map<std::string, std::string, std::less<>> competent_until_;  ///< by person: the furthest time on record
     std::vector<Due> notices_;
     std::map<std::string, std::size_t, std::less<>> notice_about_;
     std::string clock_checked_at_, last_recorded_;

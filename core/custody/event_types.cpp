@@ -86,7 +86,8 @@ constexpr M acquire_start[] = {{"method", choice, true, &methods},
                                {"source", text},
                                {"write_protection", text},
                                {"tool", text},
-                               {"tool_version", text}};
+                               {"tool_version", text},
+                               {"serial", text, optional}};
 constexpr M acquire_error[] = {{"offset", decimal}, {"length", decimal}, {"error", text}, {"fill", text}};
 constexpr M acquire_finish[] = {{"method", choice, true, &methods},
                                 {"format", text},
@@ -95,7 +96,9 @@ constexpr M acquire_finish[] = {{"method", choice, true, &methods},
                                 {"sha256", hash},
                                 {"md5", hex, optional},
                                 {"sha1", hex, optional},
-                                {"verified", truth}};
+                                {"verified", truth},
+                                {"sectors", decimal, optional},
+                                {"sector_size", decimal, optional}};
 constexpr M acquire_import[] = {{"method", choice, true, &import_methods},
                                 {"format", text},
                                 {"size", decimal},

@@ -119,6 +119,8 @@ constexpr MemberWords words[] = {
     {"seal_state", {"State of the seal", "مہر کی حالت"}, "choose how the seal was found"},
     {"seconds", {"Seconds", "سیکنڈ"}, "write how many seconds"},
     {"section", {"Section", "دفعہ"}, "write the section, such as 20"},
+    {"sector_size", {"Sector size", "سیکٹر کا حجم"}, "write the bytes of one sector"},
+    {"sectors", {"Sectors", "سیکٹر"}, "write how many sectors were read"},
     {"segments", {"Segments", "حصے"}, "write how many segment files"},
     {"sent_at", {"Sent", "روانگی"}, "write when it was sent, such as 2026-11-26T09:15:00Z"},
     {"serial", {"Serial number", "سیریل نمبر"}, "write the serial number or \"none visible\""},

@@ -30,9 +30,9 @@ QUESTIONS = [f'P{number}' for number in range(1, 18)]
 # Which question a broken rule answers with no.
 ASKED_BY = {
     'bag': 'P1', 'checkpoint': 'P2', 'form': 'P3', 'keys': 'P4', 'signature': 'P4', 'statement': 'P4', 'roles': 'P4',
-    'V-03': 'P5', 'V-01': 'P6', 'V-02': 'P6', 'V-13': 'P6', 'V-14': 'P6', 'V-05': 'P7', 'V-04': 'P8', 'V-08': 'P8',
-    'exhibit': 'P8', 'V-06': 'P9', 'V-10': 'P10', 'V-20': 'P13', 'receipt': 'P14', 'token': 'P15', 'V-11': 'P15',
-    'report': 'P16', 'V-15': 'P16'}
+    'V-03': 'P5', 'V-01': 'P6', 'V-02': 'P6', 'V-13': 'P6', 'V-14': 'P6', 'V-07': 'P6', 'V-05': 'P7', 'V-04': 'P8',
+    'V-08': 'P8', 'V-09': 'P8', 'exhibit': 'P8', 'V-06': 'P9', 'V-10': 'P10', 'V-20': 'P13', 'receipt': 'P14', 'token': 'P15', 'V-11': 'P15',
+    'report': 'P16', 'V-15': 'P16', 'V-21': 'P16'}
 ORDER = ['bag', 'of an entry', 'checkpoint', 'receipt', 'token', 'exhibit', 'report']
 REST_ON_THE_ENTRIES = ['P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12', 'P13', 'P16']
 

@@ -70,6 +70,19 @@ bool wanted(const ArtifactQuery& query, std::string_view type) {
            std::ranges::any_of(query.types, [&](const std::string& glob) { return glob_match(glob, type, false); });
 }
 
+/// Whether artifacts of a type can meet the question at all: asked before anything is bound for it.
+bool can_meet(const ArtifactQuery& query, const ArtifactType* type) {
+    const bool in_time = query.from || query.to;
+    if (type == nullptr) return !in_time;  // values kept by name have no times
+    return std::ranges::all_of(query.where,
+                               [&](const AttributeCondition& condition) {
+                                   return attribute_type(*type, condition.attribute) != nullptr;
+                               }) &&
+           (!in_time || std::ranges::any_of(type->attributes, [](const AttributeType& attribute) {
+               return attribute.kind == Kind::time;
+           }));
+}
+
 /// What holds for artifacts of every type.
 std::string common(Conditions& conditions, const ArtifactQuery& query, std::string_view type) {
     std::string where = "artifact.type = " + conditions.value(std::string{type});
@@ -102,8 +115,8 @@ Result<ArtifactSelect> select_artifacts(const ArtifactQuery& query, const std::v
     for (const std::string& name : types_present) {
         if (!wanted(query, name)) continue;
         const ArtifactType* type = artifact_type(name);
+        if (!can_meet(query, type)) continue;
         std::string where = common(conditions, query, name);
-        bool holds = true;
         for (std::size_t i = 0; i < query.where.size(); ++i) {
             const AttributeCondition& condition = query.where[i];
             if (type == nullptr) {
@@ -116,25 +129,18 @@ Result<ArtifactSelect> select_artifacts(const ArtifactQuery& query, const std::v
                 met[i] = true;
                 continue;
             }
-            const AttributeType* attribute = attribute_type(*type, condition.attribute);
-            if (attribute == nullptr) {
-                holds = false;
-                break;
-            }
+            const AttributeType& attribute = *attribute_type(*type, condition.attribute);
             met[i] = true;
-            where += " AND " + TRY(condition_of(conditions, fmt::format("t.\"{}\"", attribute->name), attribute->kind,
-                                                condition));
+            where += " AND " +
+                     TRY(condition_of(conditions, fmt::format("t.\"{}\"", attribute.name), attribute.kind, condition));
         }
-        if (!holds) continue;
         if (query.from || query.to) {
             std::string any;
-            for (const AttributeType& attribute :
-                 type != nullptr ? type->attributes : std::span<const AttributeType>{}) {
+            for (const AttributeType& attribute : type->attributes) {
                 if (attribute.kind != Kind::time) continue;
                 any +=
                     (any.empty() ? "" : " OR ") + between(conditions, fmt::format("t.\"{}\"", attribute.name), query);
             }
-            if (any.empty()) continue;
             where += " AND (" + any + ")";
         }
         std::string order = "NULL";

@@ -439,6 +439,64 @@ TEST_CASE("V-14: an item is destroyed by an order that names it, and by two pers
     CHECK(destroy(of_this, &manager, "export.bundle") == "roles");  // approved another act
 }
 
+TEST_CASE("V-07: the device that is acquired has the serial number of the one seized, or a note says why not") {
+    Seized story;
+    story.hand_over();
+    Event start = story.acquire();
+    start.body.set("serial", "words");  // as example_body says at the seizure
+    CHECK(broken(story.state.examine(start, story.keys)) == "");
+    start.body.set("serial", "S/N 0043");
+    CHECK(broken(story.state.examine(start, story.keys)) == "V-07");
+    start.note = "the label was misread at the seizure";
+    CHECK(broken(story.state.examine(start, story.keys)) == "");
+    CHECK(shown_rules(story.state.examine(start, story.keys)) == "V-07 V-16 V-18");
+}
+
+TEST_CASE("V-09: the size of what was acquired is that of its sectors") {
+    Seized story;
+    story.hand_over();
+    Event finish = story.acquire();
+    finish.type = "acquire.finish";
+    finish.body = example_body("acquire.finish");
+    finish.body.set("size", "1048576").set("sectors", "2048").set("sector_size", "512");
+    CHECK(broken(story.state.examine(finish, story.keys)) == "");
+    finish.body.set("sectors", "2047");
+    CHECK(broken(story.state.examine(finish, story.keys)) == "V-09");
+    // 2^64 sectors of 2^64 bytes, which 64 and 128 bits make nothing of.
+    finish.body.set("sectors", "18446744073709551616").set("sector_size", "18446744073709551616").set("size", "0");
+    CHECK(broken(story.state.examine(finish, story.keys)) == "V-09");
+}
+
+TEST_CASE("V-17: an acquisition after the end of a competence on record is shown") {
+    Seized story;
+    story.hand_over();
+    CHECK(shown_rules(story.state.examine(story.acquire(), story.keys)) == "V-16 V-18");
+    JsonValue competence = example_body("competence.add");
+    competence.set("person", story.unit.examiner.id).set("until", ledger_time(story.now + 3600));
+    story.state.take(story.event(story.unit.root, "registrar", "competence.add", "", competence), "", story.keys);
+    CHECK(shown_rules(story.state.examine(story.acquire(), story.keys)) == "V-16 V-18");
+    story.now += 3601;
+    CHECK(shown_rules(story.state.examine(story.acquire(), story.keys)) == "V-16 V-17 V-18");
+}
+
+TEST_CASE("V-21: a finding names the element of the offence, or it is no finding") {
+    Seized story;
+    story.hand_over();
+    const EventType& type = *find_event_type("finding.add");
+    JsonValue finding = example_body("finding.add");
+    finding.set("element", "PECA s. 3: access without authorisation");
+    CHECK_FALSE(body_fault(type, finding));
+    CHECK(broken(story.state.examine(story.event(story.unit.examiner, "examiner", "finding.add", "RV/1", finding),
+                                     story.keys)) == "");
+    finding.set("element", " ");
+    CHECK(broken(story.state.examine(story.event(story.unit.examiner, "examiner", "finding.add", "RV/1", finding),
+                                     story.keys)) == "V-21");
+    CHECK_FALSE(check_new_body(type, finding));  // nobody can write one with our programs
+    finding.set("element", "");
+    CHECK(broken(story.state.examine(story.event(story.unit.examiner, "examiner", "finding.add", "RV/1", finding),
+                                     story.keys)) == "V-21");
+}
+
 TEST_CASE("V-15: whoever wrote a report does not review it") {
     Seized story;
     const std::string issued =

@@ -327,6 +327,29 @@ def acquisitions():
     yield Story('V-16', 'validated', started(with_examiner(), START, **checked)).keeps(P10='yes')
     yield Story('V-16', 'another-version', started(with_examiner(), START | {'tool_version': '1.0.1'},
                                                    **checked)).shows(P10='look')
+    serial = with_examiner().making.events
+    seized = next(event['body']['serial'] for event in serial if event['type'] == 'item.seize')
+    yield Story('V-07', 'same-serial', started(with_examiner(), START | {'serial': seized}, **checked)).keeps(P6='yes')
+    yield Story('V-07', 'another-serial', started(with_examiner(), START | {'serial': 'S/N 0'})).breaks(P6='no')
+    yield Story('V-07', 'another-serial-explained',
+                started(with_examiner(), START | {'serial': 'S/N 0'}, note='the label was misread')).shows(P6='look')
+    for sectors, keeps in (('1', True), ('2', False), ('18446744073709551616', False)):
+        case = with_examiner()
+        sized = Story('V-09', f'{sectors}-sectors', act(case, 'acquire.finish', 'examiner', FINISH | {
+            'sectors': sectors, 'sector_size': '512'}, authority=[case.warrant]))
+        yield sized.keeps() if keeps else sized.breaks(P8='no')
+    def competent(until):
+        case = with_examiner()
+        body = {'person': case.examiner.name, 'method': 'imaging', 'certificate': 'C-7', 'until': until}
+        case.making.add('competence.add', case.second,
+                        body | {'approvals': [case.making.approval(case.root, 'competence.add', body)]})
+        return started(case, START, time=when(91), recorded=when(91), **checked)
+    finding = {'statement': 'x', 'element': 'PECA s. 3', 'source': 'x', 'confidence': 'high', 'ai_assist': False}
+    yield Story('V-21', 'element', act(with_examiner(), 'finding.add', 'examiner', finding)).keeps()
+    yield Story('V-21', 'blank-element',
+                act(with_examiner(), 'finding.add', 'examiner', finding | {'element': '  '})).breaks(P16='no')
+    yield Story('V-17', 'still-good', competent(when(91))).keeps(P10='yes')
+    yield Story('V-17', 'ended-a-minute-before', competent(when(90))).shows(P10='look')
     case = Lantern(SMALL).enrol().open().authorise().seize().seal().offer().receive()
     yield Story('V-18', 'clock-checked-by-an-entry', started(case, START, time=when(31),
                                                              recorded=when(90))).keeps(P10='yes')
@@ -680,7 +703,9 @@ def random_ledger(dice, acts=30):
              ('store.move', {'from': place, 'to': pick(('MK-1', 'MK-2')), 'keeper': who.name},
               {}), ('acquire.start',
                     START | {'write_protection': pick(('none', 'hardware')), 'tool_version': pick(
-                        ('1.0.0', '2.0.0'))}, acquired), ('acquire.finish', FINISH | {'sha256': digest}, acquired),
+                        ('1.0.0', '2.0.0')), **pick(({}, {'serial': 'S/N 0'}))}, acquired),
+             ('acquire.finish', FINISH | {'sha256': digest, **pick(
+                 ({}, {'sectors': '1', 'sector_size': '512'}, {'sectors': '2', 'sector_size': '512'}))}, acquired),
              ('acquire.import', IMPORT | {'method': pick(('live', 'physical'))}, acquired), ('integrity.check', {
                  'algorithm': pick(('sha256', 'sha256', 'md5')), 'computed': digest, 'bytes': '1', 'seconds': 1,
                  'expected_from': pick(('stored', 'recorded', 'none')), 'result': pick(

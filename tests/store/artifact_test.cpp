@@ -15,9 +15,9 @@ namespace {
 Artifact run_of(std::string program, std::int64_t times, std::string_view when) {
     return {"program.executed",
             {0, 16, 8},
-            {{"program", std::move(program)},
-             {"run_count", times},
+            {{"program", std::move(program)},  // in the catalog's order, in which they come back
              {"executed_at", *parse_iso8601(when)},
+             {"run_count", times},
              {"loaded_files", std::string{"C:\\a \"b\".dll"}},
              {"loaded_files", std::string{"C:\\بی.dll"}}}};
 }

@@ -14,11 +14,15 @@ class Item:
 
     def __init__(self, custodian=None):
         self.custodian, self.seals, self.hash, self.offers, self.events = custodian, set(), None, {}, 0
-        self.changed, self.tree_roots, self.hashes = False, set(), set()
+        self.changed, self.tree_roots, self.hashes, self.serial = False, set(), set(), None
 
 
 def covers(names, item):
     return not names or item in names
+
+
+def another_serial(body, item):
+    return 'serial' in body and item.serial not in (None, 'none visible', body['serial'])
 
 
 def is_digest(text):
@@ -31,6 +35,7 @@ class Custody:
         self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, set(), {}
         self.log_keys, self.accesses, self.shown = [], [], []  # (entries before, key); lines; (question, seq, line)
         self.before, self.clock_checked, self.training, self.hashed = None, None, None, False
+        self.competent_until = {}  # person: the furthest time on record
 
     def show(self, question, event, what):
         self.shown.append((question, event['seq'], what))
@@ -140,6 +145,11 @@ class Custody:
                 yield 'V-06', 'no authority that is known, unexpired and covers the item'
         if kind == 'acquire.start' and body['write_protection'] == 'none' and not item.changed and override != 'V-10':
             yield 'V-10', 'without write protection, and no unavoidable change is on record'
+        if kind == 'acquire.start' and another_serial(body, item) and 'note' not in event:
+            yield 'V-07', f'the serial number at the seizure was {item.serial}'
+        if kind == 'acquire.finish' and 'sectors' in body and 'sector_size' in body:
+            if int(body['sectors']) * int(body['sector_size']) != int(body['size']):
+                yield 'V-09', 'size is not sectors times sector_size'
         if seconds(event['time']) - seconds(event['recorded']) > CLOCK_TOLERANCE:
             yield 'V-11', 'it happened after it was recorded'
         if kind == 'report.review':
@@ -147,6 +157,8 @@ class Custody:
             if issue is None or issue['type'] not in ('report.issue', 'report.amend') or (
                     issue['actor']['person'] == event['actor']['person']):
                 yield 'V-15', 'reviewed by the author, or no report of this ledger'
+        if kind == 'finding.add' and not body['element'].strip(' '):
+            yield 'V-21', 'a finding without the element of an offence'
         if ('training' in event) != self.training:
             yield 'V-20', 'training and casework in one ledger'
 
@@ -184,6 +196,11 @@ class Custody:
             checks = [seconds(one) for one in (event['clock'].get('checked_at'), self.clock_checked) if one]
             if not any(-CLOCK_TOLERANCE <= time - one <= DAY for one in checks):
                 self.show('P10', event, 'no clock check in the 24 hours before (V-18)')
+        if kind == 'acquire.start' and another_serial(body, item) and 'note' in event:
+            self.show('P6', event, f'{event["item"]}: another serial number: {event["note"]} (V-07)')
+        until = self.competent_until.get(event['actor']['person'])
+        if kind in ACQUISITIONS and until is not None and until < time:
+            self.show('P10', event, f'the competence of {event["actor"]["person"]} on record had ended (V-17)')
         if kind == 'change.unavoidable':
             self.show('P11', event, f'{event["item"]}: {body["what"]}')
         if kind in ('access.session', 'access.denied'):
@@ -237,6 +254,11 @@ class Custody:
             self.authorities[event['id']] = body
         if kind == 'tool.validate' and body['result'] != 'failed':
             self.validated.add((body['tool'], body['version']))
+        if kind == 'competence.add':
+            self.competent_until[body['person']] = max(
+                seconds(body['until']), self.competent_until.get(body['person'], seconds(body['until'])))
+        if kind == 'item.seize':
+            item.serial = body['serial']
         if kind == 'clock.check':
             self.clock_checked = event['time']
         if kind == 'item.preserve' or kind == 'item.seize' and not event.get('authority'):
