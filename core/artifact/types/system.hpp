@@ -46,6 +46,7 @@ inline constexpr AttributeType account_listed[] = {
     {"full_name", Kind::text, "Full name"},
     {"comment", Kind::text, "Comment"},
     {"rid", Kind::integer, "Relative identifier"},
+    {"sid", Kind::text, "Security identifier, where the hive has the machine's"},
     {"home_folder", Kind::text, "Home folder"},
     {"profile_path", Kind::text, "Path of a roaming profile"},
     {"logon_script", Kind::text, "Script that runs at logon"},
