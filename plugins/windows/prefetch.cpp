@@ -21,12 +21,14 @@ constexpr std::string_view packed_with_sum{"MAM\x84", 4};  // a CRC-32 stands be
 constexpr std::string_view magic = "SCCA";
 constexpr std::size_t largest = 16 << 20;  // the system writes none above a few MiB
 
-/// The library's last error; libscca ends its messages with line feeds.
+/// What the library says went wrong in the first place: the first line of its trace. Frees it.
 std::string message_of(libscca_error_t*& error) {
-    char text[512] = "";
-    if (error != nullptr) libscca_error_sprint(error, text, sizeof text);
+    char trace[4096] = "";
+    if (error != nullptr) libscca_error_backtrace_sprint(error, trace, sizeof trace);
     libscca_error_free(&error);
-    return utf8(text);
+    std::string_view line = trace;
+    line = line.substr(0, line.find('\n'));
+    return line.empty() ? "it cannot be read" : utf8(line);
 }
 
 /// An open prefetch file over bytes in memory. Every call that fails is damage: it throws what the library says.

@@ -26,7 +26,10 @@ bool is_total(std::string_view name) {
 constexpr std::size_t old_size = 16, new_size = 72, old_time = 8, new_time = 60;
 constexpr std::int64_t first_count = 5;
 
-void read_entry(const Report& report, const Key& key, const Value& value) {
+// Counts of programs; the other kind counts shortcuts, which have no window, and uses the fields of focus otherwise.
+constexpr std::string_view programs_kind = "{CEBFF5CD-ACE2-4F4F-9178-9926F41749EA}";
+
+void read_entry(const Report& report, const Key& key, const Value& value, bool has_focus) {
     const std::string program = turned(value.name);
     if (program.empty() || is_total(program) || (value.data.size() != old_size && value.data.size() != new_size))
         return;
@@ -39,7 +42,9 @@ void read_entry(const Report& report, const Key& key, const Value& value) {
         executed.time("executed_at", time_of_filetime(*u64(value.data, old_time)));
     } else {
         executed.integer("run_count", count);
-        executed.integer("focus_count", *u32(value.data, 8)).integer("focus_ms", *u32(value.data, 12));
+        if (has_focus) {
+            executed.integer("focus_count", *u32(value.data, 8)).integer("focus_ms", *u32(value.data, 12));
+        }
         executed.time("executed_at", time_of_filetime(*u64(value.data, new_time)));
     }
     report.emit_without_time(executed, key);
@@ -63,7 +68,8 @@ void read_userassist(const Report& report) {
     for (const Key& list : software_keys(report.hive, "Microsoft\\Windows\\CurrentVersion\\Explorer\\UserAssist")) {
         list.each_key([&](const Key& kind) {
             if (const auto counts = kind.key("Count")) {
-                counts->each_value([&](const Value& value) { read_entry(report, *counts, value); });
+                const bool has_focus = same_word(kind.name(), programs_kind);
+                counts->each_value([&](const Value& value) { read_entry(report, *counts, value, has_focus); });
             }
         });
     }

@@ -12,12 +12,14 @@ constexpr std::size_t most_damage_told = 100;
 constexpr std::size_t longest_name = 4096;
 constexpr std::size_t most_data = 64 << 20;
 
-/// The innermost line of what the library says; frees it.
+/// What the library says went wrong in the first place: the first line of its trace. Frees it.
 std::string message_of(libregf_error_t*& error) {
-    char text[512] = "";
-    if (error != nullptr) libregf_error_sprint(error, text, sizeof text);
+    char trace[4096] = "";
+    if (error != nullptr) libregf_error_backtrace_sprint(error, trace, sizeof trace);
     libregf_error_free(&error);
-    return text[0] != '\0' ? utf8(text) : "it cannot be read";
+    std::string_view line = trace;
+    line = line.substr(0, line.find('\n'));
+    return line.empty() ? "it cannot be read" : utf8(line);
 }
 
 std::uint32_t header_sum(Bytes bytes) {
@@ -118,9 +120,16 @@ std::optional<Key> Key::key(std::string_view relative) const {
         const int found = libregf_key_get_sub_key_by_utf8_name(
             at->raw_->key, reinterpret_cast<const std::uint8_t*>(step.data()), step.size(), &raw->key, &error);
         if (found == -1) {
-            hive_->add_damage(at->range(), "keys below \"" + at->path_ + "\": " + message_of(error));
+            // One key that cannot be read spoils the library's search; the others are still there.
+            libregf_error_free(&error);
+            std::optional<Key> sound;
+            at->each_key([&](const Key& below) {
+                if (!sound && same_word(below.name(), step)) sound = below;
+            });
+            at = std::move(sound);
+            relative.remove_prefix(std::min(slash + 1, relative.size()));
+            continue;
         }
-        libregf_error_free(&error);
         if (found != 1) return std::nullopt;
         Key next{*hive_, std::move(raw), {}};
         next.path_ = at->path_.empty() ? next.name() : at->path_ + "\\" + next.name();
@@ -213,6 +222,13 @@ int Key::value_count() const {
 }
 
 std::optional<Value> Key::value(std::string_view name) const {
+    if (name.empty()) {  // the library finds names only
+        std::optional<Value> found;
+        each_value([&](const Value& value) {
+            if (value.name.empty() && !found) found = value;
+        });
+        return found;
+    }
     libregf_value_t* raw = nullptr;
     libregf_error_t* error = nullptr;
     const int found = libregf_key_get_value_by_utf8_name(raw_->key, reinterpret_cast<const std::uint8_t*>(name.data()),

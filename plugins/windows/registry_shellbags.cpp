@@ -21,7 +21,7 @@ void read_level(const Report& report, const Key& key, const std::string& parent,
                            "the item \"" + recent.value.name + "\" of \"" + key.path() + "\" is cut");
             continue;
         }
-        const std::string path = joined_path(parent, item->name.empty() ? "<unknown>" : item->name);
+        const std::string path = joined_path(parent, item->name);
         Artifact folder{"folder.visited", recent.value.range};
         folder.text("path", path);
         add(folder, "position", recent.position);

@@ -19,7 +19,7 @@ void read_cache(const Report& report, const Hive::ControlSet& set, const Key& ke
     for (std::size_t position = 0; position < cache.entries.size(); ++position) {
         const shimcache::Entry& entry = cache.entries[position];
         Artifact seen{"program.seen", value->range};
-        shimcache::describe(seen, entry, position);
+        shimcache::describe(seen, entry, cache.in_order ? std::optional{position} : std::nullopt);
         seen.integer("control_set", set.number);
         if (position == 0) {
             report.emit(seen, key);

@@ -81,11 +81,7 @@ Bytes file_extension(Bytes item) {
     return {};
 }
 
-void read_file_entry(ShellItem& step, Bytes item) {
-    const bool wide = (item[2] & 0x04) != 0;
-    step.modified_at = time_of_fat(item, 8);
-    step.name = wide ? utf16_text(part(item, 14)) : narrow_text(part(item, 14));
-    const Bytes extension = file_extension(item);
+void read_extension(ShellItem& step, Bytes extension) {
     if (extension.size() < 18) return;
     step.created_at = time_of_fat(extension, 8);
     step.accessed_at = time_of_fat(extension, 12);
@@ -102,37 +98,32 @@ void read_file_entry(ShellItem& step, Bytes item) {
     if (version >= 3 && !long_name.empty()) step.name = long_name;
 }
 
+void read_file_entry(ShellItem& step, Bytes item) {
+    const bool wide = (item[2] & 0x04) != 0;
+    step.modified_at = time_of_fat(item, 8);
+    step.name = wide ? utf16_text(part(item, 14)) : narrow_text(part(item, 14));
+    read_extension(step, file_extension(item));
+}
+
 std::string network_name(Bytes item) {
     return narrow_text(part(item, 5));  // "\\server\share" after class, flags
 }
 
-/// The identifiers of a "Users Files" folder or a delegate stand before the item that is named.
-bool read_delegate(ShellItem& step, Bytes item) {
-    constexpr std::string_view mark = "CFSF";
-    if (chars(part(item, 6, 4)) != mark) return false;
-    const std::size_t inner_size = u16(item, 10).value_or(0);
-    Bytes inner = part(item, 12, inner_size);
-    if (inner.size() < 12) return false;
-    // Inside stands a file entry without its own length: class, zero, size, date …
-    std::vector<std::uint8_t> rebuilt{0, 0};
-    rebuilt.insert(rebuilt.end(), inner.begin(), inner.end());
-    const Bytes extension = file_extension(item);
-    read_file_entry(step, rebuilt);
-    if (extension.size() >= 18) {
-        step.created_at = time_of_fat(extension, 8);
-        step.accessed_at = time_of_fat(extension, 12);
-        const std::uint16_t version = *u16(extension, 2);
-        const std::size_t name_at = version >= 9 ? 46 : version == 8 ? 42 : version == 7 ? 38 : 20;
-        if (version >= 7) {
-            if (const auto reference = u64(extension, 20); reference && *reference != 0) {
-                step.mft_entry = *reference & 0xFFFFFFFFFFFF;
-                step.mft_sequence = static_cast<std::uint16_t>(*reference >> 48);
-            }
-        }
-        const std::string long_name = utf16_text(part(extension, name_at));
-        if (!long_name.empty()) step.name = long_name;
+/// Items of no fixed class carry a mark: of a folder handed to another program ("Users Files"), a file entry without
+/// its length; of a known folder, its identifier behind a store of properties.
+void read_marked(ShellItem& step, Bytes item) {
+    constexpr std::string_view file_mark = "CFSF";
+    constexpr std::uint32_t folder_mark = 0x23FEBBEE;
+    if (chars(part(item, 6, 4)) == file_mark) {
+        std::vector<std::uint8_t> entry{0, 0};
+        const Bytes inner = part(item, 12, u16(item, 10).value_or(0));
+        entry.insert(entry.end(), inner.begin(), inner.end());
+        if (entry.size() >= 15) read_file_entry(step, entry);
+        read_extension(step, file_extension(item));
+    } else if (u32(item, 6) == folder_mark && u16(item, 12) == 16) {
+        const Bytes guid = part(item, 14 + u16(item, 10).value_or(0), 16);
+        if (guid.size() == 16) step.name = folder_name(guid);
     }
-    return true;
 }
 
 }  // namespace
@@ -162,8 +153,9 @@ std::optional<ShellItem> shell_item(Bytes bytes) {
     } else if (kind == 0x01 && size >= 12) {
         step.name = "<Control Panel category " + std::to_string(*u32(item, 8)) + ">";
     } else {
-        read_delegate(step, item);
+        read_marked(step, item);
     }
+    if (step.name.empty()) step.name = "<item of class 0x" + hex(kind, 2) + ">";
     return step;
 }
 
@@ -188,8 +180,7 @@ std::string joined_path(const std::string& parent, const std::string& step) {
 
 std::string path_of_items(Bytes list) {
     std::string path;
-    for (const ShellItem& item : shell_items(list))
-        path = joined_path(path, item.name.empty() ? "<unknown>" : item.name);
+    for (const ShellItem& item : shell_items(list)) path = joined_path(path, item.name);
     return path;
 }
 

@@ -18,6 +18,7 @@ std::optional<sanad::sdk::Time> time_at(Bytes bytes, std::size_t at) {
 Cache read_xp(Bytes bytes) {
     constexpr std::size_t header = 400, entry_size = 552, path_size = 528;
     Cache cache;
+    cache.in_order = false;  // another table has the order
     const std::uint32_t count = u32(bytes, 4).value_or(0);
     for (std::size_t i = 0; i < count; ++i) {
         const Bytes entry = part(bytes, header + i * entry_size, entry_size);
@@ -31,7 +32,7 @@ Cache read_xp(Bytes bytes) {
         if (const auto size = *u64(entry, path_size + 8); size <= INT64_MAX)
             seen.size = static_cast<std::int64_t>(size);
         seen.updated_at = time_at(entry, path_size + 16);
-        cache.entries.push_back(std::move(seen));
+        if (!seen.path.empty()) cache.entries.push_back(std::move(seen));  // the count is of places, used or not
     }
     return cache;
 }
@@ -179,13 +180,13 @@ Cache read(Bytes bytes) {
     return unknown;
 }
 
-void describe(sanad::sdk::Artifact& seen, const Entry& entry, std::size_t position) {
+void describe(sanad::sdk::Artifact& seen, const Entry& entry, std::optional<std::size_t> position) {
     if (!entry.path.empty()) seen.text("path", entry.path);
     if (!entry.package.empty()) seen.text("package", entry.package);
     seen.time("modified_at", entry.modified_at).time("updated_at", entry.updated_at);
     if (entry.size) seen.integer("size", *entry.size);
     if (entry.executed) seen.integer("executed", *entry.executed ? 1 : 0);
-    seen.integer("position", static_cast<std::int64_t>(position));
+    if (position) seen.integer("position", static_cast<std::int64_t>(*position));
 }
 
 }  // namespace windows::shimcache

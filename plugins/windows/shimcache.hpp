@@ -18,12 +18,13 @@ struct Entry {
 
 struct Cache {
     std::vector<Entry> entries;
-    std::string damage;  ///< empty: read to its end
+    bool in_order = true;  ///< the most recent first
+    std::string damage;    ///< empty: read to its end
 };
 
 Cache read(Bytes bytes);
 
 /// What a finding of type program.seen says of an entry.
-void describe(sanad::sdk::Artifact& seen, const Entry& entry, std::size_t position);
+void describe(sanad::sdk::Artifact& seen, const Entry& entry, std::optional<std::size_t> position);
 
 }  // namespace windows::shimcache
