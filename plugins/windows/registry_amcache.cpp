@@ -70,8 +70,8 @@ void read_numbered_file(const Report& report, const Key& key) {
     add(file, "program_id", key.text("100"));
     add(file, "sha1", sha1_of(key.text("101")));
     file.time("linked_at", time_of_seconds(key.number("f")));
-    // 11 is the time as the file system keeps it; 17 is when the inventory last saw it.
     file.time("modified_at", key.filetime("11")).time("created_at", key.filetime("12"));
+    file.time("stored_at", key.filetime("17"));
     report.emit(file, key);
 }
 

@@ -299,7 +299,26 @@ void Hive::mend() {
         for (std::size_t i = 0; i < 4; ++i) bytes_[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
     };
     const std::size_t present = (bytes_.size() - std::min(bytes_.size(), header_size)) / bin_unit * bin_unit;
-    const std::uint32_t claimed = *u32(bytes_, size_field);
+    const bool sum_is_right = header(bytes_)->sum_is_right;
+    const auto whole_bins = [&] {
+        std::size_t end = 0;
+        while (end + 32 <= present && chars(part(bytes_, header_size + end, 4)) == "hbin" &&
+               *u32(bytes_, header_size + end + 4) == end) {
+            const std::uint32_t size = *u32(bytes_, header_size + end + 8);
+            if (size == 0 || size % bin_unit != 0 || size > present - end) break;
+            end += size;
+        }
+        return end;
+    };
+    std::uint32_t claimed = *u32(bytes_, size_field);
+    if (!sum_is_right) {
+        add_damage({sum_field, 4, 0}, "the sum of the header is wrong");
+        // Then its size need not be right either: the bins that follow each other say how far they go.
+        if (const std::size_t bins = whole_bins(); bins > claimed) {
+            claimed = static_cast<std::uint32_t>(bins);
+            put(size_field, claimed);
+        }
+    }
     if (claimed > present) {
         add_damage({size_field, 4, 0}, "the hive should have " + std::to_string(claimed) +
                                            " bytes of content, and has " + std::to_string(present));
@@ -315,11 +334,7 @@ void Hive::mend() {
         }
         put(size_field, static_cast<std::uint32_t>(present));
     }
-    const std::uint32_t sum = header_sum(bytes_);
-    if (!header(bytes_)->sum_is_right) {
-        if (claimed <= present) add_damage({sum_field, 4, 0}, "the sum of the header is wrong");
-        put(sum_field, sum);
-    }
+    put(sum_field, header_sum(bytes_));
 }
 
 std::vector<Hive::ControlSet> Hive::control_sets() const {

@@ -13,7 +13,17 @@
 
 namespace windows::registry {
 
-using namespace sanad::sdk;
+using sanad::sdk::Artifact;
+using sanad::sdk::File;
+using sanad::sdk::Range;
+using sanad::sdk::signature;
+using sanad::sdk::Sink;
+using sanad::sdk::Time;
+using sanad::sdk::time_of_filetime;
+using sanad::sdk::Unreadable;
+using sanad::sdk::utf8;
+using sanad::sdk::utf8_of_utf16le;
+using sanad::sdk::Verdict;
 
 class Hive;
 

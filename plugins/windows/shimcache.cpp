@@ -135,6 +135,7 @@ Cache read_marked(Bytes bytes, std::size_t header, bool is_windows_8) {
     for (Bytes rest = part(bytes, header); !rest.empty();) {
         const std::string_view mark = chars(part(rest, 0, 4));
         const auto size = u32(rest, 8);
+        if (std::ranges::all_of(rest, [](std::uint8_t byte) { return byte == 0; })) break;  // room for more
         if ((mark != "10ts" && mark != "00ts") || !size || *size > rest.size() - 12) {
             cache.damage = "no entry at " + std::to_string(bytes.size() - rest.size());
             break;

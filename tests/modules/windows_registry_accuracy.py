@@ -404,7 +404,7 @@ def amcache(corpus):
                 got = [ours[0]['sha1'], at(ours[0], 'linked_at'), at(ours[0], 'modified_at'), at(ours[0], 'created_at')]
                 if want['last_written_time']:
                     expected.append(nanoseconds(want['last_written_time']))
-                    got.append(at(ours[0], 'recorded_at'))
+                    got.append(at(ours[0], 'stored_at'))
             else:
                 ours = [a for a in programs if a.get('name') == want['name']]
                 expected = [want['publisher'], want['entry_type'], want['file_paths'], want['uninstall_key'],

@@ -117,7 +117,8 @@ def hive_of(keys, written=0x01d80000_00000000):
     def data_cell(data):
         if len(data) <= 16344:
             return cell(data)
-        parts = [cell(data[at:at + 16344]) for at in range(0, len(data), 16344)]
+        # Windows gives each segment four bytes more than it holds.
+        parts = [cell(data[at:at + 16344] + bytes(4)) for at in range(0, len(data), 16344)]
         return cell(struct.pack('<2sHI', b'db', len(parts), cell(struct.pack(f'<{len(parts)}I', *parts))))
 
     def write(path):

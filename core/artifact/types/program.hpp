@@ -52,6 +52,8 @@ inline constexpr AttributeType program_inventoried[] = {
     {"kind", Kind::text, "Which inventory: file, driver, shortcut"},
     {"usn", Kind::integer, "Update sequence number of the file"},
     {"file_id", Kind::text, "Identifier or MFT reference of the file, as recorded"},
+    {"stored_at", Kind::time, "When the inventory last stored the file's times (Windows 8 to 10)",
+     "Program file inventoried"},
     {"key", Kind::text, "Registry key it is recorded in"}};
 inline constexpr AttributeType program_installed[] = {
     {"name", Kind::text, "Name that the system lists"},
