@@ -19,10 +19,10 @@ Findings bin(std::string bytes, std::string path = "C/$Recycle.Bin/S-1-5-21-1/$I
 }
 
 std::string version_1(std::uint64_t size = 222255) {
-    return little(1, 8) + little(size, 8) + little(when, 8) + padded(utf16("C:\\Users\\علی\\خط.jpg"), 520);
+    return little(1, 8) + little(size, 8) + little(when, 8) + padded(utf16("C:\\Work\\علی\\خط.jpg"), 520);
 }
 std::string version_2() {
-    const std::string path = utf16("C:\\Users\\علی\\خط.jpg") + std::string(2, '\0');
+    const std::string path = utf16("C:\\Work\\علی\\خط.jpg") + std::string(2, '\0');
     return little(2, 8) + little(222255, 8) + little(when, 8) + little(path.size() / 2, 4) + path;
 }
 std::string record(const std::string& ansi, std::uint32_t index, const std::string& wide = {}) {
@@ -40,7 +40,7 @@ TEST_CASE("a $I file of either version gives path, size and time, and the name o
         const Findings found = bin(bytes);
         CHECK(found.verdict == Verdict::examined);
         REQUIRE(found.artifacts.size() == 1);
-        CHECK(found.artifacts[0].text("path") == "C:\\Users\\علی\\خط.jpg");
+        CHECK(found.artifacts[0].text("path") == "C:\\Work\\علی\\خط.jpg");
         CHECK(found.artifacts[0].integer("size") == 222255);
         CHECK(found.artifacts[0].integer("deleted_at") == when_ns);
         CHECK(found.artifacts[0].text("kept_as") == "$R103S5F.jpg");
@@ -54,7 +54,7 @@ TEST_CASE("where early Vista left out a byte of the size, the rest is read and n
     const Findings found = bin(bytes);
     CHECK(found.warnings.size() == 1);
     REQUIRE(found.artifacts.size() == 1);
-    CHECK(found.artifacts[0].text("path") == "C:\\Users\\علی\\خط.jpg");
+    CHECK(found.artifacts[0].text("path") == "C:\\Work\\علی\\خط.jpg");
     CHECK(found.artifacts[0].integer("deleted_at") == when_ns);
     CHECK_FALSE(found.artifacts[0].has("size"));
 }
