@@ -7,7 +7,12 @@ namespace sanad {
 inline constexpr AttributeType file_deleted[] = {
     {"path", Kind::text, "Where the file was before, as the system recorded it"},
     {"deleted_at", Kind::time, "When it was deleted", "File deleted"},
-    {"size", Kind::integer, "Its size in bytes"}};
+    {"size", Kind::integer, "Its size in bytes"},
+    {"path_bytes", Kind::bytes, "The path in the code page of that Windows, where no other form of it is recorded"},
+    {"kept_as", Kind::text, "Name of the file in the recycle bin that keeps its content"},
+    {"recycle_index", Kind::integer, "Its number in the recycle bin, where they are numbered"},
+    {"drive", Kind::text, "Drive it was on, where recorded"},
+    {"removed", Kind::integer, "1: no longer in the recycle bin, restored or deleted for good"}};
 inline constexpr AttributeType file_downloaded[] = {
     {"file", Kind::text, "Name of the file that came from elsewhere"},
     {"url", Kind::text, "Address it came from"},
