@@ -8,8 +8,11 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/artifact/types/event.hpp"
 #include "core/artifact/types/file.hpp"
+#include "core/artifact/types/network_usage.hpp"
 #include "core/artifact/types/program.hpp"
+#include "core/artifact/types/shell.hpp"
 #include "core/artifact/types/web.hpp"
 
 namespace sanad {
@@ -22,7 +25,8 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
     return all;
 }
 
-inline constexpr auto artifact_types = joined(file_types, program_types, web_types);
+inline constexpr auto artifact_types =
+    joined(file_types, program_types, web_types, event_types, shell_types, network_usage_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
