@@ -35,6 +35,10 @@ std::vector<std::string> texts_in(Bytes record) {
     return texts;
 }
 
+bool is_path(const std::string& text) {
+    return text.starts_with("\\\\") || (text.size() > 3 && text[1] == ':' && text[2] == '\\');
+}
+
 struct Container {
     std::string name, directory;
 };
@@ -127,7 +131,20 @@ private:
         integer_if(downloaded, "container_id", row.integer("ContainerId"));
         integer_if(downloaded, "entry_id", row.integer("EntryId"));
         integer_if(downloaded, "file_size", row.integer("FileSize"));
-        for (const std::string& text : texts_in(row.bytes("ResponseHeaders"))) downloaded.text("strings", text);
+        std::vector<std::string> texts = texts_in(row.bytes("ResponseHeaders"));
+        // The record ends with referrer, type, temporary path, address and path, in this order.
+        const auto last = [&](std::size_t back) {
+            return texts.size() < back ? std::string{} : texts[texts.size() - back];
+        };
+        if (texts.size() >= 5 && is_path(last(1)) && is_path(last(3)) && last(2).find("://") != std::string::npos) {
+            downloaded.text("path", last(1))
+                .text("source_url", last(2))
+                .text("temporary_path", last(3))
+                .text("mime_type", last(4))
+                .text("referrer_url", last(5));
+            texts.erase(texts.begin(), texts.end() - 5);
+        }
+        for (const std::string& text : texts) downloaded.text("strings", text);
         sink.emit(downloaded);
     }
 

@@ -95,7 +95,8 @@ inline constexpr AttributeType web_cache_recorded[] = {
     {"local_primary_time", Kind::text, "index.dat: first time as recorded, local time of the computer"},
     {"deleted", Kind::integer, "1: recovered from space given up"}};
 inline constexpr AttributeType web_cache_downloaded[] = {
-    {"url", Kind::text, "Address downloaded from"},
+    {"url", Kind::text, "Name of the entry, iedownload: and a GUID"},
+    {"source_url", Kind::text, "Address downloaded from"},
     {"path", Kind::text, "Where it was saved"},
     {"temporary_path", Kind::text, "Where it was kept while downloading"},
     {"referrer_url", Kind::text, "Page that led to it"},
