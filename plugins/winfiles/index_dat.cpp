@@ -21,9 +21,9 @@ std::optional<Time> either_time(std::uint64_t value) {
     return time_of_dos(static_cast<std::uint16_t>(value & 0xFFFF), static_cast<std::uint16_t>(value >> 16));
 }
 
-std::optional<Time> time_from(libmsiecf_item_t* url,
-                              int (*get)(libmsiecf_item_t*, std::uint64_t*, libmsiecf_error_t**)) {
-    std::uint64_t value = 0;
+template <class Number>
+std::optional<Time> time_from(libmsiecf_item_t* url, int (*get)(libmsiecf_item_t*, Number*, libmsiecf_error_t**)) {
+    Number value = 0;
     return get(url, &value, nullptr) == 1 ? either_time(value) : std::nullopt;
 }
 
@@ -175,18 +175,19 @@ private:
             .time("synced_at", time_from(url, libmsiecf_url_get_last_checked_time));
         const auto primary = time_from(url, libmsiecf_url_get_primary_time);
         const auto secondary = time_from(url, libmsiecf_url_get_secondary_time);
-        // What the two times mean depends on whose list it is; lists of a day or week keep the first in local time.
+        // What the two times mean depends on whose list it is: a day's has UTC and then local time, a week's when the
+        // list was begun and then local time.
         const std::string address = visited_address(location);
-        std::optional<Time> visited = secondary;
+        std::optional<Time> visited = primary;
         if (address.empty()) {
-            recorded.time("modified_at", primary).time("accessed_at", secondary);
+            recorded.time("accessed_at", primary).time("modified_at", secondary);
         } else if (location.starts_with(':')) {
-            if (primary) recorded.text("local_primary_time", local_text(*primary));
             const bool weekly = is_weekly(location);
-            recorded.time(weekly ? "created_at" : "accessed_at", secondary);
+            recorded.time(weekly ? "created_at" : "accessed_at", primary);
+            if (secondary) recorded.text("local_visited", local_text(*secondary));
             if (weekly) visited.reset();
         } else {
-            recorded.time("accessed_at", secondary ? secondary : primary);
+            recorded.time("accessed_at", primary);
         }
         add_headers(url, recorded);
         sink.emit(recorded);

@@ -92,7 +92,8 @@ inline constexpr AttributeType web_cache_recorded[] = {
     {"redirect_url", Kind::text, "Address it led to"},
     {"response_headers", Kind::text, "What the server said"},
     {"kind", Kind::text, "index.dat: url, redirected or leak"},
-    {"local_primary_time", Kind::text, "index.dat: first time as recorded, local time of the computer"},
+    {"local_visited", Kind::text,
+     "index.dat: last visit as a list of a day or week has it, local time of the computer"},
     {"deleted", Kind::integer, "1: recovered from space given up"}};
 inline constexpr AttributeType web_cache_downloaded[] = {
     {"url", Kind::text, "Name of the entry, iedownload: and a GUID"},
