@@ -51,6 +51,8 @@ public:
     std::string text(std::string_view name) const { return with(name, &EseRow::text_at).value_or(""); }
     std::optional<std::string> text_at(std::size_t column) const {
         const int entry = static_cast<int>(column);
+        if (type(column) != LIBESEDB_COLUMN_TYPE_TEXT && type(column) != LIBESEDB_COLUMN_TYPE_LARGE_TEXT)
+            return std::nullopt;
         if (libesedb_record_is_long_value(record_, entry, nullptr) == 1) {
             Owned<libesedb_long_value_free> value;
             if (libesedb_record_get_long_value(record_, entry, value.out(), nullptr) != 1) return std::nullopt;

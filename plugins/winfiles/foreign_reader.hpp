@@ -125,6 +125,7 @@ std::string foreign_text(Object* object, Size size_of, Copy copy, Where... where
     if (size_of(object, where..., &size, nullptr) != 1 || size < 2 || size > (std::size_t{64} << 20)) return {};
     std::vector<std::uint8_t> text(size);
     if (copy(object, where..., text.data(), size, nullptr) != 1) return {};
+    while (size > 1 && text[size - 2] == 0) --size;  // some fields are padded with zeros to their length
     return sdk::utf8({reinterpret_cast<const char*>(text.data()), size - 1});
 }
 
@@ -135,6 +136,7 @@ std::string foreign_utf16(Object* object, Size size_of, Copy copy, Where... wher
     if (size_of(object, where..., &size, nullptr) != 1 || size < 2 || size > (std::size_t{32} << 20)) return {};
     std::vector<std::uint16_t> text(size);
     if (copy(object, where..., text.data(), size, nullptr) != 1) return {};
+    while (size > 1 && text[size - 2] == 0) --size;  // some fields are padded with zeros to their length
     return sdk::utf8_of_utf16le({reinterpret_cast<const std::uint8_t*>(text.data()), (size - 1) * 2});
 }
 

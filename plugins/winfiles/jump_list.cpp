@@ -2,39 +2,19 @@
 // DestList with one entry for each document, and a shortcut in a stream for each; *.customDestinations-ms holds
 // shortcuts one after another. The shortcuts become files of their own, which windows.shell_link examines.
 #include "plugins/winfiles/compound_file.hpp"
-#include "plugins/winfiles/little_endian.hpp"
+#include "plugins/winfiles/link_parts.hpp"
 
 namespace {
 
 using namespace sanad::sdk;
 using namespace sanad::winfiles;
 
-constexpr std::string_view link_signature{"\x4C\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 20};
 constexpr std::uint32_t custom_footer = 0xBABFFBAB;
 constexpr std::uint64_t list_header_bytes = 32;
 
 std::string text_of_8_bits(Bytes bytes) {
     const auto end = std::find(bytes.begin(), bytes.end(), std::uint8_t{0});
     return utf8({reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(end - bytes.begin())});
-}
-
-/// How long a shortcut is by its own structure; nothing when it ends before that.
-std::optional<std::uint64_t> link_length(Bytes link) {
-    if (link.size() < 76) return std::nullopt;
-    const std::uint32_t flags = u32(link, 20);
-    std::uint64_t at = 76;
-    if ((flags & 1) != 0) at += 2 + u16(link, at);
-    if ((flags & 2) != 0) at += std::max<std::uint32_t>(u32(link, at), 4);
-    const std::uint64_t width = (flags & 0x80) != 0 ? 2 : 1;
-    for (unsigned bit = 2; bit <= 6; ++bit) {
-        if ((flags >> bit & 1) != 0) at += 2 + width * u16(link, at);
-    }
-    while (covers(link, at, 4)) {
-        const std::uint32_t block = u32(link, at);
-        if (block < 4) return at + 4;
-        at += block;
-    }
-    return std::nullopt;
 }
 
 std::string application_of(const File& file) {
@@ -121,7 +101,7 @@ private:
                 continue;
             }
             mine = true;
-            const auto length = link_length(rest);
+            const auto length = link_parts(rest).length;
             if (!length) {
                 sink.warn({at, rest.size()}, "a shortcut of the list is cut short");
                 sound = false;

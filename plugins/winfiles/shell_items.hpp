@@ -63,15 +63,18 @@ inline void read_file_entry_extension(Bytes block, ShellItem& item) {
     item.localized_name = version >= 7 ? utf16_text(texts.subspan(end + 2)) : ansi_text(texts.subspan(end + 2));
 }
 
-inline ShellItem read_file_entry(Bytes bytes, std::uint8_t type) {
+/// `base` is where the entry begins in its item: 0, or behind the signature of a delegate folder.
+inline ShellItem read_file_entry(Bytes bytes, std::uint64_t base) {
     ShellItem item;
     item.is_file_entry = true;
-    item.size = u32(bytes, 4);
-    item.modified_at = time_of_dos(u16(bytes, 8), u16(bytes, 10));
-    item.attributes = u16(bytes, 12);
-    item.name = (type & 4) != 0 ? utf16_text(part(bytes, 14, bytes.size())) : ansi_text(part(bytes, 14, bytes.size()));
+    const std::uint8_t type = u8(bytes, base + 2);
+    item.size = u32(bytes, base + 4);
+    item.modified_at = time_of_dos(u16(bytes, base + 8), u16(bytes, base + 10));
+    item.attributes = u16(bytes, base + 12);
+    const Bytes name = part(bytes, base + 14, bytes.size());
+    item.name = (type & 4) != 0 ? utf16_text(name) : ansi_text(name);
     std::uint64_t at = u16(bytes, bytes.size() - 2);
-    while (at >= 14 && covers(bytes, at, 8)) {
+    while (at >= base + 14 && covers(bytes, at, 8)) {
         const std::uint64_t length = u16(bytes, at);
         if (length < 8 || !covers(bytes, at, length)) break;
         if (u32(bytes, at + 4) == 0xBEEF0004 && length >= 18) read_file_entry_extension(part(bytes, at, length), item);
@@ -92,7 +95,9 @@ inline ShellItem read_shell_item(Bytes bytes) {
     } else if (type == 0x2E && bytes.size() >= 20) {
         item.path_part = '<' + root_name(guid_text(bytes, 4)) + '>';
     } else if ((type & 0x70) == 0x30 && bytes.size() >= 16) {
-        return read_file_entry(bytes, type);
+        return read_file_entry(bytes, 0);
+    } else if (type == 0x74 && bytes.size() >= 30 && begins_with(bytes.subspan(6), "CFSF")) {
+        return read_file_entry(bytes, 10);
     } else if ((type & 0x70) == 0x40 && bytes.size() > 5) {
         item.path_part = ansi_text(part(bytes, 5, bytes.size()));  // a network place
     } else {

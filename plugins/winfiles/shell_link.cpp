@@ -3,7 +3,7 @@
 #include <liblnk.h>
 
 #include "plugins/winfiles/foreign_reader.hpp"
-#include "plugins/winfiles/little_endian.hpp"
+#include "plugins/winfiles/link_parts.hpp"
 #include "plugins/winfiles/shell_items.hpp"
 
 namespace {
@@ -12,9 +12,6 @@ using namespace sanad::sdk;
 using namespace sanad::winfiles;
 
 using LinkFile = Owned<liblnk_file_free>;
-
-constexpr std::string_view link_signature{"\x4C\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0\x46", 20};
-constexpr std::uint64_t header_bytes = 76;
 
 void add_header(Bytes header, Artifact& saved) {
     saved.time("target_created_at", time_of_filetime(u64(header, 28)))
@@ -26,17 +23,23 @@ void add_header(Bytes header, Artifact& saved) {
     if (u16(header, 64) != 0) saved.integer("hot_key", u16(header, 64));
 }
 
-void add_texts(liblnk_file_t* link, Artifact& saved) {
+void add_texts(const LinkParts& parts, Artifact& saved) {
+    constexpr std::string_view names[] = {"description", "relative_path", "working_directory", "arguments",
+                                          "icon_location"};
+    for (std::size_t i = 0; i < parts.texts.size(); ++i) text_if(saved, names[i], parts.texts[i]);
+    text_if(saved, "icon_environment_path", parts.icon_environment_path);
+}
+
+void add_places(liblnk_file_t* link, const LinkParts& parts, Artifact& saved) {
     const auto add = [&](std::string_view name, auto size, auto copy) {
         text_if(saved, name, foreign_utf16(link, size, copy));
     };
-    add("target", liblnk_file_get_utf16_local_path_size, liblnk_file_get_utf16_local_path);
+    if (parts.local_path.empty()) {
+        add("target", liblnk_file_get_utf16_local_path_size, liblnk_file_get_utf16_local_path);
+    } else {
+        saved.text("target", parts.local_path);
+    }
     add("network_target", liblnk_file_get_utf16_network_path_size, liblnk_file_get_utf16_network_path);
-    add("relative_path", liblnk_file_get_utf16_relative_path_size, liblnk_file_get_utf16_relative_path);
-    add("working_directory", liblnk_file_get_utf16_working_directory_size, liblnk_file_get_utf16_working_directory);
-    add("arguments", liblnk_file_get_utf16_command_line_arguments_size, liblnk_file_get_utf16_command_line_arguments);
-    add("description", liblnk_file_get_utf16_description_size, liblnk_file_get_utf16_description);
-    add("icon_location", liblnk_file_get_utf16_icon_location_size, liblnk_file_get_utf16_icon_location);
     add("environment_path", liblnk_file_get_utf16_environment_variables_location_size,
         liblnk_file_get_utf16_environment_variables_location);
     add("volume_label", liblnk_file_get_utf16_volume_label_size, liblnk_file_get_utf16_volume_label);
@@ -67,6 +70,9 @@ void add_tracking(liblnk_file_t* link, Artifact& saved) {
         saved.time("droid_made_at", maker->at).text("mac_address", maker->mac_address);
     }
 }
+
+/// More than any shortcut that Windows writes.
+constexpr std::uint64_t longest = 16 << 20;
 
 std::vector<ShellItem> items_of(liblnk_file_t* link) {
     std::size_t size = 0;
@@ -105,14 +111,17 @@ public:
     static constexpr std::array emits{text("shortcut.saved"), text("shell_item.listed")};
 
     Verdict examine(const File& file, const Sink& sink) const {
-        const auto header = file.read(0, header_bytes);
+        const auto header = file.read(0, link_header_bytes);
         if (!begins_with(header, link_signature)) return Verdict::not_mine;
-        if (header.size() < header_bytes) {
+        if (header.size() < link_header_bytes) {
             sink.warn(file.whole(), "the shortcut ends within its header");
             return Verdict::damaged;
         }
         Artifact saved{"shortcut.saved", file.whole()};
         add_header(header, saved);
+        const auto bytes = file.read(0, longest);
+        const LinkParts parts = link_parts(bytes);
+        add_texts(parts, saved);
         ForeignReader reader{file};
         LinkFile link;
         if (liblnk_file_initialize(link.out(), nullptr) != 1) throw std::runtime_error{"liblnk cannot begin"};
@@ -123,7 +132,7 @@ public:
         reader.rethrow_unreadable();
         std::vector<ShellItem> items;
         if (opened) {
-            add_texts(link.get(), saved);
+            add_places(link.get(), parts, saved);
             add_drive(link.get(), saved);
             add_tracking(link.get(), saved);
             items = items_of(link.get());

@@ -19,6 +19,12 @@ std::string zero_ended(const std::vector<std::uint8_t>& bytes) {
     return utf8({reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(end - bytes.begin())});
 }
 
+/// Some versions keep this as text, some as bytes.
+std::string either_text(const EseRow& row, std::string_view column) {
+    const std::string text = row.text(column);
+    return text.empty() ? zero_ended(row.bytes(column)) : text;
+}
+
 /// The texts that stand zero-ended in a record of downloads, after numbers of a fixed length.
 std::vector<std::string> texts_in(Bytes record) {
     std::vector<std::string> texts;
@@ -150,10 +156,10 @@ private:
 
     static void cookie(const EseRow& row, Range source, const Sink& sink) {
         Artifact kept{"web_cache.cookie_kept", source};
-        text_if(kept, "host", zero_ended(row.bytes("RDomain")));
-        text_if(kept, "path", zero_ended(row.bytes("Path")));
-        text_if(kept, "name", zero_ended(row.bytes("Name")));
-        text_if(kept, "value", zero_ended(row.bytes("Value")));
+        text_if(kept, "host", either_text(row, "RDomain"));
+        text_if(kept, "path", either_text(row, "Path"));
+        text_if(kept, "name", either_text(row, "Name"));
+        text_if(kept, "value", either_text(row, "Value"));
         text_if(kept, "hash", hexadecimal(row.bytes("CookieHash")));
         kept.time("expires_at", row.filetime("Expires")).time("modified_at", row.filetime("LastModified"));
         integer_if(kept, "flags", row.integer("Flags"));

@@ -20,7 +20,7 @@ const sanad_module& module_named(const std::string& name) {
     void* plugin = dlopen((SANAD_PLUGINS "/" + name + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
     REQUIRE_MESSAGE(plugin != nullptr, dlerror());
     const auto entry = reinterpret_cast<const sanad_module* (*)()>(dlsym(plugin, "sanad_module_v1"));
-    REQUIRE(entry != nullptr);
+    REQUIRE((entry != nullptr));
     return *(loaded[name] = entry());
 }
 Findings run(const std::string& name, std::string bytes, std::string path = "a") {
@@ -285,17 +285,16 @@ std::string thumbs_db() {
 
 std::string index_dat() {
     std::string file(0x5000, '\0');
-    put(file, 0, "Client UrlCache MMF Ver 5.2\0"s + le<4>(file.size()) + le<4>(0x4000) + le<4>(32) + le<4>(1));
-    put(file, 0x4000, "HASH"s + le<4>(32) + le<4>(0) + le<4>(0) + le<4>(1) + le<4>(0x5000 - 0x80));
-    const std::string url = "Visited: ali@http://example.org/a\0"s;
+    put(file, 0, "Client UrlCache MMF Ver 5.2\0"s + le<4>(0x5100) + le<4>(0x4000) + le<4>(128) + le<4>(2));
+    for (std::size_t at = 0x4010; at < 0x5000; at += 4) put(file, at, le<4>(3));  // never used
+    put(file, 0x250, "\x03");                                                     // two blocks in use
+    put(file, 0x4000, "HASH"s + le<4>(32) + le<4>(0) + le<4>(0) + le<4>(0x12345640) + le<4>(0x5000));
     std::string entry = "URL "s + le<4>(2) + le<8>(filetime) + le<8>(filetime);
     put(entry, 44, le<4>(0) + le<4>(96) + le<4>(104));
     put(entry, 84, le<4>(3));
-    put(entry, 104, url);
-    file.resize(0x4F80);
-    put(file, 0x4F80, entry);
-    file.resize(0x5080);
-    put(file, 28, le<4>(file.size()));
+    put(entry, 104, "Visited: ali@http://example.org/a\0"s);
+    put(file, 0x5000, entry);
+    file.resize(0x5100);
     return file;
 }
 
@@ -475,13 +474,17 @@ TEST_CASE("a thumbnail cache of each layout gives its pictures as files") {
     CHECK(thumbs.artifacts[0].integer("entry_number") == 12);
 }
 
-TEST_CASE("an index.dat of a history gives the page, when it was visited and how often") {
+TEST_CASE(
+    "an entry that an index.dat's list of blocks in use leaves out is told as deleted, and not as a page visited") {
     const Findings found = run("web.index_dat", index_dat());
-    REQUIRE(found.artifacts.size() == 2);
-    CHECK(found.artifacts[0].type == "web_cache.recorded");
-    CHECK(found.artifacts[1].text("url") == "http://example.org/a");
-    CHECK(found.artifacts[1].integer("visited_at") == filetime_ns);
-    CHECK(found.artifacts[1].integer("visit_count") == 3);
+    REQUIRE(found.artifacts.size() == 1);
+    const Finding& entry = found.artifacts[0];
+    CHECK(entry.type == "web_cache.recorded");
+    CHECK(entry.integer("deleted") == 1);
+    CHECK(entry.text("url") == "Visited: ali@http://example.org/a");
+    CHECK(entry.integer("accessed_at") == filetime_ns);
+    CHECK(entry.integer("use_count") == 3);
+    CHECK(entry.source.offset == 0x5000);
 }
 
 TEST_CASE("each module leaves the files of all others alone") {
@@ -489,7 +492,8 @@ TEST_CASE("each module leaves the files of all others alone") {
         for (const Sample& other : samples()) {
             if (own.module == other.module) continue;
             const Findings found = run(own.module, other.bytes, other.path);
-            CAPTURE(own.module, other.module);
+            CAPTURE(own.module);
+            CAPTURE(other.module);
             CHECK((found.verdict == Verdict::not_mine || found.verdict == Verdict::damaged));
             CHECK(found.artifacts.empty());
         }

@@ -13,6 +13,7 @@ inline constexpr AttributeType shortcut_saved[] = {
     {"arguments", Kind::text, "Arguments given to the target"},
     {"description", Kind::text, "Comment"},
     {"icon_location", Kind::text, "File that the icon is taken from"},
+    {"icon_environment_path", Kind::text, "The same with environment variables"},
     {"environment_path", Kind::text, "Path of the target with environment variables"},
     {"target_created_at", Kind::time, "Created time of the target", "Shortcut's target created"},
     {"target_modified_at", Kind::time, "Modified time of the target", "Shortcut's target modified"},
