@@ -37,7 +37,8 @@ gui_may_include = ['gui/*', 'core/base/*', 'core/model/*', 'core/artifact/*', 'c
 # One folder per foreign library (and the same of tests/): a crash, a licence or a replacement stays in one place.
 foreign_headers = [
     (r'tsk/|tsk3/', ['core/source'], 'The Sleuth Kit'),
-    (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
+    (r'libbfio\.h', ['core/source', 'plugins'], 'the input of the libyal libraries'),
+    (r'lib(ewf|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
     (r'archive(_entry)?\.h', ['core/source'], 'libarchive'),
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search'], 'SQLite'),

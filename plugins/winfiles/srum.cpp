@@ -57,7 +57,7 @@ public:
     static constexpr std::string_view name = "windows.srum", version = "1.0.0";
     static constexpr std::string_view summary = "Which program used how much network, processor and disk, hour by hour";
     static constexpr std::array wants{name_glob("SRUDB.dat")};
-    static constexpr std::array emits{text("network.used"), text("network.connected"), text("program.measured"),
+    static constexpr std::array emits{text("network.measured"), text("network.connected"), text("program.measured"),
                                       text("notification.received"), text("usage.recorded")};
 
     Verdict examine(const File& file, const Sink& sink) const {
@@ -115,7 +115,7 @@ private:
             if (type == "network.connected") artifact.time("connected_at", row.filetime("ConnectStartTime"));
             sink.emit(artifact);
         };
-        if (table == network_usage) return emit("network.used", network_columns);
+        if (table == network_usage) return emit("network.measured", network_columns);
         if (table == connectivity) return emit("network.connected", connection_columns);
         if (table == application_usage) return emit("program.measured", usage_columns);
         if (table == notifications) return emit("notification.received", notification_columns);

@@ -224,7 +224,7 @@ def usage():
     path = 'files/windows/ese/SRUDB.dat.xz'
     tables = oracle('ese.json')[path]['tables']
     found = examine('windows.srum', path)
-    expected = {'network.used': '{973F5D5C-1D90-4944-BE8E-24B94231A174}',
+    expected = {'network.measured': '{973F5D5C-1D90-4944-BE8E-24B94231A174}',
                 'network.connected': '{DD6636C4-8929-4683-974E-22C046A43763}',
                 'program.measured': '{D10CA2FE-6FCF-4F6D-848E-B2E99266FA89}',
                 'notification.received': '{D10CA2FE-6FCF-4F6D-848E-B2E99266FA86}'}
@@ -235,7 +235,7 @@ def usage():
                 [(name, sum(row['table'] == name for row in found.of('usage.recorded'))) for name in rest],
                 'ese.json, rows of each table')
     for event in plaso(path):
-        kind = {'application_usage': 'program.measured', 'network_usage': 'network.used',
+        kind = {'application_usage': 'program.measured', 'network_usage': 'network.measured',
                 'network_connectivity': 'network.connected'}[event['data_type'].split(':')[-1]]
         row = [row for row in found.of(kind) if row['row'] == event['identifier']][0]
         names = {'application': 'application', 'bytes_sent': 'bytes_sent', 'interface_luid': 'interface_luid',

@@ -4,7 +4,7 @@
 
 namespace sanad {
 
-inline constexpr AttributeType network_used[] = {
+inline constexpr AttributeType network_measured[] = {
     {"application", Kind::text, "Program or service"},
     {"user_sid", Kind::text, "Account it ran as"},
     {"recorded_at", Kind::time, "End of the hour measured", "Network use recorded"},
@@ -121,7 +121,7 @@ inline constexpr AttributeType web_cache_cookie_kept[] = {
     {"entry_id", Kind::integer, "Number of the entry in it"}};
 
 inline constexpr ArtifactType network_usage_types[] = {
-    {"network.used", "Network used", network_used, "observable:NetworkFlow"},
+    {"network.measured", "Network used", network_measured, "observable:NetworkFlow"},
     {"network.connected", "Network connected", network_connected, "observable:NetworkConnection"},
     {"program.measured", "Program's use of the machine", program_measured, "observable:Process"},
     {"notification.received", "Push notifications", notification_received, "observable:Process"},
