@@ -1,5 +1,7 @@
 // windows.usn_journal: the change journal of NTFS and ReFS ($UsnJrnl:$J): which file was made, written, renamed,
 // deleted, and when. The stream is sparse: it begins with gigabytes of zeros where old records were given up.
+#include <cstring>
+
 #include "plugins/winfiles/little_endian.hpp"
 
 namespace {
@@ -61,7 +63,8 @@ bool tell(Bytes record, std::uint64_t offset, const Sink& sink) {
     if (major == 4) {
         const std::uint64_t extents = u16(record, 60);
         const std::uint64_t extent_bytes = u16(record, 62);
-        if (record.size() < fourth_fixed || extent_bytes < 16 || !covers(record, 64, extents * extent_bytes))
+        if (record.size() < fourth_fixed || extent_bytes < 16 || u32(record, 48) == 0 || u64(record, 40) % 8 != 0 ||
+            u64(record, 40) > INT64_MAX || !covers(record, 64, extents * extent_bytes))
             return false;
         changed.text("file_reference", reference_text(record, 8, major))
             .text("parent_reference", reference_text(record, 24, major))
@@ -78,9 +81,14 @@ bool tell(Bytes record, std::uint64_t offset, const Sink& sink) {
     const Layout& layout = major == 2 ? second : third;
     const std::uint64_t name_bytes = u16(record, layout.name_length);
     const std::uint64_t name_at = u16(record, layout.name_length + 2);
-    if (record.size() < layout.fixed || name_at < layout.fixed || !covers(record, name_at, name_bytes)) return false;
+    const auto at = time_of_filetime(u64(record, layout.time));
+    // What every record of Windows' own holds to, and chance hardly does.
+    const bool sound = record.size() >= layout.fixed && name_at == layout.fixed && name_bytes > 0 &&
+                       name_bytes % 2 == 0 && covers(record, name_at, name_bytes) && u64(record, layout.usn) % 8 == 0 &&
+                       u64(record, layout.usn) <= INT64_MAX && u32(record, layout.reason) != 0 && at && at->ns > 0;
+    if (!sound) return false;
     text_if(changed, "file", utf8_of_utf16le(part(record, name_at, name_bytes)));
-    changed.time("changed_at", time_of_filetime(u64(record, layout.time)));
+    changed.time("changed_at", at);
     add_reasons(changed, u32(record, layout.reason));
     changed.text("file_reference", reference_text(record, 8, major))
         .text("parent_reference", reference_text(record, layout.parent, major))
@@ -111,6 +119,7 @@ public:
     Verdict examine(const File& file, const Sink& sink) const {
         constexpr std::uint64_t window = 1 << 20;
         constexpr std::uint64_t longest = 65536;
+        static constexpr std::array<std::uint8_t, 4096> zeros{};
         std::uint64_t told = 0;
         std::uint64_t strange_at = 0;
         std::uint64_t strange_bytes = 0;
@@ -119,6 +128,12 @@ public:
             if (bytes.empty()) break;
             std::uint64_t at = 0;
             while (at < window && at < bytes.size()) {
+                constexpr std::uint64_t page = 4096;
+                if (at % page == 0 && covers(bytes, at, page) &&
+                    std::memcmp(bytes.data() + at, zeros.data(), page) == 0) {
+                    at += page;
+                    continue;
+                }
                 const std::uint64_t length = record_length(bytes, at);
                 if (length != 0 && covers(bytes, at, length) && tell(part(bytes, at, length), start + at, sink)) {
                     ++told;
