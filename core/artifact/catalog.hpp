@@ -10,9 +10,12 @@
 
 #include "core/artifact/types/desktop.hpp"
 #include "core/artifact/types/device.hpp"
+#include "core/artifact/types/event.hpp"
 #include "core/artifact/types/file.hpp"
+#include "core/artifact/types/network_usage.hpp"
 #include "core/artifact/types/program.hpp"
 #include "core/artifact/types/system.hpp"
+#include "core/artifact/types/shell.hpp"
 #include "core/artifact/types/web.hpp"
 
 namespace sanad {
@@ -27,6 +30,7 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
 
 inline constexpr auto artifact_types =
     joined(desktop_types, device_types, file_types, program_types, system_types, web_types);
+    joined(file_types, program_types, web_types, event_types, shell_types, network_usage_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {

@@ -20,9 +20,21 @@ inline constexpr AttributeType file_downloaded[] = {
     {"host_address", Kind::text, "Network address of the host it came from"},
     {"zone", Kind::integer, "Security zone: 0 this machine, 1 intranet, 2 trusted, 3 internet, 4 restricted"},
     {"program", Kind::text, "Program that saved it"}};
+inline constexpr AttributeType file_changed[] = {
+    {"file", Kind::text, "Name of the file or folder at that time"},
+    {"changed_at", Kind::time, "When the change was written down", "File changed"},
+    {"reasons", Kind::texts, "What changed"},
+    {"file_reference", Kind::text, "MFT entry-sequence of the file"},
+    {"parent_reference", Kind::text, "MFT entry-sequence of its folder"},
+    {"usn", Kind::integer, "Place in the change journal"},
+    {"attributes", Kind::integer, "File attribute flags"},
+    {"source_info", Kind::integer, "Why the system itself changed it; 0 for people and programs"},
+    {"security_id", Kind::integer, "Number of its security descriptor"},
+    {"extents", Kind::texts, "Byte ranges that changed, OFFSET+LENGTH"}};
 
 inline constexpr ArtifactType file_types[] = {
     {"file.deleted", "File deleted", file_deleted, "observable:File"},
-    {"file.downloaded", "File downloaded", file_downloaded, "observable:File"}};
+    {"file.downloaded", "File downloaded", file_downloaded, "observable:File"},
+    {"file.changed", "File changed", file_changed, "observable:File"}};
 
 }  // namespace sanad
