@@ -14,8 +14,8 @@
 #include "core/artifact/types/file.hpp"
 #include "core/artifact/types/network_usage.hpp"
 #include "core/artifact/types/program.hpp"
-#include "core/artifact/types/system.hpp"
 #include "core/artifact/types/shell.hpp"
+#include "core/artifact/types/system.hpp"
 #include "core/artifact/types/web.hpp"
 
 namespace sanad {
@@ -28,9 +28,8 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
     return all;
 }
 
-inline constexpr auto artifact_types =
-    joined(desktop_types, device_types, file_types, program_types, system_types, web_types);
-    joined(file_types, program_types, web_types, event_types, shell_types, network_usage_types);
+inline constexpr auto artifact_types = joined(desktop_types, device_types, event_types, file_types, network_usage_types,
+                                              program_types, shell_types, system_types, web_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
