@@ -308,6 +308,10 @@ TEST_CASE("times of every unit are the same moment, and zero is never") {
     CHECK(time_of(As::unix_ns, ns)->ns == ns);
     CHECK(time_of(As::mac_s, since_2001)->ns == ns);
     CHECK(time_of(As::mac_s, static_cast<double>(since_2001) + 0.5)->ns == ns + 500'000'000);
+    CHECK(time_of(As::mac_s, 532049014.791503)->ns == 1510356214791503000);
+    CHECK(time_of(As::mac_s, std::string_view{"395010381.4"})->ns == 1373317581400000000);
+    CHECK(time_of(As::unix_s, -0.25)->ns == -250'000'000);
+    CHECK_FALSE(time_of(As::unix_s, std::string_view{"12x"}));
     CHECK(time_of(As::mac_ns, since_2001 * 1'000'000'000 + 7)->ns == ns + 7);
     CHECK(time_of(As::webkit_us, since_1601 * 1'000'000 + 3)->ns == ns + 3000);
     CHECK(time_of(As::filetime, since_1601 * 10'000'000 + 3)->ns == ns + 300);
