@@ -207,7 +207,8 @@ bool add(Artifact& artifact, const Value& value, const Cell& cell) {
             artifact.time(value.attribute, integer ? time_of(value.as, *integer)
                                            : real  ? time_of(value.as, *real)
                                                    : std::nullopt);
-            return integer || real;
+            // Zero is never; another that is no time of ours (the year 9999) must not look like none.
+            return artifact.has(value.attribute) || integer == 0 || (real && *real == 0);
         }
     }
 }
@@ -232,7 +233,9 @@ bool ask(const Question& question, const Database& database, const Sink& sink) {
             for (std::size_t i = 0; i < columns.size(); ++i) {
                 const Value& value = question.values[i];
                 if (add(artifact, value, rows.cell(columns[i])) || !told.insert(value.attribute).second) continue;
-                sink.warn(place, value.column + " holds what is no " + std::string{unit_of(value.as).name});
+                const Unit& unit = unit_of(value.as);
+                sink.warn(place, value.column + " holds what is no " +
+                                     (unit.nanoseconds == 0 ? std::string{unit.name} : "time from 1677 to 2262"));
             }
             // What a file says of every row is nothing without a value of the row's own.
             if (artifact.empty()) continue;

@@ -349,7 +349,8 @@ TEST_CASE("queries as data: versions by their columns, units, names of numbers, 
     CHECK_FALSE(found.artifacts[1].has("made_at"));
     CHECK(found.artifacts[1].text("kind") == "9");
     CHECK_FALSE(found.artifacts[2].has("made_at"));
-    CHECK(found.warnings.size() == 1);
+    REQUIRE(found.warnings.size() == 1);
+    CHECK(found.warnings[0] == "at holds what is no time from 1677 to 2262");
 
     const Findings own = ask(R"({"queries": [{"app": "Notes", "needs": {"note": ["at"]},
         "questions": [{"type": "note.kept", "sql": "SELECT body FROM note WHERE id = 3", "values": {"text": "body"}}]}]})");
