@@ -208,7 +208,7 @@ bool add(Artifact& artifact, const Value& value, const Cell& cell) {
                                            : real  ? time_of(value.as, *real)
                                                    : std::nullopt);
             // Zero is never; another that is no time of ours (the year 9999) must not look like none.
-            return artifact.has(value.attribute) || integer == 0 || (real && *real == 0);
+            return artifact.has(value.attribute) || integer == 0 || real.value_or(1) == 0;
         }
     }
 }

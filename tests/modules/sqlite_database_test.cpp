@@ -1,16 +1,11 @@
 // Databases made here by SQLite itself, then read from memory as a plugin reads them.
 #include <doctest/doctest.h>
 #include <sqlite3.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "plugins/sdk/testing.hpp"
 #include "plugins/sqlite/database.hpp"
 #include "plugins/sqlite/queries.hpp"
+#include "tests/modules/made_database.hpp"
 
 namespace {
 
@@ -20,47 +15,10 @@ using sanad::sqlite::Cell;
 using sanad::sqlite::CellType;
 using sanad::sqlite::Damaged;
 using sanad::sqlite::Database;
-
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "sanad-sqlite-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-
-private:
-    std::filesystem::path path_;
-};
-
-std::string bytes_of(const std::filesystem::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-struct Writer {
-    explicit Writer(const std::filesystem::path& path) { REQUIRE(sqlite3_open(path.c_str(), &handle) == SQLITE_OK); }
-    ~Writer() { sqlite3_close(handle); }
-    void run(const std::string& sql) const {
-        char* message = nullptr;
-        const int status = sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, &message);
-        INFO(sql << ": " << (message == nullptr ? "" : message));
-        REQUIRE(status == SQLITE_OK);
-    }
-    sqlite3* handle = nullptr;
-};
-
-/// A file of one database of these statements.
-std::string database_of(const std::string& sql) {
-    const Folder folder;
-    {
-        const Writer writer{folder / "made.db"};
-        writer.run(sql);
-    }
-    return bytes_of(folder / "made.db");
-}
+using sanad::test::bytes_of;
+using sanad::test::database_of;
+using sanad::test::Folder;
+using sanad::test::Writer;
 
 /// Holds the bytes that an sdk::File refers to.
 struct Evidence {
