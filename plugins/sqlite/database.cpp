@@ -168,7 +168,9 @@ bool Rows::next() {
 }
 
 std::optional<std::size_t> Rows::column(std::string_view name) const {
-    const auto found = std::ranges::find(names_, name);
+    // As written in the table's definition, whose case another version may have changed.
+    const auto found =
+        std::ranges::find_if(names_, [&](const std::string& each) { return is_folded_equal(each, name); });
     if (found == names_.end()) return std::nullopt;
     return static_cast<std::size_t>(found - names_.begin());
 }

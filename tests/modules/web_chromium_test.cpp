@@ -169,6 +169,8 @@ TEST_CASE("what is no profile's file is not the module's, and a file cut or bent
     CHECK(found_in("Bookmarks", std::string{bookmarks.substr(0, 100)}).verdict == Verdict::damaged);
     const auto sound = [](const std::string& name, const std::string& bytes) {
         const Findings found = found_in(name, bytes);
+        const std::string said = found.warnings.empty() ? "" : found.warnings[0];
+        INFO(said);
         CHECK(found.verdict != Verdict::failed);
         CHECK((found.verdict != Verdict::not_mine || found.artifacts.empty()));
         for (const Finding& each : found.artifacts) CHECK(each.source.offset + each.source.length <= bytes.size());
