@@ -8,7 +8,10 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/artifact/types/communication.hpp"
+#include "core/artifact/types/contact.hpp"
 #include "core/artifact/types/file.hpp"
+#include "core/artifact/types/phone.hpp"
 #include "core/artifact/types/program.hpp"
 #include "core/artifact/types/web.hpp"
 
@@ -22,7 +25,8 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
     return all;
 }
 
-inline constexpr auto artifact_types = joined(file_types, program_types, web_types);
+inline constexpr auto artifact_types =
+    joined(communication_types, contact_types, file_types, phone_types, program_types, web_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
