@@ -25,6 +25,7 @@ constexpr Unit units[] = {{"text", As::text, 0, 0},
                           {"integer", As::integer, 0, 0},
                           {"real", As::real, 0, 0},
                           {"bytes", As::bytes, 0, 0},
+                          {"list", As::list, 0, 0},
                           {"webkit_us", As::webkit_us, 1'000, epoch_1601},
                           {"filetime", As::filetime, 100, epoch_1601},
                           {"unix_s", As::unix_s, 1'000'000'000, 0},
@@ -112,6 +113,24 @@ std::string fitted(std::string_view sql, const Database& database) {
     }
 }
 
+/// Tables that this version lacks, as empty ones in front of the statement.
+std::string with_missing(const Tables& optional, std::string sql, const Database& database) {
+    std::string missing;
+    for (const auto& table : optional) {
+        if (has_all(database, {table})) continue;
+        std::string names, nulls;
+        for (const std::string& column : table.second) {
+            names += (names.empty() ? "" : ", ") + column;
+            nulls += nulls.empty() ? "NULL" : ", NULL";
+        }
+        missing += (missing.empty() ? "" : ", ") + table.first + "(" + names + ") AS (SELECT " + nulls + " WHERE 0)";
+    }
+    constexpr std::string_view with = "WITH ";
+    if (missing.empty()) return sql;
+    if (sql.starts_with(with)) return std::string{with} + missing + ", " + sql.substr(with.size());
+    return std::string{with} + missing + " " + sql;
+}
+
 std::optional<std::int64_t> integer_of(const Cell& cell) {
     if (cell.type == CellType::integer) return cell.integer;
     if (cell.type == CellType::real && std::abs(cell.real) < 9e15 && std::trunc(cell.real) == cell.real) {
@@ -161,6 +180,16 @@ bool add(Artifact& artifact, const Value& value, const Cell& cell) {
         case As::text:
             artifact.text(value.attribute, text_of(cell));
             return true;
+        case As::list: {
+            std::string_view all = cell.bytes;
+            if (!cell.is_text() && cell.type != CellType::blob) artifact.text(value.attribute, text_of(cell));
+            while (!all.empty()) {
+                const std::string_view part = all.substr(0, all.find('\x1F'));
+                if (!part.empty()) artifact.text(value.attribute, sdk::utf8(part));
+                all.remove_prefix(std::min(all.size(), part.size() + 1));
+            }
+            return true;
+        }
         case As::bytes:
             artifact.bytes(value.attribute,
                            {reinterpret_cast<const std::uint8_t*>(cell.bytes.data()), cell.bytes.size()});
@@ -197,7 +226,7 @@ bool ask(const Question& question, const Database& database, const Sink& sink) {
     bool sound = true;
     std::set<std::string_view> told;
     try {
-        Rows rows = database.query(fitted(question.sql, database));
+        Rows rows = database.query(with_missing(question.optional, fitted(question.sql, database), database));
         const auto rowid = rows.column("source_rowid");
         std::vector<std::size_t> columns;
         for (const Value& value : question.values) {
@@ -241,6 +270,7 @@ QueryFile parse_queries(std::string_view text) {
                           sql_of(from.at("sql")),
                           from.value("table", ""),
                           tables_of(from, "needs"),
+                          tables_of(from, "optional"),
                           {},
                           {}};
         for (const auto& [attribute, column] : from.at("values").items()) {
@@ -279,7 +309,9 @@ std::optional<sdk::Time> time_of(As as, double stored) {
     return sdk::Time{base->ns + fraction};
 }
 
-Queries::Queries(std::span<const std::string_view> built_in, std::string_view settings) {
+Queries::Queries(std::span<const std::string_view> built_in, std::string_view settings,
+                 std::span<const Function> functions)
+    : functions_{functions} {
     if (!settings.empty()) {
         const json given = json::parse(settings);
         for (const json& file : given.at("queries")) files_.push_back(parse_queries(file.dump()));
@@ -305,7 +337,9 @@ Verdict Queries::examine(const Database& database, const Sink& sink) const {
 Verdict Queries::examine(const sdk::File& file, const Sink& sink) const {
     try {
         const auto database = Database::open(file);
-        return database ? examine(*database, sink) : Verdict::not_mine;
+        if (!database) return Verdict::not_mine;
+        for (const Function& function : functions_) database->add(function);
+        return examine(*database, sink);
     } catch (const Damaged& error) {
         sink.warn(file.whole(), error.what());
         return Verdict::damaged;

@@ -1,0 +1,37 @@
+// mobile.android: what the applications of the Android system keep: messages, calls, contacts, accounts, use.
+#include <array>
+
+#include "plugins/mobile/functions.hpp"
+#include "plugins/sdk/module.hpp"
+#include "plugins/sqlite/queries.hpp"
+
+namespace {
+
+using namespace sanad::sdk;
+using sanad::sqlite::companions;
+
+class Android {
+public:
+    static constexpr std::string_view name = "mobile.android", version = "1.0.0";
+    static constexpr std::string_view summary = "Android: messages, calls, contacts, accounts, downloads, use of apps";
+    static constexpr std::array wants{
+        name_glob("mmssms.db", companions),      name_glob("contacts2.db", companions),
+        name_glob("calllog.db", companions),     name_glob("accounts.db", companions),
+        name_glob("accounts_ce.db", companions), name_glob("accounts_de.db", companions),
+        name_glob("app_usage", companions),      name_glob("files_master_database", companions)};
+    static constexpr std::array emits{text("message.sent"),   text("call.made"),    text("chat.started"),
+                                      text("contact.stored"), text("account.used"), text("app.used"),
+                                      text("file.indexed")};
+
+    explicit Android(std::string_view settings)
+        : queries_{sanad::sqlite::built_in_queries(), settings, sanad::mobile::all_functions} {}
+
+    Verdict examine(const File& file, const Sink& sink) const { return queries_.examine(file, sink); }
+
+private:
+    sanad::sqlite::Queries queries_;
+};
+
+}  // namespace
+
+SANAD_MODULE(Android)
