@@ -59,6 +59,7 @@ inline constexpr AttributeType call_made[] = {
     {"participants", Kind::texts, "All of the other side, in a call of several"},
     {"chat_id", Kind::text, "Identifier of the chat that it belongs to"},
     {"started_at", Kind::time, "When it began or was tried", "Call"},
+    {"answered_at", Kind::time, "When it was taken", "Call answered"},
     {"ended_at", Kind::time, "When it ended", "Call ended"},
     {"duration", Kind::real, "Seconds"},
     {"outcome", Kind::text, "answered, missed, rejected, blocked, unanswered, cancelled, voicemail …"},
