@@ -1,17 +1,15 @@
 // mobile.android: what the applications of the Android system keep: messages, calls, contacts, accounts, use.
 #include <array>
 
-#include "plugins/mobile/functions.hpp"
-#include "plugins/sdk/module.hpp"
-#include "plugins/sqlite/queries.hpp"
+#include "plugins/mobile/asked_database.hpp"
 
 namespace {
 
-using namespace sanad::sdk;
-using sanad::sqlite::companions;
+using namespace sanad::mobile;
 
-class Android {
+class Android : public AskedDatabase {
 public:
+    using AskedDatabase::AskedDatabase;
     static constexpr std::string_view name = "mobile.android", version = "1.0.0";
     static constexpr std::string_view summary = "Android: messages, calls, contacts, accounts, downloads, use of apps";
     static constexpr std::array wants{
@@ -22,14 +20,6 @@ public:
     static constexpr std::array emits{text("message.sent"),   text("call.made"),    text("chat.started"),
                                       text("contact.stored"), text("account.used"), text("app.used"),
                                       text("file.indexed")};
-
-    explicit Android(std::string_view settings)
-        : queries_{sanad::sqlite::built_in_queries(), settings, sanad::mobile::all_functions} {}
-
-    Verdict examine(const File& file, const Sink& sink) const { return queries_.examine(file, sink); }
-
-private:
-    sanad::sqlite::Queries queries_;
 };
 
 }  // namespace

@@ -1,17 +1,15 @@
 // mobile.ios: what the applications of iOS keep: messages, calls, contacts, notes, appointments, use, permissions.
 #include <array>
 
-#include "plugins/mobile/functions.hpp"
-#include "plugins/sdk/module.hpp"
-#include "plugins/sqlite/queries.hpp"
+#include "plugins/mobile/asked_database.hpp"
 
 namespace {
 
-using namespace sanad::sdk;
-using sanad::sqlite::companions;
+using namespace sanad::mobile;
 
-class Ios {
+class Ios : public AskedDatabase {
 public:
+    using AskedDatabase::AskedDatabase;
     static constexpr std::string_view name = "mobile.ios", version = "1.0.0";
     static constexpr std::string_view summary =
         "iOS: messages, calls, contacts, notes, appointments, permissions, use of apps and networks";
@@ -45,14 +43,6 @@ public:
                                       text("contact.stored"),     text("note.written"), text("event.planned"),
                                       text("permission.granted"), text("network.used"), text("contact.reached"),
                                       text("voicemail.left"),     text("app.used")};
-
-    explicit Ios(std::string_view settings)
-        : queries_{sanad::sqlite::built_in_queries(), settings, sanad::mobile::all_functions} {}
-
-    Verdict examine(const File& file, const Sink& sink) const { return queries_.examine(file, sink); }
-
-private:
-    sanad::sqlite::Queries queries_;
 };
 
 }  // namespace

@@ -1,17 +1,15 @@
 // mobile.messengers: Viber, Tango, Hangouts, Kik, Skype, Google Voice, Twitter.
 #include <array>
 
-#include "plugins/mobile/functions.hpp"
-#include "plugins/sdk/module.hpp"
-#include "plugins/sqlite/queries.hpp"
+#include "plugins/mobile/asked_database.hpp"
 
 namespace {
 
-using namespace sanad::sdk;
-using sanad::sqlite::companions;
+using namespace sanad::mobile;
 
-class Messengers {
+class Messengers : public AskedDatabase {
 public:
+    using AskedDatabase::AskedDatabase;
     static constexpr std::string_view name = "mobile.messengers", version = "1.0.0";
     static constexpr std::string_view summary =
         "Viber, Tango, Hangouts, Kik, Skype, Google Voice, Twitter: messages, calls, contacts";
@@ -29,14 +27,6 @@ public:
     static constexpr std::array emits{text("message.sent"),   text("call.made"),     text("chat.started"),
                                       text("contact.stored"), text("account.used"),  text("file.sent"),
                                       text("voicemail.left"), text("post.published")};
-
-    explicit Messengers(std::string_view settings)
-        : queries_{sanad::sqlite::built_in_queries(), settings, sanad::mobile::all_functions} {}
-
-    Verdict examine(const File& file, const Sink& sink) const { return queries_.examine(file, sink); }
-
-private:
-    sanad::sqlite::Queries queries_;
 };
 
 }  // namespace

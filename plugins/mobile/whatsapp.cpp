@@ -1,17 +1,15 @@
 // mobile.whatsapp: chats, messages, calls and contacts of WhatsApp, on Android (both forms of its database) and iOS.
 #include <array>
 
-#include "plugins/mobile/functions.hpp"
-#include "plugins/sdk/module.hpp"
-#include "plugins/sqlite/queries.hpp"
+#include "plugins/mobile/asked_database.hpp"
 
 namespace {
 
-using namespace sanad::sdk;
-using sanad::sqlite::companions;
+using namespace sanad::mobile;
 
-class WhatsApp {
+class WhatsApp : public AskedDatabase {
 public:
+    using AskedDatabase::AskedDatabase;
     static constexpr std::string_view name = "mobile.whatsapp", version = "1.0.0";
     static constexpr std::string_view summary = "WhatsApp: chats, messages, calls, contacts";
     static constexpr std::array wants{
@@ -25,14 +23,6 @@ public:
         name_glob("e794f6ffcc3c222535f47684a63d5178da3c4500", companions)};
     static constexpr std::array emits{text("message.sent"), text("call.made"), text("chat.started"),
                                       text("contact.stored")};
-
-    explicit WhatsApp(std::string_view settings)
-        : queries_{sanad::sqlite::built_in_queries(), settings, sanad::mobile::all_functions} {}
-
-    Verdict examine(const File& file, const Sink& sink) const { return queries_.examine(file, sink); }
-
-private:
-    sanad::sqlite::Queries queries_;
 };
 
 }  // namespace
