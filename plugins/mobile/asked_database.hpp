@@ -8,14 +8,13 @@
 
 namespace sanad::mobile {
 
-using namespace sanad::sdk;
 using sqlite::companions;
 
 class AskedDatabase {
 public:
     explicit AskedDatabase(std::string_view settings) : queries_{sqlite::built_in_queries(), settings, all_functions} {}
 
-    Verdict examine(const File& file, const Sink& sink) const { return queries_.examine(file, sink); }
+    sdk::Verdict examine(const sdk::File& file, const sdk::Sink& sink) const { return queries_.examine(file, sink); }
 
 private:
     sqlite::Queries queries_;

@@ -6,6 +6,7 @@
 namespace {
 
 using namespace sanad::mobile;
+using namespace sanad::sdk;
 
 class Ios : public AskedDatabase {
 public:

@@ -6,6 +6,7 @@
 namespace {
 
 using namespace sanad::mobile;
+using namespace sanad::sdk;
 
 class Telegram : public AskedDatabase {
 public:
