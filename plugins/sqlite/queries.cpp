@@ -26,6 +26,7 @@ constexpr Unit units[] = {{"text", As::text, 0, 0},
                           {"real", As::real, 0, 0},
                           {"bytes", As::bytes, 0, 0},
                           {"list", As::list, 0, 0},
+                          {"lines", As::lines, 0, 0},
                           {"webkit_us", As::webkit_us, 1'000, epoch_1601},
                           {"filetime", As::filetime, 100, epoch_1601},
                           {"unix_s", As::unix_s, 1'000'000'000, 0},
@@ -38,7 +39,8 @@ constexpr Unit units[] = {{"text", As::text, 0, 0},
                           {"mac_ns", As::mac_ns, 1, epoch_2001}};
 
 const Unit& unit_of(As as) {
-    return *std::ranges::find(units, as, &Unit::as);
+    const auto* found = std::ranges::find(units, as, &Unit::as);
+    return found == std::end(units) ? units[1] : *found;  // names are of numbers
 }
 As as_of(std::string_view name) {
     const auto* found = std::ranges::find(units, name, &Unit::name);
@@ -187,6 +189,14 @@ bool add(Artifact& artifact, const Value& value, const Cell& cell) {
                 const std::string_view part = all.substr(0, all.find('\x1F'));
                 if (!part.empty()) artifact.text(value.attribute, sdk::utf8(part));
                 all.remove_prefix(std::min(all.size(), part.size() + 1));
+            }
+            return true;
+        }
+        case As::lines: {
+            const std::string text = text_of(cell);
+            for (std::size_t at = 0, end = 0; at < text.size(); at = end + 1) {
+                end = std::min(text.find('\n', at), text.size());
+                if (end > at) artifact.text(value.attribute, text.substr(at, end - at));
             }
             return true;
         }

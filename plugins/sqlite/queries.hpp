@@ -19,6 +19,7 @@ enum class As : std::uint8_t {
     real,
     bytes,
     list,       ///< text in parts, with U+001F between them: char(31)
+    lines,      ///< text that is a list, an item on each line
     names,      ///< a number that stands for a word; one that is not listed is given as a number
     webkit_us,  ///< microseconds since 1601
     filetime,   ///< 100 nanoseconds since 1601
