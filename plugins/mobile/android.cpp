@@ -17,10 +17,13 @@ public:
         name_glob("mmssms.db", companions),      name_glob("contacts2.db", companions),
         name_glob("calllog.db", companions),     name_glob("accounts.db", companions),
         name_glob("accounts_ce.db", companions), name_glob("accounts_de.db", companions),
-        name_glob("app_usage", companions),      name_glob("files_master_database", companions)};
-    static constexpr std::array emits{text("message.sent"),   text("call.made"),    text("chat.started"),
-                                      text("contact.stored"), text("account.used"), text("app.used"),
-                                      text("file.indexed")};
+        name_glob("app_usage", companions),      name_glob("files_master_database", companions),
+        name_glob("downloads.db", companions),   name_glob("webview.db", companions),
+        name_glob("webviewCache.db", companions)};
+    static constexpr std::array emits{text("message.sent"),   text("call.made"),       text("chat.started"),
+                                      text("contact.stored"), text("account.used"),    text("app.used"),
+                                      text("file.indexed"),   text("file.downloaded"), text("cookie.stored"),
+                                      text("form.filled"),    text("web.cached")};
 };
 
 }  // namespace
