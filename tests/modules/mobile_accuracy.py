@@ -8,6 +8,7 @@ import json
 import lzma
 import pathlib
 import sqlite3
+import tarfile
 import tempfile
 import zipfile
 
@@ -133,6 +134,34 @@ def android():
     yield check
     yield counted(path, 'mobile.android', found, ['file.indexed'], [('file.indexed', plaso(path)['number_of_event_data'])],
                   'plaso_expected: number of files')
+
+
+    path = ANDROID + 'downloads.db'
+    found, check = values_check(path, 'mobile.android', None, lambda value: (
+        'file.downloaded', pairs(downloaded_at=seconds(value['modification_time']), mime_type=value['mime_type'],
+                                 program=value['notification_package'], path=value['saved_to'], status=value['status'],
+                                 file=value['title'], size=value['total_bytes'], url=value['uri'])))
+    yield check
+    yield counted(path, 'mobile.android', found, ['file.downloaded'],
+                  [('file.downloaded', plaso(path)['number_of_event_data'])], 'plaso_expected: number of downloads')
+
+    path = ANDROID + 'webview.db'
+    # plaso gives the host without the dot that the database has.
+    found, check = values_check(path, 'mobile.android', None, lambda value: (
+        'cookie.stored', pairs(name=value['cookie_name'], value=value['data'], host='.' + value['hostname'],
+                               path=value['path'], expires_at=seconds(value['expiration_time']),
+                               secure=int(value['secure']))))
+    yield check
+    yield counted(path, 'mobile.android', found, ['cookie.stored'],
+                  [('cookie.stored', plaso(path)['number_of_event_data'])], 'plaso_expected: number of cookies')
+
+    path = ANDROID + 'webviewCache.db'
+    found, check = values_check(path, 'mobile.android', None, lambda value: (
+        'web.cached', pairs(size=value['content_length'], url=value['url'],
+                            expires_at=seconds(value['expiration_time']))))
+    yield check
+    yield counted(path, 'mobile.android', found, ['web.cached'], [('web.cached', plaso(path)['number_of_event_data'])],
+                  'plaso_expected: number of cached files')
 
 
 def messengers():
@@ -408,7 +437,88 @@ def whatsapp_android():
                  for each in found.of('chat.started')], 'every chat with the number of its members by SQL')
 
 
+SCENARIO = 'files/scenario/visible/s4/'
+
+
+def in_scenario(archive, path, module):
+    """A file of the scenario's phone, examined by itself under its own name."""
+    packed = accuracy.CORPUS / SCENARIO / archive
+    with tempfile.TemporaryDirectory() as folder:
+        target = pathlib.Path(folder) / pathlib.PurePosixPath(path).name
+        if archive.endswith('.tar'):
+            with tarfile.open(packed) as tar:
+                target.write_bytes(tar.extractfile(path).read())
+        else:
+            with zipfile.ZipFile(packed) as pack:
+                target.write_bytes(pack.read(next(each for each in pack.namelist() if each.endswith('/' + path))))
+        return examine(module, target)
+
+
+def scenario():
+    """Scenario s4: a phone whose content its maker lists, in Urdu and English."""
+    answers = json.loads((accuracy.CORPUS / SCENARIO / 'ANSWERS.json').read_text())
+    android_files = {pathlib.PurePosixPath(each['path']).name: each for each in answers['android']['files']}
+    ios_files = {each['path'].rsplit('/', 1)[1]: each for each in answers['ios']['files']}
+
+    def of_android(name, module):
+        return (SCENARIO + 'android.tar|' + name, in_scenario('android.tar', android_files[name]['path'], module),
+                android_files[name]['answers'])
+
+    def of_ios(name, module):
+        file_id = ios_files[name]['fileID']
+        return (SCENARIO + 'ios_backup.zip|' + name, in_scenario('ios_backup.zip', f'{file_id[:2]}/{file_id}', module),
+                ios_files[name]['answers'])
+
+    path, found, answer = of_android('mmssms.db', 'mobile.android')
+    yield Check(path, 'mobile.android',
+                [(each['address'], each['type'], about(seconds(each['time'])), each['body']) for each in answer['list']],
+                [(each['recipients'][0], 'sent', when(each, 'sent_at'), each['text']) if each['direction'] == 'outgoing'
+                 else (each['sender'], 'received', when(each, 'received_at'), each['text'])
+                 for each in found.of('message.sent')], 'ANSWERS.json')
+    path, found, answer = of_android('contacts2.db', 'mobile.android')
+    yield Check(path, 'mobile.android', [(each['name'], each['phone'], each['email']) for each in answer['list']],
+                [(each['name'], each['phones'][0], each['emails'][0]) for each in found.of('contact.stored')], 'ANSWERS.json')
+    path, found, answer = of_android('calllog.db', 'mobile.android')
+    yield Check(path, 'mobile.android',
+                [(each['number'], each['duration'], each['type'], about(seconds(each['time']))) for each in answer['list']],
+                [(each['party'], each['duration'], 'missed' if each.get('outcome') == 'missed' else each['direction'],
+                  when(each, 'started_at')) for each in found.of('call.made')], 'ANSWERS.json')
+    path, found, answer = of_android('packages.xml', 'mobile.android_system')
+    yield Check(path, 'mobile.android_system', [answer['packages']], [len(found.of('app.installed'))], 'ANSWERS.json')
+    path, found, answer = of_android('msgstore.db', 'mobile.whatsapp')
+    kinds = {0: 'text', 1: 'image', 5: 'location', 7: 'system'}
+    yield Check(path, 'mobile.whatsapp',
+                [(answer['jids'][each['chat'] - 1], each['from_me'], about(seconds(each['time'])), kinds[each['type']],
+                  each.get('text') or None) for each in answer['message_list']],
+                [(each['chat_id'], each.get('direction') == 'outgoing', when(each, 'sent_at'), each['kind'],
+                  each.get('text')) for each in found.of('message.sent')], 'ANSWERS.json')
+    yield Check(path, 'mobile.whatsapp', [answer['chats'], answer['groups'], answer['calls'], answer['media'],
+                                          answer['locations']],
+                [len(found.of('chat.started')), len([each for each in found.of('chat.started') if each['kind'] == 'group']),
+                 len(found.of('call.made')),
+                 len([each for each in found.of('message.sent') if 'attachment_paths' in each]),
+                 len([each for each in found.of('message.sent') if 'latitude' in each])], 'ANSWERS.json: numbers')
+
+    path, found, answer = of_ios('sms.db', 'mobile.ios')
+    yield Check(path, 'mobile.ios',
+                [(each['text'], each['handle'], each['service'], each['from_me'], about(seconds(each['time'])))
+                 for each in answer['list']],
+                [(each['text'], each['recipients'][0] if each['direction'] == 'outgoing' else each['sender'],
+                  each['service'], each['direction'] == 'outgoing', when(each, 'sent_at'))
+                 for each in found.of('message.sent')], 'ANSWERS.json')
+    path, found, answer = of_ios('CallHistory.storedata', 'mobile.ios')
+    calls = found.of('call.made')
+    yield Check(path, 'mobile.ios', [answer['count'], answer['outgoing']],
+                [len(calls), len([each for each in calls if each['direction'] == 'outgoing'])], 'ANSWERS.json: numbers')
+    path, found, answer = of_ios('AddressBook.sqlitedb', 'mobile.ios')
+    people = found.of('contact.stored')
+    yield Check(path, 'mobile.ios', [answer['count'], answer['phones'], answer['emails']],
+                [len(people), sum(len(each.get('phones', [])) for each in people),
+                 sum(len(each.get('emails', [])) for each in people)], 'ANSWERS.json: numbers')
+
+
 def checks(corpus):  # noqa: ARG001
+    yield from scenario()
     yield from android()
     yield from messengers()
     yield from ios()
