@@ -281,6 +281,45 @@ Rows Database::query(std::string_view sql, std::span<const Cell> values) const {
     return rows;
 }
 
+void Database::add(const Function& function) const {
+    constexpr auto call = [](sqlite3_context* context, int count, sqlite3_value** values) {
+        const auto* called = static_cast<const Function*>(sqlite3_user_data(context));
+        std::vector<Cell> cells(static_cast<std::size_t>(count));
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            switch (sqlite3_value_type(values[i])) {
+                case SQLITE_INTEGER:
+                    cells[i].type = CellType::integer;
+                    cells[i].integer = sqlite3_value_int64(values[i]);
+                    break;
+                case SQLITE_FLOAT:
+                    cells[i].type = CellType::real;
+                    cells[i].real = sqlite3_value_double(values[i]);
+                    break;
+                case SQLITE_NULL:
+                    break;
+                default: {
+                    const bool is_text = sqlite3_value_type(values[i]) == SQLITE_TEXT;
+                    cells[i].type = is_text ? CellType::text : CellType::blob;
+                    const auto* bytes = static_cast<const char*>(sqlite3_value_blob(values[i]));
+                    const int size = sqlite3_value_bytes(values[i]);
+                    if (bytes != nullptr) cells[i].bytes.assign(bytes, static_cast<std::size_t>(size));
+                }
+            }
+        }
+        try {
+            const auto text = called->of(cells);
+            if (!text) return sqlite3_result_null(context);
+            const std::string repaired = sdk::utf8(*text);
+            sqlite3_result_text64(context, repaired.data(), repaired.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        } catch (const std::bad_alloc&) {
+            sqlite3_result_error_nomem(context);
+        }
+    };
+    sqlite3_create_function_v2(connection_->handle(), function.name, -1,
+                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, const_cast<Function*>(&function),
+                               +call, nullptr, nullptr, nullptr);
+}
+
 Range Database::place_of_row(std::string_view table, std::int64_t rowid) const {
     const auto& roots = connection_->roots();
     const auto found =

@@ -40,6 +40,13 @@ struct Cell {
     bool is_text() const { return type == CellType::text; }
 };
 
+/// A function of the plugin's own for its statements: how an app wraps a value that SQL cannot unwrap. Of any number of
+/// arguments; the same ones give the same text, or NULL.
+struct Function {
+    const char* name;
+    std::optional<std::string> (*of)(std::span<const Cell>);
+};
+
 /// The answer of one statement, row by row. Valid as long as its database.
 class Rows {
 public:
@@ -78,6 +85,8 @@ public:
 
     /// One SELECT. `values` are bound to ?1, ?2 …
     Rows query(std::string_view sql, std::span<const Cell> values = {}) const;
+
+    void add(const Function& function) const;
 
     /// The bytes of a row on its page, in the file or in a companion; the whole file when they cannot be told.
     sdk::Range place_of_row(std::string_view table, std::int64_t rowid) const;

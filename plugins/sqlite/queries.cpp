@@ -25,6 +25,7 @@ constexpr Unit units[] = {{"text", As::text, 0, 0},
                           {"integer", As::integer, 0, 0},
                           {"real", As::real, 0, 0},
                           {"bytes", As::bytes, 0, 0},
+                          {"list", As::list, 0, 0},
                           {"lines", As::lines, 0, 0},
                           {"webkit_us", As::webkit_us, 1'000, epoch_1601},
                           {"filetime", As::filetime, 100, epoch_1601},
@@ -124,6 +125,24 @@ std::string fitted(std::string_view sql, const Database& database) {
     }
 }
 
+/// Tables that this version lacks, as empty ones in front of the statement.
+std::string with_missing(const Tables& optional, std::string sql, const Database& database) {
+    std::string missing;
+    for (const auto& table : optional) {
+        if (has_all(database, {table})) continue;
+        std::string names, nulls;
+        for (const std::string& column : table.second) {
+            names += (names.empty() ? "" : ", ") + column;
+            nulls += nulls.empty() ? "NULL" : ", NULL";
+        }
+        missing += (missing.empty() ? "" : ", ") + table.first + "(" + names + ") AS (SELECT " + nulls + " WHERE 0)";
+    }
+    constexpr std::string_view with = "WITH ";
+    if (missing.empty()) return sql;
+    if (sql.starts_with(with)) return std::string{with} + missing + ", " + sql.substr(with.size());
+    return std::string{with} + missing + " " + sql;
+}
+
 std::optional<std::int64_t> integer_of(const Cell& cell) {
     if (cell.type == CellType::integer) return cell.integer;
     if (cell.type == CellType::real && std::abs(cell.real) < 9e15 && std::trunc(cell.real) == cell.real) {
@@ -173,6 +192,16 @@ bool add(Artifact& artifact, const Value& value, const Cell& cell) {
         case As::text:
             artifact.text(value.attribute, text_of(cell));
             return true;
+        case As::list: {
+            std::string_view all = cell.bytes;
+            if (!cell.is_text() && cell.type != CellType::blob) artifact.text(value.attribute, text_of(cell));
+            while (!all.empty()) {
+                const std::string_view part = all.substr(0, all.find('\x1F'));
+                if (!part.empty()) artifact.text(value.attribute, sdk::utf8(part));
+                all.remove_prefix(std::min(all.size(), part.size() + 1));
+            }
+            return true;
+        }
         case As::lines: {
             const std::string text = text_of(cell);
             for (std::size_t at = 0, end = 0; at < text.size(); at = end + 1) {
@@ -218,7 +247,7 @@ bool ask(const Question& question, const Database& database, const Sink& sink) {
     bool sound = true;
     std::set<std::string_view> told;
     try {
-        Rows rows = database.query(fitted(question.sql, database));
+        Rows rows = database.query(with_missing(question.optional, fitted(question.sql, database), database));
         const auto rowid = rows.column("source_rowid");
         std::vector<std::size_t> columns;
         for (const Value& value : question.values) {
@@ -264,6 +293,7 @@ QueryFile parse_queries(std::string_view text) {
                           sql_of(from.at("sql")),
                           from.value("table", ""),
                           tables_of(from, "needs"),
+                          tables_of(from, "optional"),
                           {},
                           {}};
         for (const auto& [attribute, column] : from.at("values").items()) {
@@ -308,7 +338,9 @@ std::optional<sdk::Time> time_of(As as, std::string_view decimal) {
     return moment(unit, whole, negative ? -fraction : fraction);
 }
 
-Queries::Queries(std::span<const std::string_view> built_in, std::string_view settings) {
+Queries::Queries(std::span<const std::string_view> built_in, std::string_view settings,
+                 std::span<const Function> functions)
+    : functions_{functions} {
     if (!settings.empty()) {
         const json given = json::parse(settings);
         for (const json& file : given.at("queries")) files_.push_back(parse_queries(file.dump()));
@@ -334,7 +366,9 @@ Verdict Queries::examine(const Database& database, const Sink& sink) const {
 Verdict Queries::examine(const sdk::File& file, const Sink& sink) const {
     try {
         const auto database = Database::open(file);
-        return database ? examine(*database, sink) : Verdict::not_mine;
+        if (!database) return Verdict::not_mine;
+        for (const Function& function : functions_) database->add(function);
+        return examine(*database, sink);
     } catch (const Damaged& error) {
         sink.warn(file.whole(), error.what());
         return Verdict::damaged;

@@ -18,6 +18,7 @@ enum class As : std::uint8_t {
     integer,
     real,
     bytes,
+    list,       ///< text in parts, with U+001F between them: char(31)
     lines,      ///< text that is a list, an item on each line
     names,      ///< a number that stands for a word; one that is not listed is given as a number
     webkit_us,  ///< microseconds since 1601
@@ -44,6 +45,7 @@ using Tables = std::vector<std::pair<std::string, std::vector<std::string>>>;
 struct Question {
     std::string type, sql, table;  ///< `table`: whose row SQL's column source_rowid names
     Tables needs;
+    Tables optional;  ///< empty tables of these columns stand in for them where a version lacks them
     std::vector<Value> values;
     std::vector<std::pair<std::string, std::string>> constants;
 };
@@ -68,7 +70,9 @@ class Queries {
 public:
     /// `settings` empty, or {"queries": [file, …]}: these come before those that were built in, and the first that
     /// recognises a database answers for its app.
-    Queries(std::span<const std::string_view> built_in, std::string_view settings);
+    /// `functions`: what the questions may call beside SQLite's own.
+    Queries(std::span<const std::string_view> built_in, std::string_view settings,
+            std::span<const Function> functions = {});
 
     /// Asks what the database's tables allow; not_mine when no app recognises them.
     sdk::Verdict examine(const Database& database, const sdk::Sink& sink) const;
@@ -78,6 +82,7 @@ public:
 
 private:
     std::vector<QueryFile> files_;
+    std::span<const Function> functions_;
 };
 
 /// What queries.cmake compiled in.
