@@ -8,14 +8,13 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/artifact/types/communication.hpp"
+#include "core/artifact/types/contact.hpp"
 #include "core/artifact/types/desktop.hpp"
 #include "core/artifact/types/device.hpp"
 #include "core/artifact/types/event.hpp"
 #include "core/artifact/types/file.hpp"
 #include "core/artifact/types/network_usage.hpp"
-#include "core/artifact/types/communication.hpp"
-#include "core/artifact/types/contact.hpp"
-#include "core/artifact/types/file.hpp"
 #include "core/artifact/types/phone.hpp"
 #include "core/artifact/types/program.hpp"
 #include "core/artifact/types/shell.hpp"
@@ -32,10 +31,12 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
     return all;
 }
 
-inline constexpr auto artifact_types = joined(desktop_types, device_types, event_types, file_types, network_usage_types,
-                                              program_types, shell_types, system_types, web_types);
 inline constexpr auto artifact_types =
-    joined(communication_types, contact_types, file_types, phone_types, program_types, web_types);
+    joined(communication_types, contact_types, desktop_types, device_types, event_types, file_types,
+           network_usage_types, phone_types, program_types, shell_types, system_types, web_types);
+inline constexpr auto artifact_types =
+    joined(communication_types, contact_types, desktop_types, device_types, event_types, file_types,
+           network_usage_types, phone_types, program_types, shell_types, system_types, web_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
