@@ -165,12 +165,11 @@ inline std::optional<Decoded> by_byte_order_mark(std::string_view bytes) {
     struct Mark {
         std::string_view bytes, encoding;
     };
-    using namespace std::string_view_literals;
-    constexpr Mark marks[] = {{"\xEF\xBB\xBF"sv, "utf-8"},
-                              {"\xFF\xFE\0\0"sv, "utf-32le"},
-                              {"\0\0\xFE\xFF"sv, "utf-32be"},
-                              {"\xFF\xFE"sv, "utf-16le"},
-                              {"\xFE\xFF"sv, "utf-16be"}};
+    constexpr Mark marks[] = {{{"\xEF\xBB\xBF", 3}, "utf-8"},
+                              {{"\xFF\xFE\0\0", 4}, "utf-32le"},
+                              {{"\0\0\xFE\xFF", 4}, "utf-32be"},
+                              {{"\xFF\xFE", 2}, "utf-16le"},
+                              {{"\xFE\xFF", 2}, "utf-16be"}};
     for (const Mark& mark : marks) {
         if (!bytes.starts_with(mark.bytes)) continue;
         if (auto text = utf8_from(bytes.substr(mark.bytes.size()), mark.encoding)) {
