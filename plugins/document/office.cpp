@@ -421,7 +421,10 @@ private:
     }
 
     void read_iwork() {
-        const bool locked = zip_.find(".iwpv2") != nullptr || zip_.find(".iwpv") != nullptr;
+        // Before 2013 a password changes how members are packed (method 25452); later a file tells it.
+        const bool locked =
+            zip_.find(".iwpv2") != nullptr ||
+            std::ranges::any_of(zip_.members(), [](const ZipMember& one) { return one.method == 25452; });
         if (locked) {
             Artifact found{"document.encrypted", file_.whole()};
             found.text("format", "Apple iWork").text("method", "iWork password").integer("readable", 0);
