@@ -70,8 +70,9 @@ inline std::optional<sdk::Time> time_of_date_line(std::string_view written) {
     if (!day_of_month || month_name == months.end() || !year_number || *year_number < 0) return std::nullopt;
     if (words[2].size() == 2) *year_number += *year_number < 50 ? 2000 : 1900;  // RFC 5322 4.3
     if (words[2].size() == 3) *year_number += 1900;
-    const when::year_month_day date{when::year{*year_number}, when::month{static_cast<unsigned>(month_name - months.begin() + 1)},
-                              when::day{static_cast<unsigned>(*day_of_month)}};
+    const when::year_month_day date{when::year{*year_number},
+                                    when::month{static_cast<unsigned>(month_name - months.begin() + 1)},
+                                    when::day{static_cast<unsigned>(*day_of_month)}};
     std::array<int, 3> clock{};
     std::size_t fields = 0;
     for (std::string_view rest = words[3]; fields < 3; ++fields) {
@@ -87,8 +88,8 @@ inline std::optional<sdk::Time> time_of_date_line(std::string_view written) {
         *year_number < 1900 || *year_number > 2200) {
         return std::nullopt;
     }
-    const std::int64_t seconds = when::sys_days{date}.time_since_epoch().count() * std::int64_t{86400} + clock[0] * 3600 +
-                                 clock[1] * 60 + clock[2] - *zone * 60;
+    const std::int64_t seconds = when::sys_days{date}.time_since_epoch().count() * std::int64_t{86400} +
+                                 clock[0] * 3600 + clock[1] * 60 + clock[2] - *zone * 60;
     return sdk::Time{seconds * 1'000'000'000};
 }
 
