@@ -68,13 +68,13 @@ public:
         return clean(value);
     }
     std::optional<Time> time(std::uint32_t id) const {
-        const Entry entry{set_, id};
+        const Entry entry{set_, id, 0x0040};
         std::uint64_t value = 0;
         if (!entry || libpff_record_entry_get_data_as_filetime(entry.get(), &value, nullptr) != 1) return std::nullopt;
         return time_of_filetime(value);
     }
     std::optional<std::int64_t> integer(std::uint32_t id) const {
-        const Entry entry{set_, id};
+        const Entry entry{set_, id, 0x0003};
         std::uint32_t value = 0;
         if (!entry || libpff_record_entry_get_data_as_32bit_integer(entry.get(), &value, nullptr) != 1)
             return std::nullopt;
@@ -86,10 +86,13 @@ public:
 private:
     class Entry {
     public:
-        Entry(libpff_record_set_t* set, std::uint32_t id) {
+        /// `type` 0: of whatever type.
+        Entry(libpff_record_set_t* set, std::uint32_t id, std::uint32_t type = 0) {
             if (set == nullptr ||
-                libpff_record_set_get_entry_by_type(set, id, 0, &entry_, LIBPFF_ENTRY_VALUE_FLAG_MATCH_ANY_VALUE_TYPE,
-                                                    nullptr) != 1) {
+                libpff_record_set_get_entry_by_type(
+                    set, id, type, &entry_,
+                    type == 0 ? std::uint8_t{LIBPFF_ENTRY_VALUE_FLAG_MATCH_ANY_VALUE_TYPE} : std::uint8_t{0},
+                    nullptr) != 1) {
                 entry_ = nullptr;
             }
         }
@@ -189,8 +192,9 @@ private:
         if (libpff_file_get_message_store(mailbox_, store.out(), nullptr) == 1 && store) {
             const Properties properties{store.get()};
             put_text(found, "name", properties.text(0x3001));
-            // CRC-32 of the password (MS-PST 2.4.3.1, PidTagPstPassword)
-            if (const auto checksum = properties.integer(0x67FF); checksum && *checksum != 0) {
+            // CRC-32 of the password (MS-PST 2.4.3.1, PidTagPstPassword). An OST has none, and -1 stands there.
+            const auto checksum = properties.integer(0x67FF);
+            if (content == LIBPFF_FILE_CONTENT_TYPE_PST && checksum && *checksum != 0) {
                 found.integer("password_checksum", *checksum & 0xFFFFFFFF);
             }
         }
