@@ -1,6 +1,7 @@
 // document.office: OOXML (docx, xlsx, pptx), OpenDocument, EPUB: text, facts, links, embedded files. All are zips of
 // XML.
 #include <array>
+#include <tuple>
 
 #include "plugins/document/office_text.hpp"
 #include "plugins/document/zip.hpp"
@@ -144,6 +145,7 @@ private:
             zip_.find("xl/sharedStrings.xml") != nullptr && load(document, zip_.find("xl/sharedStrings.xml"))) {
             shared = shared_strings(document);
         }
+        std::vector<const ZipMember*> readable_parts;
         for (const ZipMember& member : zip_.members()) {
             const std::string& name = member.name;
             if (name.ends_with(".rels")) {
@@ -157,12 +159,25 @@ private:
                        begins_with(name, "docProps/thumbnail")) {
                 embed(member);
             } else if (is_readable(name)) {
-                pugi::xml_document document;
-                if (!load(document, &member)) continue;
-                const bool is_sheet = begins_with(name, "xl/worksheets/");
-                say(member, is_sheet ? text_of_sheet(document, shared) : text_of_paragraphs(document));
+                readable_parts.push_back(&member);
             }
         }
+        std::ranges::stable_sort(readable_parts, {}, [](const ZipMember* part) { return reading_order(part->name); });
+        for (const ZipMember* part : readable_parts) {
+            pugi::xml_document document;
+            if (!load(document, part)) continue;
+            const bool is_sheet = begins_with(part->name, "xl/worksheets/");
+            say(*part, is_sheet ? text_of_sheet(document, shared) : text_of_paragraphs(document));
+        }
+    }
+
+    /// The document itself first, then slide2 before slide10.
+    static std::tuple<bool, std::string, std::int64_t> reading_order(const std::string& name) {
+        const std::size_t end = name.rfind('.');
+        std::size_t digits = end;
+        while (digits > 0 && name[digits - 1] >= '0' && name[digits - 1] <= '9') --digits;
+        return {!begins_with(name, "word/document"), name.substr(0, digits),
+                integer_in(std::string_view{name}.substr(digits, end - digits)).value_or(0)};
     }
 
     static bool is_readable(std::string_view name) {

@@ -54,6 +54,44 @@ std::optional<readable::Decoded> as_ebcdic(std::string_view bytes) {
     return readable::Decoded{std::move(lines), "ibm-500"};
 }
 
+/// Letters that JSON writes as "\u062C" (RFC 8259 section 7), as letters: that is how people look for them.
+std::string with_json_letters(std::string_view text) {
+    const auto unit = [&](std::size_t at) -> std::optional<std::uint16_t> {
+        if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
+        unsigned value = 0;
+        for (const char c : text.substr(at + 2, 4)) {
+            const char low = static_cast<char>(c | 0x20);
+            const int digit = c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+            if (digit < 0) return std::nullopt;
+            value = value << 4 | static_cast<unsigned>(digit);
+        }
+        return static_cast<std::uint16_t>(value);
+    };
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const bool escaped_backslash = text.substr(at).starts_with("\\\\");
+        const auto first = unit(at);
+        if (escaped_backslash || !first || *first < 0x80) {
+            const std::size_t length = escaped_backslash ? 2 : 1;
+            out += text.substr(at, length);
+            at += length;
+            continue;
+        }
+        at += 6;
+        char32_t character = *first;
+        if (character >= 0xD800 && character < 0xDC00) {
+            const auto second = unit(at);
+            const bool pair = second && *second >= 0xDC00 && *second < 0xE000;
+            character = pair ? 0x10000 + ((character - 0xD800) << 10) + (*second - 0xDC00u) : 0xFFFD;
+            if (pair) at += 6;
+        } else if (character >= 0xDC00 && character < 0xE000) {
+            character = 0xFFFD;
+        }
+        append_utf8(out, character);
+    }
+    return out;
+}
+
 /// `guessed`: nothing states the encoding; its letters speak for it.
 std::optional<readable::Decoded> decoded(std::string_view bytes, bool& guessed) {
     guessed = false;
@@ -101,7 +139,9 @@ public:
         if (guessed) {
             sink.warn(file.whole(), "nothing states the encoding: read as " + plain->encoding + " by its characters");
         }
-        sink.text(file.whole(), utf8(plain->text));
+        const char first = readable::trimmed(plain->text).front();
+        const bool is_json = lower_extension(file.name()) == "json" || first == '{' || first == '[';
+        sink.text(file.whole(), utf8(is_json ? with_json_letters(plain->text) : plain->text));
         return Verdict::examined;
     }
 
