@@ -9,7 +9,10 @@
 #include <string_view>
 
 #include "core/artifact/types/file.hpp"
+#include "core/artifact/types/log.hpp"
+#include "core/artifact/types/macos.hpp"
 #include "core/artifact/types/program.hpp"
+#include "core/artifact/types/unix.hpp"
 #include "core/artifact/types/web.hpp"
 
 namespace sanad {
@@ -22,7 +25,7 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
     return all;
 }
 
-inline constexpr auto artifact_types = joined(file_types, program_types, web_types);
+inline constexpr auto artifact_types = joined(file_types, program_types, web_types, log_types, unix_types, macos_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
