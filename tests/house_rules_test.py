@@ -30,7 +30,7 @@ layering_exceptions = {
 }
 
 # What these folders may reach of core/.
-plugins_may_include = ['plugins/sdk/*', 'core/module/module_api.h']
+plugins_may_include = ['plugins/sdk/*', 'plugins/sqlite/*', 'core/module/module_api.h']
 gui_may_include = ['gui/*', 'core/base/*', 'core/model/*', 'core/artifact/*', 'core/store/query.hpp',
                    'core/store/case_reader.hpp', 'core/ingest/progress.hpp']
 
@@ -40,7 +40,7 @@ foreign_headers = [
     (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
     (r'archive(_entry)?\.h', ['core/source'], 'libarchive'),
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
-    (r'sqlite3(ext)?\.h', ['core/store', 'core/search'], 'SQLite'),
+    (r'sqlite3(ext)?\.h', ['core/store', 'core/search', 'plugins/sqlite', 'tests/modules'], 'SQLite'),
     (r'utf8proc\.h', ['core/base'], 'utf8proc'),
     (r'openssl/', ['core/crypto', 'tests'], 'OpenSSL'),  # tests take it as the independent truth about digests
     (r'p11-kit/', ['core/crypto'], 'PKCS#11'),
@@ -61,7 +61,7 @@ untested_with_reason = {
 
 sql = re.compile(r'\b(SELECT\s+[\w*"(]|INSERT\s+(OR\s+\w+\s+)?INTO\b|DELETE\s+FROM\b|'
                  r'CREATE\s+(TEMP\s+)?(TABLE|INDEX|VIEW)\b|UPDATE\s+\w+\s+SET\b|PRAGMA\s+\w+)')
-sql_folders = ['core/store/*', 'core/search/*']
+sql_folders = ['core/store/*', 'core/search/*', 'plugins/sqlite/*']
 
 # Where a path beside the project may be named: the corpus of evidence is shared and stands outside of it.
 beside_the_project = ['dev', 'tests/*']
