@@ -305,10 +305,101 @@ def scenario_checks(corpus):
 
 
 def scenario_settings(image, answers, found_in):
-    return iter(())
+    """What the server of s3 is told to do, and who has accounts; the lines themselves are in the brief of the scenario."""
+    crontab = found_in('unix.cron', '/etc/crontab').of('command.scheduled')
+    yield Check(image + ':/etc/crontab', 'unix.cron', [('*/5 * * * *', 'root', '/usr/local/bin/.hidden/update.sh')],
+                [(each['schedule'], each['user'], each['command']) for each in crontab], 'the line of the file')
+    accounts = found_in('unix.accounts', '/etc/passwd').of('account.defined')
+    yield Check(image + ':/etc/passwd', 'unix.accounts', answers['/etc/passwd']['users'], [each['name'] for each in accounts],
+                'ANSWERS.json of s3')
+    keys = found_in('unix.ssh_keys', '/root/.ssh/authorized_keys')
+    yield Check(image + ':/root/.ssh/authorized_keys', 'unix.ssh_keys', [('ssh-ed25519', 'attacker@fe9b', None, 'damaged')],
+                [(each['key_type'], each['comment'], each.get('fingerprint'), keys.verdict)
+                 for each in keys.of('key.authorized')], 'the line of the file; ssh-keygen refuses the key: its length is wrong')
+    packages = found_in('unix.packages', '/var/lib/dpkg/status', 'status').of('package.installed')
+    yield Check(image + ':/var/lib/dpkg/status', 'unix.packages',
+                [answers['/var/lib/dpkg/status']['packages'], ('nmap', '7.93+dfsg1-1', 'amd64'), ('apache2', '2.4.57-2', 'amd64'),
+                 ('openssh-server', '1:9.2p1-2', 'amd64')],
+                [len(packages)] + [(each['package'], each['version'], each['architecture']) for each in packages],
+                'ANSWERS.json of s3; the lines of the file')
+    changes = found_in('unix.packages', '/var/log/dpkg.log').of('package.changed')
+    yield Check(image + ':/var/log/dpkg.log', 'unix.packages', [('2021-08-01 00:03:12', 'install', 'nmap', '7.93+dfsg1-1')],
+                [(each['recorded_time'], each['action'], each['package'], each['version']) for each in changes],
+                'the line of the file')
+
+
+def package_checks(corpus):
+    path = 'files/linux/logs/plaso/apt_history.log'
+    artifacts = examine('unix.packages', path).of('package.changed')
+    groups = []  # one for each line of the log, as plaso has one event
+    for artifact in artifacts:
+        place = artifact['source']['offset']
+        if not groups or groups[-1][0]['source']['offset'] != place:
+            groups.append([])
+        groups[-1].append(artifact)
+
+    def written(group):
+        def one(artifact):
+            inside = [artifact.get('previous_version'), artifact['version'], 'automatic' if 'automatic' in artifact else None]
+            return f"{artifact['package']}:{artifact['architecture']} ({', '.join(part for part in inside if part)})"
+        return ', '.join(one(artifact) for artifact in group)
+
+    def time(text):
+        return datetime.datetime.strptime(text, '%Y-%m-%d  %H:%M:%S').isoformat()
+    mapping = {'command': lambda group: group[0]['action'], 'command_line': lambda group: group[0]['command_line'],
+               'packages': written, 'requester': lambda group: group[0].get('requested_by'),
+               'end_time': lambda group: nanoseconds(time(group[0]['ended_time'])),
+               'start_time': lambda group: nanoseconds(time(group[0]['recorded_time']))}
+    expected, found = listed(path, groups, mapping)
+    run = oracle('plaso_run.json')[path]
+    # plaso takes the local times for UTC; ours stay text.
+    expected += [('changes', run['events']), ('first', run['first'] * 1000)]
+    found += [('changes', len(groups)), ('first', nanoseconds(time(groups[0][0]['recorded_time'])))]
+    lines = re.findall(r'^(Install|Upgrade|Remove|Purge|Reinstall|Downgrade): (.*)$', (corpus / path).read_text(), re.M)
+    expected += [(action, packages) for action, packages in lines]
+    found += [(group[0]['action'], written(group)) for group in groups]
+    yield Check(path, 'unix.packages', expected, found, PLASO + '; the lines of the file')
+
+
+def key_checks():
+    """Keys made here, of each kind and form, against what ssh-keygen says of them."""
+    if shutil.which('ssh-keygen') is None:
+        return
+
+    def said(path, digest):
+        line = subprocess.run(['ssh-keygen', '-E', digest, '-lf', path], capture_output=True, text=True, check=True).stdout
+        bits, fingerprint, rest = line.rstrip('\n').split(' ', 2)
+        return int(bits), fingerprint, rest.rpartition(' (')[0]
+    with tempfile.TemporaryDirectory(prefix='sanad-keys-') as folder:
+        folder = pathlib.Path(folder)
+        for kind in (['rsa', '-b', '2048'], ['ed25519'], ['ecdsa', '-b', '256'], ['ecdsa', '-b', '384'], ['ecdsa', '-b', '521']):
+            for phrase in ('', 'a phrase'):
+                path = folder / ('-'.join(kind) + ('-guarded' if phrase else ''))
+                subprocess.run(['ssh-keygen', '-q', '-t', *kind, '-N', phrase, '-C', 'سنا on a laptop', '-f', path], check=True)
+                public = f'{path}.pub'
+                bits, sha256, comment = said(public, 'sha256')
+                md5 = said(public, 'md5')[1]
+                expected = [('public', bits, sha256, md5, comment, None),
+                            ('private', bits, sha256, md5, None if phrase else comment, 'yes' if phrase else 'no')]
+                found = [(each['kind'], each['bits'], each['fingerprint'], each['fingerprint_md5'], each.get('comment'),
+                          each.get('encrypted'))
+                         for file in (public, str(path)) for each in examine('unix.ssh_keys', file).of('key.stored')]
+                yield Check(f"a key made here: {' '.join(kind)}{', with a passphrase' if phrase else ''}", 'unix.ssh_keys',
+                            expected, found, 'ssh-keygen')
+        public = pathlib.Path(folder / 'ed25519.pub').read_text()
+        known = folder / 'known_hosts'
+        known.write_text(f'server.example,192.0.2.7 {" ".join(public.split()[:2])}\n')
+        rows = [('server.example', '192.0.2.7', said(known, 'sha256')[1], None)]
+        subprocess.run(['ssh-keygen', '-q', '-H', '-f', known], check=True, capture_output=True)
+        hashed = [line.split()[0] for line in known.read_text().splitlines()]
+        findings = examine('unix.ssh_keys', str(known)).of('host.known')
+        yield Check('known_hosts made here, hashed', 'unix.ssh_keys', [(name, rows[0][2], 'yes') for name in hashed],
+                    [(each['hosts'][0], each['fingerprint'], each['hashed']) for each in findings], 'ssh-keygen -H')
 
 
 def checks(corpus):
+    yield from package_checks(corpus)
+    yield from key_checks()
     yield from login_checks()
     yield from journal_checks(corpus)
     yield from history_checks()
