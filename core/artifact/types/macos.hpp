@@ -137,23 +137,6 @@ inline constexpr AttributeType document_version_kept[] = {
     {"user_id", Kind::integer, "Number of the account"},
     {"seen_at", Kind::time, "When the document was last seen", "Document last seen"},
     {"created_at", Kind::time, "When the version was kept", "Document version kept"}};
-inline constexpr AttributeType document_printed[] = {
-    {"job_name", Kind::text, "Name of the print job: often the document's"},
-    {"user", Kind::text, "Account that printed"},
-    {"owner", Kind::text, "Name of its owner"},
-    {"host", Kind::text, "Machine it came from"},
-    {"printer", Kind::text, "Printer"},
-    {"uri", Kind::text, "Address of the printer"},
-    {"application", Kind::text, "Program that printed"},
-    {"document_type", Kind::text, "Format of what was sent"},
-    {"copies", Kind::integer, "How many"},
-    {"created_at", Kind::time, "When the job was given", "Print job created"},
-    {"processing_at", Kind::time, "When printing began", "Printing began"},
-    {"completed_at", Kind::time, "When it was done", "Printing completed"},
-    {"job_id", Kind::text, "Identifier of the job"},
-    {"job_number", Kind::integer, "Number of the job"},
-    {"state", Kind::integer, "As recorded: 3 pending, 5 processing, 7 cancelled, 8 aborted, 9 completed"}};
-
 inline constexpr ArtifactType macos_types[] = {
     {"property_list.read", "Property list", property_list_read, "observable:File"},
     {"launch_item.configured", "Program set to start", launch_item_configured, "observable:ObservableObject"},
@@ -169,7 +152,6 @@ inline constexpr ArtifactType macos_types[] = {
     {"activity.recorded", "Activity", activity_recorded, "observable:ObservableObject"},
     {"permission.recorded", "Permission", permission_recorded, "observable:ObservableObject"},
     {"application.counted", "Application use counted", application_counted, "observable:Application"},
-    {"document_version.kept", "Document version kept", document_version_kept, "observable:File"},
-    {"document.printed", "Document printed", document_printed, "observable:ObservableObject"}};
+    {"document_version.kept", "Document version kept", document_version_kept, "observable:File"}};
 
 }  // namespace sanad

@@ -1,5 +1,5 @@
 #pragma once
-// What Unix systems keep of accounts, logins, commands, schedules, keys and packages.
+// What Unix systems keep of accounts, logins, commands, schedules, keys, packages and print jobs.
 #include "core/artifact/artifact_type.hpp"
 
 namespace sanad {
@@ -135,6 +135,23 @@ inline constexpr AttributeType package_changed[] = {
     {"automatic", Kind::text, "yes, where another package needed it"},
     {"error", Kind::text, "What went wrong, as recorded"}};
 
+inline constexpr AttributeType document_printed[] = {
+    {"job_name", Kind::text, "Name of the print job: often the document's"},
+    {"user", Kind::text, "Account that printed"},
+    {"owner", Kind::text, "Name of its owner"},
+    {"host", Kind::text, "Machine it came from"},
+    {"printer", Kind::text, "Printer"},
+    {"uri", Kind::text, "Address of the printer"},
+    {"application", Kind::text, "Program that printed"},
+    {"document_type", Kind::text, "Format of what was sent"},
+    {"copies", Kind::integer, "How many"},
+    {"created_at", Kind::time, "When the job was given", "Print job created"},
+    {"processing_at", Kind::time, "When printing began", "Printing began"},
+    {"completed_at", Kind::time, "When it was done", "Printing completed"},
+    {"job_id", Kind::text, "Identifier of the job"},
+    {"job_number", Kind::integer, "Number of the job"},
+    {"state", Kind::integer, "As recorded: 3 pending, 5 processing, 7 cancelled, 8 aborted, 9 completed"}};
+
 inline constexpr ArtifactType unix_types[] = {
     {"login.recorded", "Login record", login_recorded, "observable:UserSession"},
     {"login.failed", "Login failed", login_failed, "observable:UserSession"},
@@ -147,6 +164,7 @@ inline constexpr ArtifactType unix_types[] = {
     {"account.defined", "Account", account_defined, "observable:UserAccount"},
     {"group.defined", "Group of accounts", group_defined, "observable:ObservableObject"},
     {"package.installed", "Package installed", package_installed, "observable:Software"},
-    {"package.changed", "Package changed", package_changed, "observable:Software"}};
+    {"package.changed", "Package changed", package_changed, "observable:Software"},
+    {"document.printed", "Document printed", document_printed, "observable:ObservableObject"}};
 
 }  // namespace sanad
