@@ -92,6 +92,7 @@ private:
         std::string schedule;
         if (text.starts_with('@')) {
             schedule = take_word(text);
+            if (!is_time_field(std::string_view{schedule}.substr(1))) return {};
         } else {
             for (int field = 0; field < 5; ++field) {
                 const std::string_view word = take_word(text);
@@ -114,6 +115,7 @@ private:
         const auto delay = number_in<std::int64_t>(take_word(text));
         const std::string_view job = take_word(text);
         if (!delay || text.empty() || (!number_in<std::int64_t>(period) && !period.starts_with('@'))) return {};
+        if (!is_time_field(period.substr(period.starts_with('@') ? 1 : 0))) return {};
         Artifact command{"command.scheduled", place};
         command
             .text("schedule", period.starts_with('@') ? std::string{period} : "every " + std::string{period} + " days")

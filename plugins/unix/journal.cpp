@@ -62,15 +62,15 @@ public:
     Verdict examine(const File& file, const Sink& sink) const {
         if (file.size() > largest) {
             sink.warn(file.whole(), "a journal of more than 768 MiB is not read");
-            return Verdict::failed;
+            return Verdict::damaged;
         }
         const auto bytes = file.read_all();
         try {
             Journal journal{bytes};
             if (!journal.is_mine()) return Verdict::not_mine;
             if (!journal.is_known_version()) {
-                sink.warn({0, 16, 0}, "the journal has features that this version does not know");
-                return Verdict::failed;
+                sink.warn({0, 16, 0}, "the journal has features that this version does not know: it is not read");
+                return Verdict::damaged;
             }
             std::uint64_t count = 0;
             bool sound = journal.entries(

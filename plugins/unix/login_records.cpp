@@ -167,26 +167,29 @@ private:
     }
 
     static Verdict examine_linux(const File& file, const Sink& sink) {
-        // The form that makes sense of most of the first records; the more so when the file is a whole number of them.
+        // The form in which most of the first records are events with a time; what lies across two records is mostly
+        // zeros.
+        constexpr std::int64_t earliest = 315532800;  // 1980
         const auto head = file.read(0, 400 * 48);
         const Form* best = nullptr;
-        double best_share = 0;
+        std::int64_t best_score = 0;
         for (const Form& form : forms) {
             const std::size_t count = head.size() / form.size;
-            std::size_t sound = 0;
-            bool any_event = false;
+            std::size_t events_seen = 0;
+            std::size_t wrong = 0;
             for (std::size_t i = 0; i < count; ++i) {
                 const Bytes bytes = Bytes{head}.subspan(i * form.size, form.size);
                 const Login login = linux_login(Record{bytes, form.order}, form);
-                if (plausible(login)) ++sound;
-                any_event = any_event || (plausible(login) && login.kind != 0 && login.seconds != 0);
+                if (!plausible(login)) {
+                    ++wrong;
+                } else if (login.kind != 0 && login.seconds > earliest) {
+                    ++events_seen;
+                }
             }
-            if (count == 0 || !any_event) continue;
-            const double share =
-                static_cast<double>(sound) / static_cast<double>(count) + (file.size() % form.size == 0 ? 0.25 : 0);
-            if (share > best_share) best = &form, best_share = share;
+            const auto score = static_cast<std::int64_t>(2 * events_seen) - static_cast<std::int64_t>(wrong);
+            if (events_seen > 0 && 2 * wrong <= count && score > best_score) best = &form, best_score = score;
         }
-        if (best == nullptr || best_share < 0.5) return Verdict::not_mine;
+        if (best == nullptr) return Verdict::not_mine;
         const std::string_view type = file.name().starts_with("btmp") ? "login.failed" : "login.recorded";
         bool damaged = false;
         for (std::uint64_t first = 0; first * best->size < file.size(); first += at_a_time) {

@@ -43,7 +43,7 @@ TEST_CASE("a login record is read in all four forms that glibc has on its machin
     for (const bool wide : {false, true}) {
         for (const bool big_endian : {false, true}) {
             const std::string sample =
-                utmp(7, "سنا", 1'600'000'000, wide, big_endian, "\xC0\x00\x02\x01") +
+                utmp(7, "سنا", 1'600'000'000, wide, big_endian, "\xC0\x00\x02\x01"s) +
                 utmp(8, "", 1'600'000'060, wide, big_endian, "\x20\x01\x0D\xB8\0\0\0\0\0\0\0\0\0\0\0\x01"s);
             const Findings found = examine(*login_records_module(), {"var/log/wtmp", sample});
             CHECK(found.verdict == Verdict::examined);
