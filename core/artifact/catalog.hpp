@@ -21,6 +21,10 @@
 #include "core/artifact/types/program.hpp"
 #include "core/artifact/types/shell.hpp"
 #include "core/artifact/types/system.hpp"
+#include "core/artifact/types/log.hpp"
+#include "core/artifact/types/macos.hpp"
+#include "core/artifact/types/program.hpp"
+#include "core/artifact/types/unix.hpp"
 #include "core/artifact/types/web.hpp"
 
 namespace sanad {
@@ -36,6 +40,7 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
 inline constexpr auto artifact_types =
     joined(communication_types, contact_types, desktop_types, device_types, document_types, event_types, file_types,
            mail_types, network_usage_types, phone_types, program_types, shell_types, system_types, web_types);
+inline constexpr auto artifact_types = joined(file_types, program_types, web_types, log_types, unix_types, macos_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
