@@ -15,15 +15,14 @@
 #include "core/artifact/types/document.hpp"
 #include "core/artifact/types/event.hpp"
 #include "core/artifact/types/file.hpp"
+#include "core/artifact/types/log.hpp"
+#include "core/artifact/types/macos.hpp"
 #include "core/artifact/types/mail.hpp"
 #include "core/artifact/types/network_usage.hpp"
 #include "core/artifact/types/phone.hpp"
 #include "core/artifact/types/program.hpp"
 #include "core/artifact/types/shell.hpp"
 #include "core/artifact/types/system.hpp"
-#include "core/artifact/types/log.hpp"
-#include "core/artifact/types/macos.hpp"
-#include "core/artifact/types/program.hpp"
 #include "core/artifact/types/unix.hpp"
 #include "core/artifact/types/web.hpp"
 
@@ -39,8 +38,8 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
 
 inline constexpr auto artifact_types =
     joined(communication_types, contact_types, desktop_types, device_types, document_types, event_types, file_types,
-           mail_types, network_usage_types, phone_types, program_types, shell_types, system_types, web_types);
-inline constexpr auto artifact_types = joined(file_types, program_types, web_types, log_types, unix_types, macos_types);
+           log_types, macos_types, mail_types, network_usage_types, phone_types, program_types, shell_types,
+           system_types, unix_types, web_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
