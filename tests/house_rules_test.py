@@ -38,7 +38,8 @@ gui_may_include = ['gui/*', 'core/base/*', 'core/model/*', 'core/artifact/*', 'c
 foreign_headers = [
     (r'tsk/|tsk3/', ['core/source'], 'The Sleuth Kit'),
     (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
-    (r'archive(_entry)?\.h', ['core/source'], 'libarchive'),
+    (r'archive(_entry)?\.h', ['core/source', 'plugins/archive'], 'libarchive'),
+    (r'exiv2/', ['plugins/media'], 'Exiv2'),  # GPL: a plugin of its own
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search'], 'SQLite'),
     (r'utf8proc\.h', ['core/base'], 'utf8proc'),

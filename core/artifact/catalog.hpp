@@ -8,7 +8,9 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/artifact/types/archive.hpp"
 #include "core/artifact/types/file.hpp"
+#include "core/artifact/types/media.hpp"
 #include "core/artifact/types/program.hpp"
 #include "core/artifact/types/web.hpp"
 
@@ -22,7 +24,7 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
     return all;
 }
 
-inline constexpr auto artifact_types = joined(file_types, program_types, web_types);
+inline constexpr auto artifact_types = joined(archive_types, file_types, media_types, program_types, web_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
