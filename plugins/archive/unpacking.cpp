@@ -17,6 +17,16 @@ constexpr std::uint64_t most_work = std::uint64_t{1} << 30;
 constexpr std::uint64_t most_ratio = 256;
 constexpr std::uint64_t always_allowed = std::uint64_t{16} << 20;
 
+/// A file must have one, and not one without end; the artifact has the path in full.
+std::string file_name(const Member& member) {
+    constexpr std::size_t longest = 1024;
+    if (member.path.empty()) return "member without a name at byte " + std::to_string(member.source.offset);
+    if (member.path.size() <= longest) return member.path;
+    std::size_t cut = longest;
+    while (cut > 0 && (static_cast<unsigned char>(member.path[cut]) & 0xC0) == 0x80) --cut;
+    return member.path.substr(0, cut);
+}
+
 }  // namespace
 
 bool Reading::open(std::vector<sdk::Bytes> pieces) {
@@ -141,7 +151,7 @@ bool Unpacking::unpack(Member& member, const Reading& reading) {
     if (ended == Ended::well && !member.size) member.size = content.size();
     derived_room_ -= content.size();
     ++derived_;
-    sink_.derive(member.path, member.source, content);
+    sink_.derive(file_name(member), member.source, content);
     list(member, ended == Ended::well ? Content::unpacked : Content::part);
     return true;
 }
