@@ -47,12 +47,6 @@ struct Format {
     bool places = false;     ///< the places of its headers are those in the file
 };
 
-int tar_of_packed(struct ::archive* archive) {
-    return std::min(archive_read_support_format_tar(archive), archive_read_support_format_cpio(archive));
-}
-int any_other(struct ::archive* archive) {
-    return std::min(archive_read_support_format_empty(archive), archive_read_support_format_raw(archive));
-}
 int packings_of_rpm(struct ::archive* archive) {
     archive_read_support_filter_gzip(archive);
     archive_read_support_filter_bzip2(archive);
@@ -80,66 +74,60 @@ const Format formats[] = {
      Clock::utc,
      Passing::unpacks},
     {"iso9660", "CD001"sv, 0x8001, {archive_read_support_format_iso9660}},
-    {"gzip",
-     "\x1F\x8B\x08"sv,
-     0,
-     {archive_read_support_filter_gzip, tar_of_packed, any_other},
-     Clock::utc,
-     Passing::unpacks,
-     true},
-    {"bzip2",
-     "BZh"sv,
-     0,
-     {archive_read_support_filter_bzip2, tar_of_packed, any_other},
-     Clock::utc,
-     Passing::unpacks,
-     true},
+    {"gzip", "\x1F\x8B\x08"sv, 0, {archive_read_support_filter_gzip}, Clock::utc, Passing::unpacks, true},
+    {"bzip2", "BZh"sv, 0, {archive_read_support_filter_bzip2}, Clock::utc, Passing::unpacks, true},
     {"xz",
      "\xFD"
      "7zXZ\0"sv,
      0,
-     {archive_read_support_filter_xz, tar_of_packed, any_other},
+     {archive_read_support_filter_xz},
      Clock::utc,
      Passing::unpacks,
      true},
-    {"zstd",
-     "\x28\xB5\x2F\xFD"sv,
-     0,
-     {archive_read_support_filter_zstd, tar_of_packed, any_other},
-     Clock::utc,
-     Passing::unpacks,
-     true},
-    {"lz4",
-     "\x04\x22\x4D\x18"sv,
-     0,
-     {archive_read_support_filter_lz4, tar_of_packed, any_other},
-     Clock::utc,
-     Passing::unpacks,
-     true},
-    {"lz4",
-     "\x02\x21\x4C\x18"sv,
-     0,
-     {archive_read_support_filter_lz4, tar_of_packed, any_other},
-     Clock::utc,
-     Passing::unpacks,
-     true},
-    {"lzip",
-     "LZIP"sv,
-     0,
-     {archive_read_support_filter_lzip, tar_of_packed, any_other},
-     Clock::utc,
-     Passing::unpacks,
-     true},
-    {"compress",
-     "\x1F\x9D"sv,
-     0,
-     {archive_read_support_filter_compress, tar_of_packed, any_other},
-     Clock::utc,
-     Passing::unpacks,
-     true},
+    {"zstd", "\x28\xB5\x2F\xFD"sv, 0, {archive_read_support_filter_zstd}, Clock::utc, Passing::unpacks, true},
+    {"lz4", "\x04\x22\x4D\x18"sv, 0, {archive_read_support_filter_lz4}, Clock::utc, Passing::unpacks, true},
+    {"lz4", "\x02\x21\x4C\x18"sv, 0, {archive_read_support_filter_lz4}, Clock::utc, Passing::unpacks, true},
+    {"lzip", "LZIP"sv, 0, {archive_read_support_filter_lzip}, Clock::utc, Passing::unpacks, true},
+    {"compress", "\x1F\x9D"sv, 0, {archive_read_support_filter_compress}, Clock::utc, Passing::unpacks, true},
     // Last: tars of the first years have no signature, and a header is known by its checksum.
     {"tar", ""sv, 0, {archive_read_support_format_tar}, Clock::utc, Passing::free, false, true},
 };
+
+/// Of a header of the first years, which has no signature (POSIX.1 ustar, field chksum).
+bool has_tar_checksum(BytesView block) {
+    constexpr std::uint64_t begins = 148, ends = 156;
+    if (!block.has(0, 512)) return false;
+    std::uint64_t sum = 0;
+    std::uint64_t stated = 0;
+    bool digits = false;
+    for (std::uint64_t at = 0; at < 512; ++at) {
+        const std::uint8_t byte = block.u8(at);
+        const bool in_field = at >= begins && at < ends;
+        sum += in_field ? ' ' : byte;
+        if (in_field && byte >= '0' && byte <= '7') {
+            stated = stated * 8 + (byte - '0');
+            digits = true;
+        }
+    }
+    return digits && stated == sum;
+}
+
+/// What one packed file is, besides one file. Left to itself, libarchive takes anything that begins with 512 zeros, as
+/// the image of a disk may, for the end of a tar.
+Reading::Support inside_of(const Format& format, Bytes packed) {
+    Reading reading;
+    reading.with(format.support).with({archive_read_support_format_raw});
+    struct archive_entry* entry = nullptr;
+    if (!reading.open({packed}) || archive_read_next_header(reading.raw(), &entry) != ARCHIVE_OK) return nullptr;
+    std::array<std::uint8_t, 512> head{};
+    const la_ssize_t count = archive_read_data(reading.raw(), head.data(), head.size());
+    const BytesView view{Bytes{head}.first(static_cast<std::size_t>(std::max<la_ssize_t>(count, 0)))};
+    if (view.starts(257, "ustar") || has_tar_checksum(view)) return archive_read_support_format_tar;
+    if (view.starts(0, "070701") || view.starts(0, "070702") || view.starts(0, "070707")) {
+        return archive_read_support_format_cpio;
+    }
+    return nullptr;
+}
 
 /// "syslog" of "syslog.gz", "site.tar" of "site.tgz".
 std::string without_ending(std::string_view name) {
@@ -191,6 +179,14 @@ public:
     ArchiveExamination(const File& file, const Format& format, Bytes bytes, const Sink& sink)
         : file_{file}, format_{format}, bytes_{bytes}, unpacking_{sink, bytes.size()} {
         reading_.with(format.support);
+        if (format.packs_one) {
+            const Reading::Support inside = inside_of(format, bytes);
+            if (inside != nullptr) {
+                reading_.with({inside});
+            } else {
+                reading_.with({archive_read_support_format_empty, archive_read_support_format_raw});
+            }
+        }
         if (format.name == "rar5") rar5_ = rar5_headers(BytesView{bytes});
     }
 
