@@ -42,6 +42,9 @@ foreign_headers = [
     (r'lib(ewf|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
     (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source', 'plugins'], 'image libraries'),
     (r'archive(_entry)?\.h', ['core/source'], 'libarchive'),
+    (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
+    (r'archive(_entry)?\.h', ['core/source', 'plugins/archive'], 'libarchive'),
+    (r'exiv2/', ['plugins/media'], 'Exiv2'),  # GPL: a plugin of its own
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search', 'plugins/sqlite', 'tests/modules'], 'SQLite'),
     (r'utf8proc\.h', ['core/base'], 'utf8proc'),
