@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/artifact/types/archive.hpp"
 #include "core/artifact/types/communication.hpp"
 #include "core/artifact/types/contact.hpp"
 #include "core/artifact/types/desktop.hpp"
@@ -18,11 +19,9 @@
 #include "core/artifact/types/log.hpp"
 #include "core/artifact/types/macos.hpp"
 #include "core/artifact/types/mail.hpp"
+#include "core/artifact/types/media.hpp"
 #include "core/artifact/types/network_usage.hpp"
 #include "core/artifact/types/phone.hpp"
-#include "core/artifact/types/archive.hpp"
-#include "core/artifact/types/file.hpp"
-#include "core/artifact/types/media.hpp"
 #include "core/artifact/types/program.hpp"
 #include "core/artifact/types/shell.hpp"
 #include "core/artifact/types/system.hpp"
@@ -40,10 +39,9 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
 }
 
 inline constexpr auto artifact_types =
-    joined(communication_types, contact_types, desktop_types, device_types, document_types, event_types, file_types,
-           log_types, macos_types, mail_types, network_usage_types, phone_types, program_types, shell_types,
-           system_types, unix_types, web_types);
-inline constexpr auto artifact_types = joined(archive_types, file_types, media_types, program_types, web_types);
+    joined(archive_types, communication_types, contact_types, desktop_types, device_types, document_types, event_types,
+           file_types, log_types, macos_types, mail_types, media_types, network_usage_types, phone_types, program_types,
+           shell_types, system_types, unix_types, web_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {
