@@ -30,8 +30,7 @@ layering_exceptions = {
 }
 
 # What these folders may reach of core/.
-plugins_may_include = ['plugins/sdk/*', 'plugins/sqlite/*', 'core/module/module_api.h']
-plugins_may_include = ['plugins/sdk/*', 'core/module/module_api.h', 'plugins/readable/*']
+plugins_may_include = ['plugins/sdk/*', 'plugins/sqlite/*', 'plugins/readable/*', 'core/module/module_api.h']
 gui_may_include = ['gui/*', 'core/base/*', 'core/model/*', 'core/artifact/*', 'core/store/query.hpp',
                    'core/store/case_reader.hpp', 'core/ingest/progress.hpp']
 
@@ -40,9 +39,6 @@ foreign_headers = [
     (r'tsk/|tsk3/', ['core/source'], 'The Sleuth Kit'),
     (r'libbfio\.h', ['core/source', 'plugins'], 'the input of the libyal libraries'),
     (r'lib(ewf|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
-    (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source', 'plugins'], 'image libraries'),
-    (r'archive(_entry)?\.h', ['core/source'], 'libarchive'),
-    (r'lib(ewf|bfio|vmdk|vhdi|qcow|bde|luksde|fvde|vslvm|fs\w+)(/|\.h)|afflib/', ['core/source'], 'image libraries'),
     (r'archive(_entry)?\.h', ['core/source', 'plugins/archive'], 'libarchive'),
     (r'exiv2/', ['plugins/media'], 'Exiv2'),  # GPL: a plugin of its own
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
