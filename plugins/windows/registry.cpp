@@ -62,7 +62,7 @@ public:
         } catch (const Unreadable&) {
             throw;
         } catch (const std::runtime_error& error) {
-            sink.warn({0, Hive::header_size, 0}, std::string{"the hive cannot be opened: "} + error.what());
+            sink.warn({0, 512, 0}, std::string{"the hive cannot be opened: "} + error.what());
             return Verdict::damaged;
         }
     }

@@ -9,7 +9,6 @@ namespace windows::registry {
 namespace {
 
 constexpr std::size_t most_damage_told = 100;
-constexpr std::size_t longest_name = 4096;
 constexpr std::size_t most_data = 64 << 20;
 
 /// What the library says went wrong in the first place: the first line of its trace. Frees it.
@@ -82,17 +81,11 @@ Key::Key(const Hive& hive, std::shared_ptr<Raw> raw, std::string path)
     : hive_{&hive}, raw_{std::move(raw)}, path_{std::move(path)} {}
 
 std::string Key::name() const {
-    std::size_t size = 0;
+    off64_t offset = 0;
     libregf_error_t* error = nullptr;
-    if (libregf_key_get_utf8_name_size(raw_->key, &size, &error) == 1 && size > 0 && size <= longest_name) {
-        std::string name(size, '\0');
-        if (libregf_key_get_utf8_name(raw_->key, reinterpret_cast<std::uint8_t*>(name.data()), size, &error) == 1) {
-            name.pop_back();
-            return utf8(name);
-        }
-    }
-    libregf_error_free(&error);
-    return {};
+    if (libregf_key_get_offset(raw_->key, &offset, &error) != 1) libregf_error_free(&error);
+    constexpr NamePlace place{"nk", 2, 0x20, 72, 76};
+    return hive_->name_at(static_cast<std::uint64_t>(offset), place);
 }
 
 std::optional<Time> Key::written_at() const {
@@ -159,28 +152,16 @@ void Key::each_key(const std::function<void(const Key&)>& visit) const {
     }
 }
 
-namespace {
-
-std::string text_of(libregf_value_t* value, libregf_error_t** error) {
-    std::size_t size = 0;
-    if (libregf_value_get_utf8_name_size(value, &size, error) != 1 || size <= 1 || size > longest_name) return {};
-    std::string name(size, '\0');
-    if (libregf_value_get_utf8_name(value, reinterpret_cast<std::uint8_t*>(name.data()), size, error) != 1) return {};
-    name.pop_back();
-    return utf8(name);
-}
-
-}  // namespace
-
 /// Reads what the library holds of one value; nothing, with the damage told, when its data cannot be read.
 static std::optional<Value> value_of(const Hive& hive, const Key& key, libregf_value_t* raw) {
     Value value;
     libregf_error_t* error = nullptr;
-    value.name = text_of(raw, &error);
-    libregf_error_free(&error);
     off64_t offset = 0;
-    if (libregf_value_get_offset(raw, &offset, nullptr) == 1)
+    if (libregf_value_get_offset(raw, &offset, nullptr) == 1) {
+        constexpr NamePlace place{"vk", 16, 1, 2, 20};
         value.range = hive.cell(static_cast<std::uint64_t>(offset));
+        value.name = hive.name_at(static_cast<std::uint64_t>(offset), place);
+    }
     std::size_t size = 0;
     bool read = libregf_value_get_value_type(raw, &value.type, &error) == 1 &&
                 libregf_value_get_value_data_size(raw, &size, &error) == 1 && size <= most_data;
@@ -349,6 +330,16 @@ void Hive::add_damage(Range place, std::string message) const {
     if (damage_.size() >= most_damage_told || !told_.insert(message).second) return;
     if (place.length == 0) place = {0, bytes_.size(), 0};
     damage_.push_back({place, std::move(message)});
+}
+
+std::string Hive::name_at(std::uint64_t content, const NamePlace& place) const {
+    const Bytes cell = part(bytes_, content);
+    if (chars(part(cell, 0, 2)) != place.mark) return {};
+    const Bytes name = part(cell, place.text, u16(cell, place.length).value_or(0));
+    if ((u16(cell, place.flags).value_or(0) & place.single_bytes) == 0) return utf8_of_utf16le(name);
+    std::string text;
+    for (const std::uint8_t byte : name) sanad::sdk::append_utf8(text, byte);
+    return text;
 }
 
 Range Hive::cell(std::uint64_t content) const {

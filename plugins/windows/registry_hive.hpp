@@ -95,6 +95,15 @@ struct Header {
     bool sum_is_right = false;
 };
 
+/// Where a key or a value has its name. Single bytes are the low halves of UTF-16, so ISO 8859-1; the library takes
+/// them for the code page 1252, and would tell other names.
+struct NamePlace {
+    std::string_view mark;
+    std::size_t flags;
+    std::uint16_t single_bytes;
+    std::size_t length, text;
+};
+
 class Hive {
 public:
     static constexpr std::size_t header_size = 4096;
@@ -122,6 +131,7 @@ public:
 
     /// The cell whose content begins here: its whole length.
     Range cell(std::uint64_t content) const;
+    std::string name_at(std::uint64_t content, const NamePlace& place) const;
 
 private:
     friend class Key;
