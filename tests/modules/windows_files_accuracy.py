@@ -300,7 +300,9 @@ def histories():
                     [event['original_filename'].replace('\\\\', '\\'), ns(event['creation_time']), ns(event['modification_time']),
                      event['file_attribute'], event['usn_number'], event['parent_identifier']],
                     [entry['path'], ns(entry['created_at']), ns(entry['modified_at']), entry['attributes'], entry['usn'],
-                     entry['parent_id']], 'plaso_expected.json')
+                     entry['parent_id']], 'plaso_expected.json', 'plaso takes the row\'s own number, 356, for that of its text; the '
+                    'row says parentId 230 and childId 234, and the children of text 356 lie in another folder',
+                    [event['original_filename'].replace('\\\\', '\\'), entry['path']])
 
 
 def server_logs():
@@ -390,8 +392,8 @@ def journal_of_an_image():
     with tempfile.TemporaryDirectory(prefix='sanad-accuracy-') as folder:
         image = Path(folder) / 'usnjrnl.qcow2'
         image.write_bytes(lzma.decompress((CORPUS / path).read_bytes()))
-        subprocess.run([BIN / 'sanad', 'examine', image], cwd=folder, capture_output=True, check=False)
-        told = subprocess.run([BIN / 'sanad', 'find', f'{image}.sanad', 'file.changed', '--json'], cwd=folder,
+        subprocess.run([BIN.resolve() / 'sanad', 'examine', image], cwd=folder, capture_output=True, check=False)
+        told = subprocess.run([BIN.resolve() / 'sanad', 'find', f'{image}.sanad', 'file.changed', '--json'], cwd=folder,
                               capture_output=True, text=True, check=True).stdout
     found = [json.loads(line) for line in told.splitlines()]
     count = [table['counts']['event_data'] for table in oracle('plaso_expected.json') if table['corpus_path'] == path][0]
