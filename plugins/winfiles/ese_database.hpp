@@ -87,16 +87,25 @@ public:
         }
         return std::nullopt;
     }
+    /// "{ad495fc3-…}"; empty for none.
+    std::string guid(std::string_view name) const {
+        const auto bytes = with(name, &EseRow::cell_at).value_or(std::vector<std::uint8_t>{});
+        return bytes.size() == 16 ? guid_text(bytes, 0) : std::string{};
+    }
+    /// The bytes of a cell that the database keeps in the row itself, of whatever type.
+    std::optional<std::vector<std::uint8_t>> cell_at(std::size_t column) const { return raw(column); }
     std::optional<Time> filetime(std::string_view name) const {
         const auto value = integer(name);
         return value && *value > 0 ? sdk::time_of_filetime(static_cast<std::uint64_t>(*value)) : std::nullopt;
     }
-    /// Days since 1899-12-30 as a double, which holds no more than milliseconds.
+    /// Days since 1899-12-30 as a double, which holds no more than milliseconds; or a FILETIME.
     std::optional<Time> date_time(std::string_view name) const { return with(name, &EseRow::date_time_at); }
     std::optional<Time> date_time_at(std::size_t column) const {
         const auto bytes = raw(column);
         if (bytes.size() != 8 || type(column) != LIBESEDB_COLUMN_TYPE_DATE_TIME) return std::nullopt;
         const std::uint64_t bits = u64(bytes, 0);
+        // Some databases keep FILETIME in such a column; as a double it would be next to nothing.
+        if (bits < 0x0300'0000'0000'0000) return sdk::time_of_filetime(bits);
         double days = 0;
         std::memcpy(&days, &bits, sizeof days);
         constexpr double days_1899_to_1970 = 25'569;

@@ -319,6 +319,8 @@ std::vector<Sample> samples() {
         {"windows.thumbcache", "Thumbs.db", thumbs_db()},
         {"web.index_dat", "index.dat", index_dat()},
         {"windows.srum", "SRUDB.dat", le<4>(0) + "\xEF\xCD\xAB\x89"s + std::string(8192, '\1')},
+        {"windows.file_history", "Catalog1.edb", le<4>(0) + "\xEF\xCD\xAB\x89"s + std::string(8192, '\1')},
+        {"windows.user_access_log", "Current.mdb", le<4>(0) + "\xEF\xCD\xAB\x89"s + std::string(8192, '\1')},
         {"windows.webcache", "WebCacheV01.dat", le<4>(0) + "\xEF\xCD\xAB\x89"s + std::string(8192, '\1')}};
 }
 

@@ -37,9 +37,19 @@ inline constexpr AttributeType file_changed[] = {
     {"security_id", Kind::integer, "Number of its security descriptor"},
     {"extents", Kind::texts, "Byte ranges that changed, OFFSET+LENGTH"}};
 
+inline constexpr AttributeType file_backed_up[] = {
+    {"path", Kind::text, "Path of the file or folder; ?UP is the profile of the account"},
+    {"created_at", Kind::time, "Created time of the file", "Backed-up file created"},
+    {"modified_at", Kind::time, "Modified time of the file", "Backed-up file modified"},
+    {"attributes", Kind::integer, "File attribute flags"},
+    {"usn", Kind::integer, "Place in the change journal"},
+    {"entry_id", Kind::integer, "Number of the entry"},
+    {"parent_id", Kind::integer, "Number of the text that is its folder"}};
+
 inline constexpr ArtifactType file_types[] = {
     {"file.deleted", "File deleted", file_deleted, "observable:File"},
     {"file.downloaded", "File downloaded", file_downloaded, "observable:File"},
-    {"file.changed", "File changed", file_changed, "observable:File"}};
+    {"file.changed", "File changed", file_changed, "observable:File"},
+    {"file.backed_up", "File backed up", file_backed_up, "observable:File"}};
 
 }  // namespace sanad

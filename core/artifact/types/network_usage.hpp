@@ -120,6 +120,27 @@ inline constexpr AttributeType web_cache_cookie_kept[] = {
     {"container_id", Kind::integer, "Number of the container"},
     {"entry_id", Kind::integer, "Number of the entry in it"}};
 
+inline constexpr AttributeType server_accessed[] = {
+    {"account", Kind::text, "Account that used the server"},
+    {"address", Kind::text, "Network address it came from"},
+    {"host", Kind::text, "Name of the client, where recorded"},
+    {"role", Kind::text, "What it used, where the name is known"},
+    {"role_id", Kind::text, "GUID of what it used"},
+    {"tenant_id", Kind::text, "GUID of the tenant"},
+    {"first_at", Kind::time, "When it was first seen", "Client first used a server"},
+    {"last_at", Kind::time, "When it was last seen", "Client last used a server"},
+    {"use_count", Kind::integer, "Accesses in all"},
+    {"days", Kind::texts, "Accesses of each day of the year, DAY=count"}};
+inline constexpr AttributeType server_role_used[] = {
+    {"role", Kind::text, "What was used, where the name is known"},
+    {"role_id", Kind::text, "GUID of what was used"},
+    {"first_at", Kind::time, "When it was first used", "Server's role first used"},
+    {"last_at", Kind::time, "When it was last used", "Server's role last used"}};
+inline constexpr AttributeType server_client_named[] = {
+    {"host", Kind::text, "Name of the client"},
+    {"address", Kind::text, "Its network address"},
+    {"last_at", Kind::time, "When the two were last seen together", "Client of a server last named"}};
+
 inline constexpr ArtifactType network_usage_types[] = {
     {"network.measured", "Network used", network_measured, "observable:NetworkFlow"},
     {"network.connected", "Network connected", network_connected, "observable:NetworkConnection"},
@@ -129,6 +150,9 @@ inline constexpr ArtifactType network_usage_types[] = {
     {"web_cache.opened", "Web cache container", web_cache_opened, "observable:Directory"},
     {"web_cache.recorded", "Web cache entry", web_cache_recorded, "observable:URLHistoryEntry"},
     {"web_cache.downloaded", "Downloaded (Internet Explorer, Edge)", web_cache_downloaded, "observable:File"},
-    {"web_cache.cookie_kept", "Cookie (Internet Explorer, Edge)", web_cache_cookie_kept, "observable:BrowserCookie"}};
+    {"web_cache.cookie_kept", "Cookie (Internet Explorer, Edge)", web_cache_cookie_kept, "observable:BrowserCookie"},
+    {"server.accessed", "Server used by a client", server_accessed, "observable:NetworkConnection"},
+    {"server.role_used", "Server's role used", server_role_used, "observable:WindowsService"},
+    {"server.client_named", "Client of a server", server_client_named, "observable:DomainName"}};
 
 }  // namespace sanad
