@@ -1,6 +1,7 @@
 // mobile.ios_settings: what property lists of iOS say of the device, of the programs run in the car, of who was looked
 // up.
 #include <array>
+#include <set>
 
 #include "plugins/mobile/property_list.hpp"
 #include "plugins/sdk/module.hpp"
@@ -81,7 +82,6 @@ private:
                                                                  {"-DeviceName", "name"},
                                                                  {"Product Type", "model"},
                                                                  {"Product Version", "version"},
-                                                                 {"-DarkProductVersion", "version"},
                                                                  {"Build Version", "build"},
                                                                  {"Serial Number", "serial_number"},
                                                                  {"Unique Identifier", "identifier"},
@@ -93,17 +93,20 @@ private:
                                                                  {"Phone Number", "phone"},
                                                                  {"-TimeZone", "time_zone"}};
         Artifact device{"device.described", file.whole()};
+        std::set<std::string> numbers;  // of the device and its cards: several keys tell the same
         for (const auto& [key, attribute] : texts) {
             const auto value = root[key].text();
             const bool many = attribute == std::string_view{"imei"} || attribute == std::string_view{"iccid"};
-            if (value && (many || !device.has(attribute))) device.text(attribute, *value);
+            if (value && (many ? numbers.insert(*value).second : !device.has(attribute)))
+                device.text(attribute, *value);
         }
         const PropertyValue imeis = root["imeis"];
         for (std::uint32_t i = 0; i < imeis.size(); ++i) {
-            if (const auto imei = imeis.at(i)["second"].text()) device.text("imei", *imei);
+            const auto imei = imeis.at(i)["second"].text();
+            if (imei && numbers.insert(*imei).second) device.text("imei", *imei);
         }
         root["PersonalWallet"].each([&](const std::string& card, PropertyValue of_card) {
-            if (card != root["LastKnownICCID"].text()) device.text("iccid", card);
+            if (numbers.insert(card).second) device.text("iccid", card);
             const auto phone = of_card["phonebook"]["CopiedSIMPhoneNumber"].text();
             if (phone && !device.has("phone")) device.text("phone", *phone);
         });
