@@ -76,8 +76,8 @@ public:
     static constexpr std::string_view name = "mobile.instagram", version = "1.0.0";
     static constexpr std::string_view summary = "Instagram (iOS): direct messages and chats";
     // The database is named by the number of its account.
-    static constexpr std::array wants{path_glob("*DirectSQLiteDatabase*.db", companions),
-                                      path_glob("*[0-9][0-9][0-9][0-9][0-9].db", companions)};
+    static constexpr std::array wants{path_glob("*DirectSQLiteDatabase/*.db", companions),
+                                      path_glob("*com.burbn.instagram*.db", companions)};
     static constexpr std::array emits{text("message.sent"), text("chat.started")};
 
     explicit Instagram(std::string_view settings) : AskedDatabase{settings, archive_functions} {}
