@@ -50,14 +50,13 @@ public:
     }
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
-    ~Connection() { close(); }
 
     [[noreturn]] void fail(std::string_view doing) const {
         if (looks_ >= most_looks) throw Damaged{"reading it takes too long; it was stopped"};
-        throw Damaged{std::string{doing} + sdk::utf8(sqlite3_errmsg(handle_))};
+        throw Damaged{std::string{doing} + sdk::utf8(sqlite3_errmsg(handle()))};
     }
 
-    sqlite3* handle() const { return handle_; }
+    sqlite3* handle() const { return handle_.get(); }
     const Pages& pages() const { return pages_; }
     Range whole() const { return whole_; }
     const std::vector<std::pair<std::string, std::uint32_t>>& roots() const { return roots_; }
@@ -72,19 +71,25 @@ public:
     void forget_order() { unknown_order_.clear(); }
 
 private:
+    struct Close {
+        void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+    };
+
     void close() {
-        sqlite3_close_v2(handle_);
-        handle_ = nullptr;
+        handle_.reset();
         roots_.clear();
     }
 
     void open(bool tolerant) {
         close();
         // Not from a file: the worker has none.
-        if (sqlite3_open_v2(":memory:", &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr) != SQLITE_OK) {
+        sqlite3* opened = nullptr;
+        const int status = sqlite3_open_v2(":memory:", &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr);
+        handle_.reset(opened);
+        if (status != SQLITE_OK) {
             fail("SQLite: ");
         }
-        for (const Limit& limit : limits) sqlite3_limit(handle_, limit.what, limit.most);
+        for (const Limit& limit : limits) sqlite3_limit(handle(), limit.what, limit.most);
         run("PRAGMA temp_store = MEMORY");
         run("PRAGMA cell_size_check = ON");
         if (tolerant) run("PRAGMA writable_schema = ON");  // tables that cannot be understood are left out
@@ -95,21 +100,21 @@ private:
                                        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
                                        {SQLITE_DBCONFIG_DQS_DML, 0},
                                        {SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0}}) {
-            sqlite3_db_config(handle_, what, on, nullptr);
+            sqlite3_db_config(handle(), what, on, nullptr);
         }
         sqlite3_progress_handler(
-            handle_, steps_between_looks,
+            handle(), steps_between_looks,
             [](void* self) { return ++static_cast<Connection*>(self)->looks_ >= most_looks ? 1 : 0; }, this);
-        sqlite3_collation_needed(handle_, this, [](void* self, sqlite3* handle, int, const char* name) {
+        sqlite3_collation_needed(handle(), this, [](void* self, sqlite3* handle, int, const char* name) {
             sqlite3_create_collation_v2(handle, name, SQLITE_UTF8, new Order{static_cast<Connection*>(self), name},
                                         &Order::compare, &Order::forget);
         });
-        if (sqlite3_deserialize(handle_, "main", pages_.image.data(), static_cast<sqlite3_int64>(pages_.image.size()),
+        if (sqlite3_deserialize(handle(), "main", pages_.image.data(), static_cast<sqlite3_int64>(pages_.image.size()),
                                 static_cast<sqlite3_int64>(pages_.image.size()),
                                 SQLITE_DESERIALIZE_READONLY) != SQLITE_OK) {
             fail("SQLite: ");
         }
-        sqlite3_set_authorizer(handle_, only_reading, nullptr);
+        sqlite3_set_authorizer(handle(), only_reading, nullptr);
         read_roots();
     }
 
@@ -127,14 +132,14 @@ private:
     };
 
     void run(const char* sql) {
-        if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail("SQLite: ");
+        if (sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail("SQLite: ");
     }
 
     void read_roots() {
         sqlite3_stmt* statement = nullptr;
         // Views and virtual tables have no root page.
         constexpr const char* sql = "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0";
-        int step = sqlite3_prepare_v2(handle_, sql, -1, &statement, nullptr);
+        int step = sqlite3_prepare_v2(handle(), sql, -1, &statement, nullptr);
         if (step == SQLITE_OK) step = sqlite3_step(statement);
         for (; step == SQLITE_ROW; step = sqlite3_step(statement)) {
             const auto* name = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
@@ -147,7 +152,7 @@ private:
 
     Pages pages_;
     Range whole_;
-    sqlite3* handle_ = nullptr;
+    std::unique_ptr<sqlite3, Close> handle_;  // after the pages: it reads them until it is closed
     std::uint64_t looks_ = 0;
     std::string unknown_order_;
     std::vector<std::pair<std::string, std::uint32_t>> roots_;
@@ -168,7 +173,9 @@ bool Rows::next() {
 }
 
 std::optional<std::size_t> Rows::column(std::string_view name) const {
-    const auto found = std::ranges::find(names_, name);
+    // As written in the table's definition, whose case another version may have changed.
+    const auto found =
+        std::ranges::find_if(names_, [&](const std::string& each) { return is_folded_equal(each, name); });
     if (found == names_.end()) return std::nullopt;
     return static_cast<std::size_t>(found - names_.begin());
 }

@@ -42,6 +42,16 @@ const Unit& unit_of(As as) {
     const auto* found = std::ranges::find(units, as, &Unit::as);
     return found == std::end(units) ? units[1] : *found;  // names are of numbers
 }
+/// Moved to 1970 first: microseconds since 1601 are too many nanoseconds for 64 bits.
+std::optional<sdk::Time> moment(const Unit& unit, std::int64_t stored, std::int64_t fraction_ns) {
+    if (unit.nanoseconds == 0) return std::nullopt;
+    std::int64_t ns = 0;
+    if (__builtin_add_overflow(stored, unit.epoch * (1'000'000'000 / unit.nanoseconds), &ns)) return std::nullopt;
+    if (__builtin_mul_overflow(ns, unit.nanoseconds, &ns)) return std::nullopt;
+    if (__builtin_add_overflow(ns, fraction_ns, &ns)) return std::nullopt;
+    return sdk::Time{ns};
+}
+
 As as_of(std::string_view name) {
     const auto* found = std::ranges::find(units, name, &Unit::name);
     if (found == std::end(units)) throw std::runtime_error{"no such kind of value: " + std::string{name}};
@@ -226,7 +236,8 @@ bool add(Artifact& artifact, const Value& value, const Cell& cell) {
             artifact.time(value.attribute, integer ? time_of(value.as, *integer)
                                            : real  ? time_of(value.as, *real)
                                                    : std::nullopt);
-            return integer || real;
+            // Zero is never; another that is no time of ours (the year 9999) must not look like none.
+            return artifact.has(value.attribute) || integer == 0 || real.value_or(1) == 0;
         }
     }
 }
@@ -251,7 +262,9 @@ bool ask(const Question& question, const Database& database, const Sink& sink) {
             for (std::size_t i = 0; i < columns.size(); ++i) {
                 const Value& value = question.values[i];
                 if (add(artifact, value, rows.cell(columns[i])) || !told.insert(value.attribute).second) continue;
-                sink.warn(place, value.column + " holds what is no " + std::string{unit_of(value.as).name});
+                const Unit& unit = unit_of(value.as);
+                sink.warn(place, value.column + " holds what is no " +
+                                     (unit.nanoseconds == 0 ? std::string{unit.name} : "time from 1677 to 2262"));
             }
             // What a file says of every row is nothing without a value of the row's own.
             if (artifact.empty()) continue;
@@ -297,26 +310,32 @@ QueryFile parse_queries(std::string_view text) {
 }
 
 std::optional<sdk::Time> time_of(As as, std::int64_t stored) {
-    const Unit& unit = unit_of(as);
-    if (stored == 0 || unit.nanoseconds == 0) return std::nullopt;
-    // Moved to 1970 first: microseconds since 1601 are too many nanoseconds for 64 bits.
-    std::int64_t ns = 0;
-    if (__builtin_add_overflow(stored, unit.epoch * (1'000'000'000 / unit.nanoseconds), &ns)) return std::nullopt;
-    if (__builtin_mul_overflow(ns, unit.nanoseconds, &ns)) return std::nullopt;
-    return sdk::Time{ns};
+    return stored == 0 ? std::nullopt : moment(unit_of(as), stored, 0);
 }
 
 std::optional<sdk::Time> time_of(As as, double stored) {
+    char digits[400];
+    if (!std::isfinite(stored)) return std::nullopt;
+    // The shortest digits that mean this number: more would be an accuracy that it does not have.
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), stored, std::chars_format::fixed).ptr;
+    return time_of(as, std::string_view{digits, static_cast<std::size_t>(end - digits)});
+}
+
+std::optional<sdk::Time> time_of(As as, std::string_view decimal) {
     const Unit& unit = unit_of(as);
-    if (stored == 0 || unit.nanoseconds == 0 || !std::isfinite(stored) || std::abs(stored) > 1e18) return std::nullopt;
-    // Apart, so that no digit of the fraction is lost beside the large number.
-    const double whole = std::floor(stored);
-    const auto base = time_of(as, static_cast<std::int64_t>(whole));
-    const auto fraction =
-        static_cast<std::int64_t>(std::llround((stored - whole) * static_cast<double>(unit.nanoseconds)));
-    if (whole == 0) return sdk::Time{unit.epoch * 1'000'000'000 + fraction};
-    if (!base || base->ns > INT64_MAX - unit.nanoseconds) return std::nullopt;
-    return sdk::Time{base->ns + fraction};
+    const bool negative = decimal.starts_with('-');
+    std::int64_t whole = 0;
+    const char* const end = decimal.data() + decimal.size();
+    auto [at, error] = std::from_chars(decimal.data(), end, whole);
+    if (error != std::errc{}) return std::nullopt;
+    std::int64_t fraction = 0;
+    if (at != end && *at++ != '.') return std::nullopt;
+    for (std::int64_t worth = unit.nanoseconds / 10; at != end; ++at, worth /= 10) {
+        if (*at < '0' || *at > '9') return std::nullopt;
+        fraction += (*at - '0') * worth;
+    }
+    if (whole == 0 && fraction == 0) return std::nullopt;
+    return moment(unit, whole, negative ? -fraction : fraction);
 }
 
 Queries::Queries(std::span<const std::string_view> built_in, std::string_view settings,

@@ -64,6 +64,7 @@ QueryFile parse_queries(std::string_view json);
 /// A time of the given unit; nothing for zero, which means never, and for what 64 bits of nanoseconds cannot hold.
 std::optional<sdk::Time> time_of(As unit, std::int64_t stored);
 std::optional<sdk::Time> time_of(As unit, double stored);
+std::optional<sdk::Time> time_of(As unit, std::string_view decimal);  ///< "395010381.4"
 
 class Queries {
 public:

@@ -1,16 +1,11 @@
 // Databases made here by SQLite itself, then read from memory as a plugin reads them.
 #include <doctest/doctest.h>
 #include <sqlite3.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "plugins/sdk/testing.hpp"
 #include "plugins/sqlite/database.hpp"
 #include "plugins/sqlite/queries.hpp"
+#include "tests/modules/made_database.hpp"
 
 namespace {
 
@@ -20,47 +15,10 @@ using sanad::sqlite::Cell;
 using sanad::sqlite::CellType;
 using sanad::sqlite::Damaged;
 using sanad::sqlite::Database;
-
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "sanad-sqlite-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-
-private:
-    std::filesystem::path path_;
-};
-
-std::string bytes_of(const std::filesystem::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-struct Writer {
-    explicit Writer(const std::filesystem::path& path) { REQUIRE(sqlite3_open(path.c_str(), &handle) == SQLITE_OK); }
-    ~Writer() { sqlite3_close(handle); }
-    void run(const std::string& sql) const {
-        char* message = nullptr;
-        const int status = sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, &message);
-        INFO(sql << ": " << (message == nullptr ? "" : message));
-        REQUIRE(status == SQLITE_OK);
-    }
-    sqlite3* handle = nullptr;
-};
-
-/// A file of one database of these statements.
-std::string database_of(const std::string& sql) {
-    const Folder folder;
-    {
-        const Writer writer{folder / "made.db"};
-        writer.run(sql);
-    }
-    return bytes_of(folder / "made.db");
-}
+using sanad::test::bytes_of;
+using sanad::test::database_of;
+using sanad::test::Folder;
+using sanad::test::Writer;
 
 /// Holds the bytes that an sdk::File refers to.
 struct Evidence {
@@ -308,6 +266,10 @@ TEST_CASE("times of every unit are the same moment, and zero is never") {
     CHECK(time_of(As::unix_ns, ns)->ns == ns);
     CHECK(time_of(As::mac_s, since_2001)->ns == ns);
     CHECK(time_of(As::mac_s, static_cast<double>(since_2001) + 0.5)->ns == ns + 500'000'000);
+    CHECK(time_of(As::mac_s, 532049014.791503)->ns == 1510356214791503000);
+    CHECK(time_of(As::mac_s, std::string_view{"395010381.4"})->ns == 1373317581400000000);
+    CHECK(time_of(As::unix_s, -0.25)->ns == -250'000'000);
+    CHECK_FALSE(time_of(As::unix_s, std::string_view{"12x"}));
     CHECK(time_of(As::mac_ns, since_2001 * 1'000'000'000 + 7)->ns == ns + 7);
     CHECK(time_of(As::webkit_us, since_1601 * 1'000'000 + 3)->ns == ns + 3000);
     CHECK(time_of(As::filetime, since_1601 * 10'000'000 + 3)->ns == ns + 300);
@@ -345,7 +307,8 @@ TEST_CASE("queries as data: versions by their columns, units, names of numbers, 
     CHECK_FALSE(found.artifacts[1].has("made_at"));
     CHECK(found.artifacts[1].text("kind") == "9");
     CHECK_FALSE(found.artifacts[2].has("made_at"));
-    CHECK(found.warnings.size() == 1);
+    REQUIRE(found.warnings.size() == 1);
+    CHECK(found.warnings[0] == "at holds what is no time from 1677 to 2262");
 
     const Findings own = ask(R"({"queries": [{"app": "Notes", "needs": {"note": ["at"]},
         "questions": [{"type": "note.kept", "sql": "SELECT body FROM note WHERE id = 3", "values": {"text": "body"}}]}]})");

@@ -71,6 +71,7 @@ inline constexpr AttributeType tab_opened[] = {
     {"url", Kind::text, "Address that the tab shows"},
     {"title", Kind::text, "Title of the page"},
     {"viewed_at", Kind::time, "When the tab was last looked at", "Tab viewed"},
+    {"closed_at", Kind::time, "When it was closed; a tab without was open when the session was kept", "Tab closed"},
     {"private", Kind::integer, "1: a tab of private browsing"}};
 inline constexpr AttributeType cookie_stored[] = {
     {"host", Kind::text, "Host or domain that it is sent to"},
