@@ -12,7 +12,8 @@ using sqlite::companions;
 
 class AskedDatabase {
 public:
-    explicit AskedDatabase(std::string_view settings) : queries_{sqlite::built_in_queries(), settings, all_functions} {}
+    explicit AskedDatabase(std::string_view settings, std::span<const sqlite::Function> functions = all_functions)
+        : queries_{sqlite::built_in_queries(), settings, functions} {}
 
     sdk::Verdict examine(const sdk::File& file, const sdk::Sink& sink) const { return queries_.examine(file, sink); }
 

@@ -299,6 +299,34 @@ def ios():
                   'plaso_expected: number of uses')
 
 
+    path = IOS_DATABASES + '9368974384.db.xz'
+    def instagram(value):
+        return 'message.sent', pairs(**{name: each for name, each in {
+            'text': value['message_body'] or value['video_chat_title'], 'sender': value['sender_identifier'],
+            'sent_at': seconds(value['sent_time']), 'attachments': value['shared_media_identifier'],
+            'attachment_url': value['shared_media_url'], 'call_id': value['video_chat_call_identifier'],
+            'sender_name': value['username']}.items() if each is not None})
+    found, check = values_check(path, 'mobile.instagram', '9368974384.db', instagram)
+    yield check
+    yield counted(path, 'mobile.instagram', found, ['message.sent'], [('message.sent', plaso(path)['number_of_event_data'])],
+                  'plaso_expected: number of messages')
+
+    module = 'mobile.ios_settings'
+    path = 'files/ios/files/com.apple.CarPlayApp.plist'
+    found, check = values_check(path, module, None, lambda value: (
+        'app.used', pairs(app=value['application_identifier'], used_at=seconds(value['last_run_time']))))
+    yield check
+    yield counted(path, module, found, ['app.used'], [('app.used', plaso(path)['number_of_event_data'])],
+                  'plaso_expected: number of programs')
+    path = 'files/ios/files/com.apple.identityservices.idstatuscache.plist'
+    found, check = values_check(path, module, None, lambda value: (
+        'contact.reached', pairs(app=value['process_name'], recipients=value['apple_identifier'],
+                                 recorded_at=seconds(value['lookup_time']))))
+    yield check
+    yield counted(path, module, found, ['contact.reached'], [('contact.reached', plaso(path)['number_of_event_data'])],
+                  'plaso_expected: number of look-ups')
+
+
 def backup():
     """The iTunes backup of MVT's tests: its numbers are the first arguments of the asserts."""
     mvt = oracle('mvt_expected.json')
@@ -370,6 +398,16 @@ def ileapp():
                 [(int(seconds(each['started_at']) + 1e-6), 'Missed' if each.get('outcome') == 'missed'
                   else each['direction'].capitalize(), each['party'], each['duration'], each.get('deleted', 0),
                   each['chat_id']) for each in found], 'iLEAPP googleVoiceCalls')
+
+    for name, ending, values in [
+            (CASES + 'testdata.deviceDatam.deviceDatam.josh_ios15_ffs.zip',
+             'com.apple.commcenter.device_specific_nobackup.plist', ('ReportedSubscriberIdentity', 'LastKnownICCID', 'imeis')),
+            (CASES + 'testdata.celWireless.celWireless.mvs_ios_2023.zip', 'com.apple.commcenter.plist', ('LastKnownICCID',))]:
+        [device] = examine_member('mobile.ios_settings', name, ending).of('device.described')
+        told = ' '.join(str(row[1]) for row in case(name) if row[0] in values)
+        yield Check(name, 'mobile.ios_settings', [True] * len(device['iccid'][:1] + device.get('imei', [])),
+                    [number in told for number in device['iccid'][:1] + device.get('imei', [])],
+                    'iLEAPP: numbers of the device and its cards')
 
     name = CASES + 'testdata.voicemail.voicemail.josh_ios15_ffs.zip'
     found = examine_member('mobile.ios', name, 'voicemail.db')
@@ -498,6 +536,17 @@ def scenario():
                  len(found.of('call.made')),
                  len([each for each in found.of('message.sent') if 'attachment_paths' in each]),
                  len([each for each in found.of('message.sent') if 'latitude' in each])], 'ANSWERS.json: numbers')
+
+    with zipfile.ZipFile(accuracy.CORPUS / SCENARIO / 'ios_backup.zip') as pack, tempfile.TemporaryDirectory() as folder:
+        plist = pathlib.Path(folder) / 'Info.plist'
+        plist.write_bytes(pack.read(answers['ios']['udid'] + '/Info.plist'))
+        [device] = examine('mobile.ios_settings', plist).of('device.described')
+    info = answers['ios']['info']
+    yield Check(SCENARIO + 'ios_backup.zip|Info.plist', 'mobile.ios_settings',
+                [info['Device Name'], info['Product Type'], info['Product Version'], info['Serial Number'], [info['IMEI']],
+                 info['Unique Identifier'], info['Last Backup Date'], info['Phone Number']],
+                [device['name'], device['model'], device['version'], device['serial_number'], device['imei'],
+                 device['identifier'], device['backed_up_at'].replace('T', ' ').rstrip('Z'), device['phone']], 'ANSWERS.json')
 
     path, found, answer = of_ios('sms.db', 'mobile.ios')
     yield Check(path, 'mobile.ios',

@@ -47,6 +47,7 @@ inline constexpr AttributeType message_sent[] = {
     {"place", Kind::text, "Name or address of the place"},
     {"via", Kind::text, "Message centre or device it came through"},
     {"disappears_after", Kind::integer, "Seconds after which it was to vanish"},
+    {"call_id", Kind::text, "Identifier of the call that it tells of"},
     {"message_id", Kind::text, "Identifier given by the service or, where there is none, by the database"},
     {"source_code", Kind::integer, "The source's own number of the kind or status, where its meaning is not known"}};
 
