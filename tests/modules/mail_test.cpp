@@ -102,6 +102,18 @@ TEST_CASE("an mbox gives each message with its place; a line of text that begins
     CHECK(of(found, "mail.message")[1]->text("envelope") == "From b@example.org Thu Jan  1 00:00:02 2015");
 }
 
+TEST_CASE("a message that Thunderbird deleted and still keeps is marked as deleted") {
+    const std::string separator = "From - Thu Jan  1 00:00:01 2015\n";
+    const Findings found = run("mail.eml", "Inbox",
+                               separator + "X-Mozilla-Status: 0009\nFrom: a@b\n\nx\n\n" + separator +
+                                   "X-Mozilla-Status: 0000\nFrom: a@b\n\ny\n");
+    REQUIRE(of(found, "mail.message").size() == 2);
+    CHECK(of(found, "mail.message")[0]->text("recovered").starts_with("deleted"));
+    CHECK(of(found, "mail.message")[0]->integer("read") == 1);
+    CHECK_FALSE(of(found, "mail.message")[1]->has("recovered"));
+    CHECK(of(found, "mail.message")[1]->integer("read") == 0);
+}
+
 TEST_CASE("a date that says no instant is given as written and as no instant") {
     for (const std::string date : {"Wed, 15 Dec 2010    59:10 -0500", "12 Oct 2010 16:21:05 H0500",
                                    "31 Feb 2010 10:00:00 +0000", "Thu, 1 Jan 2015", "yesterday"}) {
