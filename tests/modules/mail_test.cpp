@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "plugins/mail/compressed_rtf.hpp"
 #include "tests/modules/built_module.hpp"
 #include "tests/modules/compound_file_maker.hpp"
 #include "tests/support/corpus.hpp"
@@ -208,6 +209,19 @@ TEST_CASE("a message saved by Outlook gives subject in its code page, times to 1
     REQUIRE(found.derived.size() == 1);
     CHECK(found.derived[0].second == std::string(5000, 'x'));
     CHECK(found.texts == std::vector<std::string>{"body"});
+}
+
+TEST_CASE("a body in compressed RTF is unpacked as the specification's own example shows") {
+    const std::string packed{
+        // MS-OXRTFCP 4.1.1
+        "\x2D\x00\x00\x00\x2B\x00\x00\x00\x4C\x5A\x46\x75\xF1\xC5\xC7\xA7\x03\x00\x0A\x00\x72\x63\x70\x67\x31\x32\x35"
+        "\x42\x32\x0A\xF3\x20\x68\x65\x6C\x09\x00\x20\x62\x77\x05\xB0\x6C\x64\x7D\x0A\x80\x0F\xA0",
+        49};
+    CHECK(sanad::mail::rtf_uncompressed(packed) == "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
+    for (std::size_t length = 0; length < packed.size(); ++length) {
+        const auto cut = sanad::mail::rtf_uncompressed(packed.substr(0, length));
+        CHECK((!cut || cut->size() <= 43));
+    }
 }
 
 TEST_CASE("a saved message that is damaged crashes at most its own worker, in the library that reads it") {
