@@ -223,6 +223,17 @@ TEST_CASE("plain text is read in the encoding that its marks or its bytes show")
           "{\"a\": \"ج😀\\u0022 \\\\u062c\"}\n");
 }
 
+TEST_CASE("of a very large text the first 24 MiB are read, in their encoding, and the rest is told") {
+    std::string large = "x";
+    while (large.size() < (std::size_t{24} << 20) + 10) large += "ج";  // the limit goes through a letter
+    const Findings found = run("document.text", "a.txt", large);
+    CHECK(found.verdict == Verdict::examined);
+    CHECK(the(found, "document.described").text("encoding") == "utf-8");
+    REQUIRE(found.texts.size() == 1);
+    CHECK(found.texts[0].size() == (std::size_t{24} << 20) - 1);
+    CHECK(found.warnings.size() == 1);
+}
+
 TEST_CASE("bytes that are no text are nobody's") {
     for (const std::string& bytes : {std::string{}, std::string{"\0\1\2\3", 4}, std::string{"ab\1\2\3\4\5\6"}}) {
         CHECK(run("document.text", "a.txt", bytes).verdict == Verdict::not_mine);
