@@ -5,6 +5,7 @@
 #include "plugins/document/excel_text.hpp"
 #include "plugins/document/powerpoint_text.hpp"
 #include "plugins/document/property_set.hpp"
+#include "plugins/document/vba.hpp"
 #include "plugins/document/word_text.hpp"
 #include "plugins/readable/ole_package.hpp"
 
@@ -27,13 +28,16 @@ public:
         const CompoundItem* workbook = ole_.find("Workbook") != nullptr ? ole_.find("Workbook") : ole_.find("Book");
         const CompoundItem* slides = ole_.find("PowerPoint Document");
         const bool package = ole_.find("EncryptedPackage") != nullptr;
+        const bool macros = ole_.find("VBA/dir") != nullptr;  // a project that a document of OOXML keeps
         if (ole_.find("__properties_version1.0") != nullptr) return Verdict::not_mine;  // a message of Outlook
-        if (!described && !word && workbook == nullptr && slides == nullptr && !package) return Verdict::not_mine;
+        if (!described && !word && workbook == nullptr && slides == nullptr && !package && !macros)
+            return Verdict::not_mine;
         if (word) read_word();
         if (workbook != nullptr) read_workbook(*workbook);
         if (slides != nullptr) read_slides(*slides);
         if (package) name_package_encryption();
         if (ole_.find("VisioDocument") != nullptr) format_ = "Visio";
+        if (format_.empty() && macros) format_ = "VBA project";
         if (format_.empty() && ole_.find("\1CompObj") != nullptr) format_ = class_of_object();
         describe();
         list_dated_parts();
@@ -164,15 +168,11 @@ private:
     }
 
     void take_objects() {
-        std::map<std::string, std::vector<std::string>> macros;
         for (const CompoundItem& item : ole_.items()) {
             const std::size_t slash = item.path.rfind('/');
             const std::string folder = slash == std::string::npos ? "" : item.path.substr(0, slash);
             if (item.is_storage) continue;
-            if (folder.ends_with("VBA") && item.name != "dir" && item.name != "_VBA_PROJECT" &&
-                !item.name.starts_with("__SRP_")) {
-                macros[folder].push_back(item.name);
-            }
+            if (item.name == "dir" && folder.ends_with("VBA")) take_macros(folder);
             if (item.name == "\1Ole10Native") {
                 const std::string bytes = ole_.read(item);
                 const auto packaged =
@@ -187,11 +187,20 @@ private:
                 embed(item.path, "", bytes);
             }
         }
-        for (const auto& [folder, modules] : macros) {
-            Artifact macro{"document.macro", file_.whole()};
-            put(macro, "project", folder);
-            for (const std::string& module : modules) macro.text("modules", module);
-            sink_.emit(macro);
+    }
+
+    void take_macros(const std::string& folder) {
+        Artifact macro{"document.macro", file_.whole()};
+        put(macro, "project", folder);
+        const std::vector<VbaModule> modules = vba_modules(ole_, folder + "/");
+        for (const VbaModule& module : modules) macro.text("modules", utf8(module.name));
+        sink_.emit(macro);
+        if (modules.empty()) unsound("the list of macros in " + folder + "/dir cannot be read");
+        for (const VbaModule& module : modules) {
+            say(module.source);
+            const std::string source = utf8(module.source);
+            sink_.derive(module.name + ".bas", file_.whole(),
+                         {reinterpret_cast<const std::uint8_t*>(source.data()), source.size()});
         }
     }
 

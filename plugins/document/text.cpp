@@ -109,6 +109,8 @@ std::optional<readable::Decoded> decoded(std::string_view bytes, bool& guessed) 
     return readable::by_statistics(bytes);
 }
 
+constexpr std::uint64_t most_bytes = std::uint64_t{24} << 20;  // in any encoding at most 64 MiB of UTF-8, the limit
+
 class Text {
 public:
     static constexpr std::string_view name = "document.text", version = "1.0.0";
@@ -124,10 +126,28 @@ public:
     static constexpr std::array emits{text("document.described"), text("document.link"), text("document.embedded")};
 
     Verdict examine(const File& file, const Sink& sink) const {
-        const auto bytes = file.read_all();
-        const std::string_view content{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+        const auto head = file.read(0, 5);
+        const bool is_rtf = std::string_view{reinterpret_cast<const char*>(head.data()), head.size()} == "{\\rtf";
+        const auto bytes = is_rtf ? file.read_all() : file.read(0, most_bytes);
+        std::string_view content{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+        if (is_rtf) return examine_rtf(file, content, sink);
+        const bool cut = file.size() > bytes.size();
+        // The cut may go through a character.
+        for (std::size_t less = 1; cut && less < 4 && !readable::is_utf8(content); ++less) {
+            const std::string_view shorter = content.substr(0, bytes.size() - less);
+            if (readable::is_utf8(shorter)) content = shorter;
+        }
+        const Verdict verdict = examine_content(file, content, sink);
+        if (cut && verdict != Verdict::not_mine) {
+            sink.warn({content.size(), file.size() - content.size()},
+                      "the text beyond 24 MiB is left out of the index");
+        }
+        return verdict;
+    }
+
+private:
+    static Verdict examine_content(const File& file, std::string_view content, const Sink& sink) {
         if (readable::trimmed(content).empty()) return Verdict::not_mine;
-        if (content.starts_with("{\\rtf")) return examine_rtf(file, content, sink);
         bool guessed = false;
         if (looks_like_html(file.name(), content)) return examine_html(file, content, sink);
         auto plain = decoded(content, guessed);
@@ -145,7 +165,6 @@ public:
         return Verdict::examined;
     }
 
-private:
     static bool looks_like_html(std::string_view name, std::string_view content) {
         std::string head = readable::lower(readable::trimmed(content.substr(0, 2048)));
         if (head.starts_with("\xEF\xBB\xBF")) head.erase(0, 3);

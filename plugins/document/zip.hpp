@@ -48,7 +48,8 @@ public:
     /// Unpacked and equal to its checksum; nothing when it is damaged, encrypted, or packed in another way.
     std::optional<std::string> read(const ZipMember& member) const {
         const std::string_view packed = bytes_.substr(member.place.offset, member.place.length);
-        if (member.encrypted || member.size > largest) return std::nullopt;
+        // Deflate packs at most 1032 to 1: what claims more is a bomb.
+        if (member.encrypted || member.size > largest || member.size / 1032 > packed.size()) return std::nullopt;
         std::string out;
         if (member.method == 0) {
             out = std::string{packed};

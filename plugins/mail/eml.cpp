@@ -1,5 +1,6 @@
 // mail.eml: messages as mail programs keep and send them (RFC 5322, MIME), alone or many in one mbox (RFC 4155).
 #include <array>
+#include <charconv>
 #include <map>
 
 #include "plugins/mail/mail_date.hpp"
@@ -76,11 +77,23 @@ private:
         const std::string program = decoded(object, "User-Agent");
         put("program", program.empty() ? decoded(object, "X-Mailer") : program);
         put("envelope", utf8(envelope_));
+        take_mozilla_status(object, found);
         put("encryption", encryption_);
         put_all("attachments", attachment_names_);
         found.integer("part_count", parts_);
         found.integer("size", static_cast<std::int64_t>(bytes_.size()));
         sink_.emit(found);
+    }
+
+    /// Thunderbird keeps a message in its mbox after deleting it, until the folder is compacted: bit 3 of its status
+    /// tells so, bit 0 that it was read.
+    static void take_mozilla_status(GMimeObject* object, Artifact& found) {
+        const std::string status = raw_header(object, "X-Mozilla-Status");
+        unsigned bits = 0;
+        const auto [end, error] = std::from_chars(status.data(), status.data() + status.size(), bits, 16);
+        if (status.size() != 4 || error != std::errc{} || end != status.data() + status.size()) return;
+        found.integer("read", bits & 1);
+        if ((bits & 8) != 0) found.text("recovered", "deleted; still in the mailbox, as X-Mozilla-Status says");
     }
 
     static std::string decoded(GMimeObject* object, const char* name) { return header_text(raw_header(object, name)); }

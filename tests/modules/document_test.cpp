@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "plugins/document/vba.hpp"
 #include "tests/modules/built_module.hpp"
 #include "tests/modules/compound_file_maker.hpp"
 
@@ -222,6 +223,17 @@ TEST_CASE("plain text is read in the encoding that its marks or its bytes show")
           "{\"a\": \"ج😀\\u0022 \\\\u062c\"}\n");
 }
 
+TEST_CASE("of a very large text the first 24 MiB are read, in their encoding, and the rest is told") {
+    std::string large = "x";
+    while (large.size() < (std::size_t{24} << 20) + 10) large += "ج";  // the limit goes through a letter
+    const Findings found = run("document.text", "a.txt", large);
+    CHECK(found.verdict == Verdict::examined);
+    CHECK(the(found, "document.described").text("encoding") == "utf-8");
+    REQUIRE(found.texts.size() == 1);
+    CHECK(found.texts[0].size() == (std::size_t{24} << 20) - 1);
+    CHECK(found.warnings.size() == 1);
+}
+
 TEST_CASE("bytes that are no text are nobody's") {
     for (const std::string& bytes : {std::string{}, std::string{"\0\1\2\3", 4}, std::string{"ab\1\2\3\4\5\6"}}) {
         CHECK(run("document.text", "a.txt", bytes).verdict == Verdict::not_mine);
@@ -346,6 +358,19 @@ TEST_CASE("a PDF gives text, facts with times in UTC, and the addresses it leads
     const sdk::Finding& link = the(found, "document.link");
     CHECK(link.text("target") == "http://example.org/(1)");
     CHECK(pdf.substr(link.source.offset, 4) == "/URI");
+}
+
+TEST_CASE("macros are unpacked as the specification's own example shows, and never beyond what is there") {
+    const std::string packed{
+        // MS-OVBA 3.2.2
+        "\x01\x2F\xB0\x00\x23\x61\x61\x61\x62\x63\x64\x65\x82\x66\x00\x70\x61\x67\x68\x69\x6A\x01\x38\x08\x61\x6B\x6C"
+        "\x00\x30\x6D\x6E\x6F\x70\x06\x71\x02\x70\x04\x10\x72\x73\x74\x75\x76\x10\x77\x78\x79\x7A\x00\x3C",
+        51};
+    CHECK(document::vba_unpacked(packed) == "#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa");
+    for (std::size_t length = 1; length < packed.size(); ++length) {
+        CHECK(document::vba_unpacked(packed.substr(0, length)).value().size() < 56);
+    }
+    CHECK_FALSE(document::vba_unpacked("x"));
 }
 
 TEST_CASE("documents cut at every length and with bytes changed are examined all the same") {

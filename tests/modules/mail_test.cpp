@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "plugins/mail/compressed_rtf.hpp"
 #include "tests/modules/built_module.hpp"
 #include "tests/modules/compound_file_maker.hpp"
 #include "tests/support/corpus.hpp"
@@ -102,6 +103,18 @@ TEST_CASE("an mbox gives each message with its place; a line of text that begins
     CHECK(of(found, "mail.message")[1]->text("envelope") == "From b@example.org Thu Jan  1 00:00:02 2015");
 }
 
+TEST_CASE("a message that Thunderbird deleted and still keeps is marked as deleted") {
+    const std::string separator = "From - Thu Jan  1 00:00:01 2015\n";
+    const Findings found = run("mail.eml", "Inbox",
+                               separator + "X-Mozilla-Status: 0009\nFrom: a@b\n\nx\n\n" + separator +
+                                   "X-Mozilla-Status: 0000\nFrom: a@b\n\ny\n");
+    REQUIRE(of(found, "mail.message").size() == 2);
+    CHECK(of(found, "mail.message")[0]->text("recovered").starts_with("deleted"));
+    CHECK(of(found, "mail.message")[0]->integer("read") == 1);
+    CHECK_FALSE(of(found, "mail.message")[1]->has("recovered"));
+    CHECK(of(found, "mail.message")[1]->integer("read") == 0);
+}
+
 TEST_CASE("a date that says no instant is given as written and as no instant") {
     for (const std::string date : {"Wed, 15 Dec 2010    59:10 -0500", "12 Oct 2010 16:21:05 H0500",
                                    "31 Feb 2010 10:00:00 +0000", "Thu, 1 Jan 2015", "yesterday"}) {
@@ -196,6 +209,19 @@ TEST_CASE("a message saved by Outlook gives subject in its code page, times to 1
     REQUIRE(found.derived.size() == 1);
     CHECK(found.derived[0].second == std::string(5000, 'x'));
     CHECK(found.texts == std::vector<std::string>{"body"});
+}
+
+TEST_CASE("a body in compressed RTF is unpacked as the specification's own example shows") {
+    const std::string packed{
+        // MS-OXRTFCP 4.1.1
+        "\x2D\x00\x00\x00\x2B\x00\x00\x00\x4C\x5A\x46\x75\xF1\xC5\xC7\xA7\x03\x00\x0A\x00\x72\x63\x70\x67\x31\x32\x35"
+        "\x42\x32\x0A\xF3\x20\x68\x65\x6C\x09\x00\x20\x62\x77\x05\xB0\x6C\x64\x7D\x0A\x80\x0F\xA0",
+        49};
+    CHECK(sanad::mail::rtf_uncompressed(packed) == "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
+    for (std::size_t length = 0; length < packed.size(); ++length) {
+        const auto cut = sanad::mail::rtf_uncompressed(packed.substr(0, length));
+        CHECK((!cut || cut->size() <= 43));
+    }
 }
 
 TEST_CASE("a saved message that is damaged crashes at most its own worker, in the library that reads it") {
