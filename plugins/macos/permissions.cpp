@@ -13,7 +13,7 @@ class Permissions {
 public:
     static constexpr std::string_view name = "macos.permissions", version = "1.0.0";
     static constexpr std::string_view summary = "Permissions that programs were given or refused (TCC)";
-    static constexpr std::array wants{name_glob("TCC.db", sanad::sqlite::companions)};
+    static constexpr std::array wants{path_glob("*com.apple.TCC/TCC.db", sanad::sqlite::companions)};
     static constexpr std::array emits{text("permission.recorded")};
 
     explicit Permissions(std::string_view settings) : queries_{sanad::sqlite::built_in_queries(), settings} {}

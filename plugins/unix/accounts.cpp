@@ -37,8 +37,8 @@ void put_password(Artifact& artifact, std::string_view field) {
     } else if (field[0] == '!' || field.starts_with("*LK*") || field.starts_with("*LOCKED*")) {
         state = "locked";
         hash.remove_prefix(std::min(field.find_first_not_of('!'), field.size()));
-    } else if (algorithm_of(field).empty()) {
-        state = "none";
+    } else if (algorithm_of(field).empty() && field[0] != '$' && field[0] != '{') {
+        state = "none";  // "*", "NP" …: nothing that can be typed; "$" and "{" begin methods that are not known here
     }
     artifact.text("password", state);
     if (const auto algorithm = algorithm_of(hash); !algorithm.empty()) artifact.text("password_algorithm", algorithm);
@@ -170,7 +170,7 @@ public:
                 strange.push_back(line.place);
             }
         }
-        if (defined.empty()) return Verdict::not_mine;
+        if (defined.empty() || strange.size() > defined.size()) return Verdict::not_mine;
         for (const Artifact& artifact : defined) sink.emit(artifact);
         for (const Range& place : strange) sink.warn(place, "the line is no account or group");
         return strange.empty() ? Verdict::examined : Verdict::damaged;

@@ -11,6 +11,7 @@ namespace sanad::unix_traces {
 struct LoginAttempt {
     std::string_view outcome, user{}, method{}, address{}, key{};
     std::optional<std::int64_t> port{};
+    std::optional<std::int64_t> times{};
     bool user_unknown = false;
 };
 
@@ -24,8 +25,17 @@ inline void take_origin(std::string_view text, LoginAttempt& attempt) {
 inline std::optional<LoginAttempt> ssh_attempt(std::string_view message) {
     std::string_view rest = message;
     LoginAttempt attempt;
+    // rsyslog: "message repeated 2 times: [ Failed password for root from … ]"
+    if (take(rest, "message repeated ")) {
+        const auto times = number_in<std::int64_t>(take_word(rest));
+        if (!times || !take(rest, "times: [") || !rest.ends_with(']')) return {};
+        rest.remove_suffix(1);
+        auto repeated = ssh_attempt(trimmed(rest));
+        if (repeated) repeated->times = times;
+        return repeated;
+    }
     if (take(rest, "Accepted ") || take(rest, "Failed ")) {
-        attempt.outcome = message.starts_with("A") ? "accepted" : "failed";
+        attempt.outcome = message.starts_with("Accepted") ? "accepted" : "failed";
         attempt.method = take_word(rest);
         if (!take(rest, "for ")) return {};
         attempt.user_unknown = take(rest, "invalid user ");

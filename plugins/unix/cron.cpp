@@ -79,7 +79,7 @@ public:
             for (const std::string& each : environment) command->text("environment", utf8(each));
             scheduled.push_back(std::move(*command));
         }
-        if (scheduled.empty() && !strange.empty()) return Verdict::not_mine;
+        if (strange.size() > scheduled.size()) return Verdict::not_mine;
         for (const Artifact& command : scheduled) sink.emit(command);
         for (const Range& place : strange) sink.warn(place, "the line is no schedule");
         return strange.empty() ? Verdict::examined : Verdict::damaged;

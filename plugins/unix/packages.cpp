@@ -106,6 +106,8 @@ Outcome dpkg_status(std::string_view content, const Sink& sink) {
 /// "2021-08-01 00:03:12 install nmap:amd64 <none> 7.93+dfsg1-1", "… status installed nmap:amd64 7.93+dfsg1-1".
 Outcome dpkg_log(std::string_view content, const Sink& sink) {
     Outcome outcome;
+    constexpr std::string_view actions[] = {"install", "upgrade", "configure", "trigproc",
+                                            "remove",  "purge",   "disappear"};
     const auto version = [](std::string_view text) { return text == "<none>" ? std::string_view{} : text; };
     Lines lines{content};
     for (Line line; lines.next(line);) {
@@ -126,7 +128,7 @@ Outcome dpkg_log(std::string_view content, const Sink& sink) {
             put(changed, "version", version(take_word(rest)));
         } else if (action == "startup" || action == "conffile") {
             changed.text("action", utf8(std::string{action} + " " + std::string{rest}));
-        } else if (!action.empty() && !rest.empty()) {
+        } else if (std::find(std::begin(actions), std::end(actions), action) != std::end(actions) && !rest.empty()) {
             put(changed, "action", action);
             put_debian_name(changed, take_word(rest));
             put(changed, "previous_version", version(take_word(rest)));
@@ -262,13 +264,13 @@ Outcome rpm_log(std::string_view content, const Sink& sink) {
             outcome.strange.push_back(line.place);
             continue;
         }
-        ++outcome.sound;
         const std::size_t colon = rest.find(": ");
         const std::string_view action = rest.substr(0, colon);
         if (colon == std::string_view::npos ||
             std::find(std::begin(actions), std::end(actions), action) == std::end(actions)) {
             continue;  // dnf notes its own doings between
         }
+        ++outcome.sound;
         Artifact changed{"package.changed", line.place};
         changed.text("action", action).time("changed_at", at);
         put(changed, "recorded_time", time);
@@ -321,12 +323,13 @@ Outcome pacman_log(std::string_view content, const Sink& sink) {
         // Older ones end after the minutes: "[2014-05-01 12:00]", local time.
         const auto stamp = stamp_at(time);
         rest = trimmed(rest.substr(close + 1));
-        ++outcome.sound;
+        if (rest.starts_with("[PACMAN] ") || rest.starts_with("[ALPM")) ++outcome.sound;
         if (take(rest, "[PACMAN] Running '")) command = rest.substr(0, rest.rfind('\''));
         take(rest, "[ALPM] ");
         const std::string_view action = take_word(rest);
         constexpr std::string_view actions[] = {"installed", "upgraded", "removed", "downgraded", "reinstalled"};
         if (std::find(std::begin(actions), std::end(actions), action) == std::end(actions)) continue;
+        ++outcome.sound;
         Artifact changed{"package.changed", line.place};
         put(changed, "action", action);
         if (stamp) changed.time("changed_at", stamp->moment);
@@ -379,7 +382,7 @@ public:
         } else if (called.find("yum") != std::string_view::npos || called.find("rpm") != std::string_view::npos) {
             outcome = rpm_log(content, sink);
         }
-        if (outcome.sound == 0) return Verdict::not_mine;
+        if (outcome.sound == 0) return Verdict::not_mine;  // nothing was emitted
         for (const Range& place : outcome.strange) sink.warn(place, "the line is no record of a package");
         return outcome.strange.empty() ? Verdict::examined : Verdict::damaged;
     }

@@ -53,6 +53,7 @@ void emit(const Entry& entry, const Sink& sink) {
             Artifact attempted{"login.attempted", entry.place};
             stamp(attempted, "attempted_at", record);
             attempted.text("outcome", attempt->outcome);
+            put(attempted, "times", attempt->times);
             put(attempted, "user", attempt->user);
             if (attempt->user_unknown) attempted.text("user_known", "no");
             put(attempted, "method", attempt->method);

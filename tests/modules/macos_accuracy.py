@@ -234,7 +234,23 @@ def database_checks(corpus):
     yield Check(path, 'macos.document_versions', expected + [4], found + [len(artifacts)], PLASO)
 
 
+def permission_checks(corpus):
+    path = 'files/ios/files/ios_backup/64/64d0019cb3d46bfc8cce545a8ba54b93e7ea9347'  # TCC.db in a backup of iOS
+    artifacts = examine('macos.permissions', path, 'TCC.db').of('permission.recorded')
+    decisions = {0: 'denied', 1: 'unknown', 2: 'allowed', 3: 'limited'}
+    expected = [('records', next(int(value) for name, value in oracle('mvt_expected.json')['tests/ios_backup/test_tcc.py']['asserts']
+                                 if name == 'm.results'))]
+    expected += [(service, client, ('identifier', 'path')[kind], decisions[value], reason, changed * 10**9)
+                 for service, client, kind, value, reason, changed in rows(
+                     corpus, path, 'SELECT service, client, client_type, auth_value, auth_reason, last_modified FROM access')]
+    found = [('records', len(artifacts))]
+    found += [(a['service'], a['client'], a['client_kind'], a['decision'], a['reason'], nanoseconds(a['changed_at']))
+              for a in artifacts]
+    yield Check(path, 'macos.permissions', expected, found, 'mvt; every row, by SQLite')
+
+
 def checks(corpus):
+    yield from permission_checks(corpus)
     yield from plist_checks(corpus)
     yield from structure_checks(corpus)
     yield from log_checks()

@@ -178,6 +178,19 @@ TEST_CASE("a name made up to look like an origin does not hide where a login cam
     CHECK(found.artifacts[1].text("user") == "x from 10.0.0.1 port 1");
 }
 
+TEST_CASE("attempts that the log joins into one line are counted") {
+    const Findings found = examine(
+        *system_log_module(),
+        {"auth.log",
+         "Aug  1 00:03:12 srv sshd[20]: message repeated 5 times: [ Failed password for root from 203.0.113.1 port "
+         "52 ssh2]\nAug  1 00:03:13 srv sshd[20]: message repeated many times: [ Failed ]\n"});
+    REQUIRE(found.artifacts.size() == 3);
+    CHECK(found.artifacts[1].type == "login.attempted");
+    CHECK(found.artifacts[1].integer("times") == 5);
+    CHECK(found.artifacts[1].text("user") == "root");
+    CHECK(found.artifacts[1].integer("port") == 52);
+}
+
 TEST_CASE("a line of the audit log has its moment, and a line that is none is named") {
     const std::string sample = "type=USER_LOGIN msg=audit(1600000000.123:456): pid=9 uid=0 res=success\nrubbish\n";
     const Findings found = examine(*system_log_module(), {"audit.log", sample});
@@ -306,13 +319,13 @@ TEST_CASE("accounts say whether a password is set and how it is kept, and never 
     const std::string hash = "$6$salt$abcdefghijklmnop";
     const std::string sample = "ali:" + hash + ":18500:0:99999:7:::\nsana:!" + hash +
                                ":18500::::::\nbin:*:18500::::::\n" +
-                               "empty::0::::::\nold:$y$j9T$x$y:18500:::::19000:\n";
+                               "empty::0::::::\nnew:$argon2id$x:18500::::::\nold:$y$j9T$x$y:18500:::::19000:\n";
     const Findings found = examine(*accounts_module(), {"etc/shadow", sample});
     CHECK(found.verdict == Verdict::examined);
-    REQUIRE(found.artifacts.size() == 5);
+    REQUIRE(found.artifacts.size() == 6);
     const std::pair<std::string, std::string> expected[] = {
-        {"set", "SHA-512"}, {"locked", "SHA-512"}, {"none", ""}, {"empty", ""}, {"set", "yescrypt"}};
-    for (std::size_t i = 0; i < 5; ++i) {
+        {"set", "SHA-512"}, {"locked", "SHA-512"}, {"none", ""}, {"empty", ""}, {"set", ""}, {"set", "yescrypt"}};
+    for (std::size_t i = 0; i < 6; ++i) {
         CHECK(found.artifacts[i].text("password") == expected[i].first);
         CHECK(found.artifacts[i].text("password_algorithm") == expected[i].second);
         for (const auto& [name, value] : found.artifacts[i].values) {
@@ -322,7 +335,7 @@ TEST_CASE("accounts say whether a password is set and how it is kept, and never 
     }
     CHECK(found.artifacts[0].integer("password_set_at") == 18500 * 86400 * second);
     CHECK_FALSE(found.artifacts[3].has("password_set_at"));
-    CHECK(found.artifacts[4].integer("expires_at") == 19000 * 86400 * second);
+    CHECK(found.artifacts[5].integer("expires_at") == 19000 * 86400 * second);
     check_damaged(*accounts_module(), "etc/shadow", sample);
 
     const Findings people =

@@ -35,6 +35,7 @@ inline constexpr AttributeType login_attempted[] = {
     {"attempted_at", Kind::time, "When", "Login attempted"},
     {"recorded_time", Kind::text, "The time as it stands in the log, where year or zone is left open"},
     {"outcome", Kind::text, "accepted, failed, or connected (no login yet)"},
+    {"times", Kind::integer, "How often, where the log joins several into one line"},
     {"user", Kind::text, "Account named"},
     {"user_known", Kind::text, "no, where the log says that there is no such account"},
     {"method", Kind::text, "How: password, publickey …"},
