@@ -362,7 +362,7 @@ private:
         if (!passes_work || unpacking_.may_pass_over(member.size.value_or(~std::uint64_t{0}))) return true;
         if (!packed_alone()) {
             unpacking_.warn({},
-                            "what follows " + member.path + " is not listed: on the way too much would be unpacked");
+                            "what may follow " + member.path + " is not listed: too much would be unpacked on the way");
         }
         return false;
     }

@@ -47,6 +47,7 @@ sdk::Artifact artifact_of(const Member& member, Content content) {
     text("comment", member.comment);
     text("method", member.method);
     text("crc32", member.crc32);
+    if (member.unlisted) artifact.integer("unlisted", 1);
     if (member.encrypted) artifact.integer("encrypted", 1);
     return artifact.text("content", contents[static_cast<std::size_t>(content)]);
 }

@@ -25,6 +25,7 @@ struct Member {
     std::optional<std::int64_t> user_id, group_id;
     std::string link_target, comment, method, crc32;
     bool encrypted = false;
+    bool unlisted = false;  ///< the archive's directory does not name it
     sdk::Range source;
 };
 

@@ -149,6 +149,43 @@ void collect_local(ZipDirectory& zip, BytesView file) {
     }
 }
 
+/// A header that somebody wrote, not bytes that happen to look like one.
+bool is_credible(const ZipEntry& entry, BytesView file) {
+    constexpr std::uint16_t newest_version = 63, flags_in_use = 0x080F;
+    const bool printable =
+        std::all_of(entry.name.begin(), entry.name.end(), [](char c) { return static_cast<unsigned char>(c) >= ' '; });
+    return (file.u16(entry.offset + 4) & 0xFF) <= newest_version && (entry.flags & ~flags_in_use) == 0 &&
+           !entry.name.empty() && printable && (entry.method == 99 || !method_name(entry.method).empty()) &&
+           !dos_time(entry.date, entry.time).empty();
+}
+
+/// Members that the directory does not list: a program that removes or replaces one may leave it where it was.
+void add_unlisted(ZipDirectory& zip, BytesView file, std::uint64_t directory) {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> taken;
+    for (const ZipEntry& entry : zip.entries) {
+        if (entry.content) taken.emplace_back(entry.offset, *entry.content + entry.packed);
+    }
+    taken.emplace_back(directory, file.size());
+    std::sort(taken.begin(), taken.end());
+    std::uint64_t at = 0;
+    for (const auto& [begins, ends] : taken) {
+        while (at < begins) {
+            const std::size_t found = file.part(at, begins - at).text().find(local_header);
+            if (found == std::string_view::npos) break;
+            at += found;
+            auto entry = local_entry(file, at);
+            at += local_header.size();
+            if (!entry || !is_credible(*entry, file)) continue;
+            if (!entry->sizes_known) find_descriptor(*entry, file);
+            if (!entry->sizes_known || *entry->content > begins || entry->packed > begins - *entry->content) continue;
+            entry->listed = false;
+            at = *entry->content + entry->packed;
+            zip.entries.push_back(*entry);
+        }
+        at = std::max(at, ends);
+    }
+}
+
 std::uint32_t crc32_of(std::string_view bytes) {
     std::uint32_t crc = ~std::uint32_t{0};
     for (const char c : bytes) {
@@ -218,6 +255,7 @@ ZipDirectory zip_directory(BytesView file) {
             file.starts(begins, directory_header) && begins > end->directory ? begins - end->directory : 0;
         std::uint64_t at = end->directory + moved;
         if (!file.starts(at, directory_header) && file.starts(begins, directory_header)) at = begins;
+        const std::uint64_t begins_at = at;
         while (auto entry = directory_entry(file, at)) {
             if (entry->disk == zip.disk) {
                 entry->offset += moved;
@@ -225,9 +263,11 @@ ZipDirectory zip_directory(BytesView file) {
             }
             zip.entries.push_back(*entry);
         }
-        zip.from_directory = !zip.entries.empty() || end->count == 0;
-        if (zip.entries.size() != end->count && zip.from_directory) {
-            zip.damage.push_back("the directory ends after " + std::to_string(zip.entries.size()) + " of " +
+        const std::uint64_t listed = zip.entries.size();
+        zip.from_directory = listed != 0 || end->count == 0;
+        if (zip.from_directory) add_unlisted(zip, file, std::min(begins_at, file.size()));
+        if (listed != end->count && zip.from_directory) {
+            zip.damage.push_back("the directory ends after " + std::to_string(listed) + " of " +
                                  std::to_string(end->count) + " members");
         }
     }
@@ -279,6 +319,7 @@ Member member_of(const ZipEntry& entry, NameEncoding encoding) {
         member.crc32 = hex.data();
     }
     member.encrypted = entry.encrypted();
+    member.unlisted = !entry.listed;
     return member;
 }
 

@@ -18,6 +18,7 @@ struct ZipEntry {
     std::uint64_t packed = 0, size = 0, offset = 0;  ///< offset: of its local header, in this file
     std::string_view name, comment, extra, local_name, local_extra;
     std::optional<std::uint64_t> content;  ///< where it begins; nothing: no local header there
+    bool listed = true;                    ///< false: its own header was found, and the directory lacks it
     bool sizes_known = true;               ///< false: they stand behind the content, wherever that ends
 
     bool encrypted() const { return (flags & 1) != 0; }

@@ -223,6 +223,20 @@ TEST_CASE("a zip whose directory is lost gives the members whose own headers are
     CHECK(found.derived[1].second == "beta");
 }
 
+TEST_CASE("a member that was replaced, and is still there, is found and marked") {
+    const std::string before = zip({{"will.txt", "all to Ali"}});
+    const std::string old_member = before.substr(0, before.find("PK\x01\x02"));
+    const Findings found = opened(old_member + zip({{"will.txt", "all to Zain"}}));
+    CHECK(found.verdict == Verdict::examined);
+    REQUIRE(found.artifacts.size() == 3);
+    CHECK_FALSE(found.artifacts[0].has("unlisted"));
+    CHECK(found.artifacts[1].integer("unlisted") == 1);
+    CHECK(found.artifacts[1].source.offset == 0);
+    REQUIRE(found.derived.size() == 2);
+    CHECK(found.derived[0].second == "all to Zain");
+    CHECK(found.derived[1].second == "all to Ali");
+}
+
 TEST_CASE("content that is not what its checksum says is kept, and called a part") {
     std::string bytes = zip({{"a.txt", "alpha"}});
     bytes[bytes.find("alpha")] = 'A';

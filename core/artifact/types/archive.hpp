@@ -5,7 +5,10 @@
 namespace sanad {
 
 inline constexpr AttributeType file_archived[] = {
-    {"path", Kind::text, "Path inside; of a packed file without a recorded name, the archive's own without its ending"},
+    {"path", Kind::text,
+     "Path inside; of a packed file without a recorded name, the archive's own without its ending. Accents of names in "
+     "7z, "
+     "pax and Joliet are joined to their letters (Unicode form C)"},
     {"path_recorded", Kind::bytes, "The path's bytes as recorded, where they are not the UTF-8 of \"path\""},
     {"path_encoding", Kind::text,
      "How path_recorded was read: likely, not stated, unless it is the archive's own Unicode path"},
@@ -26,6 +29,8 @@ inline constexpr AttributeType file_archived[] = {
     {"comment", Kind::text, "Comment on it"},
     {"method", Kind::text, "How it is packed"},
     {"crc32", Kind::text, "Checksum as recorded, hexadecimal"},
+    {"unlisted", Kind::integer,
+     "1: its own header was found, but the archive's directory does not list it: removed, replaced or hidden"},
     {"encrypted", Kind::integer, "1: its content cannot be read without a password"},
     {"content", Kind::text,
      "What became of its content: unpacked, part (it is damaged: what could be read is there), none, encrypted, left "
