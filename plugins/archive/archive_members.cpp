@@ -402,7 +402,6 @@ public:
                                       mime_type("application/x-ios-app"),
                                       mime_type("application/vnd.google-earth.kmz"),
                                       mime_type("application/x-xpinstall"),
-                                      mime_type("application/epub+zip"),
                                       mime_type("application/x-cpio"),
                                       mime_type("application/x-tar"),
                                       mime_type("application/x-compress"),

@@ -22,7 +22,7 @@ public:
         name_glob("NoteStore.sqlite", companions),
         name_glob("notes.sqlite", companions),
         name_glob("Calendar.sqlitedb", companions),
-        name_glob("TCC.db", companions),
+        path_glob("*Library/TCC/TCC.db", companions),
         name_glob("DataUsage.sqlite", companions),
         name_glob("interactionC.db", companions),
         name_glob("voicemail.db", companions),
