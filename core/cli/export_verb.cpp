@@ -162,7 +162,7 @@ Result<void> Export::note(const FileDetail& file, const Exported& what) {
     return csv_.add(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", row.id, csv_text(row.path),
                                 csv_text(what.exported_as), row.size, what.sha256, when(row.times.created_at),
                                 when(row.times.modified_at), when(row.times.accessed_at),
-                                when(row.times.metadata_changed_at), row.local_times ? "yes" : "no", name_of(row.state),
+                                when(row.times.metadata_changed_at), row.local_times ? "yes" : "no", state_text(row),
                                 file.content ? name_of(row.recovery) : "", what.match, csv_text(what.remark)));
 }
 

@@ -11,6 +11,10 @@ std::string time_text(std::optional<Timestamp> time, bool local_times) {
     return local_times ? iso8601_zoneless(*time) : iso8601(*time);
 }
 
+std::string_view state_text(const FileRow& file) {
+    return file.derived_from ? "derived" : name_of(file.state);
+}
+
 JsonObject file_json(const FileRow& file) {
     JsonObject json;
     const auto id = [](Id value) { return static_cast<std::uint64_t>(value); };
@@ -28,7 +32,8 @@ JsonObject file_json(const FileRow& file) {
     if (!is_utf8(file.path)) json.text("path_bytes", hex(bytes_of(file.path)));
     json.text("name", file.name);
     text("extension", file.extension);
-    json.text("state", name_of(file.state)).text("kind", name_of(file.kind));
+    json.text("state", state_text(file)).text("kind", name_of(file.kind));
+    if (file.derived_from) json.number("derived_from", id(*file.derived_from));
     if (file.is_stream) json.truth("stream", true);
     json.number("size", file.size);
     if (file.content) json.number("allocated_size", file.allocated_size);
@@ -76,7 +81,7 @@ std::string file_csv(const FileRow& file) {
     const bool read = file.digests.has_value();
     return fmt::format(
         "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:o},{},{},{},{},{},{},{},{}\r\n", file.id,
-        file.file_system, csv_text(file.path), csv_text(file.name), name_of(file.state), name_of(file.kind),
+        file.file_system, csv_text(file.path), csv_text(file.name), state_text(file), name_of(file.kind),
         yes(file.is_stream), file.size, read ? hex(file.digests->md5) : "", read ? hex(file.digests->sha1) : "",
         read ? hex(file.digests->sha256) : "", csv_text(file.mime_type), csv_text(file.encoding), yes(file.mismatch),
         when(file.times.created_at), when(file.times.modified_at), when(file.times.accessed_at),
@@ -90,7 +95,7 @@ std::string file_mark(const FileRow& file) {
     static constexpr std::string_view states = "-DO";
     static constexpr std::string_view kinds = "-dlpsbcwv?";
     std::string mark = "----";
-    mark[0] = states[static_cast<std::size_t>(file.state)];
+    mark[0] = file.derived_from ? 'x' : states[static_cast<std::size_t>(file.state)];
     mark[1] = file.is_stream ? 'a' : kinds[static_cast<std::size_t>(file.kind)];
     if (file.mismatch) mark[2] = 'M';
     if (file.content && file.content_state != ContentState::done) {
@@ -102,7 +107,8 @@ std::string file_mark(const FileRow& file) {
 }
 
 std::string_view file_mark_legend() {
-    return "Marks: D deleted, O orphan (no name leads to it); d directory, l symbolic link, a alternate data stream, "
+    return "Marks: D deleted, O orphan (no name leads to it), x taken out of another file; d directory, l symbolic "
+           "link, a alternate data stream, "
            "v virtual;\n  M the content contradicts the extension; N not examined, X damaged.";
 }
 

@@ -12,6 +12,9 @@ namespace sanad {
 /// ISO 8601 in UTC; without the Z where the evidence records no zone.
 std::string time_text(std::optional<Timestamp> time, bool local_times);
 
+/// allocated, deleted, orphan; "derived" of what a module took out of another file, which no file system ever listed.
+std::string_view state_text(const FileRow& file);
+
 /// Members of one file. What a file does not have is left out: a directory has no digests, a file of ext4 no SID.
 JsonObject file_json(const FileRow& file);
 

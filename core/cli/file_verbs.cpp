@@ -178,10 +178,9 @@ Result<std::string> show_text(CaseReader& reader, const FileDetail& detail, cons
     Shown page;
     page.line("path", shown(file.path));
     page.line("id", fmt::format("{} in image {}", file.id, detail.file_system.image));
-    page.line("state",
-              std::string{name_of(file.state)} + (file.state == NameState::allocated || !file.metadata_allocated
-                                                      ? ""
-                                                      : ", its metadata entry is in use again"));
+    page.line("state", std::string{state_text(file)} + (file.state == NameState::allocated || !file.metadata_allocated
+                                                            ? ""
+                                                            : ", its metadata entry is in use again"));
     page.line("kind", std::string{name_of(file.kind)} + (file.is_stream ? ", an alternate stream" : ""));
     page.line("file system",
               fmt::format("{}: {}{} at image byte {}", detail.file_system.id, shown(facts.type),

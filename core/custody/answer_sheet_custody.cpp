@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/custody/answer_sheet_parts.hpp"
 
@@ -74,8 +75,22 @@ void SheetMaker::custody_line() {
             }
         }
     }
+    std::map<std::string, std::string_view, std::less<>> serial_at_seizure;
     for (const Event& event : ledger_.events()) {
-        if (event.type == "item.register") {
+        if (event.type == "item.seize") {
+            serial_at_seizure.emplace(event.item.value_or(""), event.body.text_or_empty("serial"));
+        } else if (event.type == "acquire.start" && event.note) {
+            const std::string_view serial = event.body.text_or_empty("serial");
+            const auto seized = serial_at_seizure.find(event.item.value_or(""));
+            if (serial.empty() || seized == serial_at_seizure.end() || seized->second == "none visible" ||
+                seized->second == serial) {
+                continue;
+            }
+            say(p6, AnswerWord::look);
+            line(
+                p6, Phrase::found_in_entry,
+                {code(event.seq), code("V-07"), told(fmt::format("{} ({}): {}", serial, seized->second, *event.note))});
+        } else if (event.type == "item.register") {
             say(p6, AnswerWord::look);
             line(p6, Phrase::registered_only, {item_of(event), code(event.time), chosen(event, "origin")});
         } else if (event.type == "item.lost") {

@@ -52,7 +52,7 @@ class Files(LanternCase):
         for words, condition in [
             (['--deleted'], lambda row: row['state'] == 'deleted'),
             (['--orphan'], lambda row: row['state'] == 'orphan'),
-            (['--deleted', '--orphan'], lambda row: row['state'] != 'allocated'),
+            (['--deleted', '--orphan'], lambda row: row['state'] in ('deleted', 'orphan')),
             (['--mismatch'], lambda row: row['mismatch']),
             (['--streams'], lambda row: row.get('stream', False)),
             (['--type', 'image/*'], lambda row: row.get('mime_type', '').startswith('image/')),

@@ -147,8 +147,7 @@ TEST_CASE("every bit of a small ledger counts") {
         LedgerCheck before;
         for (std::size_t i = 0; i < at; ++i) before.add(ledger.entries[i]);
         const std::size_t bits = ledger.entries[at].size() * 8;
-        // The long one that enrols is sampled: its own parts are flipped bit by bit in their own tests.
-        for (std::size_t bit = 0; bit < bits; bit += at == 0 ? 29 : 1) {
+        for (std::size_t bit = 0; bit < bits; ++bit) {
             std::string entry = ledger.entries[at];
             entry[bit / 8] = static_cast<char>(entry[bit / 8] ^ (1 << bit % 8));
             LedgerCheck check = before;

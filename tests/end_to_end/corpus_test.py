@@ -75,7 +75,8 @@ def rows_of(case: pathlib.Path) -> tuple[dict, list]:
     sha256, = database.execute("SELECT lower(hex(sha256)) FROM image").fetchone()
     query = """SELECT fs.offset, f.metadata_address, c.attribute_type, c.attribute_id, coalesce(f.path_bytes, f.path),
                f.state, c.size, lower(hex(c.sha256)), f.modified_at, f.accessed_at, f.metadata_changed_at, f.created_at
-               FROM file f JOIN file_system fs ON fs.id = f.file_system_id LEFT JOIN content c ON c.id = f.content_id"""
+               FROM file f JOIN file_system fs ON fs.id = f.file_system_id LEFT JOIN content c ON c.id = f.content_id
+               WHERE f.derived_from IS NULL"""
     return {"sha256": sha256}, list(database.execute(query))
 
 

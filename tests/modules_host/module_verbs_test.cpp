@@ -68,7 +68,7 @@ bool contains(const std::string& text, const std::string& words) {
 TEST_CASE("a mark of the web is one JSON line, and the examiner is told what became of the file") {
     const Folder folder;
     const std::string mark = folder.file("a.exe:Zone.Identifier", "[ZoneTransfer]\nZoneId=3\nHostUrl=http://x/\"\n");
-    const auto said = folder.sanad("run " + mark + " --json");
+    const auto said = folder.sanad("run " + mark + " --module windows.zone_identifier --json");
     CHECK(said.status == 0);
     CHECK(contains(said.out,
                    R"({"type":"file.downloaded","zone":3,"url":"http://x/\"","file":"a.exe","source":{"module":)"
@@ -109,7 +109,7 @@ TEST_CASE("lists, times and bytes have their form in JSON, and companions are fo
 
 TEST_CASE("a file that no module wants is told by its type, and that is no error") {
     const Folder folder;
-    const auto said = folder.sanad("run " + folder.file("note", "just a note\n"));
+    const auto said = folder.sanad("run " + folder.file("note", "just a note\n") + " --module 'windows.*'");
     CHECK(said.status == 0);
     CHECK(said.out.empty());
     CHECK(contains(said.errors, "no module wants "));
