@@ -50,16 +50,19 @@ std::string artifact_json(const Artifact& artifact, const std::string& source) {
     return line.member("source", source).line();
 }
 
-std::string artifact_lines(const Artifact& artifact) {
+std::string artifact_lines(const Artifact& artifact, const std::string& from) {
     std::string lines = artifact.type + '\n';
+    std::size_t width = 14;
+    for (const Attribute& attribute : artifact.attributes) width = std::max(width, attribute.name.size());
     for (const Attribute& attribute : artifact.attributes) {
         const auto* text = std::get_if<std::string>(&attribute.value);
         const auto* time = std::get_if<Timestamp>(&attribute.value);
-        lines += fmt::format("  {:<16}{}\n", attribute.name,
+        lines += fmt::format("  {:<{}}  {}\n", attribute.name, width,
                              text != nullptr   ? shown(*text)
                              : time != nullptr ? iso8601(*time)
                                                : value_json(attribute.value));
     }
+    if (!from.empty()) lines += fmt::format("  {:<{}}  {}\n", "from", width, from);
     return lines;
 }
 

@@ -187,10 +187,12 @@ Result<void> find(Session& session, const Told& told) {
             } else if (session.json) {
                 out.write(artifact_json(row.artifact, source_json(row)));
             } else {
-                out.write(fmt::format("{}  {:<16}{} {}, bytes {} to {}{}\n\n", artifact_lines(row.artifact), "from",
-                                      shown(row.exhibit_number), shown(row.source_path), row.artifact.source.offset,
-                                      row.artifact.source.offset + row.artifact.source.length,
-                                      row.file_deleted ? " (deleted file)" : ""));
+                out.write(
+                    artifact_lines(row.artifact, fmt::format("{} {}, bytes {} to {}{}", shown(row.exhibit_number),
+                                                             shown(row.source_path), row.artifact.source.offset,
+                                                             row.artifact.source.offset + row.artifact.source.length,
+                                                             row.file_deleted ? " (deleted file)" : "")) +
+                    '\n');
             }
         }
     }

@@ -117,8 +117,11 @@ std::string manifest_page(const Plugin& plugin) {
         const ArtifactType* type = artifact_type(name);
         page += fmt::format("  {}: {}\n", name, type != nullptr ? type->label : "a type of its vendor's");
         if (type == nullptr) continue;
+        std::size_t width = 14;
+        for (const AttributeType& attribute : type->attributes) width = std::max(width, attribute.name.size());
         for (const AttributeType& attribute : type->attributes) {
-            page += fmt::format("    {:<16}{:<9}{}\n", attribute.name, name_of(attribute.kind), attribute.meaning);
+            page +=
+                fmt::format("    {:<{}}  {:<9}{}\n", attribute.name, width, name_of(attribute.kind), attribute.meaning);
         }
     }
     return page;
