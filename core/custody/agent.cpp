@@ -19,6 +19,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"
 #include "core/custody/members.hpp"
@@ -35,23 +36,6 @@ constexpr std::size_t most_peers = 16;
 constexpr std::chrono::seconds patience_with_a_peer{5};
 constexpr std::chrono::seconds patience_with_an_agent{30};
 constexpr std::string_view suffix = ".agent";
-
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1) : number_{number} {}
-    Descriptor(Descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 tl::unexpected<Error> failed(const fs::path& path) {
     return failure(Fault::system, fmt::format("{}: {}", shown(path.string()), std::strerror(errno)));

@@ -14,6 +14,7 @@
 #include <set>
 #include <utility>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"
 
@@ -22,24 +23,6 @@ namespace {
 
 constexpr std::string_view payload = "data/";
 constexpr std::size_t piece_bytes = 1 << 20;
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_{number} {}
-    Descriptor(Descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-    int release() { return std::exchange(number_, -1); }
-
-private:
-    int number_;
-};
 
 tl::unexpected<Error> unreadable(std::string_view path) {
     return failure(Fault::unavailable, fmt::format("{}: {}", shown(path), std::strerror(errno)));

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/members.hpp"
 
@@ -21,21 +22,6 @@ constexpr std::size_t most_state_bytes = 64 << 20;
 tl::unexpected<Error> refused(std::string what) {
     return failure(Fault::refused, std::move(what));
 }
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_{number} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-    bool is_open() const { return number_ >= 0; }
-
-private:
-    int number_;
-};
 
 tl::unexpected<Error> failed(const std::filesystem::path& path) {
     return failure(Fault::system, fmt::format("{}: {}", shown(path.string()), std::strerror(errno)));

@@ -13,6 +13,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
 #include "core/module/module_messages.hpp"
 #include "core/module/shared_memory.hpp"
@@ -28,20 +29,6 @@ constexpr std::size_t stream_alignment = 64;
 constexpr std::size_t cheap_to_write = 256 << 10;
 /// For a worker whose conversation has ended, to end itself.
 constexpr auto parting = 2s;
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) close(fd_);
-    }
-    int operator*() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 /// What waiting for a worker's next message came to.
 enum class Heard : std::uint8_t { frame, too_late, oversized, gone };
@@ -137,7 +124,7 @@ Result<Manifest> ModuleHost::Loaded::start() {
         TRY(worker_program("sanad-worker")),
         {"--plugin", std::to_string(first_inherited_fd), "--memory", std::to_string(first_inherited_fd + 1),
          "--memory-limit", std::to_string(limits.memory_bytes)},
-        {*plugin_fd, *memory_fd}};
+        {plugin_fd.number(), memory_fd.number()}};
     worker.emplace(TRY(WorkerProcess::start(command)));
     opened = false;
     const Channel::Frame frame = TRY(ask(ModuleMessage::introduce, {}, ModuleMessage::manifest));

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/descriptor.hpp"
 #include "core/module/worker_process.hpp"
 #include "core/report/sheet_text.hpp"
 
@@ -25,21 +26,6 @@ using namespace std::chrono_literals;
 // 100,000 rows of a custody log take a minute on a slow machine.
 constexpr auto patience = 10min;
 constexpr std::size_t largest_answer = std::size_t{1} << 30;
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_{number} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() { reset(); }
-    int operator*() const { return number_; }
-    void reset() {
-        if (number_ >= 0) close(std::exchange(number_, -1));
-    }
-
-private:
-    int number_;
-};
 
 tl::unexpected<Error> system_failure(std::string_view doing) {
     return failure(Fault::system, fmt::format("{}: {}", doing, std::strerror(errno)));
@@ -61,16 +47,16 @@ Result<std::string> answer(std::string_view input, std::vector<std::string> argu
     if (!program) return within("papers are printed by sanad-typeset, which is not installed", program.error());
     // In memory, so that neither side waits for the other while it writes.
     const Descriptor in{memfd_create("sheet", MFD_CLOEXEC)};
-    if (*in < 0) return system_failure("cannot hold the sheet in memory");
-    TRY(write_all(*in, input, "cannot hold the sheet in memory"));
-    if (lseek(*in, 0, SEEK_SET) != 0) return system_failure("cannot hold the sheet in memory");
+    if (in.number() < 0) return system_failure("cannot hold the sheet in memory");
+    TRY(write_all(in.number(), input, "cannot hold the sheet in memory"));
+    if (lseek(in.number(), 0, SEEK_SET) != 0) return system_failure("cannot hold the sheet in memory");
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) return system_failure("cannot make a pipe");
     const Descriptor ours{ends[0]};
     Descriptor theirs{ends[1]};
 
     arguments.emplace_back("--descriptors");
-    auto worker = TRY(WorkerProcess::start({*program, std::move(arguments), {*in, *theirs}}));
+    auto worker = TRY(WorkerProcess::start({*program, std::move(arguments), {in.number(), theirs.number()}}));
     theirs.reset();
 
     std::string answered;
@@ -84,13 +70,13 @@ Result<std::string> answer(std::string_view input, std::vector<std::string> argu
             worker.wait(1s);
             return failure(Fault::limit, fmt::format("sanad-typeset was not done after {} minutes", patience.count()));
         }
-        pollfd wanted{*ours, POLLIN, 0};
+        pollfd wanted{ours.number(), POLLIN, 0};
         if (const int ready = poll(&wanted, 1, static_cast<int>(left.count())); ready < 0 && errno != EINTR) {
             return system_failure("cannot wait for sanad-typeset");
         } else if (ready <= 0) {
             continue;
         }
-        const ssize_t got = read(*ours, piece.data(), piece.size());
+        const ssize_t got = read(ours.number(), piece.data(), piece.size());
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return system_failure("cannot read from sanad-typeset");
         if (got == 0) break;
@@ -123,17 +109,18 @@ Result<void> print_sheet(const Sheet& sheet, const std::filesystem::path& pdf) {
     const std::string paper = TRY(sheet_as_pdf(sheet));
     std::string temporary = pdf.string() + ".XXXXXX";
     Descriptor file{mkostemp(temporary.data(), O_CLOEXEC)};
-    if (*file < 0) return system_failure(fmt::format("cannot write {}", pdf.string()));
+    if (file.number() < 0) return system_failure(fmt::format("cannot write {}", pdf.string()));
     const auto abandon = [&](tl::unexpected<Error> error) {
         unlink(temporary.c_str());
         return error;
     };
     const std::string doing = fmt::format("cannot write {}", pdf.string());
-    if (auto written = write_all(*file, paper, doing); !written) return abandon(tl::unexpected{written.error()});
+    if (auto written = write_all(file.number(), paper, doing); !written)
+        return abandon(tl::unexpected{written.error()});
     // mkstemp keeps the file to its owner; a paper has the rights of any other new file.
     const mode_t mask = umask(0);
     umask(mask);
-    if (fchmod(*file, 0666 & ~mask) != 0 || fsync(*file) != 0) return abandon(system_failure(doing));
+    if (fchmod(file.number(), 0666 & ~mask) != 0 || fsync(file.number()) != 0) return abandon(system_failure(doing));
     file.reset();
     if (rename(temporary.c_str(), pdf.c_str()) != 0) return abandon(system_failure(doing));
     return {};

@@ -11,6 +11,7 @@
 #include <map>
 #include <utility>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
 #include "core/source/logical/logical.hpp"
 
@@ -18,24 +19,6 @@ namespace sanad {
 namespace {
 
 /// A descriptor with one owner.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    Descriptor(Descriptor&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int number() const { return fd_; }
-    explicit operator bool() const { return fd_ >= 0; }
-
-private:
-    int fd_;
-};
-
 FileKind kind_of(mode_t mode) {
     if (S_ISREG(mode)) return FileKind::regular;
     if (S_ISDIR(mode)) return FileKind::directory;
@@ -54,16 +37,16 @@ std::optional<Timestamp> time_of(const statx_timestamp& time) {
 /// Opens `path` (relative, no "..") beneath `root` one name at a time, so that no link on the way is ever followed.
 Result<Descriptor> open_beneath(int root, std::string_view path, int flags) {
     Descriptor at{::fcntl(root, F_DUPFD_CLOEXEC, 0)};
-    while (at && !path.empty()) {
+    while (at.is_open() && !path.empty()) {
         const auto end = std::min(path.find('/'), path.size());
         const std::string name{path.substr(0, end)};
         path.remove_prefix(std::min(end + 1, path.size()));
         const int how = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (path.empty() ? flags : O_DIRECTORY);
         Descriptor next{::openat(at.number(), name.c_str(), how)};
-        if (!next) return failure(Fault::unreadable, std::strerror(errno));
+        if (!next.is_open()) return failure(Fault::unreadable, std::strerror(errno));
         at = std::move(next);
     }
-    if (!at) return failure(Fault::system, std::strerror(errno));
+    if (!at.is_open()) return failure(Fault::system, std::strerror(errno));
     return at;
 }
 
@@ -208,7 +191,7 @@ private:
         walk.wanted = walk.each(std::move(record), {});
         if (!go_on || !walk.wanted) return;
         const Descriptor below{::openat(fd, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-        if (!below)
+        if (!below.is_open())
             walk.cut(fmt::format("directory {} could not be opened: {}", shown(path), std::strerror(errno)));
         else
             directory(walk, below.number(), path, address);
@@ -251,7 +234,7 @@ private:
 Result<std::unique_ptr<FileSystem>> open_directory_tree(const SegmentFile& directory) {
     Descriptor root{::fcntl(directory.fd, F_DUPFD_CLOEXEC, 0)};
     struct stat status {};
-    if (!root || ::fstat(root.number(), &status) != 0 || !S_ISDIR(status.st_mode))
+    if (!root.is_open() || ::fstat(root.number(), &status) != 0 || !S_ISDIR(status.st_mode))
         return failure(Fault::unavailable, directory.path + ": not a directory");
     return std::make_unique<DirectoryTree>(std::move(root));
 }
