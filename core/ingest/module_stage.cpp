@@ -13,6 +13,7 @@
 #include "core/crypto/digest.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/module/plugins.hpp"
+#include "core/search/text_index.hpp"
 
 namespace sanad {
 namespace {

@@ -8,10 +8,11 @@
 
 #include "core/ingest/module_worker.hpp"
 #include "core/ingest/progress.hpp"
-#include "core/search/text_index.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
+
+class TextIndex;
 
 struct ModuleStageSettings {
     unsigned workers = 0;  ///< 0: one a core
