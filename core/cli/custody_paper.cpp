@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <map>
 
+#include "core/base/text.hpp"
 #include "core/cli/custody_show.hpp"
 #include "core/custody/receipt_code.hpp"
 
@@ -403,7 +405,39 @@ private:
     const Event* opened_ = nullptr;
 };
 
+constexpr std::size_t largest_logo = std::size_t{4} << 20;
+
+/// The bytes of the agency's logo; none where it chose none.
+Result<std::string> logo_of(const Agency& agency) {
+    if (agency.logo.empty()) return std::string{};
+    std::ifstream file{agency.logo, std::ios::binary};
+    std::string bytes(largest_logo + 1, '\0');
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(file.gcount()));
+    if (!bytes.empty() && bytes.size() <= largest_logo) return bytes;
+    return failure(Fault::refused, fmt::format("the agency's logo {}: cannot be read, or has more than {} bytes",
+                                               shown(agency.logo), largest_logo));
+}
+
+Result<Sheet> paper_named(std::string_view paper, const Papers& papers, Language language) {
+    if (paper == "seizure-memo") return seizure_memo(TRY(papers.seizure()), language);
+    if (paper == "transfer-slip") return transfer_slip(TRY(papers.transfer()), language);
+    if (paper == "custody-log") return custody_log(papers.log(), language);
+    if (paper == "court-certificate") return court_certificate(papers.certificate(), language);
+    if (paper == "destruction-record") return destruction_record(TRY(papers.destruction()), language);
+    return failure(Fault::refused, fmt::format("{}: no paper of that name", paper));
+}
+
 }  // namespace
+
+Result<PaperHead> paper_head(LedgerFile& ledger, const LedgerCheck& checked, const Agency& agency) {
+    const auto openings = TRY(ledger.openings());
+    const auto checkpoints = TRY(ledger.checkpoints());
+    const std::string no_item;
+    PaperHead head = Papers{checked, openings, checkpoints, no_item, agency, Language::english}.head(checked.events().back());
+    head.letterhead.logo_png = TRY(logo_of(agency));
+    return head;
+}
 
 Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const std::string& item, const Agency& agency,
                             Language language) {
@@ -424,12 +458,9 @@ Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const st
     if (papers.state() == nullptr || papers.state()->next_seq == 0) {
         return failure(Fault::not_found, fmt::format("{} is not in this ledger", item));
     }
-    if (paper == "seizure-memo") return seizure_memo(TRY(papers.seizure()), language);
-    if (paper == "transfer-slip") return transfer_slip(TRY(papers.transfer()), language);
-    if (paper == "custody-log") return custody_log(papers.log(), language);
-    if (paper == "court-certificate") return court_certificate(papers.certificate(), language);
-    if (paper == "destruction-record") return destruction_record(TRY(papers.destruction()), language);
-    return failure(Fault::refused, fmt::format("{}: no paper of that name", paper));
+    Sheet sheet = TRY(paper_named(paper, papers, language));
+    sheet.logo_png = TRY(logo_of(agency));
+    return sheet;
 }
 
 }  // namespace sanad
