@@ -349,7 +349,8 @@ Result<void> CaseCustody::finish_job(const ImageRow& image, const std::string& i
         for (const IngestRun& run : TRY(reader.runs(image.id))) {
             if (run.results_sha256) results = hex(*run.results_sha256);
         }
-        // Killed after the image was examined and before the run said so: the tables are whole, only their digest is missing.
+        // Killed after the image was examined and before the run said so: the tables are whole, only their digest is
+        // missing.
         if (results.empty()) results = hex(TRY(reader.results_sha256()));
     }
     body.set("results", results);

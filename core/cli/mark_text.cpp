@@ -98,9 +98,9 @@ std::string mark_lines(const ShownMark& shown_mark) {
     std::string what = std::string{name_of(mark.act)};
     if (!mark.tag.empty()) what += fmt::format(" \"{}\"", shown(mark.tag));
     if (mark.removes) what = fmt::format("removal of mark {}", *mark.removes);
-    std::string text = fmt::format("{:>5}  {} {}  {}{}\n", mark.seq, iso8601(mark.made_at).substr(0, 19) + "Z",
-                                   shown(mark.examiner), what,
-                                   mark.removed_by ? fmt::format(" (taken back by mark {})", *mark.removed_by) : "");
+    std::string text =
+        fmt::format("{:>5}  {} {}  {}{}\n", mark.seq, iso8601(mark.made_at).substr(0, 19) + "Z", shown(mark.examiner),
+                    what, mark.removed_by ? fmt::format(" (taken back by mark {})", *mark.removed_by) : "");
     if (!mark.text.empty()) text += fmt::format("       {}\n", shown(mark.text));
     if (subject.thing == MarkedThing::the_case) return text + "       on the case\n";
     text += fmt::format("       {} {}: {} {}{}\n", name_of(subject.thing), subject.id, shown(subject.exhibit_number),

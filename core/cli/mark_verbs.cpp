@@ -39,8 +39,9 @@ Result<void> check_colour(const std::string& colour) {
     const bool digits = colour.size() == 7 && colour[0] == '#' &&
                         std::all_of(colour.begin() + 1, colour.end(), [](unsigned char c) { return std::isxdigit(c); });
     if (digits) return {};
-    return failure(Fault::refused, fmt::format("--colour {}: red, orange, yellow, green, blue, purple, grey, or #rrggbb",
-                                               shown(colour)));
+    return failure(
+        Fault::refused,
+        fmt::format("--colour {}: red, orange, yellow, green, blue, purple, grey, or #rrggbb", shown(colour)));
 }
 
 /// Whether the query would take every file of the case.
@@ -60,7 +61,8 @@ Result<Chosen> chosen(CaseReader& reader, const Told& told) {
     Chosen chosen{told.files, told.artifacts};
     const FileQuery query = TRY(told.filters.query());
     if (!asks_nothing(query)) {
-        if (!told.files.empty()) return failure(Fault::refused, "name files by their ids or by conditions, not by both");
+        if (!told.files.empty())
+            return failure(Fault::refused, "name files by their ids or by conditions, not by both");
         chosen.files = TRY(reader.find(query));
         if (chosen.files.empty() && chosen.artifacts.empty())
             return failure(Fault::not_found, "no file answers these conditions");
@@ -89,8 +91,8 @@ std::string what_of(const std::vector<const MarkSubject*>& subjects) {
     for (std::size_t i = 0; i < subjects.size(); ++i) {
         const MarkSubject& subject = *subjects[i];
         const std::string one = fmt::format("{} {}", name_of(subject.thing), subject.id);
-        digest.update(bytes_of(fmt::format("{} {}\n", one,
-                                           subject.content_sha256 ? hex(*subject.content_sha256) : "not read")));
+        digest.update(
+            bytes_of(fmt::format("{} {}\n", one, subject.content_sha256 ? hex(*subject.content_sha256) : "not read")));
         if (i < most_named) text += (text.empty() ? "" : ", ") + one;
     }
     if (subjects.size() > most_named) {
@@ -140,7 +142,8 @@ Result<void> add_tag(Session& session, const Told& told) {
         TRY(CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session)))));
     TRY(by_image(subjects, [&](Id image, const auto&) { return custody.may_mark(image); }));
     std::vector<NewMark> marks;
-    for (const MarkSubject& subject : subjects) marks.push_back({MarkAct::tag, told.tag, told.colour, told.text, subject});
+    for (const MarkSubject& subject : subjects)
+        marks.push_back({MarkAct::tag, told.tag, told.colour, told.text, subject});
     MarkFile file = TRY(MarkFile::open(folder.path()));
     TRY(by_image(subjects, [&](Id image, const auto& there) -> Result<void> {
         TRY(custody.marking(image, "tag.add", told.tag, what_of(there)));
@@ -159,8 +162,7 @@ Result<std::vector<Mark>> standing_marks(MarkFile& file, CaseReader& reader, Mar
     for (const std::uint64_t seq : told.marks) {
         const auto found = std::ranges::find(all, seq, &Mark::seq);
         if (found == all.end()) return failure(Fault::not_found, fmt::format("there is no mark {}", seq));
-        if (found->act != act)
-            return failure(Fault::refused, fmt::format("mark {} is a {}", seq, name_of(found->act)));
+        if (found->act != act) return failure(Fault::refused, fmt::format("mark {} is a {}", seq, name_of(found->act)));
         if (!found->stands()) return failure(Fault::refused, fmt::format("mark {} was taken back before", seq));
         result.push_back(*found);
     }
@@ -180,7 +182,8 @@ Result<std::vector<Mark>> standing_marks(MarkFile& file, CaseReader& reader, Mar
         ++there;
         result.push_back(mark);
     }
-    if (there == 0) return failure(Fault::not_found, fmt::format("the tag {} stands on none of these", shown(told.tag)));
+    if (there == 0)
+        return failure(Fault::not_found, fmt::format("the tag {} stands on none of these", shown(told.tag)));
     return result;
 }
 
@@ -190,8 +193,9 @@ Result<void> remove(Session& session, const Told& told, MarkAct act) {
     MarkFile file = TRY(MarkFile::open(folder.path()));
     const std::vector<Mark> marks = TRY(standing_marks(file, reader, act, told));
     if (marks.empty())
-        return failure(Fault::refused, act == MarkAct::tag ? "name what to take back: ids of files, --artifact ID, or --mark N"
-                                                           : "name the note that is taken back: --mark N");
+        return failure(Fault::refused, act == MarkAct::tag
+                                           ? "name what to take back: ids of files, --artifact ID, or --mark N"
+                                           : "name the note that is taken back: --mark N");
     CaseCustody custody =
         TRY(CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session)))));
     std::vector<std::uint64_t> seqs;
@@ -329,7 +333,8 @@ void add_mark_verbs(CLI::App& app, Session& session) {
         verb->footer(
             "Examples:\n  sanad tag add op-lantern relevant 1204 1207 --comment 'letter to the bank' --colour red\n"
             "  sanad tag add op-lantern relevant --artifact 31\n"
-            "  sanad tag add op-lantern known-victim --sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\n"
+            "  sanad tag add op-lantern known-victim --sha256 "
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\n"
             "  sanad tag add op-lantern photos --type 'image/*' --deleted\n\n"
             "Of an item under seal an entry of the ledger says so.");
         verb->callback([&session, told = told] { session.succeeded(add_tag(session, *told)); });
@@ -343,8 +348,9 @@ void add_mark_verbs(CLI::App& app, Session& session) {
             ->type_name("N")
             ->allow_extra_args(false);
         verb->add_option("--reason", told->text, "Why")->type_name("TEXT");
-        verb->footer("Examples:\n  sanad tag remove op-lantern relevant 1207 --reason 'another letter'\n"
-                     "  sanad tag remove op-lantern --mark 12");
+        verb->footer(
+            "Examples:\n  sanad tag remove op-lantern relevant 1207 --reason 'another letter'\n"
+            "  sanad tag remove op-lantern --mark 12");
         verb->callback([&session, told = told] { session.succeeded(remove(session, *told, MarkAct::tag)); });
     }
     {
@@ -363,8 +369,9 @@ void add_mark_verbs(CLI::App& app, Session& session) {
         verb->add_option("--artifact", told->artifacts, "On the artifact with this id; several times")
             ->type_name("ID")
             ->allow_extra_args(false);
-        verb->footer("Examples:\n  sanad note add op-lantern 'the owner speaks Pashto'\n"
-                     "  sanad note add op-lantern 'same wording as in the threat' --file 1204");
+        verb->footer(
+            "Examples:\n  sanad note add op-lantern 'the owner speaks Pashto'\n"
+            "  sanad note add op-lantern 'same wording as in the threat' --file 1204");
         verb->callback([&session, told = told] { session.succeeded(add_note(session, *told)); });
     }
     {
@@ -384,13 +391,15 @@ void add_mark_verbs(CLI::App& app, Session& session) {
         verb->callback([&session, told = told] { session.succeeded(list_marks(session, *told, MarkAct::note)); });
     }
     const auto told = std::make_shared<Told>();
-    CLI::App* verb = app.add_subcommand("bookmark-list", "All marks in order: path, digest, context, and whether they still hold");
+    CLI::App* verb =
+        app.add_subcommand("bookmark-list", "All marks in order: path, digest, context, and whether they still hold");
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_option("--tag", told->tag, "Of this tag only");
     verb->add_flag("--all", told->all, "Also what was taken back, and the removals");
     verb->add_flag("--csv", told->csv, "As CSV (RFC 4180)");
     verb->footer(
-        "Examples:\n  sanad bookmark-list op-lantern\n  sanad bookmark-list op-lantern --tag relevant --csv > marks.csv\n\n"
+        "Examples:\n  sanad bookmark-list op-lantern\n  sanad bookmark-list op-lantern --tag relevant --csv > "
+        "marks.csv\n\n"
         "A mark survives a new ingest: it is found again by path, place and digest. `renumbered`: under another id;\n"
         "`changed`: the content is not what was marked; `gone`: the case does not hold it any more.");
     verb->callback([&session, told] { session.succeeded(list_marks(session, *told, std::nullopt)); });

@@ -31,7 +31,8 @@ Result<void> add_custody(CaseReport& facts, const CaseFolder& folder, Language l
                                         std::string{module.text_or_empty("version")},
                                         std::string{module.text_or_empty("build")}};
                     const auto same = [&](const ReportedBuild& other) {
-                        return other.name == build.name && other.version == build.version && other.sha256 == build.sha256;
+                        return other.name == build.name && other.version == build.version &&
+                               other.sha256 == build.sha256;
                     };
                     if (std::ranges::none_of(facts.builds, same)) facts.builds.push_back(std::move(build));
                 }

@@ -122,9 +122,9 @@ Result<ReportedImage> Gatherer::image_of(const ImageRow& image) {
     const auto coverage = TRY(coverage_of(folder_.database(), image.id));
     std::map<Id, std::string> volumes;
     for (const VolumeRow& row : TRY(reader_.volumes(image.id))) {
-        volumes[row.id] = fmt::format("{}: {}", row.volume.ordinal,
-                                      row.volume.description.empty() ? std::string{name_of(row.volume.kind)}
-                                                                     : row.volume.description);
+        volumes[row.id] = fmt::format(
+            "{}: {}", row.volume.ordinal,
+            row.volume.description.empty() ? std::string{name_of(row.volume.kind)} : row.volume.description);
         if (row.volume.kind == VolumeKind::unallocated || row.volume.kind == VolumeKind::table)
             facts.unpartitioned_bytes += row.volume.length;
     }
@@ -184,7 +184,16 @@ Result<void> Gatherer::images() {
     for (const ImageRow& image : TRY(reader_.images())) {
         item_of_image_[image.id] = items[image.evidence_item];
         facts_.images.push_back(TRY(image_of(image)));
+        for (FurtherPass& pass : TRY(further_passes(folder_.database(), image.id))) {
+            facts_.passes.push_back(
+                {item_of_image_[image.id].exhibit_number + ": " + pass.name, std::move(pass.facts)});
+        }
     }
+    std::error_code error;
+    const auto index = std::filesystem::file_size(folder_.path() / "index.db", error);
+    ReportedPass text{"full text", {}};
+    if (!error) text.facts.emplace_back("index.db", fmt::format("{} bytes", index));
+    facts_.passes.push_back(std::move(text));
     return {};
 }
 
@@ -213,10 +222,11 @@ Result<void> Gatherer::file_of(ReportedThing& thing, Id file) {
     const Id image = detail.file_system.image;
     thing.file_id = file;
     thing.path = row.path;
-    thing.file_system = fmt::format("{} ({}), image {}", detail.file_system.facts.type,
-                                    detail.file_system.facts.label.empty() ? fmt::format("byte {}", detail.file_system.facts.offset)
-                                                                           : detail.file_system.facts.label,
-                                    image);
+    thing.file_system =
+        fmt::format("{} ({}), image {}", detail.file_system.facts.type,
+                    detail.file_system.facts.label.empty() ? fmt::format("byte {}", detail.file_system.facts.offset)
+                                                           : detail.file_system.facts.label,
+                    image);
     thing.state = state_text(row);
     thing.kind = name_of(row.kind);
     thing.size = row.size;
@@ -252,8 +262,8 @@ Result<void> Gatherer::file_of(ReportedThing& thing, Id file) {
                 {extent.file_offset, extent.image_offset, extent.length, std::string{name_of(extent.kind)}});
         }
     }
-    for (const FileRow& link : TRY(reader_.rows(std::span{detail.hard_links}.first(
-             std::min<std::size_t>(detail.hard_links.size(), 10))))) {
+    for (const FileRow& link :
+         TRY(reader_.rows(std::span{detail.hard_links}.first(std::min<std::size_t>(detail.hard_links.size(), 10))))) {
         thing.hard_links.push_back(link.path);
     }
     return {};
@@ -306,11 +316,12 @@ Result<ReportedThing> Gatherer::thing_of(const std::vector<const Mark*>& marks) 
             continue;
         }
         const ReportedTime time = time_of(*when, false, row.image);
-        thing.values.emplace_back(attribute.name, time.case_clock.empty() ? time.recorded
-                                                                          : time.recorded + " = " + time.case_clock);
+        thing.values.emplace_back(attribute.name,
+                                  time.case_clock.empty() ? time.recorded : time.recorded + " = " + time.case_clock);
         const AttributeType* described = known == nullptr ? nullptr : attribute_type(*known, attribute.name);
         finding_times_[thing.number].emplace_back(
-            described == nullptr || described->happening.empty() ? attribute.name : std::string{described->happening}, time);
+            described == nullptr || described->happening.empty() ? attribute.name : std::string{described->happening},
+            time);
     }
     TRY(file_of(thing, row.source_file));
     // What the file went through is not what the finding says happened.
@@ -338,10 +349,10 @@ Result<void> Gatherer::marks() {
     Sha256 digest;
     for (const Mark& mark : all) {
         const MarkSubject& subject = mark.subject;
-        digest.update(bytes_of(fmt::format("{} {} {} {} {} {} {} {} {}\n", mark.seq, name_of(mark.act),
-                                           mark.removes.value_or(0), json_string(mark.tag), json_string(mark.text),
-                                           json_string(mark.examiner), mark.made_at.ns, name_of(subject.thing),
-                                           hex(bytes_of(subject.path)))));
+        digest.update(
+            bytes_of(fmt::format("{} {} {} {} {} {} {} {} {}\n", mark.seq, name_of(mark.act), mark.removes.value_or(0),
+                                 json_string(mark.tag), json_string(mark.text), json_string(mark.examiner),
+                                 mark.made_at.ns, name_of(subject.thing), hex(bytes_of(subject.path)))));
         facts_.marks_revision = mark.seq;
         if (mark.act == MarkAct::remove) ++facts_.taken_back;
         if (!mark.stands()) continue;
@@ -350,11 +361,12 @@ Result<void> Gatherer::marks() {
             facts_.case_notes.push_back(mark_of(mark));
             continue;
         }
-        const std::string key = fmt::format(
-            "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", name_of(subject.thing), subject.exhibit_number, subject.file_system_offset,
-            subject.metadata_address, subject.type, subject.source_offset, subject.source_length,
-            hex(bytes_of(subject.path)) + (subject.content_sha256 ? in_hex(*subject.content_sha256) : "") +
-                (subject.values_sha256 ? in_hex(*subject.values_sha256) : ""));
+        const std::string key =
+            fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", name_of(subject.thing), subject.exhibit_number,
+                        subject.file_system_offset, subject.metadata_address, subject.type, subject.source_offset,
+                        subject.source_length,
+                        hex(bytes_of(subject.path)) + (subject.content_sha256 ? in_hex(*subject.content_sha256) : "") +
+                            (subject.values_sha256 ? in_hex(*subject.values_sha256) : ""));
         const auto [known, is_new] = place.emplace(key, things.size());
         if (is_new) things.emplace_back();
         things[known->second].push_back(&mark);

@@ -59,8 +59,9 @@ Result<std::vector<Written>> planned(const Told& told, const std::string& case_n
                                                                               language, format);
             std::error_code error;
             if (fs::exists(fs::symlink_status(path, error))) {
-                return failure(Fault::refused, fmt::format("{}: is there already; a report is never written over another",
-                                                           shown(path.string())));
+                return failure(
+                    Fault::refused,
+                    fmt::format("{}: is there already; a report is never written over another", shown(path.string())));
             }
             files.push_back({path, language, format, {}, {}, 0});
         }
@@ -100,19 +101,20 @@ Result<void> take_review(CaseReport& facts, const Told& told, const LedgerCheck&
         }
     }
     if (review == nullptr) {
-        return failure(Fault::refused,
-                       other ? fmt::format("--reviewed-by {}: what that person reviewed is not what would be printed now: "
-                                           "the case, its marks or the choice of --tagged-only changed since. Issue a "
-                                           "draft again and have it reviewed",
-                                           shown(told.reviewed_by))
-                             : fmt::format("--reviewed-by {}: no review of this report by that person is on record. First "
-                                           "`sanad report` without it (a draft), then, as {}, `sanad custody review CASE "
-                                           "--issue ID --outcome accepted`",
-                                           shown(told.reviewed_by), shown(told.reviewed_by)));
+        return failure(
+            Fault::refused,
+            other ? fmt::format("--reviewed-by {}: what that person reviewed is not what would be printed now: "
+                                "the case, its marks or the choice of --tagged-only changed since. Issue a "
+                                "draft again and have it reviewed",
+                                shown(told.reviewed_by))
+                  : fmt::format("--reviewed-by {}: no review of this report by that person is on record. First "
+                                "`sanad report` without it (a draft), then, as {}, `sanad custody review CASE "
+                                "--issue ID --outcome accepted`",
+                                shown(told.reviewed_by), shown(told.reviewed_by)));
     }
     if (review->body.text_or_empty("outcome") != "accepted") {
-        return failure(Fault::refused, fmt::format("--reviewed-by {}: the last review says \"{}\"", shown(told.reviewed_by),
-                                                   review->body.text_or_empty("outcome")));
+        return failure(Fault::refused, fmt::format("--reviewed-by {}: the last review says \"{}\"",
+                                                   shown(told.reviewed_by), review->body.text_or_empty("outcome")));
     }
     facts.reviewed_by = review->actor.person;
     facts.reviewed_at = review->time;
@@ -163,14 +165,15 @@ Result<void> report(Session& session, Told told) {
         for (const Event& event : state.events()) version += event.type == "report.issue" ? 1 : 0;
         if (!told.reviewed_by.empty()) TRY(take_review(facts, told, state));
     } else if (!told.reviewed_by.empty()) {
-        return failure(Fault::unavailable, "--reviewed-by: the case cannot be written, so no final report can be issued");
+        return failure(Fault::unavailable,
+                       "--reviewed-by: the case cannot be written, so no final report can be issued");
     }
     const std::string reviewed_by = facts.reviewed_by, reviewed_at = facts.reviewed_at, review_id = facts.review_id;
     std::vector<Written> files = TRY(planned(told, facts.case_name));
     if (custody) TRY(issue(custody->session(), files.front(), facts, version, true));
     for (Written& file : files) {
-        CaseReport own = TRY(report_facts(folder, file.language == "ur" ? Language::urdu : Language::english,
-                                          told.tagged_only));
+        CaseReport own =
+            TRY(report_facts(folder, file.language == "ur" ? Language::urdu : Language::english, told.tagged_only));
         own.content_digest = content_digest(own);
         if (own.content_digest != facts.content_digest) {
             return failure(Fault::unavailable, "the case or its marks changed while the report was written; try again");
@@ -195,7 +198,8 @@ Result<void> report(Session& session, Told told) {
             JsonObject json;
             json.text("file", file.path.string()).text("language", file.language).text("format", file.format);
             json.text("sha256", file.sha256).number("bytes", file.bytes);
-            json.text("state", facts.reviewed_by.empty() ? "draft" : "final").text("content_sha256", facts.content_digest);
+            json.text("state", facts.reviewed_by.empty() ? "draft" : "final")
+                .text("content_sha256", facts.content_digest);
             if (!file.entry.empty()) json.text("issue", file.entry);
             json.number("things", facts.things.size()).number("tags", facts.standing_tags);
             json.number("notes", facts.standing_notes);
@@ -206,9 +210,10 @@ Result<void> report(Session& session, Told told) {
         }
     }
     if (!session.json) {
-        std::printf("%s tags and %s notes on %s things, all written.%s\n", grouped(facts.standing_tags).c_str(),
-                    grouped(facts.standing_notes).c_str(), grouped(facts.things.size()).c_str(),
-                    facts.reviewed_by.empty() ? " A DRAFT: `sanad custody review` by another person, then --reviewed-by." : "");
+        std::printf(
+            "%s tags and %s notes on %s things, all written.%s\n", grouped(facts.standing_tags).c_str(),
+            grouped(facts.standing_notes).c_str(), grouped(facts.things.size()).c_str(),
+            facts.reviewed_by.empty() ? " A DRAFT: `sanad custody review` by another person, then --reviewed-by." : "");
     }
     return {};
 }
@@ -217,9 +222,12 @@ Result<void> report(Session& session, Told told) {
 
 void add_report_verb(CLI::App& app, Session& session) {
     const auto told = std::make_shared<Told>();
-    CLI::App* verb = app.add_subcommand("report", "The report of a case: coverage, items, what is tagged, custody, tools");
+    CLI::App* verb =
+        app.add_subcommand("report", "The report of a case: coverage, items, what is tagged, custody, tools");
     verb->add_option("case", told->case_path, "Case folder")->required();
-    verb->add_option("--out", told->out, "A folder, or one file that ends in .html or .pdf")->required()->type_name("PATH");
+    verb->add_option("--out", told->out, "A folder, or one file that ends in .html or .pdf")
+        ->required()
+        ->type_name("PATH");
     verb->add_option("--format", told->format, "html, pdf or both (default)")
         ->check(CLI::IsMember({"html", "pdf", "both"}));
     verb->add_option("--lang", told->languages, "en (default) or ur; twice for both")

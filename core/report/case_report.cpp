@@ -92,8 +92,9 @@ void ReportWriter::first_page() {
     const bool reviewed = !report_.reviewed_by.empty();
     facts.push_back(fact(W::report_state, words(reviewed ? W::state_final : W::state_draft), !reviewed));
     if (reviewed) {
-        Text line = phrase(W::reviewed_line, {token_run(report_.reviewed_by), token_run(report_.reviewed_at),
-                                              {report_.review_id, Run::Kind::code}});
+        Text line = phrase(
+            W::reviewed_line,
+            {token_run(report_.reviewed_by), token_run(report_.reviewed_at), {report_.review_id, Run::Kind::code}});
         facts.push_back(fact(W::reviewer, std::move(line)));
     }
     if (!report_.content_digest.empty()) facts.push_back(fact(W::content_digest, code_text(report_.content_digest)));
@@ -125,8 +126,7 @@ void ReportWriter::coverage() {
     for (const ReportedPass& pass : report_.passes) {
         Text value;
         for (const auto& [name, said] : pass.facts) {
-            join(value, language_ == Language::urdu ? "، " : ", ",
-                 Text{{words_run(name + " "), token_run(said)}});
+            join(value, language_ == Language::urdu ? "، " : ", ", Text{{words_run(name + " "), token_run(said)}});
         }
         if (value.empty()) value = words(W::pass_none);
         facts.push_back({pass.what, std::move(value), false});
@@ -135,7 +135,8 @@ void ReportWriter::coverage() {
 }
 
 void ReportWriter::coverage_of(const ReportedImage& image) {
-    heading(phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}), 2);
+    heading(phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
+            2);
     std::vector<Fact> facts{fact(W::image_bytes, bytes(image.size))};
     if (image.media_read) {
         facts.push_back(fact(W::image_bytes_read, bytes(image.size)));
@@ -177,8 +178,12 @@ void ReportWriter::file_systems_of(const ReportedImage& image) {
         if (!system.label.empty()) join(type, " ", token("\"" + system.label + "\""));
         const Text size = number(system.length);
         if (!system.readable) {
-            table.rows.push_back({{token(system.volume), type, size, number(0),
-                                   phrase(W::nothing_readable, {token_run(system.reason)}), {}},
+            table.rows.push_back({{token(system.volume),
+                                   type,
+                                   size,
+                                   number(0),
+                                   phrase(W::nothing_readable, {token_run(system.reason)}),
+                                   {}},
                                   true});
             continue;
         }
@@ -223,10 +228,10 @@ void ReportWriter::modules_of(const ReportedImage& image) {
     for (const W word : {W::examined, W::not_mine, W::outcome_damaged, W::crashed, W::timed_out, W::other_outcome})
         table.columns.push_back({words(word), 1, Column::Align::end});
     for (const ReportedModule& module : image.modules) {
-        table.rows.push_back({{token(module.name), number(module.examined), number(module.not_mine),
-                               number(module.damaged), number(module.crashed), number(module.timed_out),
-                               number(module.other)},
-                              module.crashed + module.timed_out != 0});
+        table.rows.push_back(
+            {{token(module.name), number(module.examined), number(module.not_mine), number(module.damaged),
+              number(module.crashed), number(module.timed_out), number(module.other)},
+             module.crashed + module.timed_out != 0});
     }
     add(std::move(table));
 }
@@ -236,7 +241,9 @@ void ReportWriter::modules_of(const ReportedImage& image) {
 void ReportWriter::items() {
     heading(W::items, 1);
     for (const ReportedImage& image : report_.images) {
-        heading(phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}), 2);
+        heading(
+            phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
+            2);
         std::vector<Fact> facts;
         if (!image.description.empty()) facts.push_back({words(Word::description), token(image.description), false});
         facts.push_back({words(Word::image_format), token(image.format), false});
@@ -255,8 +262,8 @@ void ReportWriter::items() {
             if (digest.result == "match") {
                 facts.push_back({words(Word::result), words(W::verified_match), false});
             } else if (digest.result == "mismatch") {
-                facts.push_back({words(Word::result),
-                                 phrase(W::verified_mismatch, {{digest.expected, Run::Kind::code}}), true});
+                facts.push_back(
+                    {words(Word::result), phrase(W::verified_mismatch, {{digest.expected, Run::Kind::code}}), true});
             } else if (digest.algorithm == "SHA-256") {
                 facts.push_back({words(Word::result), words(W::verified_none), false});
             }
@@ -291,8 +298,9 @@ Text ReportWriter::mark_line(const ReportedMark& mark) const {
     Text text;
     if (!mark.tag.empty()) text = token(mark.tag);
     if (!mark.text.empty()) join(text, mark.tag.empty() ? "" : ": ", token(mark.text));
-    join(text, " · ", phrase(W::tagged_by, {token_run(mark.examiner), moment(mark.made).runs.front(),
-                                           words_run(std::to_string(mark.seq))}));
+    join(text, " · ",
+         phrase(W::tagged_by,
+                {token_run(mark.examiner), moment(mark.made).runs.front(), words_run(std::to_string(mark.seq))}));
     return text;
 }
 
@@ -320,8 +328,7 @@ void ReportWriter::file_facts(const ReportedThing& thing, std::vector<Fact>& fac
     if (thing.standing != "gone") {
         facts.push_back({words(Word::size), bytes(thing.size), false});
         if (!thing.mime_type.empty()) facts.push_back(fact(W::mime, token(thing.mime_type)));
-        if (thing.mismatch)
-            facts.push_back(fact(W::mime, phrase(W::mismatch, {token_run(thing.extension)}), true));
+        if (thing.mismatch) facts.push_back(fact(W::mime, phrase(W::mismatch, {token_run(thing.extension)}), true));
     }
     const std::pair<const char*, const std::string*> digests[] = {
         {"SHA-256", &thing.sha256}, {"SHA-1", &thing.sha1}, {"MD5", &thing.md5}};
@@ -337,8 +344,7 @@ void ReportWriter::file_facts(const ReportedThing& thing, std::vector<Fact>& fac
     for (const auto& [name, word] : recoveries) {
         if (thing.recovery == name) facts.push_back(fact(W::recovery_words, words(word), name != "intact"));
     }
-    if (thing.unreadable_bytes != 0)
-        facts.push_back(fact(W::unreadable_bytes, number(thing.unreadable_bytes), true));
+    if (thing.unreadable_bytes != 0) facts.push_back(fact(W::unreadable_bytes, number(thing.unreadable_bytes), true));
     static constexpr std::pair<std::string_view, W> times[] = {{"created_at", W::created_at},
                                                                {"modified_at", W::modified_at},
                                                                {"accessed_at", W::accessed_at},
@@ -358,8 +364,9 @@ void ReportWriter::file_facts(const ReportedThing& thing, std::vector<Fact>& fac
         const W word = piece.kind == "sparse"      ? W::extent_sparse
                        : piece.kind == "unwritten" ? W::extent_unwritten
                                                    : W::extent_stored;
-        join(where, "; ", word == W::extent_stored ? phrase(word, {number_run(piece.image_offset), number_run(piece.length)})
-                                                   : phrase(word, {number_run(piece.length)}));
+        join(where, "; ",
+             word == W::extent_stored ? phrase(word, {number_run(piece.image_offset), number_run(piece.length)})
+                                      : phrase(word, {number_run(piece.length)}));
     }
     if (thing.extents_count > thing.extents.size())
         join(where, "; ", phrase(W::extents_more, {number_run(thing.extents_count - thing.extents.size())}));
@@ -423,14 +430,17 @@ Result<void> ReportWriter::tagged() {
     add(std::move(table));
     // By tag, as an examiner chose them; what carries only notes comes last.
     std::vector<std::string> order;
-    const auto first_tag = [](const ReportedThing& each) { return each.tags.empty() ? std::string{} : each.tags[0].tag; };
+    const auto first_tag = [](const ReportedThing& each) {
+        return each.tags.empty() ? std::string{} : each.tags[0].tag;
+    };
     for (const ReportedThing& each : report_.things) {
         const std::string tag = first_tag(each);
         if (!tag.empty() && std::ranges::find(order, tag) == order.end()) order.push_back(tag);
     }
     order.emplace_back();
     for (const std::string& tag : order) {
-        const auto of_tag = std::ranges::count_if(report_.things, [&](const auto& each) { return first_tag(each) == tag; });
+        const auto of_tag =
+            std::ranges::count_if(report_.things, [&](const auto& each) { return first_tag(each) == tag; });
         if (of_tag == 0) continue;
         Text text = tag.empty() ? Text{words(W::notes)} : Text{words(W::tag) + ": "};
         if (!tag.empty()) join(text, "", token(tag));
@@ -488,7 +498,9 @@ void ReportWriter::overview() {
     heading(W::overview, 1);
     paragraph(words(W::overview_intro));
     for (const ReportedImage& image : report_.images) {
-        heading(phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}), 2);
+        heading(
+            phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
+            2);
         const auto list = [&](W head, const std::vector<std::pair<std::string, std::uint64_t>>& counts) {
             if (counts.empty()) return;
             Table table;
@@ -520,7 +532,8 @@ void ReportWriter::tools() {
                    fact(W::results_digest, code_text(run.results_sha256))}});
     }
     std::vector<Fact> facts;
-    facts.push_back(fact(W::marks_record, Text{{token_run(std::to_string(report_.marks_revision)), words_run(" · "),
+    facts.push_back(fact(W::marks_record, Text{{token_run(std::to_string(report_.marks_revision)),
+                                                words_run(" · "),
                                                 {report_.marks_sha256, Run::Kind::code}}}));
     add(Facts{std::move(facts)});
     heading(W::again, 2);

@@ -16,10 +16,10 @@ namespace sanad {
 
 /// A time as the evidence has it, and on the clock of the case.
 struct ReportedTime {
-    std::string recorded;     ///< "2024-03-09T15:41:10Z"; without Z where the evidence records no zone
-    std::string case_clock;   ///< "2024-03-09T20:41:10+05:00"; empty: no zone is known
+    std::string recorded;    ///< "2024-03-09T15:41:10Z"; without Z where the evidence records no zone
+    std::string case_clock;  ///< "2024-03-09T20:41:10+05:00"; empty: no zone is known
     bool zoneless = false;
-    std::int64_t order = 0;   ///< nanoseconds, for sorting
+    std::int64_t order = 0;  ///< nanoseconds, for sorting
     bool operator==(const ReportedTime&) const = default;
 };
 
@@ -113,8 +113,8 @@ struct ReportedThing {
 
 struct ReportedEvent {
     ReportedTime time;
-    std::string what;          ///< "Modified", "Program run"
-    std::uint64_t thing = 0;   ///< number of the thing
+    std::string what;         ///< "Modified", "Program run"
+    std::uint64_t thing = 0;  ///< number of the thing
     std::string exhibit_number, path, detail;
 };
 

@@ -148,14 +148,16 @@ void Page::put(const Contents&) {
         if (heading == nullptr) continue;
         ++number;
         if (heading->level > 2) continue;
-        html_ += fmt::format("<li class=\"{}\"><a href=\"#h{}\">{}</a></li>\n", heading->level == 1 ? "first" : "second",
-                             number, of(heading->text));
+        html_ += fmt::format("<li class=\"{}\"><a href=\"#h{}\">{}</a></li>\n",
+                             heading->level == 1 ? "first" : "second", number, of(heading->text));
     }
     html_ += "</ol></nav>\n";
 }
 
 void Page::put(const Paragraph& block) {
-    const char* its_class = block.emphasis == Emphasis::red ? "red" : block.emphasis == Emphasis::small ? "small" : "body";
+    const char* its_class = block.emphasis == Emphasis::red     ? "red"
+                            : block.emphasis == Emphasis::small ? "small"
+                                                                : "body";
     html_ += fmt::format("<p class=\"{}\">{}</p>\n", its_class, of(block.text));
 }
 
@@ -198,8 +200,9 @@ void Page::put(const Signatures& block) {
 }
 
 void Page::put(const ReceiptBox& block) {
-    html_ += fmt::format("<div class=\"receipt\"><div><strong>{}</strong><br><code dir=\"ltr\" class=\"code\">{}</code>",
-                         html_text(block.title), html_text(block.code));
+    html_ +=
+        fmt::format("<div class=\"receipt\"><div><strong>{}</strong><br><code dir=\"ltr\" class=\"code\">{}</code>",
+                    html_text(block.title), html_text(block.code));
     facts(block.facts);
     if (!block.explanation.empty()) html_ += fmt::format("<p class=\"small\">{}</p>", of(block.explanation));
     html_ += "</div>";
@@ -222,8 +225,7 @@ std::string Page::write() {
         "img-src data:; base-uri 'none'; form-action 'none'\">\n"
         "<meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
         "<meta name=\"generator\" content=\"Sanad {}\">\n<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n",
-        code_of(sheet_.language), urdu ? "rtl" : "ltr", base64_of(digest.finish()), version,
-        html_text([&] {
+        code_of(sheet_.language), urdu ? "rtl" : "ltr", base64_of(digest.finish()), version, html_text([&] {
             std::string title;
             for (const Run& run : sheet_.title.runs) title += run.text;
             return title + (sheet_.reference.empty() ? "" : " · " + sheet_.reference);

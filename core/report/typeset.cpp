@@ -457,10 +457,9 @@ void outline(cairo_surface_t* pdf, const std::vector<HeadingPlace>& places) {
     for (const HeadingPlace& place : places) {
         const bool first_level = place.heading->level == 1;
         const std::string where = fmt::format("page={} pos=[0 {:.0f}]", place.page, place.y);
-        const int made =
-            cairo_pdf_surface_add_outline(pdf, first_level ? CAIRO_PDF_OUTLINE_ROOT : parent,
-                                          plain(place.heading->text).c_str(), where.c_str(),
-                                          static_cast<cairo_pdf_outline_flags_t>(first_level ? CAIRO_PDF_OUTLINE_FLAG_BOLD : 0));
+        const int made = cairo_pdf_surface_add_outline(
+            pdf, first_level ? CAIRO_PDF_OUTLINE_ROOT : parent, plain(place.heading->text).c_str(), where.c_str(),
+            static_cast<cairo_pdf_outline_flags_t>(first_level ? CAIRO_PDF_OUTLINE_FLAG_BOLD : 0));
         if (first_level) parent = made;
     }
 }

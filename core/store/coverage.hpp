@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -25,6 +26,14 @@ struct FileSystemCoverage {
     std::uint64_t unreadable_bytes = 0;   ///< of contents that were read: taken as zeros
     std::uint64_t unallocated_bytes = 0;  ///< by the file system's own map
 };
+
+/// A pass over an image beside walking, reading and modules: hash sets, identifiers. `facts` empty: it was not run.
+struct FurtherPass {
+    std::string name;  ///< "hash sets", "identifiers"
+    std::vector<std::pair<std::string, std::string>> facts;
+};
+/// Asked of the tables that are there: a case of an older ingest has fewer.
+Result<std::vector<FurtherPass>> further_passes(const std::filesystem::path& case_db, Id image);
 
 /// By the id of the file system. Derived files count to the file system of what they were taken out of.
 Result<std::map<Id, FileSystemCoverage>> coverage_of(const std::filesystem::path& case_db, Id image);

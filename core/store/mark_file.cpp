@@ -166,11 +166,11 @@ Result<std::uint64_t> MarkFile::State::put(MarkAct act, std::optional<std::uint6
     const std::string path = stored_text(subject.path), type = stored_text(subject.type);
     const std::optional<Bytes> raw = storable(subject.path) ? std::nullopt : std::optional{bytes_of(subject.path)};
     SqlStatement statement{*database, insert};
-    auto rows = statement.with(name_of(act), removes, tag, colour, text, who, clock(), name_of(subject.thing),
-                               subject.id, exhibit, subject.image, column(subject.file_system_offset), subject.file,
-                               path, raw, column(subject.metadata_address), subject.content_sha256, type,
-                               column(subject.source_offset), column(subject.source_length), subject.values_sha256,
-                               label);
+    auto rows =
+        statement.with(name_of(act), removes, tag, colour, text, who, clock(), name_of(subject.thing), subject.id,
+                       exhibit, subject.image, column(subject.file_system_offset), subject.file, path, raw,
+                       column(subject.metadata_address), subject.content_sha256, type, column(subject.source_offset),
+                       column(subject.source_length), subject.values_sha256, label);
     if (!TRY(rows.next())) throw std::logic_error{"a mark that was written has no number"};
     const auto seq = rows.number<std::uint64_t>(0);
     // To its end, or it is not written.
@@ -179,7 +179,8 @@ Result<std::uint64_t> MarkFile::State::put(MarkAct act, std::optional<std::uint6
 }
 
 Result<std::string> MarkFile::State::colour_of(const std::string& tag) {
-    SqlStatement statement{*database, "SELECT colour FROM mark WHERE act = 'tag' AND tag = ?1 ORDER BY seq DESC LIMIT 1"};
+    SqlStatement statement{*database,
+                           "SELECT colour FROM mark WHERE act = 'tag' AND tag = ?1 ORDER BY seq DESC LIMIT 1"};
     auto rows = statement.with(tag);
     return TRY(rows.next()) ? rows.string(0) : std::string{"yellow"};
 }
@@ -192,8 +193,8 @@ Result<MarkFile::Added> MarkFile::add(std::span<const NewMark> marks, const std:
         if (tag && mark.tag.empty()) return failure(Fault::refused, "a tag without a name");
         if (!tag && mark.text.empty()) return failure(Fault::refused, "a note without text");
         if (mark.tag.size() > longest_tag || mark.text.size() > longest_text) {
-            return failure(Fault::refused, fmt::format("a tag has at most {} bytes, a comment or note {}", longest_tag,
-                                                       longest_text));
+            return failure(Fault::refused,
+                           fmt::format("a tag has at most {} bytes, a comment or note {}", longest_tag, longest_text));
         }
     }
     Added added;
@@ -231,7 +232,8 @@ Result<std::vector<std::uint64_t>> MarkFile::remove(std::span<const std::uint64_
         if (mark.act == MarkAct::remove)
             return failure(Fault::refused, fmt::format("mark {} is a removal; set the tag again instead", seq));
         if (mark.removed_by) {
-            return failure(Fault::refused, fmt::format("mark {} was taken back before, by mark {}", seq, *mark.removed_by));
+            return failure(Fault::refused,
+                           fmt::format("mark {} was taken back before, by mark {}", seq, *mark.removed_by));
         }
         NewMark removal{MarkAct::remove, mark.tag, {}, reason, mark.subject};
         removals.push_back(TRY(state_->put(MarkAct::remove, seq, removal, mark.colour, examiner)));

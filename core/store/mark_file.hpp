@@ -1,6 +1,6 @@
 #pragma once
-// marks.db of a case: what examiners mark and take back, one row for each act. It is a file of its own, so that marks can
-// be made while an ingest writes the case, and stay when the case is ingested anew.
+// marks.db of a case: what examiners mark and take back, one row for each act. It is a file of its own, so that marks
+// can be made while an ingest writes the case, and stay when the case is ingested anew.
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -79,7 +79,8 @@ public:
         std::vector<std::uint64_t> seqs;  ///< in the order of the marks told
         std::size_t already = 0;          ///< tags that stood on their subject before: not set twice
     };
-    /// All of them or none; on the disk when it returns. Fault::refused for a tag without a name or a note without text.
+    /// All of them or none; on the disk when it returns. Fault::refused for a tag without a name or a note without
+    /// text.
     Result<Added> add(std::span<const NewMark> marks, const std::string& examiner);
     /// Takes back tags and notes, all or none. Fault::not_found, or Fault::refused for one that was taken back before.
     Result<std::vector<std::uint64_t>> remove(std::span<const std::uint64_t> seqs, const std::string& reason,

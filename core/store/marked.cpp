@@ -91,7 +91,8 @@ Result<FoundAgain> find_artifact(CaseReader& reader, const MarkSubject& subject)
     FoundAgain best;
     const std::vector<Id> ids = TRY(reader.find_artifacts(query));
     for (std::size_t at = 0; at < ids.size(); at += page) {
-        for (const ArtifactRow& row : TRY(reader.artifacts(std::span{ids}.subspan(at, std::min(page, ids.size() - at))))) {
+        for (const ArtifactRow& row :
+             TRY(reader.artifacts(std::span{ids}.subspan(at, std::min(page, ids.size() - at))))) {
             if (row.source_path != subject.path) continue;
             if (is_finding(row, subject)) return FoundAgain{Standing::renumbered, row.id};
             // The same bytes, read differently by another version of the module.

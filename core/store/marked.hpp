@@ -1,5 +1,6 @@
 #pragma once
-// What a mark is on, told so that a new ingest of the case can be asked for it again: numbers change, evidence does not.
+// What a mark is on, told so that a new ingest of the case can be asked for it again: numbers change, evidence does
+// not.
 #include "core/store/case_reader.hpp"
 #include "core/store/mark_file.hpp"
 

@@ -226,7 +226,8 @@ TEST_CASE("a marked file is found again under another number, and its change and
     SampleCase sample;
     const auto walked = [&](std::uint8_t seed, bool with_target, std::size_t before) {
         good(sample.writer.begin_walk(sample.file_system));
-        for (std::size_t i = 0; i < before; ++i) good(sample.writer.add_file(file(fmt::format("/other {}", i), 100 + i, 5)));
+        for (std::size_t i = 0; i < before; ++i)
+            good(sample.writer.add_file(file(fmt::format("/other {}", i), 100 + i, 5)));
         Id id = 0;
         const auto known = result(seed, "text/plain");
         if (with_target) id = good(sample.writer.add_file(file("/letter \xff.txt", 40, 5), &known)).file;
@@ -257,7 +258,8 @@ TEST_CASE("a marked file is found again under another number, and its change and
 TEST_CASE("a marked finding is found again by its bytes and values") {
     SampleCase sample;
     const auto run_of = [](std::string program) {
-        return Artifact{"program.executed", {0, 16, 8}, {{"program", std::move(program)}, {"run_count", std::int64_t{3}}}};
+        return Artifact{
+            "program.executed", {0, 16, 8}, {{"program", std::move(program)}, {"run_count", std::int64_t{3}}}};
     };
     good(sample.writer.begin_walk(sample.file_system));
     const auto known = result(0xab, "application/x-prefetch");
