@@ -19,7 +19,8 @@ layers = [
     ['base'],
     ['model', 'crypto'],
     ['custody', 'source', 'artifact'],
-    ['module', 'store', 'search', 'hashset'],
+    ['module', 'store'],
+    ['search', 'hashset'],
     ['ingest', 'report'],
     ['cli'],
 ]

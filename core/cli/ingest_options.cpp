@@ -16,6 +16,7 @@ void IngestOptions::add_to(CLI::App& verb) {
     verb.add_option("--modules", modules,
                     "Modules to run: none, standard, all, or names with * and , between ('windows.*,web.*')");
     verb.add_option("--plugins", plugins, "Folder of plugins (default: of this installation)");
+    verb.add_flag("--no-index", no_index, "Leave out the full-text index: `sanad search` then answers from nothing");
     verb.add_flag("--no-image-digest", no_image_digest,
                   "Leave out the image's own digests and block tree; the image is then NOT verified");
 }
@@ -24,6 +25,7 @@ IngestSettings IngestOptions::settings() const {
     IngestSettings settings;
     settings.workers = workers;
     settings.image_digest = !no_image_digest;
+    settings.index = !no_index;
     return settings;
 }
 

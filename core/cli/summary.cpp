@@ -8,6 +8,7 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
+#include "core/search/text_query.hpp"
 
 namespace sanad {
 namespace {
@@ -117,6 +118,26 @@ Result<std::string> modules_text(CaseReader& reader, Id image) {
     return text;
 }
 
+/// What can be searched for in an image, and what cannot.
+std::string index_text(const Result<IndexFacts>& facts, Id image) {
+    if (!facts) return line("full-text index", "cannot be read: " + facts.error().what);
+    const auto known = std::ranges::find(facts->images, image, &IndexFacts::Image::image);
+    if (known == facts->images.end()) return line("full-text index", "NONE: nothing of this image can be searched for");
+    if (!known->finished) return line("full-text index", "NOT FINISHED: nothing of this image can be searched for yet");
+    return line("full-text index",
+                fmt::format("{} texts of {}, {} artifacts, {} names", grouped(known->texts),
+                            short_size(known->text_bytes), grouped(known->artifacts), grouped(known->names)));
+}
+
+std::string index_json(const Result<IndexFacts>& facts, Id image) {
+    if (!facts) return R"({"state":"unreadable"})";
+    const auto known = std::ranges::find(facts->images, image, &IndexFacts::Image::image);
+    if (known == facts->images.end()) return R"({"state":"none"})";
+    return fmt::format(R"({{"state":"{}","texts":{},"text_bytes":{},"artifacts":{},"names":{}}})",
+                       known->finished ? "complete" : "unfinished", known->texts, known->text_bytes, known->artifacts,
+                       known->names);
+}
+
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -149,6 +170,7 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
     if (!facts.examiner.empty()) text += line("examiner", shown(facts.examiner));
     text += line("folder", shown(case_path));
     text += line("custody", custody_text(custody));
+    const auto index = index_facts(case_path);
     for (const ImageRow& image : TRY(reader.images())) {
         text += TRY(image_text(reader, image));
         const CaseSummary summary = TRY(reader.summary(image.id));
@@ -176,6 +198,7 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
             text += fmt::format("    {:<20}{:>10}  {}\n", shown(family), grouped(count.files), size_text(count.bytes));
         }
         text += TRY(modules_text(reader, image.id));
+        text += "\n" + index_text(index, image.id);
         std::string not_examined;
         for (const auto& [outcome, count] : summary.not_read) {
             not_examined += line("  " + outcome, fmt::format("{} contents", grouped(count)));
@@ -202,6 +225,7 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
         fmt::format(R"({{"case":{},"folder":{},"examiner":{},"custody":{},"images":[)", json_string(facts.name),
                     json_string(case_path), json_string(facts.examiner), custody_json(custody));
     bool first = true;
+    const auto index = index_facts(case_path);
     for (const ImageRow& image : TRY(reader.images())) {
         const CaseSummary summary = TRY(reader.summary(image.id));
         text += fmt::format(R"({}{{"id":{},"name":{},"format":{},"size":{},"state":"{}")", first ? "" : ",", image.id,
@@ -213,6 +237,7 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
                                 hex(image.digests->sha1), hex(image.digests->sha256));
         }
         if (image.tree_root) text += fmt::format(R"(,"block_tree":"{}")", hex(*image.tree_root));
+        text += fmt::format(R"(,"index":{})", index_json(index, image.id));
         // Of the last run that came to its end: equal unless it was disturbed (core/ingest/README.md).
         const auto runs = TRY(reader.runs(image.id));
         const auto last =

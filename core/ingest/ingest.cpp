@@ -10,6 +10,7 @@
 #include "core/base/version.hpp"
 #include "core/ingest/evidence.hpp"
 #include "core/ingest/file_walk.hpp"
+#include "core/ingest/index_stage.hpp"
 
 namespace sanad {
 namespace {
@@ -77,6 +78,7 @@ private:
     Result<bool> walk();
     Result<bool> read(ContentPassSettings pass_settings);
     Result<bool> examine();
+    Result<bool> index();
     std::string counts_json() const;
     IngestEnd end_of_run(bool finished) const;
 
@@ -88,6 +90,7 @@ private:
 
     std::optional<CaseWriter> writer_;
     std::optional<CaseReader> reader_;
+    std::unique_ptr<TextIndex> index_;  ///< null: left out
     ImageRow image_;
     std::optional<Segments> segments_;
     std::unique_ptr<ReaderPool> pool_;
@@ -189,7 +192,15 @@ Result<bool> Run::examine() {
     ModuleStageSettings stage_settings = settings_.module_stage;
     stage_settings.workers = settings_.workers;
     stage_settings.reader = settings_.reader;
-    ModuleStage stage{folder_, *writer_, image_.id, settings_.modules, std::move(stage_settings), progress_, show_};
+    ModuleStage stage{folder_,   *writer_, image_.id,   settings_.modules, std::move(stage_settings),
+                      progress_, show_,    index_.get()};
+    return stage.run(stop_);
+}
+
+Result<bool> Run::index() {
+    if (!index_) return true;
+    TRY(writer_->build_indexes());
+    IndexStage stage{folder_, *writer_, *index_, image_.id, {settings_.workers, settings_.reader}, progress_, show_};
     return stage.run(stop_);
 }
 
@@ -200,8 +211,8 @@ Result<IngestEnd> Run::ingest(Id image_id) {
     run.image = image_id;
     run.started_at = now();
     run.tool_version = version;
-    run.settings_json =
-        fmt::format(R"({{"image_digest":{},"modules":{}}})", settings_.image_digest, modules_json(settings_.modules));
+    run.settings_json = fmt::format(R"({{"image_digest":{},"index":{},"modules":{}}})", settings_.image_digest,
+                                    settings_.index, modules_json(settings_.modules));
     run.workers = settings_.workers;
     run.state = "running";
     const Id run_id = TRY(writer_->start_run(run));
@@ -214,7 +225,9 @@ Result<IngestEnd> Run::ingest(Id image_id) {
         pass_settings.image_digest = settings_.image_digest;
         finished = TRY(read(pass_settings));
     }
+    if (finished && settings_.index) index_ = TRY(TextIndex::open(folder_.path()));
     if (finished) finished = TRY(examine());
+    if (finished) finished = TRY(index());
     if (finished) {
         if (digests_) {
             TRY(writer_->set_image_digests(image_.id, digests_->digests, digests_->tree_root, 1 << 20));

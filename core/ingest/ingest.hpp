@@ -28,6 +28,7 @@ struct IngestSettings {
     ContentPassSettings pass{};
     std::vector<ChosenModule> modules{};  ///< run after the pass; none: no module
     ModuleStageSettings module_stage{};
+    bool index = true;  ///< full text: what `sanad search` answers from
 };
 
 struct IngestEnd {

@@ -198,19 +198,22 @@ std::string modules_json(const std::vector<ChosenModule>& modules) {
 
 ModuleStage::ModuleStage(const CaseFolder& folder, CaseWriter& writer, Id image,
                          const std::vector<ChosenModule>& modules, ModuleStageSettings settings, Progress& progress,
-                         std::function<void(bool now)> show)
+                         std::function<void(bool now)> show, TextIndex* index)
     : folder_{folder},
       writer_{writer},
       image_{image},
       modules_{modules},
       settings_{std::move(settings)},
       progress_{progress},
-      show_{std::move(show)} {}
+      show_{std::move(show)},
+      index_{index} {}
 
 // "ID modules": where it stands, and with which modules it came there.
 Result<void> ModuleStage::checkpoint() {
     const std::string state = fmt::format("{} {}", done_, modules_json(modules_));
     TRY(writer_.put_state(image_, state_key, bytes_of(state)));
+    // Texts first: those of files that the case does not know as done are taken out again when it goes on.
+    if (index_ != nullptr) TRY(index_->commit());
     return writer_.commit();
 }
 
@@ -253,6 +256,21 @@ Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, con
         const auto stream = static_cast<std::size_t>(artifact.source.stream);
         TRY(writer_.add_artifact(file, manifest.name, manifest.version, answer.streams.at(stream), artifact));
         ++progress_.artifacts;
+    }
+    for (const ModuleText& found : run.texts) {
+        if (index_ == nullptr) break;
+        IndexedText text;
+        text.image = image_;
+        text.file = file;
+        text.source = TextSource::module;
+        text.module = manifest.name;
+        text.version = manifest.version;
+        text.source_file = answer.streams.at(static_cast<std::size_t>(found.source.stream));
+        text.source_offset = found.source.offset;
+        text.source_length = found.source.length;
+        TRY(index_->begin_text(text));
+        TRY(index_->append(found.text, std::nullopt));
+        TRY(index_->end_text());
     }
     if (!kept.empty()) {
         const Origin origin = TRY(origin_of(file));
@@ -309,8 +327,10 @@ Result<bool> ModuleStage::run(const volatile bool& stop) {
         } else {
             // Other modules, or other versions: what those found is not to be mixed with what these will.
             TRY(writer_.forget_modules(image_));
+            if (index_ != nullptr) TRY(index_->forget_image(image_));
         }
     }
+    if (index_ != nullptr) TRY(index_->forget_module_texts_after(image_, done_));
     TRY(checkpoint());
     unsigned count = settings_.workers != 0 ? settings_.workers : std::max(1u, std::thread::hardware_concurrency());
     Workers workers{count, [this] {

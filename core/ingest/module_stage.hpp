@@ -8,6 +8,7 @@
 
 #include "core/ingest/module_worker.hpp"
 #include "core/ingest/progress.hpp"
+#include "core/search/text_index.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
@@ -31,7 +32,8 @@ std::string modules_json(const std::vector<ChosenModule>& modules);
 class ModuleStage {
 public:
     ModuleStage(const CaseFolder& folder, CaseWriter& writer, Id image, const std::vector<ChosenModule>& modules,
-                ModuleStageSettings settings, Progress& progress, std::function<void(bool now)> show);
+                ModuleStageSettings settings, Progress& progress, std::function<void(bool now)> show,
+                TextIndex* index = nullptr);
     /// False: stopped; everything done so far is in the case and the next call goes on.
     Result<bool> run(const volatile bool& stop);
 
@@ -52,6 +54,7 @@ private:
     ModuleStageSettings settings_;
     Progress& progress_;
     std::function<void(bool)> show_;
+    TextIndex* index_;  ///< where texts go; null: nowhere
     std::optional<CaseReader> reader_;
     std::map<Id, Origin> origins_;                                   ///< of derived files
     std::map<Id, std::pair<std::uint64_t, std::uint64_t>> derived_;  ///< files and bytes so far, by root

@@ -25,6 +25,15 @@ std::string_view folder_of(std::string_view path) {
     return path.substr(0, slash == std::string_view::npos ? 0 : slash + 1);
 }
 
+/// Plain text in UTF-8 is indexed from the content, where each letter has its place: a module that read the same adds
+/// nothing.
+bool is_content_itself(const FileRow& file, Bytes bytes, const ModuleText& text) {
+    if (file.encoding != "utf-8" && file.encoding != "us-ascii") return false;
+    std::string_view content = text_of(bytes);
+    if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
+    return text.text == content;
+}
+
 }  // namespace
 
 Result<void> ModuleWorker::open() {
@@ -220,6 +229,8 @@ Result<ModuleTaskEnd> ModuleWorker::examine(const ModuleTask& task) {
             answer.streams.push_back(companion.file);
         }
         answer.run = TRY(TRY(host(module))->examine(offer));
+        std::erase_if(answer.run.texts,
+                      [&](const ModuleText& text) { return is_content_itself(file.file, *bytes, text); });
         std::vector<KeptFile> kept;
         for (DerivedFile& derived : answer.run.derived) {
             kept.push_back(TRY(keep(derived)));
