@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -23,43 +24,50 @@ struct Record {
     Byte bytes[width];
 };
 
-/// Bytes 2 to 9 as a number: what two records of one bucket differ in nearly always.
-std::uint64_t middle(const Byte* record) {
+constexpr std::uint64_t few = 128;  ///< so many records are sorted by comparing
+constexpr std::size_t deepest = 4;  ///< bytes by which they are dealt out before
+
+/// The first eight bytes as a number: what two records differ in nearly always.
+std::uint64_t front_of(const Byte* record) {
     std::uint64_t number = 0;
-    for (int i = 2; i < 10; ++i) number = number << 8 | record[i];
+    std::memcpy(&number, record, sizeof number);
+    if constexpr (std::endian::native == std::endian::little) number = __builtin_bswap64(number);
     return number;
 }
 
-/// Digests are spread evenly, so 65,536 buckets by their first two bytes hold a few hundred records each. Records that
-/// are not spread so (somebody's made-up list) fall into few buckets, and cost the n log n of their sorting.
+/// Digests are spread evenly: dealt out in place by one byte after the other, into parts that fit into a cache, until
+/// few are left. Records that are not spread so (somebody's made-up list) cost the n log n of comparing.
 template <std::size_t width>
-void sort_records(Byte* memory, std::uint64_t count) {
-    auto* const records = reinterpret_cast<Record<width>*>(memory);
-    const auto bucket_of = [](const Record<width>& record) {
-        return static_cast<std::size_t>(record.bytes[0]) << 8 | record.bytes[1];
-    };
-    std::vector<std::uint64_t> next(65537), end(65536);
-    for (std::uint64_t i = 0; i < count; ++i) ++next[bucket_of(records[i]) + 1];
-    for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
-    std::copy(next.begin() + 1, next.end(), end.begin());
-    std::vector<std::uint64_t> begin(next.begin(), next.end() - 1);
-    for (std::size_t bucket = 0; bucket < 65536; ++bucket) {
-        while (next[bucket] < end[bucket]) {
-            const std::size_t belongs = bucket_of(records[next[bucket]]);
-            if (belongs == bucket) {
-                ++next[bucket];
+void sort_records(Record<width>* const records, std::uint64_t count, std::size_t depth) {
+    if (count <= few || depth == deepest) {
+        std::sort(records, records + count, [](const Record<width>& left, const Record<width>& right) {
+            const std::uint64_t a = front_of(left.bytes);
+            const std::uint64_t b = front_of(right.bytes);
+            return a != b ? a < b : std::memcmp(left.bytes + 8, right.bytes + 8, width - 8) < 0;
+        });
+        return;
+    }
+    std::array<std::uint64_t, 257> begin{};
+    for (std::uint64_t i = 0; i < count; ++i) ++begin[records[i].bytes[depth] + 1u];
+    for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
+    std::array<std::uint64_t, 257> next = begin;
+    for (std::size_t part = 0; part < 256; ++part) {
+        while (next[part] < begin[part + 1]) {
+            const std::size_t belongs = records[next[part]].bytes[depth];
+            if (belongs == part) {
+                ++next[part];
             } else {
-                std::swap(records[next[bucket]], records[next[belongs]++]);
+                std::swap(records[next[part]], records[next[belongs]++]);
             }
         }
     }
-    const auto below = [](const Record<width>& left, const Record<width>& right) {
-        const std::uint64_t a = middle(left.bytes);
-        const std::uint64_t b = middle(right.bytes);
-        return a != b ? a < b : std::memcmp(left.bytes + 10, right.bytes + 10, width - 10) < 0;
-    };
-    for (std::size_t bucket = 0; bucket < 65536; ++bucket)
-        std::sort(records + begin[bucket], records + end[bucket], below);
+    for (std::size_t part = 0; part < 256; ++part)
+        sort_records(records + begin[part], begin[part + 1] - begin[part], depth + 1);
+}
+
+template <std::size_t width>
+void sort_memory(Byte* memory, std::uint64_t count) {
+    sort_records(reinterpret_cast<Record<width>*>(memory), count, 0);
 }
 
 tl::unexpected<Error> trouble(const std::filesystem::path& folder) {
@@ -109,6 +117,7 @@ Result<RecordSorter> RecordSorter::create(std::size_t width, std::uint64_t memor
     void* mapped =
         ::mmap(nullptr, room * width, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapped == MAP_FAILED) return trouble(folder);
+    ::madvise(mapped, room * width, MADV_HUGEPAGE);  // without it, half of the sorting is looking pages up
     return RecordSorter{width, room, static_cast<Byte*>(mapped), folder};
 }
 
@@ -130,17 +139,17 @@ RecordSorter::~RecordSorter() {
 void RecordSorter::sort() {
     switch (width_) {
         case 16:
-            return sort_records<16>(memory_, held_);
+            return sort_memory<16>(memory_, held_);
         case 17:
-            return sort_records<17>(memory_, held_);
+            return sort_memory<17>(memory_, held_);
         case 20:
-            return sort_records<20>(memory_, held_);
+            return sort_memory<20>(memory_, held_);
         case 21:
-            return sort_records<21>(memory_, held_);
+            return sort_memory<21>(memory_, held_);
         case 32:
-            return sort_records<32>(memory_, held_);
+            return sort_memory<32>(memory_, held_);
         case 33:
-            return sort_records<33>(memory_, held_);
+            return sort_memory<33>(memory_, held_);
         default:
             throw std::logic_error{fmt::format("records of {} bytes", width_)};
     }
