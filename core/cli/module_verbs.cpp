@@ -19,6 +19,7 @@
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/artifact_text.hpp"
+#include "core/cli/module_settings.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
 #include "core/crypto/digest.hpp"
@@ -37,6 +38,7 @@ struct Told {
     std::string name;
     std::string file;
     std::vector<std::string> modules;
+    ModuleSettings settings;
 };
 
 struct Plugin {
@@ -49,7 +51,12 @@ Result<std::vector<Plugin>> load_plugins(Session& session, const Told& told) {
     const fs::path folder = told.plugins.empty() ? TRY(plugin_folder()) : fs::path{told.plugins};
     std::vector<Plugin> plugins;
     for (const fs::path& path : TRY(plugins_in(folder))) {
-        auto host = ModuleHost::load(path);
+        // Only whoever is chosen by name is handed settings: others may refuse to work with them.
+        const std::string name = path.stem().string();
+        const bool for_it = name == yara_module || std::ranges::any_of(told.modules, [&](const std::string& pattern) {
+                                return glob_match(pattern, name, false);
+                            });
+        auto host = ModuleHost::load(path, {}, for_it ? TRY(told.settings.handed_to(name)).settings : std::string{});
         if (host) {
             plugins.push_back({path, std::move(*host)});
         } else {
@@ -297,6 +304,8 @@ bool is_chosen(const Told& told, const Manifest& manifest) {
 }
 
 Result<void> run_modules(Session& session, const Told& told) {
+    if (!told.settings.file.empty() && told.modules.empty())
+        return failure(Fault::refused, "--settings needs the names of the modules they are for: --module");
     const fs::path path{told.file};
     auto bytes = TRY(bytes_of_file(path, ModuleLimits{}.window_bytes));
     auto mime_type = TRY(type_of(bytes));
@@ -313,6 +322,7 @@ Result<void> run_modules(Session& session, const Told& told) {
         chosen = true;
         // A module asked for by its full name gets the file whatever its wants say: the person has looked at it.
         const bool named = std::ranges::find(told.modules, plugin.host.manifest().name) != told.modules.end();
+        if (!named && plugin.host.manifest().name == yara_module && told.settings.yara.empty()) continue;
         if (!named && !wants(plugin.host.manifest(), at_hand)) continue;
         wanted = true;
         // One module that cannot work must not keep the others from their files.
@@ -347,9 +357,12 @@ void add_module_verbs(CLI::App& app, Session& session) {
     run->add_option(
         "--module", told->modules,
         "Only modules whose names match, such as 'windows.*'; one named in full gets the file whatever it wants");
+    told->settings.add_to(*run);
     run->footer(
         "Examples:\n  sanad module run NTUSER.DAT\n"
-        "  sanad module run 'setup.exe:Zone.Identifier' --module windows.zone_identifier --json\n\n"
+        "  sanad module run 'setup.exe:Zone.Identifier' --module windows.zone_identifier --json\n"
+        "  sanad module run dropper.exe --yara rules.yar\n"
+        "  sanad module run msgstore.db --module mobile.whatsapp --settings queries.json\n\n"
         "Findings go to standard output, warnings and outcomes to standard error. Ends with 1 when a module found\n"
         "the file damaged, with 2 when one could not do its work.");
     run->callback([&session, told] { session.succeeded(run_modules(session, *told)); });

@@ -99,7 +99,7 @@ Result<std::vector<ModuleWorker::Stream>> ModuleWorker::companions_of(const File
 Result<ModuleHost*> ModuleWorker::host(std::size_t module) {
     const auto known = hosts_.find(module);
     if (known != hosts_.end()) return &known->second;
-    ModuleHost loaded = TRY(ModuleHost::load(modules_[module].plugin, limits_));
+    ModuleHost loaded = TRY(ModuleHost::load(modules_[module].plugin, limits_, modules_[module].settings));
     return &hosts_.emplace(module, std::move(loaded)).first->second;
 }
 

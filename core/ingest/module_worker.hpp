@@ -19,6 +19,8 @@ struct ChosenModule {
     std::filesystem::path plugin;
     Manifest manifest;
     Sha256Digest build{};  ///< of the .so file
+    std::string settings{};         ///< handed over as they are
+    std::string settings_record{};  ///< JSON for the run's settings: what was handed over, with its digest; may be empty
 };
 
 struct ModuleTask {
