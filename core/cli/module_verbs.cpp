@@ -18,7 +18,6 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
-#include "core/cli/artifact_text.hpp"
 #include "core/cli/module_settings.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
@@ -27,6 +26,7 @@
 #include "core/module/module_host.hpp"
 #include "core/module/plugins.hpp"
 #include "core/module/sandbox.hpp"
+#include "core/report/artifact_text.hpp"
 
 namespace sanad {
 namespace {
