@@ -111,6 +111,24 @@ class Rules(Folder):
         self.assertEqual(module['settings'], {'rules': [{'name': 'rules.yar',
                                                          'sha256': hashlib.sha256(self.rules.read_bytes()).hexdigest()}]})
 
+    def test_a_file_too_large_to_be_handed_over_whole_is_read_in_pieces_to_its_end(self):
+        place = (66 << 20) + 5
+        with open(self.evidence / 'large.bin', 'wb') as file:
+            file.truncate(70 << 20)
+            for at in (3, (4 << 20) - 2, place):  # one across the border of two pieces
+                file.seek(at)
+                file.write(b'alpha')
+        folder = self.folder / 'folder'
+        folder.mkdir()
+        (self.evidence / 'large.bin').rename(folder / 'large.bin')
+        case = self.folder / 'folder.sanad'
+        sanad('examine', folder, '--case', case, '--modules', 'none', '--yara', self.rules)
+        expected = [('$a', 3), ('$a', (4 << 20) - 2), ('$a', place)]
+        self.assertEqual(self.ours(json_lines('find', case, 'rule.matched'))['Words'], expected)
+        rows = [json.loads(line) for line in sanad('module', 'run', folder / 'large.bin', '--module', 'pattern.yara', '--yara',
+                                                   self.rules, '--json').splitlines()]
+        self.assertEqual(self.ours(rows)['Words'], expected)
+
     def test_two_files_of_rules_are_one_set_and_without_rules_no_file_is_wanted(self):
         more = self.write('more.yar', 'rule More { strings: $s = "digest" condition: $s }')
         path = self.evidence / 'digest.bin'
