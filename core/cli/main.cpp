@@ -60,6 +60,7 @@ int run(int count, char** arguments) {
     add_proof_verb(app, session);
     add_batch_verbs(app, session);
     add_module_verbs(app, session);
+    add_hashset_verbs(app, session);
     add_custody_verbs(app, session);
     add_identity_verbs(app, session);
     add_ledger_verbs(app, session);

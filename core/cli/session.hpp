@@ -51,6 +51,7 @@ void add_report_verb(CLI::App& app, Session& session);
 void add_proof_verb(CLI::App& app, Session& session);
 void add_batch_verbs(CLI::App& app, Session& session);
 void add_module_verbs(CLI::App& app, Session& session);
+void add_hashset_verbs(CLI::App& app, Session& session);
 void add_custody_verbs(CLI::App& app, Session& session);
 void add_identity_verbs(CLI::App& app, Session& session);
 void add_ledger_verbs(CLI::App& app, Session& session);

@@ -72,6 +72,9 @@ struct FileQuery {
     bool damaged_only = false;                 ///< some bytes of the content could not be read
     std::optional<Id> evidence_item, image, volume, file_system, parent, content;
     std::optional<std::uint64_t> metadata_address;
+    std::vector<std::string> hash_sets;  ///< names: the content stands in one of them
+    bool notable_only = false;           ///< the content stands in a notable hash set
+    bool exclude_known = false;          ///< not what stands in a known hash set and in no notable one
 
     FileOrder order = FileOrder::id;
     bool descending = false;
@@ -79,7 +82,8 @@ struct FileQuery {
 };
 
 /// What to bind to one `?`.
-using SqlValue = std::variant<std::int64_t, std::string, std::vector<std::uint8_t>, std::monostate, double>;  // monostate: NULL
+using SqlValue =
+    std::variant<std::int64_t, std::string, std::vector<std::uint8_t>, std::monostate, double>;  // monostate: NULL
 
 /// `SELECT file.id …` with every value bound, none joined in.
 struct FileSelect {
