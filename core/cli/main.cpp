@@ -52,6 +52,7 @@ int run(int count, char** arguments) {
     add_file_verbs(app, session);
     add_find_verbs(app, session);
     add_content_verbs(app, session);
+    add_view_verb(app, session);
     add_export_verb(app, session);
     add_proof_verb(app, session);
     add_batch_verbs(app, session);
