@@ -6,6 +6,8 @@
 #include <exception>
 
 #include "core/base/version.hpp"
+#include "gui/language.hpp"
+#include "gui/review.hpp"
 #include "gui/theme.hpp"
 #include "gui/views/main_window.hpp"
 
@@ -25,12 +27,24 @@ int run(int& count, char** arguments) {
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("case"), QStringLiteral("Case folder to open"),
                                  QStringLiteral("[case]"));
+    const QCommandLineOption review{QStringLiteral("review"),
+                                    QStringLiteral("Read-only, custody first: what a prosecutor or a court is handed"),
+                                    QStringLiteral("case or bundle")};
+    const QCommandLineOption language{
+        QStringLiteral("language"), QStringLiteral("en or ur; by default that of the system"), QStringLiteral("code")};
+    parser.addOptions({review, language});
     parser.process(application);
+
+    QString code = parser.value(language);
+    if (code.isEmpty()) code = QSettings{}.value(QStringLiteral("language")).toString();
+    speak(application, code.isEmpty() ? system_language() : code);
 
     apply_theme(application, scheme_from(QSettings{}.value(QStringLiteral("theme")).toString()));
     MainWindow window;
     window.show();
-    if (!parser.positionalArguments().isEmpty())
+    if (parser.isSet(review)) {
+        if (!start_review(window, parser.value(review))) return 2;
+    } else if (!parser.positionalArguments().isEmpty())
         window.open_case(parser.positionalArguments().front().toLocal8Bit().toStdString());
     return QApplication::exec();
 }

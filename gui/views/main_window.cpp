@@ -180,6 +180,7 @@ void MainWindow::show_on_timeline(Timestamp) {
 }
 
 void MainWindow::run_verb(const QStringList& arguments, std::function<void()> done) {
+    if (read_only_) return say(tr("Nothing can be changed while a case is reviewed"));
     auto* verb = new VerbProcess{this};
     connect(verb, &VerbProcess::ended, this, [this, verb, done = std::move(done)](const VerbOutcome& outcome) {
         if (session_) session_->look_again();

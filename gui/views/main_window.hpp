@@ -34,6 +34,8 @@ public:
     Place* front_place() const;
     void go_to_place(const QString& id) override;
     DetailsArea& details() { return *details_; }
+    /// No verb that writes is run any more (the prosecutor's mode).
+    void set_read_only(bool read_only) { read_only_ = read_only; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -60,6 +62,7 @@ private:
     QStackedWidget* stack_;
     DetailsArea* details_;
     QDockWidget* details_dock_;
+    bool read_only_ = false;
 };
 
 }  // namespace sanad::gui
