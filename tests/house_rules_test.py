@@ -52,6 +52,7 @@ foreign_headers = [
     (r'seccomp\.h|linux/(seccomp|landlock|filter)\.h', ['core/module'], 'the sandbox'),
     (r'CLI/', ['core/cli'], 'CLI11'),
     (r'pango/|cairo/|fontconfig/|qrencode\.h', ['core/report'], 'typesetting and QR squares'),
+    (r'xlsxwriter', ['core/report'], 'spreadsheets'),
     (r'Q[A-Z]\w+|Qt\w+/', ['gui', 'core/render'], 'Qt'),
 ]
 foreign_exceptions = {

@@ -157,6 +157,17 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
     verb.add_option("--limit", limit_, "At most so many files")->type_name("N")->group(group);
 }
 
+bool FileFilters::any_but_times() const {
+    const auto told = [](const auto&... lists) { return (!lists.empty() || ...); };
+    return told(paths_, names_, types_, extensions_, kinds_, min_size_, max_size_, md5_, sha1_, sha256_) || deleted_ ||
+           orphan_ || allocated_ || mismatch_ || damaged_ || not_examined_ || streams_ || file_system_ != 0 ||
+           image_ != 0 || limit_ != 0;
+}
+
+bool FileFilters::any() const {
+    return any_but_times() || !from_.empty() || !to_.empty();
+}
+
 Result<FileQuery> FileFilters::query() const {
     FileQuery query;
     query.paths = paths_;

@@ -18,6 +18,9 @@ public:
     void add_to(CLI::App& verb, const std::string& until = "--to,--until");
     /// Fault::refused when a size, time or digest is not one.
     Result<FileQuery> query() const;
+    /// Whether anything was asked for: an order alone chooses no files.
+    bool any() const;
+    bool any_but_times() const;
 
 private:
     std::vector<std::string> paths_, names_, types_, extensions_, kinds_;

@@ -4,11 +4,12 @@
 #include <memory>
 
 #include "core/base/text.hpp"
-#include "core/cli/file_facts.hpp"
 #include "core/cli/file_filters.hpp"
+#include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/cli/zone.hpp"
+#include "core/report/file_facts.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {

@@ -54,6 +54,8 @@ int run(int count, char** arguments) {
     add_content_verbs(app, session);
     add_view_verb(app, session);
     add_export_verb(app, session);
+    add_mark_verbs(app, session);
+    add_report_verb(app, session);
     add_proof_verb(app, session);
     add_batch_verbs(app, session);
     add_module_verbs(app, session);

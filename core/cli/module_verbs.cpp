@@ -18,7 +18,7 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
-#include "core/cli/artifact_text.hpp"
+#include "core/report/artifact_text.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
 #include "core/crypto/digest.hpp"

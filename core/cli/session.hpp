@@ -47,6 +47,8 @@ void add_find_verbs(CLI::App& app, Session& session);
 void add_content_verbs(CLI::App& app, Session& session);
 void add_view_verb(CLI::App& app, Session& session);
 void add_export_verb(CLI::App& app, Session& session);
+void add_mark_verbs(CLI::App& app, Session& session);
+void add_report_verb(CLI::App& app, Session& session);
 void add_proof_verb(CLI::App& app, Session& session);
 void add_batch_verbs(CLI::App& app, Session& session);
 void add_module_verbs(CLI::App& app, Session& session);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <deque>
@@ -119,23 +120,68 @@ std::string path_inside(std::string_view container, std::string_view name) {
     return any ? path : path + "/unnamed";
 }
 
+/// A plugin and what it says of itself.
+struct Introduced {
+    std::filesystem::path path;
+    Result<Manifest> manifest;
+};
+
+/// Asks them side by side: each is a process of its own, and waiting for it is most of the work.
+std::vector<Introduced> introduce(const std::vector<std::filesystem::path>& plugins) {
+    std::vector<Introduced> introduced;
+    for (const auto& plugin : plugins) introduced.push_back({plugin, failure(Fault::system, "not asked")});
+    std::atomic<std::size_t> next{0};
+    const auto ask = [&] {
+        // Nothing may leave a thread.
+        for (std::size_t i = next++; i < introduced.size(); i = next++) {
+            try {
+                const auto host = ModuleHost::load(introduced[i].path);
+                introduced[i].manifest = host ? Result<Manifest>{host->manifest()} : tl::unexpected{host.error()};
+            } catch (const std::exception& error) {
+                introduced[i].manifest = failure(Fault::system, error.what());
+            }
+        }
+    };
+    std::vector<std::jthread> others;
+    for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) others.emplace_back(ask);
+    ask();
+    others.clear();
+    return introduced;
+}
+
+/// The plugins with these names, when files named after them introduce themselves so: no other has to be started then.
+std::optional<std::vector<Introduced>> introduce_named(const std::vector<std::filesystem::path>& all,
+                                                       const std::vector<std::string>& names) {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& path : all) {
+        if (std::ranges::find(names, path.stem().string()) != names.end()) paths.push_back(path);
+    }
+    if (names.empty() || paths.size() != names.size()) return std::nullopt;
+    auto introduced = introduce(paths);
+    const bool as_named = std::ranges::all_of(introduced, [](const Introduced& plugin) {
+        return plugin.manifest && plugin.manifest->name == plugin.path.stem().string();
+    });
+    if (!as_named) return std::nullopt;
+    return introduced;
+}
+
 }  // namespace
 
 Result<std::vector<ChosenModule>> choose_modules(const std::filesystem::path& folder,
                                                  const std::vector<std::string>& names,
                                                  std::vector<Error>& not_loaded) {
     std::vector<ChosenModule> modules;
-    for (const auto& path : TRY(plugins_in(folder))) {
-        auto host = ModuleHost::load(path);
-        if (!host) {
-            not_loaded.push_back(host.error());
+    const auto all = TRY(plugins_in(folder));
+    const auto named = introduce_named(all, names);
+    for (const Introduced& plugin : named ? *named : introduce(all)) {
+        if (!plugin.manifest) {
+            not_loaded.push_back(plugin.manifest.error());
             continue;
         }
-        const Manifest& manifest = host->manifest();
         const bool wanted = names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
-                                return glob_match(name, manifest.name, false);
+                                return glob_match(name, plugin.manifest->name, false);
                             });
-        if (wanted) modules.push_back({path, manifest, TRY(digest_of_file(path))});
+        if (wanted) modules.push_back({plugin.path, *plugin.manifest, TRY(digest_of_file(plugin.path))});
     }
     std::ranges::sort(modules, {}, [](const ChosenModule& module) { return module.manifest.name; });
     return modules;

@@ -1,4 +1,4 @@
-#include "core/cli/file_facts.hpp"
+#include "core/report/file_facts.hpp"
 
 #include <fmt/format.h>
 
