@@ -54,6 +54,7 @@ int run(int count, char** arguments) {
     add_find_verbs(app, session);
     add_search_verbs(app, session);
     add_content_verbs(app, session);
+    add_view_verb(app, session);
     add_export_verb(app, session);
     add_mark_verbs(app, session);
     add_report_verb(app, session);
