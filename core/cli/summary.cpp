@@ -96,6 +96,24 @@ Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
     return text;
 }
 
+/// The sets in which files were looked up, and what was found in each.
+Result<std::string> hash_sets_text(CaseReader& reader, Id image) {
+    std::string text;
+    const auto sets = TRY(reader.hash_sets(image));
+    if (sets.empty()) return text;
+    text += "\n  Hash sets\n";
+    for (const HashSetCount& row : sets) {
+        text += fmt::format("    {:<28} {:<8}{:>10} files  of {} entries{}\n", shown(row.set.name),
+                            name_of(row.set.kind), grouped(row.files), grouped(row.set.entries),
+                            row.set.version.empty() ? "" : ", version " + shown(row.set.version));
+    }
+    const ContentTotals known = TRY(reader.known_contents(image));
+    text += line("  known, not notable",
+                 fmt::format("{} contents, {}; {}", grouped(known.contents), size_text(known.bytes),
+                             sets.front().set.known_excluded ? "given to NO module" : "examined as all others"));
+    return text;
+}
+
 /// What modules found, and how each fared.
 Result<std::string> modules_text(CaseReader& reader, Id image) {
     std::string text;
@@ -197,6 +215,7 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
         for (const auto& [family, count] : families) {
             text += fmt::format("    {:<20}{:>10}  {}\n", shown(family), grouped(count.files), size_text(count.bytes));
         }
+        text += TRY(hash_sets_text(reader, image.id));
         text += TRY(modules_text(reader, image.id));
         text += "\n" + index_text(index, image.id);
         std::string not_examined;
@@ -268,7 +287,21 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
                                 name_of(row.walk_state));
             first_row = false;
         }
-        text += R"(],"artifacts":{)";
+        text += R"(],"hash_sets":[)";
+        first_row = true;
+        bool known_excluded = false;
+        for (const HashSetCount& row : TRY(reader.hash_sets(image.id))) {
+            text += fmt::format(
+                R"({}{{"name":{},"kind":"{}","version":{},"source":{},"entries":{},"sha256":"{}","contents":{},"files":{}}})",
+                first_row ? "" : ",", json_string(row.set.name), name_of(row.set.kind), json_string(row.set.version),
+                json_string(row.set.source), row.set.entries, hex(row.set.sha256), row.contents, row.files);
+            first_row = false;
+            known_excluded = row.set.known_excluded;
+        }
+        const ContentTotals known = TRY(reader.known_contents(image.id));
+        text += fmt::format(R"(],"known":{{"contents":{},"bytes":{},"excluded_from_modules":{}}})", known.contents,
+                            known.bytes, known_excluded);
+        text += R"(,"artifacts":{)";
         first_row = true;
         for (const auto& [type, count] : TRY(reader.artifact_counts(image.id))) {
             text += fmt::format(R"({}{}:{})", first_row ? "" : ",", json_string(type), count);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/ingest/hash_lookup.hpp"
 #include "core/ingest/module_worker.hpp"
 #include "core/ingest/progress.hpp"
 #include "core/store/case_folder.hpp"
@@ -22,12 +23,14 @@ struct ModuleStageSettings {
     /// Bytes that may be taken out of one file of the image, and out of what came from it.
     std::uint64_t most_derived_bytes = std::uint64_t{4} << 30;
     std::uint64_t most_derived_files = 200'000;
+    const HashLookup* hash_lookup = nullptr;  ///< derived files are looked up in it
+    bool exclude_known = false;               ///< what is known and not notable is given to no module
 };
 
 /// The plugins of a folder that can be believed, by name; `names`: globs, empty for all. What cannot be loaded is told.
 Result<std::vector<ChosenModule>> choose_modules(const std::filesystem::path& folder,
                                                  const std::vector<std::string>& names, std::vector<Error>& not_loaded);
-/// [{"build":…,"name":…,"version":…},…] for the run's settings.
+/// [{"build":…,"name":…,"settings":…,"version":…},…] for the run's settings.
 std::string modules_json(const std::vector<ChosenModule>& modules);
 
 class ModuleStage {
@@ -46,6 +49,8 @@ private:
     Result<void> record(const ModuleTask& task, ModuleTaskEnd& end);
     Result<void> record_answer(Id file, const ModuleAnswer& answer, const std::vector<KeptFile>& kept);
     Result<void> checkpoint();
+    Result<void> record_exclusion();
+    std::string with() const;
     Result<Origin> origin_of(Id file);
 
     const CaseFolder& folder_;

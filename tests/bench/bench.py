@@ -370,6 +370,62 @@ def show_index(asked, folder):
     return dict(ratio=ratio, wall=wall, without=without, bytes=size, text_seconds=run.wall, queries=queries, **facts)
 
 
+HASH_ENTRIES, HASH_LOOKUPS, HASH_PROMISED = 10_000_000, 68_000, 5.0
+
+
+def show_hash_sets(asked, folder):
+    """Ten million entries in the NSRL's text form made searchable, and 68,000 digests looked up, half of them there."""
+    if shutil.which('hfind') is None:
+        print('bench: no hfind: hash sets were not measured')
+        return None
+    text, wanted = folder / f'nsrl.{HASH_ENTRIES}.txt', folder / f'nsrl.{HASH_ENTRIES}.lookups'
+    if not wanted.exists():
+        print(f'bench: making {text}, which takes a minute', flush=True)
+        maker = root / 'tests/hashset/make_nsrl.py'
+        subprocess.run([sys.executable, '-B', maker, text, '--entries', str(HASH_ENTRIES), '--lookups', wanted,
+                        str(HASH_LOOKUPS), 'sha1'], check=True)
+    theirs_text = folder / 'hfind/nsrl.txt'  # hfind writes its index beside the list
+    shutil.rmtree(theirs_text.parent, ignore_errors=True)
+    theirs_text.parent.mkdir()
+    os.link(text, theirs_text)
+    sets = folder / 'hashsets'
+    sanad = [asked.bin + '/sanad', 'hashset']
+    sides = {
+        'import': (sanad + ['import', str(text), '--name', 'nsrl', '--algorithm', 'sha1', '--replace', '--dir', str(sets)],
+                   ['hfind', '-i', 'nsrl-sha1', str(theirs_text)]),
+        'lookup': (sanad + ['lookup', '--from', str(wanted), '--dir', str(sets)],
+                   ['hfind', '-f', str(wanted), str(theirs_text)]),
+    }
+    with open(text, 'rb') as file:
+        while file.read(16 << 20):
+            pass
+    print(f'\nhash sets: {HASH_ENTRIES:,} entries ({text.stat().st_size / 1e9:.2f} GB of NSRLFile.txt) imported, '
+          f'{HASH_LOOKUPS:,} digests looked up, against hfind')
+    result = {}
+    for name, (ours, theirs) in sides.items():
+        pairs = []
+        for number in range(asked.runs if name == 'lookup' else 1):
+            one, two = Run(ours, sample=True), Run(theirs, sample=True)
+            for run in (one, two):
+                if run.status != 0:
+                    sys.exit(f'bench: {" ".join(run.command)}\nended with {run.status}\n{run.output[-3000:]}')
+            pairs.append((one, two))
+        if name == 'lookup':
+            found = sum(1 for line in pairs[0][0].output.splitlines() if line.endswith('nsrl'))
+            if found != HASH_LOOKUPS // 2:
+                sys.exit(f'bench: {found} digests found, {HASH_LOOKUPS // 2} stand in the list')
+        one, two = sorted(pairs, key=lambda pair: pair[1].wall / pair[0].wall)[len(pairs) // 2]
+        result[name] = dict(ratio=two.wall / one.wall, wall=[one.wall, two.wall], peak=[one.peak, two.peak])
+        print(f'  {name}: {one.wall:.2f} s against {two.wall:.2f} s: {two.wall / one.wall:.2f}×; '
+              f'peak {one.peak >> 20} / {two.peak >> 20} MiB', flush=True)
+    both = [sum(result[name]['wall'][side] for name in sides) for side in (0, 1)]
+    result['ratio'] = both[1] / both[0]
+    print(f'  both: {both[0]:.2f} s against {both[1]:.2f} s: {result["ratio"]:.2f}× (promised {HASH_PROMISED:.1f}×)')
+    shutil.rmtree(theirs_text.parent)
+    shutil.rmtree(sets)
+    return result
+
+
 def show_ledger(programs):
     """A ledger of 100,000 entries checked whole; its floor is the Ed25519 signatures alone, on all cores."""
     program = os.path.join(programs, 'custody_bench')
@@ -395,6 +451,7 @@ def main():
     parser.add_argument('--only', choices=sorted(COMPARISONS), action='append', help='may be given again')
     parser.add_argument('--text-bytes', type=int, default=10**9, help='of the text that is searched')
     parser.add_argument('--index-only', action='store_true', help='the full-text index alone')
+    parser.add_argument('--hash-sets', action='store_true', help='measure hash sets alone; no image is needed')
     parser.add_argument('--check', action='store_true', help='end with 1 when a ratio is below what is promised')
     asked = parser.parse_args()
 
@@ -402,6 +459,9 @@ def main():
     os.environ['TZ'] = 'UTC0'
     folder = root / 'build/bench'
     folder.mkdir(parents=True, exist_ok=True)
+    if asked.hash_sets:
+        result = show_hash_sets(asked, folder)
+        sys.exit(1 if asked.check and result and result['ratio'] < HASH_PROMISED else 0)
     if not all(os.path.exists(asked.image + kind) for kind in ('.raw', '.E01', '.json')):
         print(f'bench: making {asked.image}.raw and .E01, which takes a minute or two', flush=True)
         maker = str(root / 'tests/bench/make_perf_image.py')
@@ -440,10 +500,13 @@ def main():
     modules = show_modules(asked, folder) if not asked.only else None
     index = show_index(asked, folder) if not asked.only else None
     ledger = show_ledger(asked.bin)
-    kept = dict(image=facts, ledger=ledger, modules=modules, index=index, cores=cores, busy=busy, one_message=alone, side_by_side=many,
+    hash_sets = show_hash_sets(asked, folder) if not asked.only else None
+    kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, modules=modules, index=index, cores=cores, busy=busy,
+                one_message=alone, side_by_side=many,
                 openssl=openssl, inflation=inflation, results=results)
     (folder / 'results.json').write_text(json.dumps(kept, indent=1) + '\n')
     short = [result['name'] for result in results if result['ratio'] < result['promised']]
+    short += ['hash sets'] if hash_sets and hash_sets['ratio'] < HASH_PROMISED else []
     if short:
         print(f'bench: below what is promised: {", ".join(short)}')
     if asked.check and short:
