@@ -353,7 +353,6 @@ void Gatherer::add_events(const ReportedThing& thing) {
 Result<void> Gatherer::marks() {
     MarkFile file = TRY(MarkFile::open_read_only(folder_.path()));
     const std::vector<Mark> all = TRY(file.marks());
-    // One thing for all marks on it: by what it is, not by its number, which an ingest may change.
     std::map<std::string, std::size_t> place;
     std::vector<std::vector<const Mark*>> things;
     Sha256 digest;
@@ -371,12 +370,11 @@ Result<void> Gatherer::marks() {
             facts_.case_notes.push_back(mark_of(mark));
             continue;
         }
-        const std::string key =
-            fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", name_of(subject.thing), subject.exhibit_number,
-                        subject.file_system_offset, subject.metadata_address, subject.type, subject.source_offset,
-                        subject.source_length,
-                        hex(bytes_of(subject.path)) + (subject.content_sha256 ? in_hex(*subject.content_sha256) : "") +
-                            (subject.values_sha256 ? in_hex(*subject.values_sha256) : ""));
+        // One thing for all marks on it, also when an ingest between two of them gave it another number.
+        const FoundAgain found = TRY(find_again(reader_, subject));
+        const std::string key = found.id != 0 ? fmt::format("{} {}", name_of(subject.thing), found.id)
+                                              : fmt::format("gone {} {} {} {}", name_of(subject.thing), subject.id,
+                                                            subject.exhibit_number, hex(bytes_of(subject.path)));
         const auto [known, is_new] = place.emplace(key, things.size());
         if (is_new) things.emplace_back();
         things[known->second].push_back(&mark);
