@@ -8,7 +8,7 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
-#include "core/cli/file_facts.hpp"
+#include "core/report/file_facts.hpp"
 #include "core/cli/report_custody.hpp"
 #include "core/cli/zone.hpp"
 #include "core/crypto/digest.hpp"
