@@ -2,6 +2,7 @@
 """sanad report: the page and the paper hold what the case and its marks hold, in both languages, whatever names say.
 
 SANAD_UPDATE_GOLDEN=1 writes the golden texts anew."""
+import base64
 import getpass
 import hashlib
 import html.parser
@@ -10,13 +11,14 @@ import os
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
 import unicodedata
 import unittest
 
 from at_work import AtWork, events
-from lantern import LanternCase, json_lines, root, sanad
+from lantern import LanternCase, json_lines, program, root, sanad
 from modules_test import make_tar
 
 corpus = pathlib.Path(os.environ.get('SANAD_CORPUS', root.parent / 'shared/corpus'))
@@ -166,6 +168,36 @@ class Lantern(LanternCase):
             self.assertEqual((row['tags'], row['notes'], row['things']), (3, 2, 3))
         self.assertIn('DRAFT', Page(self.file['en', 'html']).text())
         self.assertIn('مسودہ', Page(self.file['ur', 'html']).text())
+
+    @unittest.skipUnless((pathlib.Path(program).parent / 'sanad-render').exists(), 'sanad-render is not built')
+    def test_tagged_pictures_are_pixels_of_ours_and_blurred_unless_asked(self):
+        pictures = [row for row in self.listed if row['id'] in (self.picture['id'], self.deleted['id']) and
+                    row['mime_type'].startswith('image/')]
+
+        def shown(name, *words):
+            out = self.folder / name
+            sanad('report', self.case, '--out', out, '--format', 'html', *words)
+            page = Page(out)
+            page.check_self_contained(self)
+            sources = [value for tag, attribute, value in page.attributes if attribute == 'src' and 'image/png' in value]
+            return page.text(), [base64.b64decode(value.split(',')[1]) for value in sources]
+
+        text, blurred = shown('blurred.html')
+        self.assertEqual(len(blurred), len(pictures))
+        self.assertIn('blurred on purpose', text)
+        for png in blurred:
+            self.assertEqual(png[:8], b'\x89PNG\r\n\x1a\n')
+            self.assertLessEqual(max(struct.unpack_from('>II', png, 16)), 14)
+        accesses = [event for event in events(self.case) if event['type'] == 'access.session']
+        self.assertEqual(accesses[-1]['body']['what'], 'blurred pictures for a report')
+        self.assertEqual(accesses[-1]['body']['count'], len(pictures))
+        text, clear = shown('clear.html', '--show-media')
+        self.assertEqual(max(struct.unpack_from('>II', clear[0], 16)), 240)
+        evidence = sanad('cat', self.case, self.picture['id'], binary=True)
+        self.assertFalse(any(evidence[:64] in png for png in clear))
+        text, none = shown('none.html', '--no-media')
+        self.assertEqual(none, [])
+        self.assertIn('not shown', text)
 
     def test_a_report_is_never_written_over_another(self):
         before = self.file['en', 'html'].read_bytes()
