@@ -234,10 +234,10 @@ private:
     void add_fact(std::vector<Cell>& cells, const Fact& fact, double start, double label_width, double width) const {
         const Colour colour = fact.red ? warning : ink;
         cells.push_back({lay(fact.label, {Style::label, fact.red ? warning : grey, fact.red}, label_width - 8),
-                         pages_.from_start(start, label_width), label_width, Align::start});
+                         pages_.from_start(start, label_width), label_width, Align::start, fact.red});
         const double value_width = width - label_width;
         cells.push_back({lay(fact.value, {Style::value, colour, fact.red}, value_width - 8),
-                         pages_.from_start(start + label_width, value_width), value_width, Align::start});
+                         pages_.from_start(start + label_width, value_width), value_width, Align::start, fact.red});
     }
 
     void put(const Facts& block) {
@@ -251,11 +251,12 @@ private:
             }
             // The last of an odd number has the line to itself.
             const bool alone = i + 1 == block.rows.size();
+            // Of two side by side only the one that is red is shaded.
             bool red = block.rows[i].red;
             add_fact(cells, block.rows[i], 0, label_width, alone ? body_width : body_width / 2);
             if (!alone) {
                 ++i;
-                red = red || block.rows[i].red;
+                red = red && block.rows[i].red;
                 add_fact(cells, block.rows[i], body_width / 2, label_width, body_width / 2);
             }
             pages_.flow_row(cells, {2.5, red});
