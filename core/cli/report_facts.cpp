@@ -8,10 +8,9 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
-#include "core/report/file_facts.hpp"
-#include "core/cli/report_custody.hpp"
 #include "core/cli/zone.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/report/file_facts.hpp"
 #include "core/store/coverage.hpp"
 #include "core/store/marked.hpp"
 
@@ -443,13 +442,11 @@ ReportedTime reported_time(Timestamp time, bool zoneless, const std::string& cas
     return result;
 }
 
-Result<CaseReport> report_facts(const CaseFolder& folder, Language language, bool tagged_only) {
+Result<CaseReport> report_facts(const CaseFolder& folder, bool tagged_only) {
     CaseReader reader = TRY(folder.reader());
     Gatherer gatherer{folder, reader, tagged_only};
     TRY(gatherer.gather());
-    CaseReport facts = gatherer.take();
-    TRY(add_custody(facts, folder, language));
-    return facts;
+    return gatherer.take();
 }
 
 }  // namespace sanad

@@ -14,6 +14,7 @@
 #include "core/cli/ledger_verbs.hpp"
 #include "core/cli/open_case.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/report_custody.hpp"
 #include "core/cli/report_facts.hpp"
 #include "core/cli/report_pictures.hpp"
 #include "core/cli/session.hpp"
@@ -155,7 +156,9 @@ Result<void> report(Session& session, Told told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) TRY(custody->record_images());
-    CaseReport facts = TRY(report_facts(folder, Language::english, told.tagged_only));
+    const CaseReport of_case = TRY(report_facts(folder, told.tagged_only));
+    CaseReport facts = of_case;
+    TRY(add_custody(facts, folder, Language::english));
     facts.content_digest = content_digest(facts);
     facts.made_by = account_name();
     std::uint64_t version = 1;
@@ -175,11 +178,11 @@ Result<void> report(Session& session, Told told) {
     ReportPictures pictures;
     if (!told.no_media) pictures = TRY(pictures_of(facts, folder, told.show_media, custody.get()));
     for (Written& file : files) {
-        CaseReport own =
-            TRY(report_facts(folder, file.language == "ur" ? Language::urdu : Language::english, told.tagged_only));
+        CaseReport own = of_case;
+        TRY(add_custody(own, folder, file.language == "ur" ? Language::urdu : Language::english));
         own.content_digest = content_digest(own);
         if (own.content_digest != facts.content_digest) {
-            return failure(Fault::unavailable, "the case or its marks changed while the report was written; try again");
+            return failure(Fault::unavailable, "the ledger changed while the report was written; try again");
         }
         put_pictures(own, pictures);
         own.made_by = facts.made_by;
