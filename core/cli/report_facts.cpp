@@ -40,6 +40,17 @@ std::string fitted(const std::string& text) {
     return fmt::format("{}… ({} bytes more)", text.substr(0, cut), text.size() - cut);
 }
 
+/// Settings without the modules' list, which stands as a table of its own; the digest beside them is of the whole.
+std::string without_modules(const std::string& settings) {
+    const auto from = settings.find("\"modules\":[");
+    const auto to = from == std::string::npos ? from : settings.find(']', from);
+    if (to == std::string::npos) return settings;
+    const auto listed = std::count(settings.begin() + static_cast<std::ptrdiff_t>(from),
+                                   settings.begin() + static_cast<std::ptrdiff_t>(to), '{');
+    return fmt::format("{}\"modules\":[{} in the table above]{}", settings.substr(0, from), listed,
+                       settings.substr(to + 1));
+}
+
 class Gatherer {
 public:
     Gatherer(const CaseFolder& folder, CaseReader& reader, bool tagged_only)
@@ -185,13 +196,12 @@ Result<void> Gatherer::images() {
         item_of_image_[image.id] = items[image.evidence_item];
         facts_.images.push_back(TRY(image_of(image)));
         for (FurtherPass& pass : TRY(further_passes(folder_.database(), image.id))) {
-            facts_.passes.push_back(
-                {item_of_image_[image.id].exhibit_number + ": " + pass.name, std::move(pass.facts)});
+            facts_.passes.push_back({pass.name, item_of_image_[image.id].exhibit_number, std::move(pass.facts)});
         }
     }
     std::error_code error;
     const auto index = std::filesystem::file_size(folder_.path() / "index.db", error);
-    ReportedPass text{"full text", {}};
+    ReportedPass text{"full text", {}, {}};
     if (!error) text.facts.emplace_back("index.db", fmt::format("{} bytes", index));
     facts_.passes.push_back(std::move(text));
     return {};
@@ -395,7 +405,10 @@ Result<void> Gatherer::runs() {
         if (run.finished_at) facts.finished = iso8601(*run.finished_at);
         facts.tool_version = run.tool_version;
         facts.state = run.state;
-        facts.settings = run.settings_json;
+        facts.settings = without_modules(run.settings_json);
+        Sha256 settings;
+        settings.update(bytes_of(run.settings_json));
+        facts.settings_sha256 = in_hex(settings.finish());
         if (run.results_sha256) facts.results_sha256 = in_hex(*run.results_sha256);
         facts_.runs.push_back(std::move(facts));
     }

@@ -16,7 +16,7 @@ constexpr std::string_view style = R"css(
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.5rem 4rem; color: var(--ink); background: #fff;
   font: 15px/1.5 "Noto Sans", "Segoe UI", "Helvetica Neue", Arial, sans-serif; overflow-wrap: anywhere; }
-[lang=ur] body, body:lang(ur) { font: 17px/1.75 "Noto Naskh Arabic", "Segoe UI", "Times New Roman", serif; }
+[lang=ur] body, body:lang(ur) { font: 17px/1.75 "Noto Naskh Arabic", "Noto Sans", "Segoe UI", "Times New Roman", serif; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 1.6em 0 .5em; break-after: avoid; }
 h1 { font-size: 2rem; text-align: center; margin-top: .6em; }
 h2 { font-size: 1.45rem; border-bottom: 2px solid var(--ink); padding-bottom: .15em; margin-top: 2.4em; }

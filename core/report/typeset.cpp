@@ -172,7 +172,7 @@ private:
                 const auto* heading = std::get_if<Heading>(&each);
                 if (heading && heading->level <= deepest) listed.push_back(heading);
             }
-            if (listed.size() <= 24) break;
+            if (listed.size() <= (pages_.right_to_left() ? 10u : 20u)) break;
         }
         constexpr double number_width = 44;
         pages_.skip(4);
