@@ -18,12 +18,15 @@ void IngestOptions::add_to(CLI::App& verb) {
     verb.add_option("--plugins", plugins, "Folder of plugins (default: of this installation)");
     verb.add_flag("--no-image-digest", no_image_digest,
                   "Leave out the image's own digests and block tree; the image is then NOT verified");
+    verb.add_flag("--no-identifiers", no_identifiers,
+                  "Do not look for identifiers (telephone, identity and account numbers, addresses) in all bytes");
 }
 
 IngestSettings IngestOptions::settings() const {
     IngestSettings settings;
     settings.workers = workers;
     settings.image_digest = !no_image_digest;
+    settings.identifiers = !no_identifiers;
     return settings;
 }
 

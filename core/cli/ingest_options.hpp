@@ -14,6 +14,7 @@ struct IngestOptions {
     unsigned workers = 0;
     std::string modules = "standard";
     bool no_image_digest = false;
+    bool no_identifiers = false;
 
     std::string plugins;  ///< folder; empty: the one of this installation
 
