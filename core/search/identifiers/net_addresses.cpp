@@ -177,7 +177,7 @@ void find_ipv6(const Passage& passage, std::size_t colon, Hits& hits, std::size_
             groups[7 - i] = moved;
         }
         // "a::b" and "::1" stand in programs everywhere.
-        if (count < 2 || digits < 5 || !has_digit) return;
+        if (!tail && (count < 2 || digits < 5 || !has_digit)) return;
     } else if (longest == 2 && shortest == 2) {
         return;  // eight bytes with colons: an EUI-64, a piece of a fingerprint
     } else if (!has_digit || longest < 3) {

@@ -15,8 +15,8 @@ constexpr bool is_host_char(char c) {
 }
 
 constexpr bool is_local_char(char c) {
-    return is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%' || c == '\'' || c == '=' ||
-           c == '&' || c == '!' || c == '#' || c == '$' || c == '*' || c == '~';
+    // Of the marks that RFC 5322 allows those that addresses in use have: the others join them to what stands before.
+    return is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%' || c == '\'';
 }
 
 constexpr bool is_url_char(char c) {
@@ -112,7 +112,7 @@ void find_email(const Passage& passage, std::size_t at_sign, Hits& hits) {
     if (at_sign - from > longest_local || (from == 0 && passage.goes_on_left)) return;
     // Marks around an address in text belong to the text.
     while (from < at_sign && !is_alnum(passage.text[from]) && passage.text[from] != '_') ++from;
-    if (from == at_sign || passage.text[at_sign - 1] == '.') return;
+    if (from == at_sign || passage.text[at_sign - 1] == '.' || passage.before(from) == '@') return;
     const std::string_view local = passage.text.substr(from, at_sign - from);
     if (local.find("..") != std::string_view::npos) return;
     // "name@host" of a host that goes on: more than a domain stands there.
@@ -184,7 +184,7 @@ void find_url(const Passage& passage, std::size_t second_slash, Hits& hits, std:
     const std::string_view whole_authority = passage.text.substr(authority, authority_end - authority);
     const std::size_t user = whole_authority.rfind('@');
     std::string_view host = whole_authority.substr(user == std::string_view::npos ? 0 : user + 1);
-    const bool literal = host.starts_with('[');
+    const bool literal = host.starts_with('[') && host.find(']') != std::string_view::npos;
     host = literal ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
     const std::string low = lower(host);
     const bool host_is_one = literal || (!host.empty() && std::ranges::all_of(host, is_host_char));
@@ -247,6 +247,7 @@ void find_domain(const Passage& passage, std::size_t after_dot, Hits& hits, std:
     const auto labels = std::ranges::count(domain, '.') + 1;
     const std::string_view first = std::string_view{domain}.substr(0, domain.find('.'));
     if (first.size() < 2 && labels == 2) return;
+    if (first[0] == 'v' && first.size() > 1 && std::ranges::all_of(first.substr(1), is_digit)) return;  // v2.0.net
     // One case throughout: "end.It" is prose.
     if (!std::ranges::all_of(top_as_written, is_lower) && !std::ranges::all_of(top_as_written, is_upper)) return;
     if (std::ranges::all_of(top_as_written, is_upper) &&

@@ -74,7 +74,8 @@ void find_phone(const Number& number, Hits& hits) {
     if (!plus && !bracket && !number.begins()) return;
     // Cheap looks first: the plans are asked only about what has the length of a number.
     if (!plus && !bracket) {
-        if (number.length[0] > 14 || (number.count == 1 && number.length[0] < 9)) return;
+        const bool dotted = number.length[0] >= 3 && passage.at(number.end[0]) == '.';
+        if (number.length[0] > 14 || (number.count == 1 && number.length[0] < 9 && !dotted)) return;
         if (first == '9' && (passage.at(from + 1) != '2' || number.length[0] + 10 < 12)) return;
     }
     if (plus || bracket) {

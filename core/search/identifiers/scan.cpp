@@ -196,11 +196,10 @@ public:
             }
             // Digits of other scripts in UTF-8: D9 A0…A9, DB B0…B9.
             arabic.next(c.arabic);
-            if (arabic.at(2) & arabic.at(4) & c.arabic) {
-                for_each_bit(c.arabic & arabic.at(2) & arabic.at(4) & here, base, [&](std::size_t place) {
-                    if (place >= arabic_until_ && is_arabic_digit(place)) scan_arabic(place);
-                });
-            }
+            const std::uint64_t pairs = c.arabic & arabic.at(2) & here;
+            for_each_bit(pairs, base, [&](std::size_t place) {
+                if (place >= arabic_until_ && is_arabic_digit(place) && is_arabic_digit(place - 2)) scan_arabic(place);
+            });
         });
         return std::move(found_);
     }
