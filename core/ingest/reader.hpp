@@ -38,6 +38,8 @@ private:
     Result<std::vector<Byte>> digest_ranges(Bytes body);
     Result<std::vector<Byte>> digest_segment(Bytes body);
     Result<std::vector<Byte>> scan_identifiers(Bytes body);
+    Result<std::vector<Byte>> read_text(Bytes body);
+    Result<TextResult> decoded_window(const TextTask& task);
 
     Result<FileSystem*> file_system(const FileSystemFacts& facts, bool logical);
     Result<Source> content_source(const ReadContentRequest& request);

@@ -173,6 +173,11 @@ public:
     Result<std::vector<Seam>> seams(Id image);
     /// Makes the rows of `identifier` out of all that was put, and outcomes of what was not kept.
     Result<void> place_identifiers(Id image);
+    // Hash sets.
+    /// Replaces what the image was looked up in before, and what was found; ids in the order of `sets`.
+    Result<std::vector<Id>> set_hash_sets(Id image, std::span<const HashSetUsed> sets);
+    /// Equal rows are kept once.
+    Result<void> add_hash_hit(Id content, Id set, std::string_view category, HashAlgorithm algorithm);
 
     // Runs, and what a resumed run needs. Neither is a result.
     Result<Id> start_run(const IngestRun& run);  ///< run.id is ignored

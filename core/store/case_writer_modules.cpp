@@ -116,6 +116,7 @@ Result<void> CaseWriter::forget_modules(Id image) {
         "DELETE FROM ingest_identifier WHERE image_id = ?1 AND source = 2 AND number IN (SELECT content_id FROM file "
         "WHERE {})",
         derived)));
+    TRY(forget(fmt::format("DELETE FROM hash_hit WHERE content_id IN (SELECT content_id FROM file WHERE {})", derived)));
     TRY(forget(fmt::format("DELETE FROM content WHERE id IN (SELECT content_id FROM file WHERE {})", derived)));
     TRY(forget(fmt::format("DELETE FROM file WHERE {}", derived)));
     return state.load_next_ids();

@@ -35,6 +35,8 @@ constexpr Table tables[] = {
     {"artifact", "id", ""},
     {"artifact_other", "artifact_id, ordinal", ""},
     {"identifier", "id", ""},
+    {"hash_set_used", "id", ""},
+    {"hash_hit", "content_id, set_id, category, algorithm", ""},
     {"outcome", "image_id, subject, subject_id, step, module, version, outcome, detail", ""},
 };
 
