@@ -81,7 +81,7 @@ void ContentPass::search_window(Window& window) {
         const Bytes head = bytes.first(static_cast<std::size_t>(std::min<std::uint64_t>(border, bytes.size())));
         across.bytes.insert(across.bytes.end(), head.begin(), head.end());
         across.emit_from = window.plan.offset - scan_margin;
-        across.emit_until = window.plan.offset + (last && bytes.size() <= scan_margin ? 0 : scan_margin);
+        across.emit_until = window.plan.offset + scan_margin;
         auto of_border = std::make_shared<ScanBatch>();
         of_border->tasks.push_back(std::move(across));
         of_border->sources.push_back({IdentifierSource::What::border, index, 0, 0});
@@ -174,7 +174,6 @@ void ContentPass::search_rest() {
         task.emit_from = place - scan_margin;
         task.emit_until = place + scan_margin;
         task.parts.push_back({true, task.offset, std::min(facts_.size, place + border) - task.offset});
-        if (facts_.size - place <= scan_margin) task.emit_until = place;
         auto batch = std::make_shared<ScanBatch>();
         batch->tasks.push_back(std::move(task));
         batch->sources.push_back({IdentifierSource::What::border, index, 0, 0});

@@ -1,4 +1,4 @@
--- A Sanad case, schema version 3: every table an examiner may read with any SQLite tool. Start at the view file_listing.
+-- A Sanad case, schema version 4: every table an examiner may read with any SQLite tool. Start at the view file_listing.
 -- Times are nanoseconds since 1970-01-01 00:00:00 UTC, NULL where the evidence records none; offsets and lengths are
 -- bytes. Numbers from evidence are 64-bit and shown signed. Digests are BLOBs: hex(sha256) prints one. Tables of the bulk
 -- (file, content, extent) declare no foreign keys: their rows are written once, by one writer, by the million.
