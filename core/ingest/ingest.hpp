@@ -15,6 +15,7 @@ namespace sanad {
 struct IngestSettings {
     unsigned workers = 0;            ///< readers at once; 0: one per core
     bool image_digest = true;        ///< the image's own digests and block tree, from the same pass
+    bool identifiers = true;         ///< addresses, numbers and names by their form, in all bytes
     std::filesystem::path reader{};  ///< sanad-reader; empty: the one beside this program
     WalkLimits limits{};
     std::chrono::seconds walk_patience{120};  ///< the longest silence of a walker

@@ -103,6 +103,8 @@ struct CaseWriter::State {
     SqlStatement add_hash_hit{*database, "INSERT OR IGNORE INTO hash_hit VALUES (?1, ?2, ?3, ?4)"};
     std::map<std::string, SqlStatement, std::less<>> add_values;  ///< by type
 
+    SqlStatement put_identifiers{*database, "INSERT OR REPLACE INTO ingest_identifier VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
+
     SqlStatement set_result{
         *database,
         "UPDATE content SET state = ?2, md5 = ?3, sha1 = ?4, sha256 = ?5, mime_type = ?6, encoding = ?7, "
