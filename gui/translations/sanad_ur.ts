@@ -372,6 +372,14 @@
             <source>Still missing: %1</source>
             <translation>ابھی درکار: %1</translation>
         </message>
+        <message>
+            <source>Names of persons</source>
+            <translation>افراد کے نام</translation>
+        </message>
+        <message>
+            <source>label=name; label=name: only a commitment to each goes into the record</source>
+            <translation>لیبل=نام؛ لیبل=نام: ریکارڈ میں نام کے بجائے صرف اس کی ضمانت (commitment) جاتی ہے</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::CustodyPlace</name>
@@ -817,6 +825,30 @@
         <message>
             <source>No readable text was found in it</source>
             <translation>اس میں پڑھنے کے قابل متن نہیں ملا</translation>
+        </message>
+        <message>
+            <source>Subject</source>
+            <translation>موضوع</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>منجانب</translation>
+        </message>
+        <message>
+            <source>Sent</source>
+            <translation>ارسال</translation>
+        </message>
+        <message>
+            <source>Messages of the mailbox</source>
+            <translation>میل باکس کے پیغامات</translation>
+        </message>
+        <message>
+            <source>Headers of the mail</source>
+            <translation>ای میل کے ہیڈر</translation>
+        </message>
+        <message>
+            <source>Headers</source>
+            <translation>ہیڈر</translation>
         </message>
     </context>
     <context>

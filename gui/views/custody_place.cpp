@@ -384,7 +384,7 @@ void CustodyPlace::refresh() {
                 QMenu* more = nullptr;
                 for (const QJsonObject& form : forms_) {
                     static const QStringList daily{
-                        QStringLiteral("item.seize"),       QStringLiteral("seal.apply"),
+                        QStringLiteral("item.seize"),       QStringLiteral("item.seal"),
                         QStringLiteral("seal.check"),       QStringLiteral("transfer.offer"),
                         QStringLiteral("transfer.receive"), QStringLiteral("transfer.refuse"),
                         QStringLiteral("store.in"),         QStringLiteral("store.out"),
