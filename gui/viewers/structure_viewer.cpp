@@ -19,6 +19,7 @@ namespace {
 constexpr int source_role = Qt::UserRole;
 constexpr qint64 deepest = 1000;
 constexpr qsizetype lines_at_once = 300;
+constexpr int widest_column = 360;
 
 QString one_line(const QString& text) {
     return shown_name(text.toStdString());
@@ -207,7 +208,7 @@ void StructureViewer::take(const EvidenceAnswer& answer) {
         const QJsonArray warnings = module.value(QLatin1String{"warnings"}).toArray();
         for (qsizetype i = 0; i < std::min<qsizetype>(warnings.size(), 5); ++i)
             words += one_line(warnings[i].toString());
-        if (warnings.size() > 5) words += tr("and %n more remarks", nullptr, static_cast<int>(warnings.size() - 5));
+        if (warnings.size() > 5) words += tr("and more remarks: %1").arg(warnings.size() - 5);
     }
     if (words.isEmpty()) words += tr("This file is of no structure that is shown here");
     status_->setText(words.join(QStringLiteral(" · ")));
@@ -295,6 +296,10 @@ void StructureViewer::show_table() {
     const int at = tables_->currentIndex();
     if (at < 0 || static_cast<std::size_t>(at) >= contents_.size()) return;
     model_->show(&contents_[static_cast<std::size_t>(at)]);
+    rows_->horizontalHeader()->setResizeContentsPrecision(50);
+    rows_->resizeColumnsToContents();
+    for (int column = 0; column < model_->columnCount(); ++column)
+        rows_->setColumnWidth(column, std::min(rows_->columnWidth(column), widest_column));
     filter(filter_->text());
 }
 
