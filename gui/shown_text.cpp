@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QGuiApplication>
 #include <QLocale>
 
 #include "core/base/text.hpp"
@@ -44,7 +45,8 @@ QString shown_time(Timestamp time, bool zoneless) {
     constexpr std::int64_t second = 1'000'000'000;
     const std::int64_t whole = time.ns / second - (time.ns % second < 0 ? 1 : 0);
     const Timestamp rounded{whole * second};  // down: nothing is shown later than it was recorded
-    return without_t(zoneless ? iso8601_zoneless(rounded) : iso8601(rounded));
+    const QString text = without_t(zoneless ? iso8601_zoneless(rounded) : iso8601(rounded));
+    return QGuiApplication::isRightToLeft() ? left_to_right(text) : text;
 }
 
 QString shown_time(const std::optional<Timestamp>& time, bool zoneless) {
@@ -62,7 +64,7 @@ QString shown_time_in_full(Timestamp time, bool zoneless, const QTimeZone& zone)
         text += QStringLiteral("  ·  %1 %2")
                     .arg(local.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), QString::fromUtf8(zone.id()));
     }
-    return text;
+    return QGuiApplication::isRightToLeft() ? left_to_right(text) : text;
 }
 
 QString shown_hex(Bytes bytes) {

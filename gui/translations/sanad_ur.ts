@@ -1302,11 +1302,11 @@
         </message>
         <message>
             <source>&amp;Case</source>
-            <translation>&amp;مقدمہ</translation>
+            <translation>مقدمہ</translation>
         </message>
         <message>
             <source>&amp;Open a case…</source>
-            <translation>مقدمہ &amp;کھولیں…</translation>
+            <translation>مقدمہ کھولیں…</translation>
         </message>
         <message>
             <source>Open a case</source>
@@ -1314,19 +1314,19 @@
         </message>
         <message>
             <source>&amp;Close the case</source>
-            <translation>مقدمہ &amp;بند کریں</translation>
+            <translation>مقدمہ بند کریں</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
-            <translation>&amp;خروج</translation>
+            <translation>خروج</translation>
         </message>
         <message>
             <source>&amp;View</source>
-            <translation>&amp;منظر</translation>
+            <translation>منظر</translation>
         </message>
         <message>
             <source>&amp;Theme</source>
-            <translation>&amp;رنگ</translation>
+            <translation>رنگ</translation>
         </message>
         <message>
             <source>As the system</source>
