@@ -1,11 +1,12 @@
 // sanad-gui: the desktop. It reads a case and starts verbs of `sanad`; it parses no evidence and writes no case.
-#include <QApplication>
 #include <QCommandLineParser>
 #include <QSettings>
+#include <QStyleHints>
 #include <cstdio>
 #include <exception>
 
 #include "core/base/version.hpp"
+#include "gui/application.hpp"
 #include "gui/theme.hpp"
 #include "gui/views/main_window.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 int run(int& count, char** arguments) {
     using namespace sanad::gui;
-    QApplication application{count, arguments};
+    Application application{count, arguments};
     QApplication::setOrganizationName(QStringLiteral("sanad"));
     QApplication::setApplicationName(QStringLiteral("sanad-gui"));
     QApplication::setApplicationVersion(
@@ -25,14 +26,30 @@ int run(int& count, char** arguments) {
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("case"), QStringLiteral("Case folder to open"),
                                  QStringLiteral("[case]"));
+    const QCommandLineOption watch{QStringLiteral("watch-stalls"),
+                                   QStringLiteral("At the end, say how long the window was busy at most")};
+    parser.addOption(watch);
     parser.process(application);
 
     apply_theme(application, scheme_from(QSettings{}.value(QStringLiteral("theme")).toString()));
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    QObject::connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, &application, [&application] {
+        if (scheme_from(QSettings{}.value(QStringLiteral("theme")).toString()) == Scheme::follow_system)
+            apply_theme(application, Scheme::follow_system);
+    });
+#endif
     MainWindow window;
+    window.restoreGeometry(QSettings{}.value(QStringLiteral("geometry")).toByteArray());
     window.show();
     if (!parser.positionalArguments().isEmpty())
         window.open_case(parser.positionalArguments().front().toLocal8Bit().toStdString());
-    return QApplication::exec();
+    const int status = QApplication::exec();
+    if (parser.isSet(watch)) {
+        const auto& stall = application.longest_stall();
+        std::fprintf(stderr, "longest stall: %.1f ms, %.1f ms of processor: %s\n", stall.ms, stall.processor_ms,
+                     qPrintable(stall.event));
+    }
+    return status;
 }
 
 }  // namespace
