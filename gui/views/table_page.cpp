@@ -285,7 +285,9 @@ void TablePage::restore_place() {
     }
     if (table_->currentIndex().row() != row) {
         const QModelIndex index = model_.index(row, std::max(0, table_->currentIndex().column()));
-        table_->setCurrentIndex(index);
+        // Not by the view's own rule, which asks what keys are held: after Ctrl+Shift+O they still are.
+        table_->selectionModel()->setCurrentIndex(index,
+                                                  QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         table_->scrollTo(index, wanted_ ? QAbstractItemView::PositionAtCenter : QAbstractItemView::EnsureVisible);
     }
     if (wanted_) {

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QPainter>
 #include <QPixmap>
 #include <QScrollArea>
@@ -308,7 +309,8 @@ void TimelinePlace::show_moment(Timestamp at) {
     list();
     for (int row = 0; row < model_->rowCount(); ++row) {
         if (model_->event(row)->at.ns < at.ns) continue;
-        table_->setCurrentIndex(model_->index(row, 0));
+        table_->selectionModel()->setCurrentIndex(model_->index(row, 0),
+                                                  QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         table_->scrollTo(model_->index(row, 0), QAbstractItemView::PositionAtCenter);
         break;
     }

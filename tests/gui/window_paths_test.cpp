@@ -120,7 +120,8 @@ TEST_CASE("rows are copied as a spreadsheet can take them, and none of them beco
     open.files.list(query, QStringLiteral("deleted"));
     OpenWindow::wait(open.file_model());
     REQUIRE(open.file_model().rowCount() == 1);
-    open.files.page().table().selectRow(0);
+    open.files.choose(5);
+    REQUIRE(soon([&] { return open.files.page().current() == Id{5}; }));
     QApplication::clipboard()->clear();
     REQUIRE(open.files.page().selected() == std::vector<Id>{5});
     open.files.page().copy_rows(true);
