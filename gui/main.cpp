@@ -7,6 +7,8 @@
 
 #include "core/base/version.hpp"
 #include "gui/application.hpp"
+#include "gui/language.hpp"
+#include "gui/review.hpp"
 #include "gui/theme.hpp"
 #include "gui/views/main_window.hpp"
 
@@ -28,8 +30,17 @@ int run(int& count, char** arguments) {
                                  QStringLiteral("[case]"));
     const QCommandLineOption watch{QStringLiteral("watch-stalls"),
                                    QStringLiteral("At the end, say how long the window was busy at most")};
-    parser.addOption(watch);
+    const QCommandLineOption review{QStringLiteral("review"),
+                                    QStringLiteral("Read-only, custody first: what a prosecutor or a court is handed"),
+                                    QStringLiteral("case or bundle")};
+    const QCommandLineOption language{
+        QStringLiteral("language"), QStringLiteral("en or ur; by default that of the system"), QStringLiteral("code")};
+    parser.addOptions({review, language, watch});
     parser.process(application);
+
+    QString code = parser.value(language);
+    if (code.isEmpty()) code = QSettings{}.value(QStringLiteral("language")).toString();
+    speak(application, code.isEmpty() ? system_language() : code);
 
     apply_theme(application, scheme_from(QSettings{}.value(QStringLiteral("theme")).toString()));
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
@@ -41,7 +52,9 @@ int run(int& count, char** arguments) {
     MainWindow window;
     window.restoreGeometry(QSettings{}.value(QStringLiteral("geometry")).toByteArray());
     window.show();
-    if (!parser.positionalArguments().isEmpty())
+    if (parser.isSet(review)) {
+        if (!start_review(window, parser.value(review))) return 2;
+    } else if (!parser.positionalArguments().isEmpty())
         window.open_case(parser.positionalArguments().front().toLocal8Bit().toStdString());
     const int status = QApplication::exec();
     if (parser.isSet(watch)) {

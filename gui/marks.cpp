@@ -171,6 +171,10 @@ void Marks::undo() {
 }
 
 void Marks::run(Act act) {
+    if (read_only_) {
+        emit said(tr("Nothing can be changed while a case is reviewed"));
+        return;
+    }
     if (verb_.is_running()) {
         waiting_.push_back(std::move(act));
         return;

@@ -45,6 +45,8 @@ public:
 
     /// Who signs, when somebody was chosen: `--as`.
     void set_person(const QString& person) { person_ = person; }
+    /// While a case is reviewed, nothing is marked.
+    void set_read_only(bool read_only) { read_only_ = read_only; }
     /// The names behind the keys 1 to 9: those in use here first, then the usual ones.
     QStringList quick_tags() const;
     void look_again();
@@ -75,6 +77,7 @@ private:
 
     CaseSession& session_;
     QString person_;
+    bool read_only_ = false;
     std::uint64_t revision_ = 0;
     std::vector<Tag> tags_;
     QTimer watch_;

@@ -8,6 +8,8 @@
 #include <QStyleHints>
 #include <QtGlobal>
 
+#include "gui/language.hpp"
+
 namespace sanad::gui {
 namespace {
 
@@ -149,6 +151,7 @@ QFont heading_font(const QFont& normal, int steps) {
     QFont font = normal;
     font.setPointSizeF(normal.pointSizeF() * (1.0 + 0.2 * steps));
     font.setWeight(QFont::DemiBold);
+    if (const QString family = heading_family(); !family.isEmpty()) font.setFamily(family);
     return font;
 }
 

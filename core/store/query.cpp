@@ -106,6 +106,24 @@ void add_places(Conditions& conditions, const FileQuery& query) {
         conditions.must("file.metadata_address = " + conditions.number(*query.metadata_address));
 }
 
+void add_hash_sets(Conditions& conditions, const FileQuery& query) {
+    constexpr std::string_view of_kind =
+        "SELECT content_id FROM hash_hit JOIN hash_set_used ON hash_set_used.id = hash_hit.set_id WHERE kind = ";
+    if (!query.hash_sets.empty()) {
+        std::string names;
+        for (const std::string& name : query.hash_sets) names += (names.empty() ? "" : ", ") + conditions.value(name);
+        conditions.must(
+            fmt::format("file.content_id IN (SELECT content_id FROM hash_hit JOIN hash_set_used ON "
+                        "hash_set_used.id = hash_hit.set_id WHERE name IN ({}))",
+                        names));
+    }
+    if (query.notable_only) conditions.must(fmt::format("file.content_id IN ({}'notable')", of_kind));
+    if (query.exclude_known) {
+        conditions.must(fmt::format(
+            "(file.content_id IS NULL OR file.content_id NOT IN ({0}'known' EXCEPT {0}'notable'))", of_kind));
+    }
+}
+
 void add_contents(Conditions& conditions, const FileQuery& query) {
     add_globs(conditions, "content.mime_type", query.mime_types, query.match_case);
     if (query.min_size) conditions.must("content.size >= " + conditions.size(*query.min_size));
@@ -141,6 +159,7 @@ void add_conditions(Conditions& conditions, const FileQuery& query) {
     if (query.streams) conditions.must(*query.streams ? "file.is_stream = 1" : "file.is_stream = 0");
     add_places(conditions, query);
     add_contents(conditions, query);
+    add_hash_sets(conditions, query);
     for (const FileQuery& other : query.also) add_conditions(conditions, other);
 }
 

@@ -241,6 +241,7 @@ void MainWindow::add_evidence() {
 }
 
 void MainWindow::run_wizard(const QString& case_folder) {
+    if (read_only_) return say(tr("Nothing can be changed while a case is reviewed"));
     auto* wizard = new EvidenceWizard{case_folder, person_, this};
     wizard->setAttribute(Qt::WA_DeleteOnClose);
     connect(wizard, &QDialog::finished, this, [this, wizard](int result) {
@@ -256,6 +257,7 @@ void MainWindow::run_wizard(const QString& case_folder) {
 }
 
 void MainWindow::examine(const QStringList& arguments) {
+    if (read_only_) return say(tr("Nothing can be changed while a case is reviewed"));
     if (ingest_->is_running()) return say(tr("An examination is at work already."));
     ingest_dock_->show();
     ingest_->start(arguments, arguments);
@@ -305,6 +307,7 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
     remember_case(session_->folder_text(), session_->name());
     Marks& marks = session_->marks();
     marks.set_person(person_);
+    marks.set_read_only(read_only_);
     connect(&marks, &Marks::said, this, &MainWindow::say);
     connect(&marks, &Marks::failed, this, [this](const QString& message) {
         tell_failure(message, [this] {
@@ -344,6 +347,7 @@ Place* MainWindow::front_place() const {
 void MainWindow::go_to_place(const QString& id) {
     Place* wanted = place(id);
     if (wanted == nullptr) return;
+    pages_->setCurrentIndex(1);  // a bundle is reviewed without a case
     stack_->setCurrentWidget(wanted);
     for (QAction* action : place_choice_->actions()) action->setChecked(action->data() == id);
     wanted->setFocus();
@@ -425,6 +429,7 @@ void MainWindow::show_on_timeline(Timestamp at) {
 }
 
 void MainWindow::run_verb(const QStringList& arguments, std::function<void()> done) {
+    if (read_only_) return say(tr("Nothing can be changed while a case is reviewed"));
     auto* verb = new VerbProcess{this};
     connect(verb, &VerbProcess::ended, this, [this, verb, done = std::move(done)](const VerbOutcome& outcome) {
         if (session_) session_->look_again();

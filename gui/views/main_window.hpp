@@ -45,6 +45,8 @@ public:
     void examine(const QStringList& arguments);
     void show_palette();
     void set_scheme(Scheme scheme);
+    /// No verb that writes is run any more (the prosecutor's mode).
+    void set_read_only(bool read_only) { read_only_ = read_only; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -86,6 +88,7 @@ private:
     QList<QAction*> case_actions_;  ///< that need an open case
     QString person_;                ///< who acts, as last chosen; empty: the usual one
     Asked asked_folder_;
+    bool read_only_ = false;
 };
 
 }  // namespace sanad::gui
