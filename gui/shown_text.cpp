@@ -153,4 +153,13 @@ QString left_to_right(const QString& text) {
     return QChar{0x2066} + text + QChar{0x2069};  // LEFT-TO-RIGHT ISOLATE … POP DIRECTIONAL ISOLATE
 }
 
+QString in_cell(const QString& text, bool fixed) {
+    if (text.isEmpty() || !QGuiApplication::isRightToLeft()) return text;
+    return QChar{fixed ? 0x2066 : 0x2068} + text + QChar{0x2069};  // 2068: FIRST STRONG ISOLATE
+}
+
+QString without_isolates(QString text) {
+    return text.remove(QChar{0x2066}).remove(QChar{0x2068}).remove(QChar{0x2069});
+}
+
 }  // namespace sanad::gui

@@ -331,7 +331,15 @@ Result<void> CaseCustody::job_started(Id id, const IngestSettings& settings) {
     }
     JsonValue body;
     body.set("recipe", "examine").set("modules", std::move(modules));
-    body.set("settings", fmt::format("image_digest={}", settings.image_digest));
+    std::string chosen = fmt::format("image_digest={}", settings.image_digest);
+    if (!settings.hash_sets.empty()) {
+        chosen += fmt::format(" exclude_known={} hash_sets={}", settings.exclude_known, TRY(hash_sets_json(settings)));
+    }
+    for (const ChosenModule& module : settings.modules) {
+        if (!module.settings_record.empty())
+            chosen += fmt::format(" {}={}", module.manifest.name, module.settings_record);
+    }
+    body.set("settings", chosen);
     const CustodyState& custody = TRY(session_.state())->custody();
     const auto known = custody.items().find(item);
     body.set("input", known == custody.items().end() ? std::string{} : known->second.sha256);

@@ -33,6 +33,8 @@ private:
     std::string sort_;
     bool descending_ = false;
     std::uint64_t limit_ = 0;
+    std::vector<std::string> hash_sets_;
+    bool notable_ = false, exclude_known_ = false;
 };
 
 /// "4096", "10K", "1.5M", "2GiB": powers of 1024. Nothing when it is not a size.

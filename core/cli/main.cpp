@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "core/base/version.hpp"
+#include "core/cli/search_verbs.hpp"
 #include "core/cli/session.hpp"
 
 namespace {
@@ -51,6 +52,8 @@ int run(int count, char** arguments) {
     add_ingest_verb(app, session);
     add_file_verbs(app, session);
     add_find_verbs(app, session);
+    add_identifier_verbs(app, session);
+    add_search_verbs(app, session);
     add_content_verbs(app, session);
     add_view_verb(app, session);
     add_export_verb(app, session);
@@ -59,6 +62,7 @@ int run(int count, char** arguments) {
     add_proof_verb(app, session);
     add_batch_verbs(app, session);
     add_module_verbs(app, session);
+    add_hashset_verbs(app, session);
     add_custody_verbs(app, session);
     add_identity_verbs(app, session);
     add_ledger_verbs(app, session);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
-#include "core/cli/file_facts.hpp"
+#include "core/report/file_facts.hpp"
 #include "core/cli/summary.hpp"
 
 namespace sanad {

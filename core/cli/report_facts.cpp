@@ -8,10 +8,9 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
-#include "core/cli/file_facts.hpp"
-#include "core/cli/report_custody.hpp"
 #include "core/cli/zone.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/report/file_facts.hpp"
 #include "core/store/coverage.hpp"
 #include "core/store/marked.hpp"
 
@@ -38,6 +37,17 @@ std::string fitted(const std::string& text) {
     std::size_t cut = most_value;
     while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
     return fmt::format("{}… ({} bytes more)", text.substr(0, cut), text.size() - cut);
+}
+
+/// Settings without the modules' list, which stands as a table of its own; the digest beside them is of the whole.
+std::string without_modules(const std::string& settings) {
+    const auto from = settings.find("\"modules\":[");
+    const auto to = from == std::string::npos ? from : settings.find(']', from);
+    if (to == std::string::npos) return settings;
+    const auto listed = std::count(settings.begin() + static_cast<std::ptrdiff_t>(from),
+                                   settings.begin() + static_cast<std::ptrdiff_t>(to), '{');
+    return fmt::format("{}\"modules\":[{} in the table above]{}", settings.substr(0, from), listed,
+                       settings.substr(to + 1));
 }
 
 class Gatherer {
@@ -185,13 +195,12 @@ Result<void> Gatherer::images() {
         item_of_image_[image.id] = items[image.evidence_item];
         facts_.images.push_back(TRY(image_of(image)));
         for (FurtherPass& pass : TRY(further_passes(folder_.database(), image.id))) {
-            facts_.passes.push_back(
-                {item_of_image_[image.id].exhibit_number + ": " + pass.name, std::move(pass.facts)});
+            facts_.passes.push_back({pass.name, item_of_image_[image.id].exhibit_number, std::move(pass.facts)});
         }
     }
     std::error_code error;
     const auto index = std::filesystem::file_size(folder_.path() / "index.db", error);
-    ReportedPass text{"full text", {}};
+    ReportedPass text{"full text", {}, {}};
     if (!error) text.facts.emplace_back("index.db", fmt::format("{} bytes", index));
     facts_.passes.push_back(std::move(text));
     return {};
@@ -343,7 +352,6 @@ void Gatherer::add_events(const ReportedThing& thing) {
 Result<void> Gatherer::marks() {
     MarkFile file = TRY(MarkFile::open_read_only(folder_.path()));
     const std::vector<Mark> all = TRY(file.marks());
-    // One thing for all marks on it: by what it is, not by its number, which an ingest may change.
     std::map<std::string, std::size_t> place;
     std::vector<std::vector<const Mark*>> things;
     Sha256 digest;
@@ -361,12 +369,11 @@ Result<void> Gatherer::marks() {
             facts_.case_notes.push_back(mark_of(mark));
             continue;
         }
-        const std::string key =
-            fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", name_of(subject.thing), subject.exhibit_number,
-                        subject.file_system_offset, subject.metadata_address, subject.type, subject.source_offset,
-                        subject.source_length,
-                        hex(bytes_of(subject.path)) + (subject.content_sha256 ? in_hex(*subject.content_sha256) : "") +
-                            (subject.values_sha256 ? in_hex(*subject.values_sha256) : ""));
+        // One thing for all marks on it, also when an ingest between two of them gave it another number.
+        const FoundAgain found = TRY(find_again(reader_, subject));
+        const std::string key = found.id != 0 ? fmt::format("{} {}", name_of(subject.thing), found.id)
+                                              : fmt::format("gone {} {} {} {}", name_of(subject.thing), subject.id,
+                                                            subject.exhibit_number, hex(bytes_of(subject.path)));
         const auto [known, is_new] = place.emplace(key, things.size());
         if (is_new) things.emplace_back();
         things[known->second].push_back(&mark);
@@ -395,7 +402,10 @@ Result<void> Gatherer::runs() {
         if (run.finished_at) facts.finished = iso8601(*run.finished_at);
         facts.tool_version = run.tool_version;
         facts.state = run.state;
-        facts.settings = run.settings_json;
+        facts.settings = without_modules(run.settings_json);
+        Sha256 settings;
+        settings.update(bytes_of(run.settings_json));
+        facts.settings_sha256 = in_hex(settings.finish());
         if (run.results_sha256) facts.results_sha256 = in_hex(*run.results_sha256);
         facts_.runs.push_back(std::move(facts));
     }
@@ -432,13 +442,11 @@ ReportedTime reported_time(Timestamp time, bool zoneless, const std::string& cas
     return result;
 }
 
-Result<CaseReport> report_facts(const CaseFolder& folder, Language language, bool tagged_only) {
+Result<CaseReport> report_facts(const CaseFolder& folder, bool tagged_only) {
     CaseReader reader = TRY(folder.reader());
     Gatherer gatherer{folder, reader, tagged_only};
     TRY(gatherer.gather());
-    CaseReport facts = gatherer.take();
-    TRY(add_custody(facts, folder, language));
-    return facts;
+    return gatherer.take();
 }
 
 }  // namespace sanad

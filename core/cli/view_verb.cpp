@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "core/base/text.hpp"
-#include "core/cli/artifact_text.hpp"
+#include "core/report/artifact_text.hpp"
 #include "core/cli/case_custody.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"

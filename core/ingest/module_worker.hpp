@@ -18,7 +18,10 @@ namespace sanad {
 struct ChosenModule {
     std::filesystem::path plugin;
     Manifest manifest;
-    Sha256Digest build{};  ///< of the .so file
+    Sha256Digest build{};    ///< of the .so file
+    std::string settings{};  ///< handed over as they are
+    std::string
+        settings_record{};  ///< JSON for the run's settings: what was handed over, with its digest; may be empty
 };
 
 struct ModuleTask {
@@ -39,6 +42,7 @@ struct KeptFile {
     std::string name;  ///< as the module gave it
     std::uint64_t size = 0;
     ContentResult result;
+    IdentifierFindings identifiers{};
 };
 
 struct ModuleTaskEnd {
@@ -52,8 +56,8 @@ class ModuleWorker {
 public:
     /// To be made, used and destroyed in one thread: its worker processes die with it.
     ModuleWorker(const CaseFolder& folder, Id image, const std::vector<ChosenModule>& modules, ModuleLimits limits,
-                 std::filesystem::path reader)
-        : folder_{folder}, image_{image}, modules_{modules}, limits_{limits}, reader_program_{std::move(reader)} {}
+                 std::filesystem::path reader, bool identifiers)
+        : folder_{folder}, image_{image}, modules_{modules}, limits_{limits}, reader_program_{std::move(reader)}, identifiers_{identifiers} {}
 
     /// An Error: the case or the evidence cannot be reached at all.
     Result<ModuleTaskEnd> examine(const ModuleTask& task);
@@ -63,13 +67,17 @@ private:
         Id file = 0;
         std::string path;
         std::vector<Byte> bytes;
+        std::optional<FileDetail> in_pieces;  ///< read again as a module asks for it: too large for memory
     };
     Result<void> open();
     Result<std::vector<Byte>> content_of(const FileDetail& file, std::uint64_t at_most);
+    Result<void> read_piece(const FileDetail& file, std::uint64_t offset, MutableBytes to);
+    StreamOffer offer_of(const FileDetail& file);
     Result<std::vector<Stream>> companions_of(const FileDetail& file, const Manifest& manifest,
                                               const FileAtHand& at_hand);
     Result<KeptFile> keep(DerivedFile& derived);
     Result<ContentResult> digest(Bytes bytes, std::string_view path);
+    Result<IdentifierFindings> search(Bytes bytes, std::string_view path);
     Result<ModuleHost*> host(std::size_t module);
 
     const CaseFolder& folder_;
@@ -77,6 +85,7 @@ private:
     const std::vector<ChosenModule>& modules_;
     ModuleLimits limits_;
     std::filesystem::path reader_program_;
+    bool identifiers_;
     std::optional<CaseReader> reader_;
     std::optional<ReadBack> read_back_;
     std::optional<Segments> segments_;

@@ -9,6 +9,8 @@
 #include <deque>
 
 #include "core/crypto/block_tree.hpp"
+#include "core/ingest/reader_identifiers.hpp"
+#include "core/ingest/text_decoder.hpp"
 #include "core/source/logical/logical.hpp"
 
 namespace sanad {
@@ -124,6 +126,10 @@ Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
             return digest_ranges(body);
         case ReaderFrame::digest_segment:
             return digest_segment(body);
+        case ReaderFrame::scan_identifiers:
+            return scan_identifiers(body);
+        case ReaderFrame::read_text:
+            return read_text(body);
         default:
             return failure(Fault::refused, "unknown request");
     }
@@ -217,6 +223,7 @@ Result<std::vector<Byte>> Reader::walk(Bytes body) {
         const auto& content = walked.record.content;
         if (content && content->access == ContentAccess::resident && resident.size() == content->size) {
             walked.result = resident_result(resident);
+            if (request->identifiers) walked.identifiers = identifiers_in(resident);
         }
         put_record(frame, walked);
         return frame.size() < records_frame_bytes || flush();
@@ -249,7 +256,7 @@ Result<Source> Reader::content_source(const ReadContentRequest& request) {
     return files->open_content(request.content, request.state);
 }
 
-Result<ContentDone> Reader::digested(ByteSource& source) {
+Result<ContentDone> Reader::digested(ByteSource& source, StreamScan* scan) {
     ContentDone done;
     Md5 md5;
     Sha1 sha1;
@@ -264,6 +271,7 @@ Result<ContentDone> Reader::digested(ByteSource& source) {
         if (offset == 0)
             type = typer_.type_of(bytes.first(std::min(bytes.size(), FileTyper::head_size)), source.size());
         update_together(md5, sha1, sha256, bytes);
+        if (scan != nullptr) scan->add(bytes);
     }
     done.result = {{md5.finish(), sha1.finish(), sha256.finish()},
                    std::string{type.mime},
@@ -277,7 +285,13 @@ Result<std::vector<Byte>> Reader::read_content(Bytes body) {
     const auto request = decode_read_content_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
     const Source source = TRY(content_source(*request));
-    return encode(TRY(digested(*source)));
+    if (!request->identifiers) return encode(TRY(digested(*source)));
+    StreamScan scan{[this](const IdentifierFindings& findings) {
+        return channel_.send(static_cast<std::uint32_t>(ReaderFrame::identifiers), encode(findings));
+    }};
+    const ContentDone done = TRY(digested(*source, &scan));
+    scan.finish();
+    return encode(done);
 }
 
 Result<std::vector<Byte>> Reader::copy_content(Bytes body) {
@@ -469,6 +483,39 @@ Result<std::vector<Byte>> Reader::digest_ranges(Bytes body) {
     if (!request) return failure(Fault::refused, "malformed request");
     ExtentSource source{*watched_, request->extents, request->size};
     return encode(TRY(digested(source)));
+}
+
+Result<TextResult> Reader::decoded_window(const TextTask& task) {
+    const std::uint64_t wanted = std::min<std::uint64_t>(task.size - task.offset, task.length + window_tail);
+    std::vector<Byte> bytes(static_cast<std::size_t>(wanted));
+    std::vector<DamagedRange> damage;
+    if (task.content) {
+        const Source source = TRY(content_source(*task.content));
+        const std::uint64_t there = source->size() - std::min(source->size(), task.offset);
+        bytes.resize(static_cast<std::size_t>(std::min(wanted, there)));
+        TRY(source->read(task.offset, bytes, damage));
+    } else if (!task.given.empty()) {
+        bytes = task.given;
+    } else {
+        ExtentSource source{*watched_, task.extents, task.size};
+        TRY(source.read(task.offset, bytes, damage));
+    }
+    DecodedText decoded = decoded_text(bytes, task.length, task.encoding, task.offset == 0);
+    return TextResult{std::move(decoded.text), static_cast<std::uint32_t>(decoded.lead), decoded.exact, {}};
+}
+
+Result<std::vector<Byte>> Reader::read_text(Bytes body) {
+    const auto tasks = decode_text_request(body, image_->facts.size);
+    if (!tasks) return failure(Fault::refused, "malformed request");
+    std::vector<TextResult> results;
+    for (const TextTask& task : *tasks) {
+        auto result = decoded_window(task);
+        // The machine failing is the run's end; evidence that cannot be read is a line about this content.
+        if (!result && (result.error().fault == Fault::unavailable || result.error().fault == Fault::system))
+            return tl::unexpected{result.error()};
+        results.push_back(result ? std::move(*result) : TextResult{{}, 0, true, result.error().what.substr(0, 4096)});
+    }
+    return encode(results);
 }
 
 }  // namespace sanad

@@ -1,6 +1,7 @@
 #include "core/ingest/reader_protocol.hpp"
 
-#include "core/ingest/wire_fields.hpp"
+#include "core/base/text.hpp"
+#include "core/ingest/identifier_fields.hpp"
 
 namespace sanad {
 
@@ -108,6 +109,7 @@ void fields(Codec& codec, Field<Codec, WalkRequest>& request) {
     codec(request.limits.max_extents_per_content);
     codec(request.limits.search_orphans);
     codec(request.logical);
+    codec(request.identifiers);
 }
 
 template <class Codec>
@@ -182,6 +184,7 @@ void fields(Codec& codec, Field<Codec, WalkedRecord>& walked) {
     codec.maybe(record.content, [&](auto& content) { fields(codec, content); });
     codec(record.remark);
     codec.maybe(walked.result, [&](auto& result) { fields(codec, result); });
+    codec.list(walked.identifiers, 20, [&](auto& hit) { identifier_fields(codec, hit); });
     codec.require(record.path.size() <= 65536 && record.symlink_target.size() <= 65536 && record.sid.size() <= 256 &&
                   record.remark.size() <= 4096);
 }
@@ -211,6 +214,7 @@ void fields(Codec& codec, Field<Codec, ReadContentRequest>& request) {
     codec(request.offset);
     codec(request.length);
     codec(request.slack);
+    codec(request.identifiers);
 }
 
 template <class Codec>
@@ -288,6 +292,27 @@ template <class Codec>
 void fields(Codec& codec, Field<Codec, DigestRangesRequest>& request) {
     codec(request.size);
     fields(codec, request.extents);
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, TextTask>& task) {
+    codec(task.encoding);
+    codec(task.size);
+    codec(task.offset);
+    codec(task.length);
+    fields(codec, task.extents);
+    codec.maybe(task.content, [&](auto& content) { fields(codec, content); });
+    codec(task.given);
+    codec.require(task.length <= text_window && task.offset <= task.size && task.encoding.size() <= 32);
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, TextResult>& result) {
+    codec(result.text);
+    codec(result.lead);
+    codec(result.exact);
+    codec(result.trouble);
+    codec.require(result.trouble.size() <= 65536);
 }
 
 template <class Codec>
@@ -539,6 +564,41 @@ std::vector<Byte> encode(const DigestRangesRequest& request) {
 std::optional<DigestRangesRequest> decode_digest_ranges_request(Bytes body, std::uint64_t image_size) {
     return decoded_if<DigestRangesRequest>(
         body, [&](const DigestRangesRequest& request) { return all_inside(request.extents, image_size); });
+}
+
+std::vector<Byte> encode(const std::vector<TextTask>& tasks) {
+    Putter out;
+    out.list(tasks, 0, [&](auto& task) { fields(out, task); });
+    return out.taken();
+}
+std::optional<std::vector<TextTask>> decode_text_request(Bytes body, std::uint64_t image_size) {
+    Taker in{body};
+    std::vector<TextTask> tasks;
+    in.list(tasks, 33, [&](auto& task) { fields(in, task); });
+    if (!in.complete()) return std::nullopt;
+    for (const TextTask& task : tasks) {
+        if (!all_inside(task.extents, image_size)) return std::nullopt;
+    }
+    return tasks;
+}
+std::vector<Byte> encode(const std::vector<TextResult>& results) {
+    Putter out;
+    out.list(results, 0, [&](auto& result) { fields(out, result); });
+    return out.taken();
+}
+std::optional<std::vector<TextResult>> decode_text_results(Bytes body, const std::vector<TextTask>& tasks) {
+    Taker in{body};
+    std::vector<TextResult> results;
+    in.list(results, 13, [&](auto& result) { fields(in, result); });
+    if (!in.complete() || results.size() != tasks.size()) return std::nullopt;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        TextResult& result = results[i];
+        // The widest: one byte that becomes U+FFFD, or a letter of three bytes.
+        const bool fits = result.text.size() <= 3 * (std::uint64_t{tasks[i].length} + 8) && result.lead <= 4;
+        if (!fits || !is_utf8(result.text)) return std::nullopt;
+        result.trouble = repaired_utf8(result.trouble);
+    }
+    return results;
 }
 
 std::vector<Byte> encode(const Error& error) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/crypto/digest.hpp"
+#include "core/ingest/identifier_protocol.hpp"
 #include "core/model/evidence.hpp"
 #include "core/module/wire.hpp"
 #include "core/source/file_system.hpp"
@@ -49,10 +50,13 @@ enum class ReaderFrame : std::uint32_t {
     digest_image,
     digest_ranges,
     digest_segment,
+    scan_identifiers,
+    read_text,
     // streamed answers
     records = 100,
     free_ranges,
     bytes,
+    identifiers,
     // ends
     done = 200,
     failed,
@@ -82,6 +86,7 @@ struct WalkRequest {
     FileSystemFacts file_system;
     WalkLimits limits;
     bool logical = false;
+    bool identifiers = false;  ///< look for them in contents that come with their records
 };
 std::vector<Byte> encode(const WalkRequest& request);
 std::optional<WalkRequest> decode_walk_request(Bytes body);
@@ -96,6 +101,7 @@ struct ReadResult {
 struct WalkedRecord {
     FileRecord record;
     std::optional<ReadResult> result;
+    std::vector<Identifier> identifiers{};  ///< in the content whose bytes came with the walk
 };
 void put_record(WireWriter& out, const WalkedRecord& record);
 /// The records of one frame. Nothing when any of them breaks the contract.
@@ -119,6 +125,7 @@ struct ReadContentRequest {
     NameState state = NameState::allocated;
     std::uint64_t offset = 0, length = 0;  ///< copy_content only
     bool slack = false;                    ///< copy_content only
+    bool identifiers = false;              ///< read_content only: look for them, too
 };
 std::vector<Byte> encode(const ReadContentRequest& request);
 std::optional<ReadContentRequest> decode_read_content_request(Bytes body);
@@ -219,6 +226,33 @@ struct DigestRangesRequest {
 };
 std::vector<Byte> encode(const DigestRangesRequest& request);
 std::optional<DigestRangesRequest> decode_digest_ranges_request(Bytes body, std::uint64_t image_size);
+
+// --- text -----------------------------------------------------------------------------------------------------------
+/// A window of a plain text, to be decoded (text_decoder.hpp).
+struct TextTask {
+    std::string encoding;
+    std::uint64_t size = 0;    ///< of the content
+    std::uint64_t offset = 0;  ///< of the window: a multiple of four
+    std::uint32_t length = 0;  ///< at the most text_window
+    /// One of: where the window's bytes lie in the image, …
+    std::vector<Extent> extents;
+    /// … the content to be read through its file system (walkers only), …
+    std::optional<ReadContentRequest> content;
+    /// … or the bytes themselves, of a file that a module took out of another.
+    std::vector<Byte> given;
+};
+inline constexpr std::uint32_t text_window = 1 << 20;
+struct TextResult {
+    std::string text;        ///< UTF-8
+    std::uint32_t lead = 0;  ///< bytes of the window before its first character
+    bool exact = true;       ///< each character of the text stands for its bytes
+    std::string trouble;     ///< why the bytes could not be had; there is then no text
+};
+std::vector<Byte> encode(const std::vector<TextTask>& tasks);
+std::optional<std::vector<TextTask>> decode_text_request(Bytes body, std::uint64_t image_size);
+std::vector<Byte> encode(const std::vector<TextResult>& results);
+/// Checked against what was asked: as many results, no more text than the windows can give.
+std::optional<std::vector<TextResult>> decode_text_results(Bytes body, const std::vector<TextTask>& tasks);
 
 // --- failure
 // ----------------------------------------------------------------------------------------------------------

@@ -21,11 +21,27 @@ std::int64_t seconds(const std::optional<Timestamp>& time) {
     return time->ns / 1'000'000'000 - (time->ns % 1'000'000'000 < 0 ? 1 : 0);
 }
 
-/// A name in a body file: '|' would end its field, a line feed its line.
+bool is_hex_digit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// A name in a body file: '|' would end its field, a line feed its line. mactime takes %XX anywhere for a character, so
+/// that a name with %0A in it would begin a line of its own; %25 gives the name back.
 std::string body_name(std::string_view path) {
-    std::string text = shown(path);
-    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 4) text.replace(at, 1, "\\x7c");
-    return text;
+    const std::string text = shown(path);
+    std::string name;
+    name.reserve(text.size());
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '|') {
+            name += "\\x7c";
+        } else if (text[at] == '%' && at + 2 < text.size() && is_hex_digit(text[at + 1]) &&
+                   is_hex_digit(text[at + 2])) {
+            name += "%25";
+        } else {
+            name += text[at];
+        }
+    }
+    return name;
 }
 
 std::string body_line(const FileRow& file, const FileTimes& times, std::string_view suffix) {

@@ -73,6 +73,7 @@ private:
     void custody();
     void end();
 
+    std::string time_label(const std::string& which) const;
     Text title_of(const ReportedThing& thing) const;
     Text time(const ReportedTime& when) const;
     Text mark_line(const ReportedMark& mark) const;
@@ -105,9 +106,11 @@ void ReportWriter::first_page() {
     std::string items;
     for (const std::string& item : report_.items) items += (items.empty() ? "" : ", ") + item;
     facts.push_back(fact(W::exhibits_examined, token(items)));
-    std::uint64_t files = 0, findings = 0;
-    for (const ReportedThing& thing : report_.things) ++(thing.finding ? findings : files);
-    facts.push_back(fact(W::tagged_summary, number(report_.things.size())));
+    const auto tagged_things =
+        std::ranges::count_if(report_.things, [](const ReportedThing& thing) { return !thing.tags.empty(); });
+    facts.push_back(
+        fact(W::tagged_summary, phrase(W::tags_on_things, {number_run(report_.standing_tags),
+                                                           number_run(static_cast<std::uint64_t>(tagged_things))})));
     facts.push_back(fact(W::notes_summary, number(report_.standing_notes)));
     add(Facts{std::move(facts)});
     heading(Text{words(W::contents)}, 3);
@@ -129,7 +132,12 @@ void ReportWriter::coverage() {
             join(value, language_ == Language::urdu ? "، " : ", ", Text{{words_run(name + " "), token_run(said)}});
         }
         if (value.empty()) value = words(W::pass_none);
-        facts.push_back({pass.what, std::move(value), false});
+        std::string label = pass.what == "hash sets"     ? words(W::pass_hash_sets)
+                            : pass.what == "identifiers" ? words(W::pass_identifiers)
+                            : pass.what == "full text"   ? words(W::pass_full_text)
+                                                         : pass.what;
+        if (!pass.exhibit_number.empty()) label += " · " + pass.exhibit_number;
+        facts.push_back({std::move(label), std::move(value), false});
     }
     add(Facts{std::move(facts)});
 }
@@ -253,8 +261,7 @@ void ReportWriter::items() {
             join(text, " · ", bytes(size));
             facts.push_back(fact(W::image_file, std::move(text)));
         }
-        for (const auto& [name, value] : image.headers)
-            facts.push_back({language_ == Language::urdu ? name : name, token(value), false});
+        for (const auto& [name, value] : image.headers) facts.push_back({name, token(value), false});
         bool any = false;
         for (const ReportedDigest& digest : image.digests) {
             any = true;
@@ -319,6 +326,17 @@ Text ReportWriter::title_of(const ReportedThing& thing) const {
     return text;
 }
 
+/// Of a file's own times; what a finding calls its time stays as it is.
+std::string ReportWriter::time_label(const std::string& which) const {
+    static constexpr std::pair<std::string_view, W> times[] = {{"created_at", W::created_at},
+                                                               {"modified_at", W::modified_at},
+                                                               {"accessed_at", W::accessed_at},
+                                                               {"metadata_changed_at", W::metadata_changed_at}};
+    for (const auto& [name, word] : times)
+        if (which == name) return words(word);
+    return which;
+}
+
 void ReportWriter::file_facts(const ReportedThing& thing, std::vector<Fact>& facts) const {
     if (!thing.file_system.empty()) facts.push_back(fact(W::file_system, token(thing.file_system)));
     if (!thing.state.empty()) {
@@ -345,18 +363,9 @@ void ReportWriter::file_facts(const ReportedThing& thing, std::vector<Fact>& fac
         if (thing.recovery == name) facts.push_back(fact(W::recovery_words, words(word), name != "intact"));
     }
     if (thing.unreadable_bytes != 0) facts.push_back(fact(W::unreadable_bytes, number(thing.unreadable_bytes), true));
-    static constexpr std::pair<std::string_view, W> times[] = {{"created_at", W::created_at},
-                                                               {"modified_at", W::modified_at},
-                                                               {"accessed_at", W::accessed_at},
-                                                               {"metadata_changed_at", W::metadata_changed_at}};
-    const auto label_of = [&](const std::string& which) {
-        for (const auto& [name, word] : times)
-            if (which == name) return words(word);
-        return which;
-    };
-    for (const auto& [which, when] : thing.times) facts.push_back({label_of(which), time(when), false});
+    for (const auto& [which, when] : thing.times) facts.push_back({time_label(which), time(when), false});
     for (const auto& [which, when] : thing.name_times)
-        facts.push_back({label_of(which) + " ($FILE_NAME)", time(when), false});
+        facts.push_back({time_label(which) + " ($FILE_NAME)", time(when), false});
     if (thing.metadata_address != 0 || !thing.extents.empty())
         facts.push_back(fact(W::metadata_address, number(thing.metadata_address)));
     Text where;
@@ -382,6 +391,9 @@ void ReportWriter::thing(const ReportedThing& thing) {
     if (thing.standing == "changed") paragraph(words(W::standing_changed), Emphasis::red);
     if (thing.standing == "gone") paragraph(words(W::standing_gone), Emphasis::red);
     if (thing.standing == "renumbered") paragraph(words(W::standing_renumbered), Emphasis::small);
+    if (!thing.picture_png.empty()) {
+        add(Thumbnail{thing.picture_png, words(thing.picture_blurred ? W::picture_blurred : W::picture_small)});
+    }
     std::vector<Fact> facts;
     for (const ReportedMark& mark : thing.tags) {
         facts.push_back(fact(W::tag, mark_line(mark)));
@@ -400,8 +412,11 @@ void ReportWriter::thing(const ReportedThing& thing) {
         if (!thing.module.empty()) facts.push_back(fact(W::made_with, token(thing.module)));
     }
     file_facts(thing, facts);
-    if (thing.mime_type.starts_with("image/") && !thing.finding)
-        facts.push_back({words(Word::photographs), words(W::no_picture), false});
+    if (thing.mime_type.starts_with("image/") && !thing.finding && thing.picture_png.empty()) {
+        facts.push_back(fact(W::picture, thing.picture_missing.empty()
+                                             ? Text{words(W::no_picture)}
+                                             : phrase(W::picture_missing, {token_run(thing.picture_missing)})));
+    }
     add(Facts{std::move(facts)});
     ++things_written_;
 }
@@ -442,7 +457,7 @@ Result<void> ReportWriter::tagged() {
         const auto of_tag =
             std::ranges::count_if(report_.things, [&](const auto& each) { return first_tag(each) == tag; });
         if (of_tag == 0) continue;
-        Text text = tag.empty() ? Text{words(W::notes)} : Text{words(W::tag) + ": "};
+        Text text = tag.empty() ? Text{words(W::noted_only)} : Text{words(W::tag) + ": "};
         if (!tag.empty()) join(text, "", token(tag));
         join(text, " ", Text{fmt::format("({})", of_tag)});
         heading(std::move(text), 2);
@@ -477,8 +492,8 @@ void ReportWriter::timeline() {
     if (report_.timeline.empty()) return paragraph(words(W::timeline_none));
     paragraph(words(W::timeline_intro));
     Table table;
-    table.columns = {{words(Word::time_utc), 2},
-                     {words(W::time_case), 2.2},
+    table.columns = {{words(Word::time_utc), 2.3},
+                     {words(W::time_case), 2.1},
                      {words(W::what), 1.7},
                      {words(W::number), 0.6, Column::Align::end},
                      {words(W::found_in), 3.4}};
@@ -486,8 +501,8 @@ void ReportWriter::timeline() {
         Text where = code_text(event.path);
         if (!event.detail.empty()) join(where, " · ", token(event.detail));
         table.rows.push_back(
-            {{token(event.time.recorded), event.time.zoneless ? Text{words(W::zoneless)} : token(event.time.case_clock),
-              token(event.what), token(std::to_string(event.thing)), std::move(where)},
+            {{token(event.time.recorded), event.time.zoneless ? Text{words(W::no_zone)} : token(event.time.case_clock),
+              token(time_label(event.what)), token(std::to_string(event.thing)), std::move(where)},
              false});
     }
     add(std::move(table));
@@ -529,6 +544,7 @@ void ReportWriter::tools() {
                    fact(W::run_began, token(run.started)),
                    fact(W::run_ended, token(run.finished + " (" + run.state + ")"), run.state != "finished"),
                    fact(W::settings, code_text(run.settings)),
+                   fact(W::settings_digest, code_text(run.settings_sha256)),
                    fact(W::results_digest, code_text(run.results_sha256))}});
     }
     std::vector<Fact> facts;
@@ -563,7 +579,7 @@ void ReportWriter::custody() {
 void ReportWriter::end() {
     heading(W::cannot, 1);
     paragraph(words(W::cannot_text));
-    paragraph(words(Word::cannot_show_text));
+    if (report_.annexes.empty()) paragraph(words(Word::cannot_show_text));
     Signatures signatures;
     signatures.statement = words(W::declaration);
     Person author;
@@ -626,6 +642,10 @@ std::string content_digest(const CaseReport& report) {
     neutral.review_id.clear();
     neutral.content_digest.clear();
     neutral.annexes.clear();
+    for (ReportedThing& thing : neutral.things) {
+        thing.picture_png.clear();
+        thing.picture_missing.clear();
+    }
     Sha256 digest;
     if (const auto sheet = case_report(neutral, Language::english)) digest.update(bytes_of(sheet_text(*sheet)));
     return hex(digest.finish());

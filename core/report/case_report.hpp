@@ -53,7 +53,8 @@ struct ReportedModule {
 
 /// What a further pass over the evidence says of itself: an index, identifiers, sets of digests.
 struct ReportedPass {
-    std::string what;  ///< "full text", "identifiers", "hash sets"
+    std::string what;            ///< full text, identifiers, hash sets
+    std::string exhibit_number;  ///< empty: of the whole case
     std::vector<std::pair<std::string, std::string>> facts;
 };
 
@@ -109,6 +110,9 @@ struct ReportedThing {
     std::vector<Piece> extents;  ///< the first of them
     std::uint64_t extents_count = 0;
     std::vector<std::string> hard_links;
+    std::string picture_png;  ///< small, of pixels that a sandbox decoded
+    bool picture_blurred = true;
+    std::string picture_missing;  ///< why there is none
 };
 
 struct ReportedEvent {
@@ -119,7 +123,7 @@ struct ReportedEvent {
 };
 
 struct ReportedRun {
-    std::string exhibit_number, started, finished, tool_version, state, settings, results_sha256;
+    std::string exhibit_number, started, finished, tool_version, state, settings, settings_sha256, results_sha256;
 };
 struct ReportedBuild {
     std::string name, version, sha256;

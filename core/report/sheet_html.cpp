@@ -16,7 +16,7 @@ constexpr std::string_view style = R"css(
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.5rem 4rem; color: var(--ink); background: #fff;
   font: 15px/1.5 "Noto Sans", "Segoe UI", "Helvetica Neue", Arial, sans-serif; overflow-wrap: anywhere; }
-[lang=ur] body, body:lang(ur) { font: 17px/1.75 "Noto Naskh Arabic", "Segoe UI", "Times New Roman", serif; }
+[lang=ur] body, body:lang(ur) { font: 17px/1.75 "Noto Naskh Arabic", "Noto Sans", "Segoe UI", "Times New Roman", serif; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 1.6em 0 .5em; break-after: avoid; }
 h1 { font-size: 2rem; text-align: center; margin-top: .6em; }
 h2 { font-size: 1.45rem; border-bottom: 2px solid var(--ink); padding-bottom: .15em; margin-top: 2.4em; }
@@ -55,6 +55,9 @@ nav a { color: inherit; }
 .receipt { border: 1.5px solid var(--ink); padding: .8em; margin: 1.5em 0; display: flex; gap: 1rem; }
 .receipt .code { font-size: 1.05em; font-weight: 700; }
 .receipt div { flex: 1; }
+figure { margin: .5em 0; }
+figure img { display: block; width: 15rem; border: 1px solid var(--rule); }
+figcaption { color: var(--grey); font-size: .85em; }
 .qr { width: 11rem; height: 11rem; flex: none; }
 footer { border-top: 1px solid var(--rule); margin-top: 2em; color: var(--grey); font-size: .85em; }
 @media print { body { max-width: none; padding: 0; } section { break-before: page; } }
@@ -93,6 +96,10 @@ private:
     void put(const Signatures& block);
     void put(const ReceiptBox& block);
     void put(const Qr& block);
+    void put(const Thumbnail& block) {
+        html_ += fmt::format("<figure>{}<figcaption>{}</figcaption></figure>\n",
+                             picture("image/png", block.png, "thumbnail"), of(block.caption));
+    }
     void put(const Contents&);
     void put(const Rule&) { html_ += "<hr>\n"; }
     void put(const Space&) {}

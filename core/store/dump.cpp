@@ -34,6 +34,9 @@ constexpr Table tables[] = {
     {"unallocated", "file_system_id, image_offset", ""},
     {"artifact", "id", ""},
     {"artifact_other", "artifact_id, ordinal", ""},
+    {"identifier", "id", ""},
+    {"hash_set_used", "id", ""},
+    {"hash_hit", "content_id, set_id, category, algorithm", ""},
     {"outcome", "image_id, subject, subject_id, step, module, version, outcome, detail", ""},
 };
 

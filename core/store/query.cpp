@@ -92,6 +92,7 @@ void add_places(Conditions& conditions, const FileQuery& query) {
     if (query.volume) in_file_systems("volume_id", *query.volume);
     if (query.file_system) conditions.must("file.file_system_id = " + conditions.value(*query.file_system));
     if (query.parent) conditions.must("file.parent_id = " + conditions.value(*query.parent));
+    if (query.ids) conditions.must(fmt::format("file.id IN {}", conditions.among(*query.ids)));
     if (query.top_level) conditions.must("file.parent_id IS NULL");
     if (query.under) {
         // '0' is the byte after '/': what lies between is below the path, whatever bytes its names have.
@@ -103,6 +104,24 @@ void add_places(Conditions& conditions, const FileQuery& query) {
     if (query.content) conditions.must("file.content_id = " + conditions.value(*query.content));
     if (query.metadata_address)
         conditions.must("file.metadata_address = " + conditions.number(*query.metadata_address));
+}
+
+void add_hash_sets(Conditions& conditions, const FileQuery& query) {
+    constexpr std::string_view of_kind =
+        "SELECT content_id FROM hash_hit JOIN hash_set_used ON hash_set_used.id = hash_hit.set_id WHERE kind = ";
+    if (!query.hash_sets.empty()) {
+        std::string names;
+        for (const std::string& name : query.hash_sets) names += (names.empty() ? "" : ", ") + conditions.value(name);
+        conditions.must(
+            fmt::format("file.content_id IN (SELECT content_id FROM hash_hit JOIN hash_set_used ON "
+                        "hash_set_used.id = hash_hit.set_id WHERE name IN ({}))",
+                        names));
+    }
+    if (query.notable_only) conditions.must(fmt::format("file.content_id IN ({}'notable')", of_kind));
+    if (query.exclude_known) {
+        conditions.must(fmt::format(
+            "(file.content_id IS NULL OR file.content_id NOT IN ({0}'known' EXCEPT {0}'notable'))", of_kind));
+    }
 }
 
 void add_contents(Conditions& conditions, const FileQuery& query) {
@@ -140,6 +159,7 @@ void add_conditions(Conditions& conditions, const FileQuery& query) {
     if (query.streams) conditions.must(*query.streams ? "file.is_stream = 1" : "file.is_stream = 0");
     add_places(conditions, query);
     add_contents(conditions, query);
+    add_hash_sets(conditions, query);
     for (const FileQuery& other : query.also) add_conditions(conditions, other);
 }
 

@@ -48,7 +48,7 @@ inline CaseReport sample_report() {
     image.artifact_counts = {{"Program run (program.executed)", 3}};
     image.type_families = {{"image", 4}};
     report.images = {image};
-    report.passes = {{"full text", {}}};
+    report.passes = {{"full text", "", {}}};
 
     ReportedThing letter;
     letter.number = 1;
@@ -83,7 +83,7 @@ inline CaseReport sample_report() {
         {4, "", "", "the owner speaks Pashto", "r.vance", {Timestamp{1'788'861'100'000'000'000}, 300}}};
     report.timeline = {{letter.times[0].second, "Modified", 1, "RV/1", letter.path, ""}};
     report.runs = {{"RV/1", "2026-09-08T10:00:00Z", "2026-09-08T10:01:00Z", "0.1.0", "finished", "{\"a\":1}",
-                    std::string(64, 'e')}};
+                    std::string(64, '9'), std::string(64, 'e')}};
     report.builds = {{"windows.prefetch", "1.0.0", std::string(64, 'f')}};
     report.content_digest = content_digest(report);
     return report;
