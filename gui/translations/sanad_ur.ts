@@ -2479,6 +2479,14 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <source>Root of the file system</source>
             <translation>فائل سسٹم کی جڑ</translation>
         </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>زبان</translation>
+        </message>
+        <message>
+            <source>The language changes when the program is started again</source>
+            <translation>زبان پروگرام کے دوبارہ آغاز پر تبدیل ہوگی</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::MapPlace</name>

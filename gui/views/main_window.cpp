@@ -14,6 +14,7 @@
 #include "gui/marks.hpp"
 #include "gui/places.hpp"
 #include "gui/recent_cases.hpp"
+#include "gui/language.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/viewers.hpp"
 #include "gui/views/artifacts_place.hpp"
@@ -160,6 +161,13 @@ void MainWindow::make_menus() {
         action->setCheckable(true);
         action->setChecked(scheme == chosen);
         schemes->addAction(action);
+    }
+    QMenu* language = view->addMenu(tr("&Language"));
+    for (const QString& code : languages()) {
+        language->addAction(language_name(code), this, [this, code] {
+            QSettings{}.setValue(QStringLiteral("language"), code);
+            say(tr("The language changes when the program is started again"));
+        });
     }
 
     place_menu_ = menuBar()->addMenu(tr("&Here"));
