@@ -259,10 +259,6 @@
             <translation>نشان…</translation>
         </message>
         <message>
-            <source>Ctrl+G</source>
-            <translation>Ctrl+G</translation>
-        </message>
-        <message>
             <source>Tag</source>
             <translation>نشان</translation>
         </message>
@@ -273,10 +269,6 @@
         <message>
             <source>Write a note…</source>
             <translation>نوٹ لکھیں…</translation>
-        </message>
-        <message>
-            <source>Ctrl+M</source>
-            <translation>Ctrl+M</translation>
         </message>
         <message>
             <source>Choose what the note is on first.</source>
@@ -370,16 +362,8 @@
             <translation>وہ فائل دکھائیں جس میں یہ ہے</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+O</source>
-            <translation>Ctrl+Shift+O</translation>
-        </message>
-        <message>
             <source>All findings in that file</source>
             <translation>اس فائل کے تمام سراغ</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+A</source>
-            <translation>Ctrl+Shift+A</translation>
         </message>
         <message>
             <source>Findings in %1</source>
@@ -388,10 +372,6 @@
         <message>
             <source>Show on the timeline</source>
             <translation>زمانی ترتیب میں دکھائیں</translation>
-        </message>
-        <message>
-            <source>Ctrl+T</source>
-            <translation>Ctrl+T</translation>
         </message>
         <message>
             <source>This finding has no time.</source>
@@ -406,48 +386,24 @@
             <translation>سطور نقل کریں</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+C</source>
-            <translation>Ctrl+Shift+C</translation>
-        </message>
-        <message>
             <source>Copy the rows as CSV</source>
             <translation>سطور CSV کے طور پر نقل کریں</translation>
-        </message>
-        <message>
-            <source>Ctrl+Alt+C</source>
-            <translation>Ctrl+Alt+C</translation>
         </message>
         <message>
             <source>Filter this column</source>
             <translation>اس کالم پر فلٹر</translation>
         </message>
         <message>
-            <source>Alt+Down</source>
-            <translation>Alt+Down</translation>
-        </message>
-        <message>
             <source>Remove all filters</source>
             <translation>تمام فلٹر ہٹائیں</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+X</source>
-            <translation>Ctrl+Shift+X</translation>
         </message>
         <message>
             <source>Choose columns</source>
             <translation>کالم منتخب کریں</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+L</source>
-            <translation>Ctrl+Shift+L</translation>
-        </message>
-        <message>
             <source>All findings</source>
             <translation>تمام سراغ</translation>
-        </message>
-        <message>
-            <source>Ctrl+Home</source>
-            <translation>Ctrl+Home</translation>
         </message>
         <message>
             <source>Choose a finding first.</source>
@@ -1656,16 +1612,8 @@
             <translation>اپنے فولڈر میں دکھائیں</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+O</source>
-            <translation>Ctrl+Shift+O</translation>
-        </message>
-        <message>
             <source>Files of the same digest</source>
             <translation>یکساں ہیش کی فائلیں</translation>
-        </message>
-        <message>
-            <source>Ctrl+D</source>
-            <translation>Ctrl+D</translation>
         </message>
         <message>
             <source>This file has no digest: its content was not read.</source>
@@ -1680,10 +1628,6 @@
             <translation>اس سے کیا نکالا گیا</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+D</source>
-            <translation>Ctrl+Shift+D</translation>
-        </message>
-        <message>
             <source>Taken out of %1</source>
             <translation>%1 سے نکالی گئی</translation>
         </message>
@@ -1692,20 +1636,12 @@
             <translation>اس کے سراغ</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+A</source>
-            <translation>Ctrl+Shift+A</translation>
-        </message>
-        <message>
             <source>Findings in %1</source>
             <translation>%1 کے سراغ</translation>
         </message>
         <message>
             <source>Show on the timeline</source>
             <translation>زمانی ترتیب میں دکھائیں</translation>
-        </message>
-        <message>
-            <source>Ctrl+T</source>
-            <translation>Ctrl+T</translation>
         </message>
         <message>
             <source>This file has no time.</source>
@@ -1720,16 +1656,8 @@
             <translation>سطور نقل کریں</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+C</source>
-            <translation>Ctrl+Shift+C</translation>
-        </message>
-        <message>
             <source>Copy the rows as CSV</source>
             <translation>سطور CSV کے طور پر نقل کریں</translation>
-        </message>
-        <message>
-            <source>Ctrl+Alt+C</source>
-            <translation>Ctrl+Alt+C</translation>
         </message>
         <message>
             <source>Narrow by name</source>
@@ -1740,40 +1668,20 @@
             <translation>اس کالم پر فلٹر</translation>
         </message>
         <message>
-            <source>Alt+Down</source>
-            <translation>Alt+Down</translation>
-        </message>
-        <message>
             <source>Remove all filters</source>
             <translation>تمام فلٹر ہٹائیں</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+X</source>
-            <translation>Ctrl+Shift+X</translation>
         </message>
         <message>
             <source>Choose columns</source>
             <translation>کالم منتخب کریں</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+L</source>
-            <translation>Ctrl+Shift+L</translation>
-        </message>
-        <message>
             <source>All files</source>
             <translation>تمام فائلیں</translation>
         </message>
         <message>
-            <source>Ctrl+Home</source>
-            <translation>Ctrl+Home</translation>
-        </message>
-        <message>
             <source>Include what lies below</source>
             <translation>ذیلی بھی شامل کریں</translation>
-        </message>
-        <message>
-            <source>Ctrl+B</source>
-            <translation>Ctrl+B</translation>
         </message>
         <message>
             <source>Choose a file first.</source>
@@ -2374,14 +2282,6 @@
             <translation>نیا مقدمہ…</translation>
         </message>
         <message>
-            <source>Ctrl+W</source>
-            <translation>Ctrl+W</translation>
-        </message>
-        <message>
-            <source>Ctrl+Q</source>
-            <translation>Ctrl+Q</translation>
-        </message>
-        <message>
             <source>&amp;Evidence</source>
             <translation>شہادت</translation>
         </message>
@@ -2390,40 +2290,20 @@
             <translation>امیج شامل کریں…</translation>
         </message>
         <message>
-            <source>Ctrl+I</source>
-            <translation>Ctrl+I</translation>
-        </message>
-        <message>
             <source>&amp;Examine what is not examined yet</source>
             <translation>جس کا معائنہ نہیں ہوا اس کا معائنہ کریں</translation>
-        </message>
-        <message>
-            <source>Ctrl+E</source>
-            <translation>Ctrl+E</translation>
         </message>
         <message>
             <source>Go to the &amp;tree</source>
             <translation>درخت پر جائیں</translation>
         </message>
         <message>
-            <source>Alt+1</source>
-            <translation>Alt+1</translation>
-        </message>
-        <message>
             <source>Go to the &amp;list</source>
             <translation>فہرست پر جائیں</translation>
         </message>
         <message>
-            <source>Alt+2</source>
-            <translation>Alt+2</translation>
-        </message>
-        <message>
             <source>Go to the &amp;details</source>
             <translation>تفصیلات پر جائیں</translation>
-        </message>
-        <message>
-            <source>Alt+3</source>
-            <translation>Alt+3</translation>
         </message>
         <message>
             <source>T&amp;heme</source>
@@ -2440,10 +2320,6 @@
         <message>
             <source>&amp;Commands…</source>
             <translation>احکامات…</translation>
-        </message>
-        <message>
-            <source>Ctrl+K</source>
-            <translation>Ctrl+K</translation>
         </message>
         <message>
             <source>&amp;About Sanad</source>
@@ -3341,48 +3217,24 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>پورا وقت دکھائیں</translation>
         </message>
         <message>
-            <source>Ctrl+Home</source>
-            <translation>Ctrl+Home</translation>
-        </message>
-        <message>
             <source>Show where most is</source>
             <translation>جہاں سب سے زیادہ ہے دکھائیں</translation>
-        </message>
-        <message>
-            <source>Ctrl+End</source>
-            <translation>Ctrl+End</translation>
         </message>
         <message>
             <source>Unmark the range</source>
             <translation>حد ہٹائیں</translation>
         </message>
         <message>
-            <source>Ctrl+Shift+X</source>
-            <translation>Ctrl+Shift+X</translation>
-        </message>
-        <message>
             <source>Show in its folder</source>
             <translation>اپنے فولڈر میں دکھائیں</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+O</source>
-            <translation>Ctrl+Shift+O</translation>
         </message>
         <message>
             <source>Logarithmic scale</source>
             <translation>لوگارتھمی پیمانہ</translation>
         </message>
         <message>
-            <source>Ctrl+L</source>
-            <translation>Ctrl+L</translation>
-        </message>
-        <message>
             <source>Times of NTFS $FILE_NAME too</source>
             <translation>NTFS $FILE_NAME کے اوقات بھی</translation>
-        </message>
-        <message>
-            <source>Ctrl+Shift+N</source>
-            <translation>Ctrl+Shift+N</translation>
         </message>
         <message>
             <source>Files</source>

@@ -36,17 +36,17 @@ void ArtifactsPlace::make_actions() {
         actions_ << action;
         return action;
     };
-    page_->add_row_action(add(tr("Show the file it is in"), QKeySequence{tr("Ctrl+Shift+O")}, [this] {
+    page_->add_row_action(add(tr("Show the file it is in"), QKeySequence{QStringLiteral("Ctrl+Shift+O")}, [this] {
         with_current([this](const ArtifactRow& row) { workplace().list_in_folder(row.source_file); });
     }));
-    page_->add_row_action(add(tr("All findings in that file"), QKeySequence{tr("Ctrl+Shift+A")}, [this] {
+    page_->add_row_action(add(tr("All findings in that file"), QKeySequence{QStringLiteral("Ctrl+Shift+A")}, [this] {
         with_current([this](const ArtifactRow& row) {
             ArtifactQuery query;
             query.file = row.file;
             list(query, tr("Findings in %1").arg(shown_name(row.path)));
         });
     }));
-    page_->add_row_action(add(tr("Show on the timeline"), QKeySequence{tr("Ctrl+T")}, [this] {
+    page_->add_row_action(add(tr("Show on the timeline"), QKeySequence{QStringLiteral("Ctrl+T")}, [this] {
         with_current([this](const ArtifactRow& row) {
             const auto at = artifact_time(row.artifact);
             if (!at) return workplace().say(tr("This finding has no time."));
@@ -57,15 +57,16 @@ void ArtifactsPlace::make_actions() {
         *this, *page_, Taggable::artifact, actions_, [this] { return session_; }, this->workplace());
     page_->add_row_action(add(tr("Copy the cell"), QKeySequence::Copy, [this] { page_->copy_cell(); }));
     page_->add_row_action(
-        add(tr("Copy the rows"), QKeySequence{tr("Ctrl+Shift+C")}, [this] { page_->copy_rows(false); }));
-    page_->add_row_action(
-        add(tr("Copy the rows as CSV"), QKeySequence{tr("Ctrl+Alt+C")}, [this] { page_->copy_rows(true); }));
-    add(tr("Filter this column"), QKeySequence{tr("Alt+Down")}, [this] { page_->open_filter_of_current_column(); });
-    add(tr("Remove all filters"), QKeySequence{tr("Ctrl+Shift+X")}, [this] { page_->set_filters({}); });
-    add(tr("Choose columns"), QKeySequence{tr("Ctrl+Shift+L")}, [this] {
+        add(tr("Copy the rows"), QKeySequence{QStringLiteral("Ctrl+Shift+C")}, [this] { page_->copy_rows(false); }));
+    page_->add_row_action(add(tr("Copy the rows as CSV"), QKeySequence{QStringLiteral("Ctrl+Alt+C")},
+                              [this] { page_->copy_rows(true); }));
+    add(tr("Filter this column"), QKeySequence{QStringLiteral("Alt+Down")},
+        [this] { page_->open_filter_of_current_column(); });
+    add(tr("Remove all filters"), QKeySequence{QStringLiteral("Ctrl+Shift+X")}, [this] { page_->set_filters({}); });
+    add(tr("Choose columns"), QKeySequence{QStringLiteral("Ctrl+Shift+L")}, [this] {
         page_->choose_columns(page_->header().mapToGlobal(QPoint{0, page_->header().height()}));
     });
-    add(tr("All findings"), QKeySequence{tr("Ctrl+Home")}, [this] { list({}, tr("All findings")); });
+    add(tr("All findings"), QKeySequence{QStringLiteral("Ctrl+Home")}, [this] { list({}, tr("All findings")); });
 }
 
 void ArtifactsPlace::open_case(CaseSession& session) {

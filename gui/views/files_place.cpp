@@ -44,10 +44,10 @@ void FilesPlace::make_actions() {
         actions_ << action;
         return action;
     };
-    page_->add_row_action(add(tr("Show in its folder"), QKeySequence{tr("Ctrl+Shift+O")}, [this] {
+    page_->add_row_action(add(tr("Show in its folder"), QKeySequence{QStringLiteral("Ctrl+Shift+O")}, [this] {
         with_current([this](const FileRow& file) { workplace().list_in_folder(file.id); });
     }));
-    page_->add_row_action(add(tr("Files of the same digest"), QKeySequence{tr("Ctrl+D")}, [this] {
+    page_->add_row_action(add(tr("Files of the same digest"), QKeySequence{QStringLiteral("Ctrl+D")}, [this] {
         with_current([this](const FileRow& file) {
             if (!file.digests) return workplace().say(tr("This file has no digest: its content was not read."));
             FileQuery same;
@@ -55,21 +55,21 @@ void FilesPlace::make_actions() {
             workplace().list_files(same, tr("Same content as %1").arg(shown_name(file.name)));
         });
     }));
-    page_->add_row_action(add(tr("What was taken out of it"), QKeySequence{tr("Ctrl+Shift+D")}, [this] {
+    page_->add_row_action(add(tr("What was taken out of it"), QKeySequence{QStringLiteral("Ctrl+Shift+D")}, [this] {
         with_current([this](const FileRow& file) {
             FileQuery out;
             out.derived_from = file.id;
             workplace().list_files(out, tr("Taken out of %1").arg(shown_name(file.name)));
         });
     }));
-    page_->add_row_action(add(tr("Findings in it"), QKeySequence{tr("Ctrl+Shift+A")}, [this] {
+    page_->add_row_action(add(tr("Findings in it"), QKeySequence{QStringLiteral("Ctrl+Shift+A")}, [this] {
         with_current([this](const FileRow& file) {
             ArtifactQuery found;
             found.file = file.id;
             workplace().list_artifacts(found, tr("Findings in %1").arg(shown_name(file.name)));
         });
     }));
-    page_->add_row_action(add(tr("Show on the timeline"), QKeySequence{tr("Ctrl+T")}, [this] {
+    page_->add_row_action(add(tr("Show on the timeline"), QKeySequence{QStringLiteral("Ctrl+T")}, [this] {
         with_current([this](const FileRow& file) {
             const auto at = file.times.modified_at ? file.times.modified_at : file.times.created_at;
             if (!at) return workplace().say(tr("This file has no time."));
@@ -80,17 +80,18 @@ void FilesPlace::make_actions() {
         *this, *page_, Taggable::file, actions_, [this] { return session_; }, this->workplace());
     page_->add_row_action(add(tr("Copy the cell"), QKeySequence::Copy, [this] { page_->copy_cell(); }));
     page_->add_row_action(
-        add(tr("Copy the rows"), QKeySequence{tr("Ctrl+Shift+C")}, [this] { page_->copy_rows(false); }));
-    page_->add_row_action(
-        add(tr("Copy the rows as CSV"), QKeySequence{tr("Ctrl+Alt+C")}, [this] { page_->copy_rows(true); }));
+        add(tr("Copy the rows"), QKeySequence{QStringLiteral("Ctrl+Shift+C")}, [this] { page_->copy_rows(false); }));
+    page_->add_row_action(add(tr("Copy the rows as CSV"), QKeySequence{QStringLiteral("Ctrl+Alt+C")},
+                              [this] { page_->copy_rows(true); }));
     add(tr("Narrow by name"), QKeySequence::Find, [this] { page_->find_line().setFocus(Qt::ShortcutFocusReason); });
-    add(tr("Filter this column"), QKeySequence{tr("Alt+Down")}, [this] { page_->open_filter_of_current_column(); });
-    add(tr("Remove all filters"), QKeySequence{tr("Ctrl+Shift+X")}, [this] { page_->set_filters({}); });
-    add(tr("Choose columns"), QKeySequence{tr("Ctrl+Shift+L")}, [this] {
+    add(tr("Filter this column"), QKeySequence{QStringLiteral("Alt+Down")},
+        [this] { page_->open_filter_of_current_column(); });
+    add(tr("Remove all filters"), QKeySequence{QStringLiteral("Ctrl+Shift+X")}, [this] { page_->set_filters({}); });
+    add(tr("Choose columns"), QKeySequence{QStringLiteral("Ctrl+Shift+L")}, [this] {
         page_->choose_columns(page_->header().mapToGlobal(QPoint{0, page_->header().height()}));
     });
-    add(tr("All files"), QKeySequence{tr("Ctrl+Home")}, [this] { list({}, tr("All files")); });
-    below_ = add(tr("Include what lies below"), QKeySequence{tr("Ctrl+B")}, [this] { ask(); });
+    add(tr("All files"), QKeySequence{QStringLiteral("Ctrl+Home")}, [this] { list({}, tr("All files")); });
+    below_ = add(tr("Include what lies below"), QKeySequence{QStringLiteral("Ctrl+B")}, [this] { ask(); });
     below_->setCheckable(true);
 }
 

@@ -119,18 +119,21 @@ void MainWindow::make_menus() {
     QMenu* file = menuBar()->addMenu(tr("&Case"));
     add(file, "add", tr("&New case…"), QKeySequence::New, [this] { new_case(); });
     add(file, "open", tr("&Open a case…"), QKeySequence::Open, [this] { choose_case(); });
-    case_actions_ << add(file, nullptr, tr("&Close the case"), QKeySequence{tr("Ctrl+W")}, [this] { close_case(); });
+    case_actions_ << add(file, nullptr, tr("&Close the case"), QKeySequence{QStringLiteral("Ctrl+W")},
+                         [this] { close_case(); });
     file->addSeparator();
-    add(file, nullptr, tr("&Quit"), QKeySequence{tr("Ctrl+Q")}, [this] { close(); });
+    add(file, nullptr, tr("&Quit"), QKeySequence{QStringLiteral("Ctrl+Q")}, [this] { close(); });
 
     QMenu* evidence = menuBar()->addMenu(tr("&Evidence"));
-    case_actions_ << add(evidence, "add", tr("&Add an image…"), QKeySequence{tr("Ctrl+I")}, [this] { add_evidence(); });
-    case_actions_ << add(evidence, "play", tr("&Examine what is not examined yet"), QKeySequence{tr("Ctrl+E")}, [this] {
-        QStringList arguments{QStringLiteral("ingest"), session_->folder_text(), QStringLiteral("--modules"),
-                              QStringLiteral("standard")};
-        if (!person_.isEmpty()) arguments << QStringLiteral("--as") << person_;
-        examine(arguments);
-    });
+    case_actions_ << add(evidence, "add", tr("&Add an image…"), QKeySequence{QStringLiteral("Ctrl+I")},
+                         [this] { add_evidence(); });
+    case_actions_ << add(evidence, "play", tr("&Examine what is not examined yet"),
+                         QKeySequence{QStringLiteral("Ctrl+E")}, [this] {
+                             QStringList arguments{QStringLiteral("ingest"), session_->folder_text(),
+                                                   QStringLiteral("--modules"), QStringLiteral("standard")};
+                             if (!person_.isEmpty()) arguments << QStringLiteral("--as") << person_;
+                             examine(arguments);
+                         });
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (QAction* action : place_choice_->actions()) view->addAction(action);
@@ -143,12 +146,12 @@ void MainWindow::make_menus() {
         view->addAction(toggle);
     }
     view->addSeparator();
-    case_actions_ << add(view, nullptr, tr("Go to the &tree"), QKeySequence{tr("Alt+1")},
+    case_actions_ << add(view, nullptr, tr("Go to the &tree"), QKeySequence{QStringLiteral("Alt+1")},
                          [this] { tree_->setFocus(); });
-    case_actions_ << add(view, nullptr, tr("Go to the &list"), QKeySequence{tr("Alt+2")}, [this] {
+    case_actions_ << add(view, nullptr, tr("Go to the &list"), QKeySequence{QStringLiteral("Alt+2")}, [this] {
         if (Place* front = front_place()) front->setFocus();
     });
-    case_actions_ << add(view, nullptr, tr("Go to the &details"), QKeySequence{tr("Alt+3")}, [this] {
+    case_actions_ << add(view, nullptr, tr("Go to the &details"), QKeySequence{QStringLiteral("Alt+3")}, [this] {
         if (FileViewer* viewer = details_->front()) viewer->setFocus();
     });
     view->addSeparator();
@@ -174,7 +177,7 @@ void MainWindow::make_menus() {
     connect(stack_, &QStackedWidget::currentChanged, this, &MainWindow::settle);
 
     QMenu* help = menuBar()->addMenu(tr("He&lp"));
-    add(help, "search", tr("&Commands…"), QKeySequence{tr("Ctrl+K")}, [this] { show_palette(); });
+    add(help, "search", tr("&Commands…"), QKeySequence{QStringLiteral("Ctrl+K")}, [this] { show_palette(); });
     add(help, nullptr, tr("&About Sanad"), {}, [this] {
         QMessageBox::about(this, tr("About Sanad"),
                            tr("Sanad %1\n\nExamines seized media and keeps a record that a court can check.\n"

@@ -50,7 +50,7 @@ void make_tag_actions(QWidget& place, TablePage& page, Taggable thing, QList<QAc
         if (ids.empty()) return workplace.say(Words::tr("Choose what to tag first."));
         open->marks().toggle(tag, thing, std::move(ids));
     };
-    QAction* any = add(Words::tr("Tag…"), QKeySequence{Words::tr("Ctrl+G")}, [owner, session, toggle] {
+    QAction* any = add(Words::tr("Tag…"), QKeySequence{QStringLiteral("Ctrl+G")}, [owner, session, toggle] {
         CaseSession* open = session();
         if (open == nullptr) return;
         ask_text(owner, Words::tr("Tag"), Words::tr("Tag, or take back the tag:"), open->marks().quick_tags(), false,
@@ -58,17 +58,17 @@ void make_tag_actions(QWidget& place, TablePage& page, Taggable thing, QList<QAc
     });
     any->setIcon(icon("tag"));
     page.add_row_action(any);
-    page.add_row_action(
-        add(Words::tr("Write a note…"), QKeySequence{Words::tr("Ctrl+M")}, [owner, &page, thing, session, &workplace] {
-            CaseSession* open = session();
-            const auto id = page.current();
-            if (open == nullptr) return;
-            if (!id) return workplace.say(Words::tr("Choose what the note is on first."));
-            ask_text(owner, Words::tr("Note"), Words::tr("Note on what is chosen:"), {}, true,
-                     [session, thing, id](const QString& text) {
-                         if (CaseSession* still = session()) still->marks().note(text, thing, *id);
-                     });
-        }));
+    page.add_row_action(add(Words::tr("Write a note…"), QKeySequence{QStringLiteral("Ctrl+M")},
+                            [owner, &page, thing, session, &workplace] {
+                                CaseSession* open = session();
+                                const auto id = page.current();
+                                if (open == nullptr) return;
+                                if (!id) return workplace.say(Words::tr("Choose what the note is on first."));
+                                ask_text(owner, Words::tr("Note"), Words::tr("Note on what is chosen:"), {}, true,
+                                         [session, thing, id](const QString& text) {
+                                             if (CaseSession* still = session()) still->marks().note(text, thing, *id);
+                                         });
+                            }));
     add(Words::tr("Take the last tag or note back"), QKeySequence::Undo, [session] {
         if (CaseSession* open = session()) open->marks().undo();
     });

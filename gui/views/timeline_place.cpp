@@ -105,17 +105,19 @@ TimelinePlace::TimelinePlace(Workplace& workplace, QWidget* parent) : Place{work
     };
     add(tr("Zoom in"), QKeySequence::ZoomIn, [this] { histogram_->zoom(0.7, 0.5); });
     add(tr("Zoom out"), QKeySequence::ZoomOut, [this] { histogram_->zoom(1 / 0.7, 0.5); });
-    add(tr("Show all of time"), QKeySequence{tr("Ctrl+Home")}, [this] { histogram_->show_all(); });
-    add(tr("Show where most is"), QKeySequence{tr("Ctrl+End")}, [this] { histogram_->show_most(); });
-    add(tr("Unmark the range"), QKeySequence{tr("Ctrl+Shift+X")}, [this] { histogram_->set_marked(std::nullopt); });
-    add(tr("Show in its folder"), QKeySequence{tr("Ctrl+Shift+O")}, [this] {
+    add(tr("Show all of time"), QKeySequence{QStringLiteral("Ctrl+Home")}, [this] { histogram_->show_all(); });
+    add(tr("Show where most is"), QKeySequence{QStringLiteral("Ctrl+End")}, [this] { histogram_->show_most(); });
+    add(tr("Unmark the range"), QKeySequence{QStringLiteral("Ctrl+Shift+X")},
+        [this] { histogram_->set_marked(std::nullopt); });
+    add(tr("Show in its folder"), QKeySequence{QStringLiteral("Ctrl+Shift+O")}, [this] {
         if (const EventRow* row = model_->known(table_->currentIndex().row()); row != nullptr && row->file != 0)
             this->workplace().list_in_folder(row->file);
     });
-    logarithmic_ = add(tr("Logarithmic scale"), QKeySequence{tr("Ctrl+L")},
+    logarithmic_ = add(tr("Logarithmic scale"), QKeySequence{QStringLiteral("Ctrl+L")},
                        [this] { histogram_->set_logarithmic(logarithmic_->isChecked()); });
     logarithmic_->setCheckable(true);
-    name_times_ = add(tr("Times of NTFS $FILE_NAME too"), QKeySequence{tr("Ctrl+Shift+N")}, [this] { ask(); });
+    name_times_ =
+        add(tr("Times of NTFS $FILE_NAME too"), QKeySequence{QStringLiteral("Ctrl+Shift+N")}, [this] { ask(); });
     name_times_->setCheckable(true);
 
     list_pause_.setSingleShot(true);
