@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "gui/marks.hpp"
+
 namespace sanad::gui {
 namespace {
 
@@ -34,7 +36,10 @@ CaseSession::CaseSession(std::filesystem::path folder, CaseFacts facts, std::uin
     watch_.setInterval(watch_every_ms);
     connect(&watch_, &QTimer::timeout, this, &CaseSession::look_again);
     watch_.start();
+    marks_ = std::make_unique<Marks>(*this);
 }
+
+CaseSession::~CaseSession() = default;
 
 QString CaseSession::folder_text() const {
     return QString::fromLocal8Bit(folder_.string().c_str());

@@ -12,6 +12,8 @@
 
 namespace sanad::gui {
 
+class Marks;
+
 class CaseSession : public QObject {
     Q_OBJECT
 public:
@@ -28,6 +30,9 @@ public:
     /// In which people are shown times beside UTC.
     const QTimeZone& zone() const { return zone_; }
     std::uint64_t revision() const { return revision_; }
+    /// What examiners marked in it.
+    Marks& marks() { return *marks_; }
+    ~CaseSession() override;
 
     /// Puts a question to the case. Keep what comes back as long as the answer is wanted:
     ///     asked_ = session.ask<FileDetail>(Lane::rows, [file](CaseReader& reader) { return reader.file(file); },
@@ -58,6 +63,7 @@ private:
     QTimer watch_;
     Asked asked_revision_;
     bool lost_ = false;
+    std::unique_ptr<Marks> marks_;  ///< last: it asks through what stands above
 };
 
 }  // namespace sanad::gui

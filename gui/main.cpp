@@ -1,11 +1,12 @@
 // sanad-gui: the desktop. It reads a case and starts verbs of `sanad`; it parses no evidence and writes no case.
-#include <QApplication>
 #include <QCommandLineParser>
 #include <QSettings>
+#include <QStyleHints>
 #include <cstdio>
 #include <exception>
 
 #include "core/base/version.hpp"
+#include "gui/application.hpp"
 #include "gui/language.hpp"
 #include "gui/review.hpp"
 #include "gui/theme.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 int run(int& count, char** arguments) {
     using namespace sanad::gui;
-    QApplication application{count, arguments};
+    Application application{count, arguments};
     QApplication::setOrganizationName(QStringLiteral("sanad"));
     QApplication::setApplicationName(QStringLiteral("sanad-gui"));
     QApplication::setApplicationVersion(
@@ -27,12 +28,14 @@ int run(int& count, char** arguments) {
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("case"), QStringLiteral("Case folder to open"),
                                  QStringLiteral("[case]"));
+    const QCommandLineOption watch{QStringLiteral("watch-stalls"),
+                                   QStringLiteral("At the end, say how long the window was busy at most")};
     const QCommandLineOption review{QStringLiteral("review"),
                                     QStringLiteral("Read-only, custody first: what a prosecutor or a court is handed"),
                                     QStringLiteral("case or bundle")};
     const QCommandLineOption language{
         QStringLiteral("language"), QStringLiteral("en or ur; by default that of the system"), QStringLiteral("code")};
-    parser.addOptions({review, language});
+    parser.addOptions({review, language, watch});
     parser.process(application);
 
     QString code = parser.value(language);
@@ -40,13 +43,26 @@ int run(int& count, char** arguments) {
     speak(application, code.isEmpty() ? system_language() : code);
 
     apply_theme(application, scheme_from(QSettings{}.value(QStringLiteral("theme")).toString()));
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    QObject::connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, &application, [&application] {
+        if (scheme_from(QSettings{}.value(QStringLiteral("theme")).toString()) == Scheme::follow_system)
+            apply_theme(application, Scheme::follow_system);
+    });
+#endif
     MainWindow window;
+    window.restoreGeometry(QSettings{}.value(QStringLiteral("geometry")).toByteArray());
     window.show();
     if (parser.isSet(review)) {
         if (!start_review(window, parser.value(review))) return 2;
     } else if (!parser.positionalArguments().isEmpty())
         window.open_case(parser.positionalArguments().front().toLocal8Bit().toStdString());
-    return QApplication::exec();
+    const int status = QApplication::exec();
+    if (parser.isSet(watch)) {
+        const auto& stall = application.longest_stall();
+        std::fprintf(stderr, "longest stall: %.1f ms, %.1f ms of processor: %s\n", stall.ms, stall.processor_ms,
+                     qPrintable(stall.event));
+    }
+    return status;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QGuiApplication>
 #include <QLocale>
 
 #include "core/base/text.hpp"
@@ -44,7 +45,8 @@ QString shown_time(Timestamp time, bool zoneless) {
     constexpr std::int64_t second = 1'000'000'000;
     const std::int64_t whole = time.ns / second - (time.ns % second < 0 ? 1 : 0);
     const Timestamp rounded{whole * second};  // down: nothing is shown later than it was recorded
-    return without_t(zoneless ? iso8601_zoneless(rounded) : iso8601(rounded));
+    const QString text = without_t(zoneless ? iso8601_zoneless(rounded) : iso8601(rounded));
+    return QGuiApplication::isRightToLeft() ? left_to_right(text) : text;
 }
 
 QString shown_time(const std::optional<Timestamp>& time, bool zoneless) {
@@ -62,7 +64,7 @@ QString shown_time_in_full(Timestamp time, bool zoneless, const QTimeZone& zone)
         text += QStringLiteral("  ·  %1 %2")
                     .arg(local.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), QString::fromUtf8(zone.id()));
     }
-    return text;
+    return QGuiApplication::isRightToLeft() ? left_to_right(text) : text;
 }
 
 QString shown_hex(Bytes bytes) {
@@ -149,6 +151,15 @@ QString shown_image_state(ImageState state) {
 
 QString left_to_right(const QString& text) {
     return QChar{0x2066} + text + QChar{0x2069};  // LEFT-TO-RIGHT ISOLATE … POP DIRECTIONAL ISOLATE
+}
+
+QString in_cell(const QString& text, bool fixed) {
+    if (text.isEmpty() || !QGuiApplication::isRightToLeft()) return text;
+    return QChar{fixed ? 0x2066 : 0x2068} + text + QChar{0x2069};  // 2068: FIRST STRONG ISOLATE
+}
+
+QString without_isolates(QString text) {
+    return text.remove(QChar{0x2066}).remove(QChar{0x2068}).remove(QChar{0x2069});
 }
 
 }  // namespace sanad::gui

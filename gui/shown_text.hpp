@@ -33,5 +33,10 @@ QString shown_image_state(ImageState state);
 
 /// A piece of text that is always read from left to right (hex, digests, paths) within a line of any direction.
 QString left_to_right(const QString& text);
+/// For a cell of a table: as it is where the window runs from left to right; else set apart from its line, so that
+/// times and paths stay in order (`fixed`) and other text takes the direction of its own first letter.
+QString in_cell(const QString& text, bool fixed);
+/// Without what left_to_right() and in_cell() put around it, for copying.
+QString without_isolates(QString text);
 
 }  // namespace sanad::gui

@@ -33,7 +33,8 @@ VerbProcess::VerbProcess(QObject* parent) : QObject{parent} {
     });
     connect(&process_, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         using End = VerbOutcome::End;
-        if (stopping_) return settle(End::stopped);
+        // Asked to stop just as it came to its end: then it has done everything.
+        if (stopping_ && !(status == QProcess::NormalExit && code <= 1)) return settle(End::stopped);
         if (status == QProcess::CrashExit) return settle(End::crashed);
         switch (code) {
             case 0:

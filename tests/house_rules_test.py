@@ -37,7 +37,8 @@ gui_may_include = ['gui/*', 'core/base/*', 'core/model/*', 'core/artifact/*', 'c
                    'core/store/case_reader.hpp', 'core/ingest/progress.hpp',
                    # what questions to a CaseReader and its answers are made of
                    'core/store/artifact_query.hpp', 'core/store/timeline.hpp', 'core/store/case_rows.hpp',
-                   'core/store/mark_file.hpp']  # marks, and when to look again
+                   # marks, to be shown; they are made by verbs
+                   'core/store/mark_file.hpp', 'core/store/marked.hpp']
 
 # One folder per foreign library (and the same of tests/): a crash, a licence or a replacement stays in one place.
 foreign_headers = [

@@ -87,6 +87,7 @@ bool can_meet(const ArtifactQuery& query, const ArtifactType* type) {
 std::string common(Conditions& conditions, const ArtifactQuery& query, std::string_view type) {
     std::string where = "artifact.type = " + conditions.value(std::string{type});
     if (query.file) where += " AND artifact.file_id = " + conditions.value(*query.file);
+    if (query.ids) where += " AND artifact.id IN " + conditions.among(*query.ids);
     if (query.image || query.evidence_item) {
         const std::string which = query.image ? "image.id = " + conditions.value(*query.image)
                                               : "image.evidence_item_id = " + conditions.value(*query.evidence_item);

@@ -24,6 +24,7 @@ struct ArtifactQuery {
     std::vector<AttributeCondition> where = {};
     std::optional<Timestamp> from = {}, to = {};  ///< any time of the artifact lies between, both ends included
     std::optional<Id> evidence_item = {}, image = {}, file = {};
+    std::optional<std::vector<Id>> ids = {};  ///< only among these
     std::string order = {};  ///< an attribute, when one type is asked for; empty: the order of the files
     bool descending = false;
     std::optional<std::uint64_t> limit = {};

@@ -23,6 +23,10 @@ public:
     std::string number(std::uint64_t number) { return value(static_cast<std::int64_t>(number)); }
     /// A size: larger than any in a case is as good as the largest.
     std::string size(std::uint64_t size) { return number(std::min<std::uint64_t>(size, INT64_MAX)); }
+    /// `(…)` to stand after IN: one bound value however many ids there are.
+    std::string among(const std::vector<Id>& ids) {
+        return fmt::format("(SELECT value FROM json_each({}))", value(fmt::format("[{}]", fmt::join(ids, ","))));
+    }
     void must(std::string condition) { conditions_.push_back(std::move(condition)); }
 
     template <class Range, class Each>

@@ -92,6 +92,7 @@ void add_places(Conditions& conditions, const FileQuery& query) {
     if (query.volume) in_file_systems("volume_id", *query.volume);
     if (query.file_system) conditions.must("file.file_system_id = " + conditions.value(*query.file_system));
     if (query.parent) conditions.must("file.parent_id = " + conditions.value(*query.parent));
+    if (query.ids) conditions.must(fmt::format("file.id IN {}", conditions.among(*query.ids)));
     if (query.top_level) conditions.must("file.parent_id IS NULL");
     if (query.under) {
         // '0' is the byte after '/': what lies between is below the path, whatever bytes its names have.

@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ur" sourcelanguage="en">
     <context>
+        <name>ColumnFilter</name>
+        <message>
+            <source>“%1” is no MD5, SHA-1 or SHA-256 in hexadecimal</source>
+            <translation>”%1“ ہیکسا ڈیسیمل میں MD5، SHA-1 یا SHA-256 نہیں</translation>
+        </message>
+        <message>
+            <source>Give digests of one kind at a time</source>
+            <translation>ایک وقت میں ایک ہی قسم کے ہیش دیں</translation>
+        </message>
+        <message>
+            <source>%1 from %2 to %3</source>
+            <translation>%1، %2 سے %3 تک</translation>
+        </message>
+        <message>
+            <source>%1 from %2</source>
+            <translation>%2 سے %1</translation>
+        </message>
+        <message>
+            <source>%1 up to %2</source>
+            <translation>%1، %2 تک</translation>
+        </message>
+    </context>
+    <context>
         <name>DataInspector</name>
         <message>
             <source>8 bits, unsigned</source>
@@ -94,6 +117,13 @@
         <message>
             <source>GUID</source>
             <translation>GUID</translation>
+        </message>
+    </context>
+    <context>
+        <name>QPushButton</name>
+        <message>
+            <source>Browse…</source>
+            <translation>تلاش…</translation>
         </message>
     </context>
     <context>
@@ -219,6 +249,207 @@
         </message>
     </context>
     <context>
+        <name>TagActions</name>
+        <message>
+            <source>Choose what to tag first.</source>
+            <translation>پہلے منتخب کریں کہ نشان کس پر لگانا ہے۔</translation>
+        </message>
+        <message>
+            <source>Tag…</source>
+            <translation>نشان…</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>نشان</translation>
+        </message>
+        <message>
+            <source>Tag, or take back the tag:</source>
+            <translation>نشان لگائیں، یا واپس لیں:</translation>
+        </message>
+        <message>
+            <source>Write a note…</source>
+            <translation>نوٹ لکھیں…</translation>
+        </message>
+        <message>
+            <source>Choose what the note is on first.</source>
+            <translation>پہلے منتخب کریں کہ نوٹ کس پر ہے۔</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>نوٹ</translation>
+        </message>
+        <message>
+            <source>Note on what is chosen:</source>
+            <translation>منتخب شے پر نوٹ:</translation>
+        </message>
+        <message>
+            <source>Take the last tag or note back</source>
+            <translation>آخری نشان یا نوٹ واپس لیں</translation>
+        </message>
+        <message>
+            <source>Tag number %1</source>
+            <translation>نشان نمبر %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::Application</name>
+        <message>
+            <source>A mistake of this program</source>
+            <translation>اس پروگرام کی غلطی</translation>
+        </message>
+        <message>
+            <source>Something went wrong here; nothing of the case was changed by it.
+%1</source>
+            <translation>یہاں کچھ غلط ہوا؛ اس سے مقدمے میں کچھ تبدیل نہیں ہوا۔
+%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ArtifactModel</name>
+        <message>
+            <source>Time</source>
+            <translation>وقت</translation>
+        </message>
+        <message>
+            <source>The first that it carries</source>
+            <translation>پہلا جو اس پر درج ہے</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>کیا</translation>
+        </message>
+        <message>
+            <source>In words</source>
+            <translation>الفاظ میں</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>نشانات</translation>
+        </message>
+        <message>
+            <source>Set with the keys 1 to 9</source>
+            <translation>کلید 1 تا 9 سے لگائیں</translation>
+        </message>
+        <message>
+            <source>In file</source>
+            <translation>فائل میں</translation>
+        </message>
+        <message>
+            <source>Whose bytes it rests on</source>
+            <translation>کس کے بائٹ پر مبنی ہے</translation>
+        </message>
+        <message>
+            <source>Exhibit</source>
+            <translation>ایگزبٹ</translation>
+        </message>
+        <message>
+            <source>Module</source>
+            <translation>ماڈیول</translation>
+        </message>
+        <message>
+            <source>What found it</source>
+            <translation>دریافت کنندہ</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ArtifactsPlace</name>
+        <message>
+            <source>Findings</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>Show the file it is in</source>
+            <translation>وہ فائل دکھائیں جس میں یہ ہے</translation>
+        </message>
+        <message>
+            <source>All findings in that file</source>
+            <translation>اس فائل کے تمام سراغ</translation>
+        </message>
+        <message>
+            <source>Findings in %1</source>
+            <translation>%1 کے سراغ</translation>
+        </message>
+        <message>
+            <source>Show on the timeline</source>
+            <translation>زمانی ترتیب میں دکھائیں</translation>
+        </message>
+        <message>
+            <source>This finding has no time.</source>
+            <translation>اس سراغ پر وقت درج نہیں۔</translation>
+        </message>
+        <message>
+            <source>Copy the cell</source>
+            <translation>خانہ نقل کریں</translation>
+        </message>
+        <message>
+            <source>Copy the rows</source>
+            <translation>سطور نقل کریں</translation>
+        </message>
+        <message>
+            <source>Copy the rows as CSV</source>
+            <translation>سطور CSV کے طور پر نقل کریں</translation>
+        </message>
+        <message>
+            <source>Filter this column</source>
+            <translation>اس کالم پر فلٹر</translation>
+        </message>
+        <message>
+            <source>Remove all filters</source>
+            <translation>تمام فلٹر ہٹائیں</translation>
+        </message>
+        <message>
+            <source>Choose columns</source>
+            <translation>کالم منتخب کریں</translation>
+        </message>
+        <message>
+            <source>All findings</source>
+            <translation>تمام سراغ</translation>
+        </message>
+        <message>
+            <source>Choose a finding first.</source>
+            <translation>پہلے سراغ منتخب کریں۔</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::CasePage</name>
+        <message>
+            <source>The case</source>
+            <translation>مقدمہ</translation>
+        </message>
+        <message>
+            <source>A case is a folder that can be copied whole. It holds what was found, never the evidence itself.</source>
+            <translation>مقدمہ ایک فولڈر ہے جو پورا نقل کیا جا سکتا ہے۔ اس میں وہ ہے جو ملا، خود شہادت کبھی نہیں۔</translation>
+        </message>
+        <message>
+            <source>such as op-lantern</source>
+            <translation>جیسے op-lantern</translation>
+        </message>
+        <message>
+            <source>by default your account’s name</source>
+            <translation>بصورتِ دیگر آپ کے اکاؤنٹ کا نام</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>&amp;Kept in</source>
+            <translation>محفوظ بمقام</translation>
+        </message>
+        <message>
+            <source>Where the case is kept</source>
+            <translation>مقدمہ کہاں محفوظ ہے</translation>
+        </message>
+        <message>
+            <source>&amp;Examiner</source>
+            <translation>معائنہ کار</translation>
+        </message>
+        <message>
+            <source>&amp;Times are shown in</source>
+            <translation>اوقات کا ٹائم زون</translation>
+        </message>
+    </context>
+    <context>
         <name>sanad::gui::ChatPage</name>
         <message>
             <source>Call</source>
@@ -263,6 +494,95 @@
         <message>
             <source>Participants: %1</source>
             <translation>شرکا: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::CommandPalette</name>
+        <message>
+            <source>Commands</source>
+            <translation>احکامات</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>کیا کرنا ہے</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ContainerPage</name>
+        <message>
+            <source>What the image says of itself</source>
+            <translation>امیج اپنے بارے میں کیا بتاتی ہے</translation>
+        </message>
+        <message>
+            <source>As the acquiring tool wrote it. The examination computes the hashes anew and compares them.</source>
+            <translation>جیسا نقل بنانے والے آلے نے لکھا۔ معائنہ ہیش ویلیوز دوبارہ شمار کر کے ملاتا ہے۔</translation>
+        </message>
+        <message>
+            <source>Facts of the image</source>
+            <translation>امیج کے کوائف</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>خرابی</translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <translation>امیج</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>فارمیٹ</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>حجم</translation>
+        </message>
+        <message>
+            <source>%1 (%2 bytes)</source>
+            <translation>%1 (%2 بائٹ)</translation>
+        </message>
+        <message>
+            <source>Segments</source>
+            <translation>حصے</translation>
+        </message>
+        <message>
+            <source>Stored hashes</source>
+            <translation>محفوظ ہیش</translation>
+        </message>
+        <message>
+            <source>MD5</source>
+            <translation>MD5</translation>
+        </message>
+        <message>
+            <source>SHA-1</source>
+            <translation>SHA-1</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>کوئی نہیں</translation>
+        </message>
+        <message>
+            <source>the container stores no hash: there is nothing to compare with</source>
+            <translation>امیج میں ہیش محفوظ نہیں: موازنے کے لیے کچھ نہیں</translation>
+        </message>
+        <message>
+            <source>Acquisition</source>
+            <translation>نقل سازی</translation>
+        </message>
+        <message>
+            <source>Not readable then</source>
+            <translation>اس وقت ناقابلِ خواندگی</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n ranges</source>
+            <translation>
+                <numerusform>%n حدود</numerusform>
+                <numerusform>%n حدود</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -843,10 +1163,142 @@
         </message>
     </context>
     <context>
+        <name>sanad::gui::EventModel</name>
+        <message>
+            <source>Time</source>
+            <translation>وقت</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>کیا ہوا</translation>
+        </message>
+        <message>
+            <source>Of what</source>
+            <translation>کس کا</translation>
+        </message>
+        <message>
+            <source>In file</source>
+            <translation>فائل میں</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::EvidenceTree</name>
+        <message>
+            <source>Evidence</source>
+            <translation>شہادت</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::EvidenceTreeModel</name>
+        <message>
+            <source>Evidence</source>
+            <translation>شہادت</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>تمام فائلیں</translation>
+        </message>
+        <message>
+            <source>image %1</source>
+            <translation>امیج %1</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+        <message>
+            <source>Views of the files</source>
+            <translation>فائلوں کے مناظر</translation>
+        </message>
+        <message>
+            <source>Deleted and orphan</source>
+            <translation>حذف شدہ اور لاوارث</translation>
+        </message>
+        <message>
+            <source>Content contradicts the name</source>
+            <translation>مواد نام کے برعکس</translation>
+        </message>
+        <message>
+            <source>Not examined</source>
+            <translation>معائنہ نہیں ہوا</translation>
+        </message>
+        <message>
+            <source>Damaged</source>
+            <translation>خراب</translation>
+        </message>
+        <message>
+            <source>Alternate streams</source>
+            <translation>متبادل اسٹریم</translation>
+        </message>
+        <message>
+            <source>By type</source>
+            <translation>بلحاظ قسم</translation>
+        </message>
+        <message>
+            <source>By size</source>
+            <translation>بلحاظ حجم</translation>
+        </message>
+        <message>
+            <source>Empty</source>
+            <translation>خالی</translation>
+        </message>
+        <message>
+            <source>Up to 1 MiB</source>
+            <translation>1 MiB تک</translation>
+        </message>
+        <message>
+            <source>1 MiB to 50 MiB</source>
+            <translation>1 MiB تا 50 MiB</translation>
+        </message>
+        <message>
+            <source>50 MiB to 1 GiB</source>
+            <translation>50 MiB تا 1 GiB</translation>
+        </message>
+        <message>
+            <source>1 GiB and more</source>
+            <translation>1 GiB اور زیادہ</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>All findings</source>
+            <translation>تمام سراغ</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>نشانات</translation>
+        </message>
+        <message>
+            <source>Tagged “%1”</source>
+            <translation>نشان ”%1“ لگایا گیا</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>فائلیں</translation>
+        </message>
+    </context>
+    <context>
         <name>sanad::gui::EvidenceView</name>
         <message>
             <source>the program that reads evidence has ended: %1</source>
             <translation>شہادت پڑھنے والا پروگرام بند ہو گیا: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::EvidenceWizard</name>
+        <message>
+            <source>New case</source>
+            <translation>نیا مقدمہ</translation>
+        </message>
+        <message>
+            <source>Add evidence</source>
+            <translation>شہادت شامل کریں</translation>
+        </message>
+        <message>
+            <source>Examine</source>
+            <translation>معائنہ کریں</translation>
         </message>
     </context>
     <context>
@@ -1040,6 +1492,251 @@
         <message>
             <source>What became of it</source>
             <translation>اس کا انجام</translation>
+        </message>
+        <message>
+            <source>derived: a module took it out of another file</source>
+            <translation>ماخوذ: ماڈیول نے دوسری فائل سے نکالی</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::FileModel</name>
+        <message>
+            <source>Name</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>حجم</translation>
+        </message>
+        <message>
+            <source>Bytes of the content</source>
+            <translation>مواد کے بائٹ</translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation>قسم</translation>
+        </message>
+        <message>
+            <source>By content, never by name. ≠ marks a content that contradicts the extension</source>
+            <translation>بلحاظ مواد، نام سے کبھی نہیں۔ ≠ سے مراد مواد ایکسٹینشن کے برعکس ہے</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>نشانات</translation>
+        </message>
+        <message>
+            <source>Set with the keys 1 to 9</source>
+            <translation>کلید 1 تا 9 سے لگائیں</translation>
+        </message>
+        <message>
+            <source>Modified</source>
+            <translation>ترمیم</translation>
+        </message>
+        <message>
+            <source>Created</source>
+            <translation>تخلیق</translation>
+        </message>
+        <message>
+            <source>Accessed</source>
+            <translation>رسائی</translation>
+        </message>
+        <message>
+            <source>Metadata changed</source>
+            <translation>میٹا ڈیٹا کی تبدیلی</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>حالت</translation>
+        </message>
+        <message>
+            <source>Whether the name is still in use</source>
+            <translation>آیا نام اب بھی زیرِ استعمال ہے</translation>
+        </message>
+        <message>
+            <source>Path</source>
+            <translation>پاتھ</translation>
+        </message>
+        <message>
+            <source>From the root of the file system</source>
+            <translation>فائل سسٹم کی جڑ سے</translation>
+        </message>
+        <message>
+            <source>Extension</source>
+            <translation>ایکسٹینشن</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>نوعیت</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>مواد</translation>
+        </message>
+        <message>
+            <source>Whether the content has been read</source>
+            <translation>آیا مواد پڑھا گیا</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>MD5</source>
+            <translation>MD5</translation>
+        </message>
+        <message>
+            <source>Metadata address</source>
+            <translation>میٹا ڈیٹا نمبر</translation>
+        </message>
+        <message>
+            <source>Inode or MFT entry</source>
+            <translation>انوڈ یا MFT اندراج</translation>
+        </message>
+        <message>
+            <source>derived</source>
+            <translation>ماخوذ</translation>
+        </message>
+        <message>
+            <source>alternate stream</source>
+            <translation>متبادل اسٹریم</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::FilesPlace</name>
+        <message>
+            <source>Files</source>
+            <translation>فائلیں</translation>
+        </message>
+        <message>
+            <source>Show in its folder</source>
+            <translation>اپنے فولڈر میں دکھائیں</translation>
+        </message>
+        <message>
+            <source>Files of the same digest</source>
+            <translation>یکساں ہیش کی فائلیں</translation>
+        </message>
+        <message>
+            <source>This file has no digest: its content was not read.</source>
+            <translation>اس فائل کا ہیش نہیں: اس کا مواد نہیں پڑھا گیا۔</translation>
+        </message>
+        <message>
+            <source>Same content as %1</source>
+            <translation>%1 جیسا مواد</translation>
+        </message>
+        <message>
+            <source>What was taken out of it</source>
+            <translation>اس سے کیا نکالا گیا</translation>
+        </message>
+        <message>
+            <source>Taken out of %1</source>
+            <translation>%1 سے نکالی گئی</translation>
+        </message>
+        <message>
+            <source>Findings in it</source>
+            <translation>اس کے سراغ</translation>
+        </message>
+        <message>
+            <source>Findings in %1</source>
+            <translation>%1 کے سراغ</translation>
+        </message>
+        <message>
+            <source>Show on the timeline</source>
+            <translation>زمانی ترتیب میں دکھائیں</translation>
+        </message>
+        <message>
+            <source>This file has no time.</source>
+            <translation>اس فائل پر وقت درج نہیں۔</translation>
+        </message>
+        <message>
+            <source>Copy the cell</source>
+            <translation>خانہ نقل کریں</translation>
+        </message>
+        <message>
+            <source>Copy the rows</source>
+            <translation>سطور نقل کریں</translation>
+        </message>
+        <message>
+            <source>Copy the rows as CSV</source>
+            <translation>سطور CSV کے طور پر نقل کریں</translation>
+        </message>
+        <message>
+            <source>Narrow by name</source>
+            <translation>نام سے محدود کریں</translation>
+        </message>
+        <message>
+            <source>Filter this column</source>
+            <translation>اس کالم پر فلٹر</translation>
+        </message>
+        <message>
+            <source>Remove all filters</source>
+            <translation>تمام فلٹر ہٹائیں</translation>
+        </message>
+        <message>
+            <source>Choose columns</source>
+            <translation>کالم منتخب کریں</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>تمام فائلیں</translation>
+        </message>
+        <message>
+            <source>Include what lies below</source>
+            <translation>ذیلی بھی شامل کریں</translation>
+        </message>
+        <message>
+            <source>Choose a file first.</source>
+            <translation>پہلے فائل منتخب کریں۔</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::FilterPopup</name>
+        <message>
+            <source>Filter of %1</source>
+            <translation>%1 کا فلٹر</translation>
+        </message>
+        <message>
+            <source>Only where %1 …</source>
+            <translation>صرف جہاں %1 …</translation>
+        </message>
+        <message>
+            <source>contains, or a pattern with * and ?</source>
+            <translation>شامل ہو، یا * اور ? والا نمونہ</translation>
+        </message>
+        <message>
+            <source>digests in hexadecimal</source>
+            <translation>ہیش، ہیکسا ڈیسیمل میں</translation>
+        </message>
+        <message>
+            <source>such as 4096 or 1.5 MB</source>
+            <translation>جیسے 4096 یا 1.5 MB</translation>
+        </message>
+        <message>
+            <source>such as 2024-03-01 or 2024-03-01 10:00, UTC</source>
+            <translation>جیسے 2024-03-01 یا 2024-03-01 10:00، یو ٹی سی</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>منجانب</translation>
+        </message>
+        <message>
+            <source>Up to</source>
+            <translation>تک</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>لاگو کریں</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>صاف کریں</translation>
+        </message>
+        <message>
+            <source>A time is written as 2024-03-01 10:00:00</source>
+            <translation>وقت یوں لکھا جاتا ہے: 2024-03-01 10:00:00</translation>
+        </message>
+        <message>
+            <source>“%1” is no number</source>
+            <translation>”%1“ عدد نہیں</translation>
         </message>
     </context>
     <context>
@@ -1291,6 +1988,210 @@
         </message>
     </context>
     <context>
+        <name>sanad::gui::Histogram</name>
+        <message>
+            <source>Histogram of all moments</source>
+            <translation>تمام لمحات کا ہسٹوگرام</translation>
+        </message>
+        <message>
+            <source>← %1 earlier</source>
+            <translation>→ %1 پہلے</translation>
+        </message>
+        <message>
+            <source>%1 later →</source>
+            <translation>%1 بعد ←</translation>
+        </message>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 تا %2</translation>
+        </message>
+        <message>
+            <source>%1: %2 moments</source>
+            <translation>%1: %2 لمحات</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ImagePage</name>
+        <message>
+            <source>The image</source>
+            <translation>امیج</translation>
+        </message>
+        <message>
+            <source>The copy that was made of the seized thing: its first segment, or a folder, tar or zip of files.</source>
+            <translation>مقبوضہ شے کی بنائی گئی نقل: اس کا پہلا حصہ، یا فائلوں کا فولڈر، tar یا zip۔</translation>
+        </message>
+        <message>
+            <source>such as RV/1; by default the next free one</source>
+            <translation>جیسے RV/1؛ بصورتِ دیگر اگلا خالی نمبر</translation>
+        </message>
+        <message>
+            <source>such as black laptop, left desk</source>
+            <translation>جیسے سیاہ لیپ ٹاپ، بائیں میز</translation>
+        </message>
+        <message>
+            <source>id of the warrant, order or consent in the ledger</source>
+            <translation>لیجر میں وارنٹ، حکم یا رضامندی کا نمبر</translation>
+        </message>
+        <message>
+            <source>why there is none; shown in red for ever</source>
+            <translation>کیوں نہیں؛ ہمیشہ سرخ دکھایا جائے گا</translation>
+        </message>
+        <message>
+            <source>&amp;Image</source>
+            <translation>امیج</translation>
+        </message>
+        <message>
+            <source>The image’s first segment</source>
+            <translation>امیج کا پہلا حصہ</translation>
+        </message>
+        <message>
+            <source>&amp;Exhibit number</source>
+            <translation>ایگزبٹ نمبر</translation>
+        </message>
+        <message>
+            <source>&amp;Description</source>
+            <translation>تفصیل</translation>
+        </message>
+        <message>
+            <source>Its &amp;clock was set to</source>
+            <translation>اس کی گھڑی کا ٹائم زون</translation>
+        </message>
+        <message>
+            <source>&amp;Authority</source>
+            <translation>قانونی اختیار</translation>
+        </message>
+        <message>
+            <source>&amp;Without authority</source>
+            <translation>بلا اختیار</translation>
+        </message>
+        <message>
+            <source>A folder: its files are examined as they lie there.</source>
+            <translation>فولڈر: اس کی فائلوں کا معائنہ جوں کا توں ہوتا ہے۔</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n segments, %1</source>
+            <translation>
+                <numerusform>%n حصے، %1</numerusform>
+                <numerusform>%n حصے، %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::IngestPanel</name>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 سیکنڈ</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1 منٹ %2 سیکنڈ</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1 گھنٹے %2 منٹ</translation>
+        </message>
+        <message>
+            <source>How far the examination is</source>
+            <translation>معائنے کی پیش رفت</translation>
+        </message>
+        <message>
+            <source>Messages of the examination</source>
+            <translation>معائنے کے پیغامات</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>وقفہ دیں</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>روکیں</translation>
+        </message>
+        <message>
+            <source>Pausing …</source>
+            <translation>وقفہ دیا جا رہا ہے …</translation>
+        </message>
+        <message>
+            <source>Stopping …</source>
+            <translation>روکا جا رہا ہے …</translation>
+        </message>
+        <message>
+            <source>Stopped. “Examine” in the Evidence menu goes on from here.</source>
+            <translation>روک دیا گیا۔ شہادت کے مینیو میں ”معائنہ“ یہیں سے آگے بڑھے گا۔</translation>
+        </message>
+        <message>
+            <source>Starting …</source>
+            <translation>شروع ہو رہا ہے …</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>جاری رکھیں</translation>
+        </message>
+        <message>
+            <source>Opening the image</source>
+            <translation>امیج کھولی جا رہی ہے</translation>
+        </message>
+        <message>
+            <source>Listing the files</source>
+            <translation>فائلوں کی فہرست بن رہی ہے</translation>
+        </message>
+        <message>
+            <source>Reading every byte once</source>
+            <translation>ہر بائٹ ایک بار پڑھا جا رہا ہے</translation>
+        </message>
+        <message>
+            <source>Modules look for traces</source>
+            <translation>ماڈیول سراغ ڈھونڈ رہے ہیں</translation>
+        </message>
+        <message>
+            <source>Writing what was found</source>
+            <translation>جو ملا لکھا جا رہا ہے</translation>
+        </message>
+        <message>
+            <source>Examined</source>
+            <translation>معائنہ شدہ</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%2 میں سے %1</translation>
+        </message>
+        <message>
+            <source>%1 MB/s</source>
+            <translation>%1 MB/s</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>باقی %1</translation>
+        </message>
+        <message>
+            <source>%1 files</source>
+            <translation>%1 فائلیں</translation>
+        </message>
+        <message>
+            <source>%1 findings</source>
+            <translation>%1 سراغ</translation>
+        </message>
+        <message>
+            <source>%1 not plainly done</source>
+            <translation>%1 بلا رکاوٹ مکمل نہ ہوئے</translation>
+        </message>
+        <message>
+            <source>Examined; a verification speaks against the image</source>
+            <translation>معائنہ شدہ؛ تصدیق امیج کے خلاف ہے</translation>
+        </message>
+        <message>
+            <source>Paused. What was done is kept.</source>
+            <translation>وقفہ دیا گیا۔ جو ہو چکا محفوظ ہے۔</translation>
+        </message>
+        <message>
+            <source>It did not come to its end</source>
+            <translation>مکمل نہیں ہوا</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>دوبارہ کوشش کریں</translation>
+        </message>
+    </context>
+    <context>
         <name>sanad::gui::MainWindow</name>
         <message>
             <source>Details</source>
@@ -1302,11 +2203,11 @@
         </message>
         <message>
             <source>&amp;Case</source>
-            <translation>&amp;مقدمہ</translation>
+            <translation>مقدمہ</translation>
         </message>
         <message>
             <source>&amp;Open a case…</source>
-            <translation>مقدمہ &amp;کھولیں…</translation>
+            <translation>مقدمہ کھولیں…</translation>
         </message>
         <message>
             <source>Open a case</source>
@@ -1314,19 +2215,15 @@
         </message>
         <message>
             <source>&amp;Close the case</source>
-            <translation>مقدمہ &amp;بند کریں</translation>
+            <translation>مقدمہ بند کریں</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
-            <translation>&amp;خروج</translation>
+            <translation>خروج</translation>
         </message>
         <message>
             <source>&amp;View</source>
-            <translation>&amp;منظر</translation>
-        </message>
-        <message>
-            <source>&amp;Theme</source>
-            <translation>&amp;رنگ</translation>
+            <translation>منظر</translation>
         </message>
         <message>
             <source>As the system</source>
@@ -1367,6 +2264,104 @@
         <message>
             <source>Nothing can be changed while a case is reviewed</source>
             <translation>جائزے کے دوران کچھ تبدیل نہیں کیا جا سکتا</translation>
+        </message>
+        <message>
+            <source>Evidence</source>
+            <translation>شہادت</translation>
+        </message>
+        <message>
+            <source>Examination</source>
+            <translation>معائنہ</translation>
+        </message>
+        <message>
+            <source>The examination has ended.</source>
+            <translation>معائنہ مکمل ہوا۔</translation>
+        </message>
+        <message>
+            <source>&amp;New case…</source>
+            <translation>نیا مقدمہ…</translation>
+        </message>
+        <message>
+            <source>&amp;Evidence</source>
+            <translation>شہادت</translation>
+        </message>
+        <message>
+            <source>&amp;Add an image…</source>
+            <translation>امیج شامل کریں…</translation>
+        </message>
+        <message>
+            <source>&amp;Examine what is not examined yet</source>
+            <translation>جس کا معائنہ نہیں ہوا اس کا معائنہ کریں</translation>
+        </message>
+        <message>
+            <source>Go to the &amp;tree</source>
+            <translation>درخت پر جائیں</translation>
+        </message>
+        <message>
+            <source>Go to the &amp;list</source>
+            <translation>فہرست پر جائیں</translation>
+        </message>
+        <message>
+            <source>Go to the &amp;details</source>
+            <translation>تفصیلات پر جائیں</translation>
+        </message>
+        <message>
+            <source>T&amp;heme</source>
+            <translation>رنگ</translation>
+        </message>
+        <message>
+            <source>&amp;Here</source>
+            <translation>یہاں</translation>
+        </message>
+        <message>
+            <source>He&amp;lp</source>
+            <translation>مدد</translation>
+        </message>
+        <message>
+            <source>&amp;Commands…</source>
+            <translation>احکامات…</translation>
+        </message>
+        <message>
+            <source>&amp;About Sanad</source>
+            <translation>سند کے بارے میں</translation>
+        </message>
+        <message>
+            <source>About Sanad</source>
+            <translation>سند کے بارے میں</translation>
+        </message>
+        <message>
+            <source>Sanad %1
+
+Examines seized media and keeps a record that a court can check.
+Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
+            <translation>سند %1
+
+مقبوضہ آلات کا معائنہ کرتا ہے اور ایسا ریکارڈ رکھتا ہے جسے عدالت جانچ سکے۔
+اپاچی لائسنس 2.0۔ بذریعہ Qt %2 (LGPL 3)۔</translation>
+        </message>
+        <message>
+            <source>An examination is at work already.</source>
+            <translation>ایک معائنہ پہلے سے جاری ہے۔</translation>
+        </message>
+        <message>
+            <source>An examination is at work</source>
+            <translation>معائنہ جاری ہے</translation>
+        </message>
+        <message>
+            <source>Closing the window stops it. What was done is kept, and “Examine” goes on from there. Close?</source>
+            <translation>ونڈو بند کرنے سے یہ رک جائے گا۔ جو ہو چکا محفوظ ہے، اور ”معائنہ“ وہیں سے آگے بڑھے گا۔ بند کریں؟</translation>
+        </message>
+        <message>
+            <source>Root of the file system</source>
+            <translation>فائل سسٹم کی جڑ</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>زبان</translation>
+        </message>
+        <message>
+            <source>The language changes when the program is started again</source>
+            <translation>زبان پروگرام کے دوبارہ آغاز پر تبدیل ہوگی</translation>
         </message>
     </context>
     <context>
@@ -1417,6 +2412,53 @@
         <message>
             <source>No finding of this case tells a place</source>
             <translation>اس مقدمے کا کوئی سراغ مقام نہیں بتاتا</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::Marks</name>
+        <message>
+            <source>At most %1 can be tagged at once.</source>
+            <translation>ایک وقت میں زیادہ سے زیادہ %1 پر نشان لگ سکتا ہے۔</translation>
+        </message>
+        <message>
+            <source>“%1” taken back from %2</source>
+            <translation>%2 سے ”%1“ واپس لیا گیا</translation>
+        </message>
+        <message>
+            <source>“%1” set on %2</source>
+            <translation>%2 پر ”%1“ لگایا گیا</translation>
+        </message>
+        <message>
+            <source>Note kept</source>
+            <translation>نوٹ محفوظ</translation>
+        </message>
+        <message>
+            <source>Undone</source>
+            <translation>واپس لیا گیا</translation>
+        </message>
+        <message>
+            <source>Nothing can be changed while a case is reviewed</source>
+            <translation>جائزے کے دوران کچھ تبدیل نہیں کیا جا سکتا</translation>
+        </message>
+        <message>
+            <source>relevant</source>
+            <translation>متعلقہ</translation>
+        </message>
+        <message>
+            <source>suspicious</source>
+            <translation>مشکوک</translation>
+        </message>
+        <message>
+            <source>to be asked</source>
+            <translation>پوچھا جائے گا</translation>
+        </message>
+        <message>
+            <source>harmless</source>
+            <translation>بے ضرر</translation>
+        </message>
+        <message>
+            <source>privileged</source>
+            <translation>مراعات یافتہ</translation>
         </message>
     </context>
     <context>
@@ -1478,10 +2520,6 @@
             <translation>شمار شدہ؛ امیج میں محفوظ ہیش نہیں</translation>
         </message>
         <message>
-            <source>SHA-256</source>
-            <translation>SHA-256</translation>
-        </message>
-        <message>
             <source>Files</source>
             <translation>فائلیں</translation>
         </message>
@@ -1516,6 +2554,77 @@
         <message>
             <source>Findings</source>
             <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>Verification</source>
+            <translation>تصدیق</translation>
+        </message>
+        <message>
+            <source>files without media; each file has its own digests</source>
+            <translation>میڈیا کے بغیر فائلیں؛ ہر فائل کا اپنا ہیش ہے</translation>
+        </message>
+        <message>
+            <source>MD5 computed</source>
+            <translation>شمار شدہ MD5</translation>
+        </message>
+        <message>
+            <source>SHA-1 computed</source>
+            <translation>شمار شدہ SHA-1</translation>
+        </message>
+        <message>
+            <source>SHA-256 computed</source>
+            <translation>شمار شدہ SHA-256</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::PersonPage</name>
+        <message>
+            <source>Who acts</source>
+            <translation>کارروائی کنندہ</translation>
+        </message>
+        <message>
+            <source>Every act upon evidence is signed with a person’s key. Without one it is recorded as UNATTESTED.</source>
+            <translation>شہادت پر ہر کارروائی کسی فرد کی کلید سے دستخط ہوتی ہے۔ اس کے بغیر وہ غیر مصدقہ درج ہوتی ہے۔</translation>
+        </message>
+        <message>
+            <source>Person</source>
+            <translation>فرد</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>پاس فریز</translation>
+        </message>
+        <message>
+            <source>Unlock for 8 hours</source>
+            <translation>8 گھنٹے کے لیے کھولیں</translation>
+        </message>
+        <message>
+            <source>&amp;Person</source>
+            <translation>فرد</translation>
+        </message>
+        <message>
+            <source>Pass&amp;phrase</source>
+            <translation>پاس فریز</translation>
+        </message>
+        <message>
+            <source>The acts will be signed with this machine’s own key, and every paper says so.</source>
+            <translation>کارروائیاں اس مشین کی اپنی کلید سے دستخط ہوں گی، اور ہر کاغذ پر یہ درج ہوگا۔</translation>
+        </message>
+        <message>
+            <source>The key is sealed. Its passphrase goes to a process that keeps the key for 8 hours, and nowhere else.</source>
+            <translation>کلید سربمہر ہے۔ پاس فریز صرف اس عمل کو جاتا ہے جو کلید 8 گھنٹے رکھتا ہے، کہیں اور نہیں۔</translation>
+        </message>
+        <message>
+            <source>The key is unlocked.</source>
+            <translation>کلید کھلی ہے۔</translation>
+        </message>
+        <message>
+            <source>nobody: unattested</source>
+            <translation>کوئی نہیں: غیر مصدقہ</translation>
+        </message>
+        <message>
+            <source>Unlock the key first, or choose to act unattested.</source>
+            <translation>پہلے کلید کھولیں، یا غیر مصدقہ کارروائی منتخب کریں۔</translation>
         </message>
     </context>
     <context>
@@ -1575,6 +2684,41 @@
         <message>
             <source>Blur</source>
             <translation>دھندلا کریں</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ProfilePage</name>
+        <message>
+            <source>How thoroughly</source>
+            <translation>کتنی گہرائی سے</translation>
+        </message>
+        <message>
+            <source>Every byte is read and digested in each case. What was left out can be examined later.</source>
+            <translation>ہر صورت میں ہر بائٹ پڑھا اور ہیش کیا جاتا ہے۔ جو رہ جائے اس کا معائنہ بعد میں ہو سکتا ہے۔</translation>
+        </message>
+        <message>
+            <source>Triage</source>
+            <translation>ابتدائی جانچ</translation>
+        </message>
+        <message>
+            <source>The traces of systems, browsers and telephones: who used it for what.</source>
+            <translation>سسٹم، براؤزر اور فون کے سراغ: کس نے کس کام کے لیے استعمال کیا۔</translation>
+        </message>
+        <message>
+            <source>Everything</source>
+            <translation>سب کچھ</translation>
+        </message>
+        <message>
+            <source>Every module of this installation.</source>
+            <translation>اس تنصیب کا ہر ماڈیول۔</translation>
+        </message>
+        <message>
+            <source>Listing only</source>
+            <translation>صرف فہرست</translation>
+        </message>
+        <message>
+            <source>Files, digests and types; no module looks inside.</source>
+            <translation>فائلیں، ہیش اور اقسام؛ کوئی ماڈیول اندر نہیں دیکھتا۔</translation>
         </message>
     </context>
     <context>
@@ -1856,6 +3000,49 @@
         </message>
     </context>
     <context>
+        <name>sanad::gui::StartPage</name>
+        <message>
+            <source>Sanad</source>
+            <translation>سند</translation>
+        </message>
+        <message>
+            <source>From the seized disk to the court: opens images, proves that they are unchanged, reads every file and every trace in them, and keeps a signed record of who did what.</source>
+            <translation>مقبوضہ ڈسک سے عدالت تک: امیج کھولتا ہے، ثابت کرتا ہے کہ تبدیل نہیں ہوئی، اس کی ہر فائل اور ہر سراغ پڑھتا ہے، اور دستخط شدہ ریکارڈ رکھتا ہے کہ کس نے کیا کیا۔</translation>
+        </message>
+        <message>
+            <source>New case…</source>
+            <translation>نیا مقدمہ…</translation>
+        </message>
+        <message>
+            <source>Open a case…</source>
+            <translation>مقدمہ کھولیں…</translation>
+        </message>
+        <message>
+            <source>Opened lately</source>
+            <translation>حال میں کھولے گئے</translation>
+        </message>
+        <message>
+            <source>Cases opened lately</source>
+            <translation>حال میں کھولے گئے مقدمات</translation>
+        </message>
+        <message>
+            <source>Take it off this list</source>
+            <translation>اس فہرست سے ہٹائیں</translation>
+        </message>
+        <message>
+            <source>None yet. A case is a folder NAME.sanad that can be copied whole.</source>
+            <translation>ابھی کوئی نہیں۔ مقدمہ ایک فولڈر NAME.sanad ہے جو پورا نقل کیا جا سکتا ہے۔</translation>
+        </message>
+        <message>
+            <source>opened %1</source>
+            <translation>کھولا گیا %1</translation>
+        </message>
+        <message>
+            <source>not found now</source>
+            <translation>اب نہیں ملا</translation>
+        </message>
+    </context>
+    <context>
         <name>sanad::gui::StructureViewer</name>
         <message>
             <source>Structure</source>
@@ -1915,6 +3102,53 @@
         </message>
     </context>
     <context>
+        <name>sanad::gui::TablePage</name>
+        <message>
+            <source>Narrow by name: words or a pattern with * and ?</source>
+            <translation>نام سے محدود کریں: الفاظ، یا * اور ? والا نمونہ</translation>
+        </message>
+        <message>
+            <source>Narrow the list</source>
+            <translation>فہرست محدود کریں</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>جدول</translation>
+        </message>
+        <message>
+            <source>Remove this filter</source>
+            <translation>یہ فلٹر ہٹائیں</translation>
+        </message>
+        <message>
+            <source>Remove all</source>
+            <translation>سب ہٹائیں</translation>
+        </message>
+        <message>
+            <source>looking …</source>
+            <translation>دیکھا جا رہا ہے …</translation>
+        </message>
+        <message>
+            <source>%1 rows</source>
+            <translation>%1 سطور</translation>
+        </message>
+        <message>
+            <source>Nothing here.</source>
+            <translation>یہاں کچھ نہیں۔</translation>
+        </message>
+        <message>
+            <source>Nothing here answers the filters above.</source>
+            <translation>یہاں کچھ بھی اوپر کے فلٹر پر پورا نہیں اترتا۔</translation>
+        </message>
+        <message>
+            <source>Filter…</source>
+            <translation>فلٹر…</translation>
+        </message>
+        <message>
+            <source>At most %1 rows are copied at once; `sanad export` writes whole lists to a file.</source>
+            <translation>ایک وقت میں زیادہ سے زیادہ %1 سطور نقل ہوتی ہیں؛ پوری فہرست `sanad export` سے فائل میں لکھی جاتی ہے۔</translation>
+        </message>
+    </context>
+    <context>
         <name>sanad::gui::TextViewer</name>
         <message>
             <source>Text</source>
@@ -1962,6 +3196,77 @@
         <message>
             <source>no picture came back</source>
             <translation>کوئی تصویر واپس نہیں آئی</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::TimelinePlace</name>
+        <message>
+            <source>Moments</source>
+            <translation>لمحات</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>بڑا کریں</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>چھوٹا کریں</translation>
+        </message>
+        <message>
+            <source>Show all of time</source>
+            <translation>پورا وقت دکھائیں</translation>
+        </message>
+        <message>
+            <source>Show where most is</source>
+            <translation>جہاں سب سے زیادہ ہے دکھائیں</translation>
+        </message>
+        <message>
+            <source>Unmark the range</source>
+            <translation>حد ہٹائیں</translation>
+        </message>
+        <message>
+            <source>Show in its folder</source>
+            <translation>اپنے فولڈر میں دکھائیں</translation>
+        </message>
+        <message>
+            <source>Logarithmic scale</source>
+            <translation>لوگارتھمی پیمانہ</translation>
+        </message>
+        <message>
+            <source>Times of NTFS $FILE_NAME too</source>
+            <translation>NTFS $FILE_NAME کے اوقات بھی</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>فائلیں</translation>
+        </message>
+        <message>
+            <source>Others</source>
+            <translation>دیگر</translation>
+        </message>
+        <message>
+            <source>Reading every time in the case …</source>
+            <translation>مقدمے کا ہر وقت پڑھا جا رہا ہے …</translation>
+        </message>
+        <message>
+            <source>Show or leave out %1</source>
+            <translation>%1 دکھائیں یا چھوڑیں</translation>
+        </message>
+        <message>
+            <source>Nothing in this case carries a time.</source>
+            <translation>اس مقدمے میں کسی چیز پر وقت درج نہیں۔</translation>
+        </message>
+        <message>
+            <source>%1 moments from %2 to %3</source>
+            <translation>%2 سے %3 تک %1 لمحات</translation>
+        </message>
+        <message>
+            <source>%1 moments in view. Drag over the bars to mark a range; the wheel zooms.</source>
+            <translation>%1 لمحات زیرِ نظر۔ حد مقرر کرنے کے لیے ستونوں پر گھسیٹیں؛ پہیہ بڑا چھوٹا کرتا ہے۔</translation>
+        </message>
+        <message>
+            <source>Timeline</source>
+            <translation>زمانی ترتیب</translation>
         </message>
     </context>
     <context>

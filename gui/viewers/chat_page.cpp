@@ -185,7 +185,9 @@ public:
             painter->setPen(colour);
             const auto side = text.isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft;
             painter->drawText(QRect{inner.left(), inner.top(), inner.width(), height},
-                              Qt::TextWordWrap | static_cast<int>(side | Qt::AlignAbsolute), text);
+                              Qt::TextWordWrap | static_cast<int>(side | Qt::AlignAbsolute) |
+                                  (text.isRightToLeft() ? Qt::TextForceRightToLeft : Qt::TextForceLeftToRight),
+                              text);
             inner.setTop(inner.top() + height);
         };
         put(line.sender, layout.small_bold, option.palette.color(QPalette::Link), layout.sender);
@@ -274,7 +276,9 @@ ChatPage::ChatPage(QWidget* parent) : QWidget{parent} {
     connect(names_, &QListWidget::currentRowChanged, this, [this](int row) {
         if (row < 0 || static_cast<std::size_t>(row) >= chats_.size()) return;
         const Chat& chat = chats_[static_cast<std::size_t>(row)];
-        participants_->setText(tr("Participants: %1").arg(chat.participants.join(QStringLiteral(", "))));
+        QStringList persons;
+        for (const QString& person : chat.participants) persons += in_own_direction(person);
+        participants_->setText(tr("Participants: %1").arg(persons.join(QStringLiteral(", "))));
         model_->show(&chat);
     });
     connect(lines_, &QListView::activated, this,
@@ -286,7 +290,7 @@ void ChatPage::show_findings(const std::vector<ArtifactRow>& findings, const QTi
     painter_->set_zone(zone);
     chats_ = chats_of(findings);
     for (const Chat& chat : chats_)
-        names_->addItem(QStringLiteral("%1 (%2)").arg(chat.name, shown_number(chat.lines.size())));
+        names_->addItem(QStringLiteral("%1 (%2)").arg(in_own_direction(chat.name), shown_number(chat.lines.size())));
     if (!chats_.empty()) names_->setCurrentRow(0);
 }
 

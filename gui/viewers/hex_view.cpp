@@ -188,7 +188,9 @@ void HexView::paintEvent(QPaintEvent*) {
     // The heads of the columns.
     painter.fillRect(0, 0, width, line_, palette().window());
     painter.setPen(colours.faint);
+    painter.setFont(QGuiApplication::font());
     painter.drawText(margin, ascent_, image_offsets_ ? tr("in image") : tr("in file"));
+    painter.setFont(font());
     for (int column = 0; column < bytes_per_row; ++column) {
         painter.drawText(hex_x(column), ascent_, QStringLiteral("%1").arg(column, 2, 16, QLatin1Char{'0'}));
     }

@@ -17,7 +17,7 @@ QImage image_from(const EvidenceAnswer& answer) {
 
 QImage blurred(const QImage& image) {
     if (image.isNull()) return image;
-    constexpr int grain = 12;  // points of the longer side that are left
+    constexpr int grain = 8;  // points of the longer side that are left
     const QImage coarse = image.scaled(grain, grain, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     return coarse.scaled(image.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
 }

@@ -1,5 +1,6 @@
 #include "gui/viewers/visible_text.hpp"
 
+#include <QRegularExpression>
 #include <QStringDecoder>
 
 namespace sanad::gui {
@@ -27,6 +28,20 @@ QString visible_text(const QString& text) {
         }
     }
     return shown;
+}
+
+QString with_codes_apart(const QString& text) {
+    // What holds a digit and is longer than a number one reads: 2026-11-26T16:21:09Z, RV/1, 0249d62d…,
+    // sanad-ledger/2258b235.
+    static const QRegularExpression code{QStringLiteral(
+        "(?<![\\w./:@+-])(?=[\\w./:@+-]*[0-9])(?=[\\w./:@+-]*[A-Za-z/:.@-])([A-Za-z0-9][A-Za-z0-9_./:@+-]*)")};
+    QString apart = text;
+    apart.replace(code, QStringLiteral("\u2066\\1\u2069"));
+    return apart;
+}
+
+QString in_own_direction(const QString& text) {
+    return text.isEmpty() ? text : QStringLiteral("\u2068%1\u2069").arg(text);
 }
 
 QStringList known_encodings() {

@@ -11,6 +11,11 @@ namespace sanad::gui {
 /// stay.
 QString visible_text(const QString& text);
 
+/// Times, digests, ids and paths in a sentence, each kept in its order from left to right in a line of any direction.
+QString with_codes_apart(const QString& text);
+/// A text within a line of another direction, in its own.
+QString in_own_direction(const QString& text);
+
 /// Names under which this machine can decode: those of examiner's interest that it knows, in the order of the menu.
 QStringList known_encodings();
 /// What is no text of the encoding becomes U+FFFD.

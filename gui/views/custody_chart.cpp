@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 
 namespace sanad::gui {
@@ -79,7 +80,7 @@ void CustodyChart::paintEvent(QPaintEvent*) {
         painter.setPen(colours.line);
         painter.drawLine(x, axis_height - 6, x, height());
         painter.setPen(colours.faint);
-        const QString words = at.toUTC().toString(form);
+        const QString words = left_to_right(at.toUTC().toString(form));
         const int wide = QFontMetrics{small}.horizontalAdvance(words);
         painter.drawText(std::clamp(x - wide / 2, name_width, std::max(name_width, width() - wide - 2)), 16, words);
     }

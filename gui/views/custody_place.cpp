@@ -19,6 +19,7 @@
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/visible_text.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -251,7 +252,7 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
                     details += QStringLiteral("…");
                     break;
                 }
-                details += seen(line);
+                details += with_codes_apart(seen(line));
             }
             put(sheet_, row, 3, details.join(QLatin1Char{'\n'}));
         }

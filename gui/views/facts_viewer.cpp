@@ -49,7 +49,9 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
     table_->begin_group(tr("Name"));
     table_->add(tr("Name"), shown_name(file.name));
     table_->add_fixed(tr("Path"), shown_name(file.path));
-    if (file.state == NameState::allocated)
+    if (file.derived_from)
+        table_->add(tr("State"), tr("derived: a module took it out of another file"));
+    else if (file.state == NameState::allocated)
         table_->add(tr("State"), shown_state(file.state));
     else
         table_->add_coloured(tr("State"), shown_state(file.state), colours.deleted);

@@ -14,6 +14,7 @@
 #include "gui/theme.hpp"
 #include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/pixels.hpp"
+#include "gui/viewers/visible_text.hpp"
 
 namespace sanad::gui {
 
@@ -117,7 +118,8 @@ public:
                               frame.bottom() - option.fontMetrics.height() - spacing::tight,
                               frame.width() - 2 * spacing::tight, option.fontMetrics.height()};
             painter->drawText(words, Qt::AlignHCenter,
-                              option.fontMetrics.elidedText(shown_name(file->name), Qt::ElideMiddle, words.width()));
+                              in_own_direction(option.fontMetrics.elidedText(shown_name(file->name), Qt::ElideMiddle,
+                                                                             words.width())));
         }
         painter->restore();
     }

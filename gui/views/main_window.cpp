@@ -9,9 +9,18 @@
 #include <QSettings>
 #include <QStatusBar>
 
+#include "gui/dialogs/evidence_wizard.hpp"
 #include "gui/icons.hpp"
+#include "gui/marks.hpp"
 #include "gui/places.hpp"
+#include "gui/recent_cases.hpp"
+#include "gui/language.hpp"
+#include "gui/shown_text.hpp"
 #include "gui/viewers.hpp"
+#include "gui/views/artifacts_place.hpp"
+#include "gui/views/command_palette.hpp"
+#include "gui/views/files_place.hpp"
+#include "gui/views/timeline_place.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -22,26 +31,60 @@ constexpr int saying_ms = 6000;
 
 MainWindow::MainWindow(QWidget* parent) : QMainWindow{parent} {
     setObjectName(QStringLiteral("main_window"));
-    resize(1360, 860);
-    stack_ = new QStackedWidget{this};
-    setCentralWidget(stack_);
+    resize(1440, 900);
+    pages_ = new QStackedWidget{this};
+    start_ = new StartPage{pages_};
+    stack_ = new QStackedWidget{pages_};
+    pages_->addWidget(start_);
+    pages_->addWidget(stack_);
+    setCentralWidget(pages_);
     places_ = make_places(*this, stack_);
     for (Place* place : places_) stack_->addWidget(place);
+    connect(start_, &StartPage::new_case_wanted, this, &MainWindow::new_case);
+    connect(start_, &StartPage::open_wanted, this, &MainWindow::choose_case);
+    connect(start_, &StartPage::case_chosen, this,
+            [this](const QString& folder) { open_case(folder.toLocal8Bit().toStdString()); });
 
-    details_ = new DetailsArea{make_viewers(*this, nullptr), this};
-    details_dock_ = new QDockWidget{tr("Details"), this};
-    details_dock_->setObjectName(QStringLiteral("details"));
-    details_dock_->setWidget(details_);
-    addDockWidget(Qt::RightDockWidgetArea, details_dock_);
-
+    make_docks();
     make_switcher();
     make_menus();
     statusBar()->setSizeGripEnabled(false);
-    settle_title();
+    settle();
 }
 
 MainWindow::~MainWindow() {
     close_case();
+}
+
+void MainWindow::make_docks() {
+    setDockNestingEnabled(true);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    const auto dock = [&](const QString& title, const QString& id, QWidget* widget, Qt::DockWidgetArea area) {
+        auto* made = new QDockWidget{title, this};
+        made->setObjectName(id);
+        made->setWidget(widget);
+        addDockWidget(area, made);
+        return made;
+    };
+    // Qt does not mirror docks: where reading begins, the tree stands.
+    const auto leading = isRightToLeft() ? Qt::RightDockWidgetArea : Qt::LeftDockWidgetArea;
+    const auto trailing = isRightToLeft() ? Qt::LeftDockWidgetArea : Qt::RightDockWidgetArea;
+    tree_ = new EvidenceTree{*this, this};
+    tree_dock_ = dock(tr("Evidence"), QStringLiteral("tree"), tree_, leading);
+    details_ = new DetailsArea{make_viewers(*this, nullptr), this};
+    details_dock_ = dock(tr("Details"), QStringLiteral("details"), details_, trailing);
+    ingest_ = new IngestPanel{this};
+    ingest_dock_ = dock(tr("Examination"), QStringLiteral("examination"), ingest_, Qt::BottomDockWidgetArea);
+    resizeDocks({tree_dock_, details_dock_}, {270, 400}, Qt::Horizontal);
+    connect(ingest_, &IngestPanel::advanced, this, [this] {
+        if (session_) session_->look_again();
+    });
+    connect(ingest_, &IngestPanel::ended, this, [this](const VerbOutcome& outcome) {
+        if (session_) session_->look_again();
+        QApplication::alert(this);
+        say(outcome.succeeded() ? tr("The examination has ended.") : outcome.message.section(u'\n', -1));
+    });
 }
 
 void MainWindow::make_switcher() {
@@ -51,7 +94,8 @@ void MainWindow::make_switcher() {
     switcher_->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
     switcher_->setIconSize({24, 24});
     switcher_->setAccessibleName(tr("Places"));
-    addToolBar(Qt::LeftToolBarArea, switcher_);
+    addToolBar(isRightToLeft() ? Qt::RightToolBarArea : Qt::LeftToolBarArea, switcher_);
+    switcher_->toggleViewAction()->setEnabled(false);  // it is the way to everything: not to be lost by a click
     place_choice_ = new QActionGroup{this};
     int number = 0;
     for (Place* place : places_) {
@@ -66,23 +110,52 @@ void MainWindow::make_switcher() {
 }
 
 void MainWindow::make_menus() {
+    const auto add = [&](QMenu* menu, const char* icon_name, const QString& words, const QKeySequence& keys, auto act) {
+        QAction* action = menu->addAction(words, this, act);
+        if (icon_name != nullptr) action->setIcon(gui::icon(icon_name));
+        action->setShortcut(keys);
+        return action;
+    };
     QMenu* file = menuBar()->addMenu(tr("&Case"));
-    QAction* open = file->addAction(gui::icon("open"), tr("&Open a case…"), this, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a case"));
-        if (!folder.isEmpty()) open_case(folder.toLocal8Bit().toStdString());
-    });
-    open->setShortcut(QKeySequence::Open);
-    QAction* close = file->addAction(tr("&Close the case"), this, [this] { close_case(); });
-    close->setShortcut(QKeySequence::Close);
+    add(file, "add", tr("&New case…"), QKeySequence::New, [this] { new_case(); });
+    add(file, "open", tr("&Open a case…"), QKeySequence::Open, [this] { choose_case(); });
+    case_actions_ << add(file, nullptr, tr("&Close the case"), QKeySequence{QStringLiteral("Ctrl+W")},
+                         [this] { close_case(); });
     file->addSeparator();
-    QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
-    quit->setShortcut(QKeySequence::Quit);
+    add(file, nullptr, tr("&Quit"), QKeySequence{QStringLiteral("Ctrl+Q")}, [this] { close(); });
+
+    QMenu* evidence = menuBar()->addMenu(tr("&Evidence"));
+    case_actions_ << add(evidence, "add", tr("&Add an image…"), QKeySequence{QStringLiteral("Ctrl+I")},
+                         [this] { add_evidence(); });
+    case_actions_ << add(evidence, "play", tr("&Examine what is not examined yet"),
+                         QKeySequence{QStringLiteral("Ctrl+E")}, [this] {
+                             QStringList arguments{QStringLiteral("ingest"), session_->folder_text(),
+                                                   QStringLiteral("--modules"), QStringLiteral("standard")};
+                             if (!person_.isEmpty()) arguments << QStringLiteral("--as") << person_;
+                             examine(arguments);
+                         });
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (QAction* action : place_choice_->actions()) view->addAction(action);
     view->addSeparator();
-    view->addAction(details_dock_->toggleViewAction());
-    QMenu* theme = view->addMenu(tr("&Theme"));
+    for (const auto& [dock, keys] : {std::pair{tree_dock_, Qt::Key_F9}, std::pair{details_dock_, Qt::Key_F10},
+                                     std::pair{ingest_dock_, Qt::Key_F12}}) {
+        QAction* toggle = dock->toggleViewAction();
+        toggle->setShortcut(keys);
+        case_actions_ << toggle;
+        view->addAction(toggle);
+    }
+    view->addSeparator();
+    case_actions_ << add(view, nullptr, tr("Go to the &tree"), QKeySequence{QStringLiteral("Alt+1")},
+                         [this] { tree_->setFocus(); });
+    case_actions_ << add(view, nullptr, tr("Go to the &list"), QKeySequence{QStringLiteral("Alt+2")}, [this] {
+        if (Place* front = front_place()) front->setFocus();
+    });
+    case_actions_ << add(view, nullptr, tr("Go to the &details"), QKeySequence{QStringLiteral("Alt+3")}, [this] {
+        if (FileViewer* viewer = details_->front()) viewer->setFocus();
+    });
+    view->addSeparator();
+    QMenu* theme = view->addMenu(tr("T&heme"));
     auto* schemes = new QActionGroup{this};
     const Scheme chosen = scheme_from(QSettings{}.value(QStringLiteral("theme")).toString());
     for (const auto& [scheme, words] : {std::pair{Scheme::follow_system, tr("As the system")},
@@ -92,15 +165,139 @@ void MainWindow::make_menus() {
         action->setChecked(scheme == chosen);
         schemes->addAction(action);
     }
+    QMenu* language = view->addMenu(tr("&Language"));
+    for (const QString& code : languages()) {
+        language->addAction(language_name(code), this, [this, code] {
+            QSettings{}.setValue(QStringLiteral("language"), code);
+            say(tr("The language changes when the program is started again"));
+        });
+    }
+
+    place_menu_ = menuBar()->addMenu(tr("&Here"));
+    connect(stack_, &QStackedWidget::currentChanged, this, &MainWindow::settle);
+
+    QMenu* help = menuBar()->addMenu(tr("He&lp"));
+    add(help, "search", tr("&Commands…"), QKeySequence{QStringLiteral("Ctrl+K")}, [this] { show_palette(); });
+    add(help, nullptr, tr("&About Sanad"), {}, [this] {
+        QMessageBox::about(this, tr("About Sanad"),
+                           tr("Sanad %1\n\nExamines seized media and keeps a record that a court can check.\n"
+                              "Apache License 2.0. Shown with Qt %2 (LGPL 3).")
+                               .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())));
+    });
+}
+
+void MainWindow::show_palette() {
+    std::vector<CommandPalette::Command> commands;
+    const auto gather = [&](const auto& self, const QMenu& menu, const QString& before) -> void {
+        for (QAction* action : menu.actions()) {
+            QString words = action->text();
+            words.remove(u'&');
+            if (action->menu() != nullptr) {
+                self(self, *action->menu(), before + words + QStringLiteral(" › "));
+            } else if (!action->isSeparator() && action->isEnabled() && action->isVisible()) {
+                commands.push_back({before + words, action});
+            }
+        }
+    };
+    for (QAction* action : menuBar()->actions()) {
+        if (action->menu() == nullptr) continue;
+        QString words = action->text();
+        gather(gather, *action->menu(), words.remove(u'&') + QStringLiteral(" › "));
+    }
+    auto* palette = new CommandPalette{std::move(commands), this};
+    palette->move(mapToGlobal(QPoint{(width() - palette->width()) / 2, height() / 6}));
+    palette->show();
 }
 
 void MainWindow::set_scheme(Scheme scheme) {
     QSettings{}.setValue(QStringLiteral("theme"), word_of(scheme));
     apply_theme(*qApp, scheme);
+    // What was filled with the colours of before is filled anew.
+    for (Place* place : places_) place->case_changed();
+    start_->refresh();
 }
 
-void MainWindow::settle_title() {
-    setWindowTitle(session_ ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
+void MainWindow::settle() {
+    const bool open = session_ != nullptr;
+    setWindowTitle(open ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
+    pages_->setCurrentIndex(open ? 1 : 0);
+    switcher_->setVisible(open);
+    for (QAction* action : place_choice_->actions()) action->setEnabled(open);
+    for (QAction* action : case_actions_) action->setEnabled(open);
+    if (!open) {
+        for (QDockWidget* dock : {tree_dock_, details_dock_}) dock->hide();
+        if (!ingest_->is_running()) ingest_dock_->hide();
+        start_->refresh();
+    }
+    place_menu_->clear();
+    Place* front = open ? front_place() : nullptr;
+    place_menu_->menuAction()->setVisible(front != nullptr && !front->place_actions().isEmpty());
+    if (front != nullptr) {
+        place_menu_->addActions(front->place_actions());
+        place_menu_->setTitle(front->title());
+    }
+}
+
+void MainWindow::choose_case() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a case"));
+    if (!folder.isEmpty()) open_case(folder.toLocal8Bit().toStdString());
+}
+
+void MainWindow::new_case() {
+    run_wizard({});
+}
+
+void MainWindow::add_evidence() {
+    if (session_) run_wizard(session_->folder_text());
+}
+
+void MainWindow::run_wizard(const QString& case_folder) {
+    if (read_only_) return say(tr("Nothing can be changed while a case is reviewed"));
+    auto* wizard = new EvidenceWizard{case_folder, person_, this};
+    wizard->setAttribute(Qt::WA_DeleteOnClose);
+    connect(wizard, &QDialog::finished, this, [this, wizard](int result) {
+        person_ = wizard->person();
+        if (session_) session_->marks().set_person(person_);
+        // A case that was made is opened even when the wizard was left before its end.
+        if (!wizard->case_folder().isEmpty() && (!session_ || session_->folder_text() != wizard->case_folder()))
+            open_case(wizard->case_folder().toLocal8Bit().toStdString());
+        if (session_) session_->look_again();
+        if (result == QDialog::Accepted) examine(wizard->ingest_arguments());
+    });
+    wizard->open();
+}
+
+void MainWindow::examine(const QStringList& arguments) {
+    if (read_only_) return say(tr("Nothing can be changed while a case is reviewed"));
+    if (ingest_->is_running()) return say(tr("An examination is at work already."));
+    ingest_dock_->show();
+    ingest_->start(arguments, arguments);
+}
+
+void MainWindow::keep_state() {
+    if (!session_) return;
+    QVariantMap state;
+    state[QStringLiteral("window")] = saveState();
+    if (const Place* front = front_place()) state[QStringLiteral("place")] = front->id();
+    state[QStringLiteral("viewer")] = details_->preferred();
+    for (const Place* place : places_) state[QStringLiteral("place/") + place->id()] = place->remembered();
+    set_state_of_case(session_->folder_text(), state);
+    QSettings{}.setValue(QStringLiteral("geometry"), saveGeometry());
+}
+
+void MainWindow::recall_state() {
+    const QVariantMap state = state_of_case(session_->folder_text());
+    switcher_->show();
+    for (QDockWidget* dock : {tree_dock_, details_dock_}) dock->show();
+    if (state.contains(QStringLiteral("window"))) restoreState(state.value(QStringLiteral("window")).toByteArray());
+    if (!ingest_->is_running()) ingest_dock_->hide();
+    for (Place* place : places_) {
+        const QString key = QStringLiteral("place/") + place->id();
+        if (state.contains(key)) place->recall(state.value(key).toMap());
+    }
+    const QString viewer = state.value(QStringLiteral("viewer")).toString();
+    if (!viewer.isEmpty()) details_->prefer(viewer);
+    go_to_place(state.value(QStringLiteral("place"), places_.empty() ? QString{} : places_.front()->id()).toString());
 }
 
 bool MainWindow::open_case(const std::filesystem::path& folder) {
@@ -114,21 +311,37 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
     connect(session_.get(), &CaseSession::changed, this, [this] {
         for (Place* place : places_) place->case_changed();
         details_->case_changed();
+        tree_->case_changed();
     });
     connect(session_.get(), &CaseSession::lost, this,
             [this](const QString& why) { say(tr("The case cannot be read now: %1").arg(why)); });
+    remember_case(session_->folder_text(), session_->name());
+    Marks& marks = session_->marks();
+    marks.set_person(person_);
+    marks.set_read_only(read_only_);
+    connect(&marks, &Marks::said, this, &MainWindow::say);
+    connect(&marks, &Marks::failed, this, [this](const QString& message) {
+        tell_failure(message, [this] {
+            if (session_) session_->marks().retry();
+        });
+    });
     details_->open_case(*session_);
+    tree_->open_case(*session_);
     for (Place* place : places_) place->open_case(*session_);
-    settle_title();
+    recall_state();
+    settle();
     return true;
 }
 
 void MainWindow::close_case() {
     if (!session_) return;
+    keep_state();
+    asked_folder_.forget();
     for (Place* place : places_) place->close_case();
     details_->close_case();
+    tree_->close_case();
     session_.reset();
-    settle_title();
+    settle();
 }
 
 Place* MainWindow::place(const QString& id) const {
@@ -145,12 +358,20 @@ Place* MainWindow::front_place() const {
 void MainWindow::go_to_place(const QString& id) {
     Place* wanted = place(id);
     if (wanted == nullptr) return;
+    pages_->setCurrentIndex(1);  // a bundle is reviewed without a case
     stack_->setCurrentWidget(wanted);
     for (QAction* action : place_choice_->actions()) action->setChecked(action->data() == id);
     wanted->setFocus();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (ingest_->is_running()) {
+        const auto answer = QMessageBox::question(
+            this, tr("An examination is at work"),
+            tr("Closing the window stops it. What was done is kept, and “Examine” goes on from there. Close?"));
+        if (answer != QMessageBox::Yes) return event->ignore();
+        ingest_->stop();
+    }
     close_case();
     event->accept();
 }
@@ -163,20 +384,59 @@ void MainWindow::show_artifact(const ArtifactRow& artifact) {
     details_->show_file(artifact.source_file, artifact.artifact.source);
 }
 
-void MainWindow::list_files(const FileQuery&, const QString&) {
-    go_to_place(QStringLiteral("files"));
+void MainWindow::list_files(const FileQuery& query, const QString& what) {
+    auto* files = qobject_cast<FilesPlace*>(place(QStringLiteral("files")));
+    if (files == nullptr || !session_) return;
+    go_to_place(files->id());
+    files->list(query, what);
 }
 
-void MainWindow::list_in_folder(Id) {
-    go_to_place(QStringLiteral("files"));
+void MainWindow::list_in_folder(Id file) {
+    if (!session_) return;
+    struct InFolder {
+        FileRow file;
+        std::optional<FileRow> folder;
+    };
+    asked_folder_ = session_->ask<InFolder>(
+        Lane::rows,
+        [file](CaseReader& reader) -> Result<InFolder> {
+            auto rows = TRY(reader.rows(std::span{&file, 1}));
+            if (rows.empty()) return failure(Fault::not_found, "this file is not in the case");
+            InFolder found{std::move(rows.front()), std::nullopt};
+            if (!found.file.parent) return found;
+            auto folders = TRY(reader.rows(std::span{&*found.file.parent, 1}));
+            if (!folders.empty()) found.folder = std::move(folders.front());
+            return found;
+        },
+        [this](const Result<InFolder>& found) {
+            if (!found) return say(QString::fromStdString(found.error().what));
+            FileQuery inside;
+            QString what;
+            if (found->folder) {
+                inside.parent = found->folder->id;
+                what = shown_name(found->folder->path);
+            } else {
+                inside.file_system = found->file.file_system;
+                inside.top_level = true;
+                what = tr("Root of the file system");
+            }
+            list_files(inside, what);
+            if (auto* files = qobject_cast<FilesPlace*>(place(QStringLiteral("files")))) files->choose(found->file.id);
+        });
 }
 
-void MainWindow::list_artifacts(const ArtifactQuery&, const QString&) {
-    go_to_place(QStringLiteral("artifacts"));
+void MainWindow::list_artifacts(const ArtifactQuery& query, const QString& what) {
+    auto* artifacts = qobject_cast<ArtifactsPlace*>(place(QStringLiteral("artifacts")));
+    if (artifacts == nullptr || !session_) return;
+    go_to_place(artifacts->id());
+    artifacts->list(query, what);
 }
 
-void MainWindow::show_on_timeline(Timestamp) {
-    go_to_place(QStringLiteral("timeline"));
+void MainWindow::show_on_timeline(Timestamp at) {
+    auto* timeline = qobject_cast<TimelinePlace*>(place(QStringLiteral("timeline")));
+    if (timeline == nullptr || !session_) return;
+    go_to_place(timeline->id());
+    timeline->show_moment(at);
 }
 
 void MainWindow::run_verb(const QStringList& arguments, std::function<void()> done) {
@@ -189,19 +449,22 @@ void MainWindow::run_verb(const QStringList& arguments, std::function<void()> do
             verb->deleteLater();
             return;
         }
-        auto* message =
-            new QMessageBox{QMessageBox::Warning, tr("It was not done"), outcome.message, QMessageBox::Cancel, this};
-        message->setAttribute(Qt::WA_DeleteOnClose);
-        QPushButton* again = message->addButton(tr("Try again"), QMessageBox::AcceptRole);
-        connect(message, &QMessageBox::finished, this, [message, again, verb] {
-            if (message->clickedButton() == again)
-                verb->retry();
-            else
-                verb->deleteLater();
-        });
-        message->open();
+        tell_failure(outcome.message, [verb] { verb->retry(); });
     });
-    verb->start(arguments);
+    QStringList all = arguments;
+    if (!person_.isEmpty() && !all.contains(QStringLiteral("--as"))) all << QStringLiteral("--as") << person_;
+    verb->start(all);
+}
+
+void MainWindow::tell_failure(const QString& what, std::function<void()> again) {
+    auto* message = new QMessageBox{QMessageBox::Warning, tr("It was not done"), what, QMessageBox::Cancel, this};
+    message->setTextFormat(Qt::PlainText);
+    message->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* retry = message->addButton(tr("Try again"), QMessageBox::AcceptRole);
+    connect(message, &QMessageBox::finished, this, [message, retry, again = std::move(again)] {
+        if (message->clickedButton() == retry) again();
+    });
+    message->open();
 }
 
 void MainWindow::say(const QString& words) {

@@ -14,7 +14,10 @@
 #include "gui/theme.hpp"
 #include "gui/verb_process.hpp"
 #include "gui/views/details_area.hpp"
+#include "gui/views/evidence_tree.hpp"
+#include "gui/views/ingest_panel.hpp"
 #include "gui/views/place.hpp"
+#include "gui/views/start_page.hpp"
 
 namespace sanad::gui {
 
@@ -34,6 +37,14 @@ public:
     Place* front_place() const;
     void go_to_place(const QString& id) override;
     DetailsArea& details() { return *details_; }
+    EvidenceTree& tree() { return *tree_; }
+    IngestPanel& ingest() { return *ingest_; }
+    StartPage& start_page() { return *start_; }
+
+    /// Examines what is not examined yet; the panel at the foot shows how far it is.
+    void examine(const QStringList& arguments);
+    void show_palette();
+    void set_scheme(Scheme scheme);
     /// No verb that writes is run any more (the prosecutor's mode).
     void set_read_only(bool read_only) { read_only_ = read_only; }
 
@@ -50,18 +61,33 @@ private:
     void run_verb(const QStringList& arguments, std::function<void()> done) override;
     void say(const QString& words) override;
 
+    void make_docks();
     void make_switcher();
     void make_menus();
-    void settle_title();
-    void set_scheme(Scheme scheme);
+    void settle();
+    void choose_case();
+    void new_case();
+    void add_evidence();
+    void run_wizard(const QString& case_folder);
+    void tell_failure(const QString& what, std::function<void()> again);
+    void keep_state();
+    void recall_state();
 
     std::unique_ptr<CaseSession> session_;
     std::vector<Place*> places_;
     QToolBar* switcher_;
     QActionGroup* place_choice_;
+    QStackedWidget* pages_;  ///< the start page, or the places
     QStackedWidget* stack_;
+    StartPage* start_;
     DetailsArea* details_;
-    QDockWidget* details_dock_;
+    EvidenceTree* tree_;
+    IngestPanel* ingest_;
+    QDockWidget *details_dock_, *tree_dock_, *ingest_dock_;
+    QMenu* place_menu_;
+    QList<QAction*> case_actions_;  ///< that need an open case
+    QString person_;                ///< who acts, as last chosen; empty: the usual one
+    Asked asked_folder_;
     bool read_only_ = false;
 };
 

@@ -173,7 +173,9 @@ void MapView::paintEvent(QPaintEvent*) {
                 drawn << on_screen(point.y(), point.x());
                 seen = seen || rect().adjusted(-50, -50, 50, 50).contains(drawn.back().toPoint());
             }
-            if (seen) painter.drawPolyline(drawn);
+            // A lake of two points of the screen is a speck that hides what matters.
+            const QRectF extent = drawn.boundingRect();
+            if (seen && std::max(extent.width(), extent.height()) >= 4) painter.drawPolyline(drawn);
         }
     }
     QFont bold = font();

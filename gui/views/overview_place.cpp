@@ -1,6 +1,7 @@
 #include "gui/views/overview_place.hpp"
 
 #include <QVBoxLayout>
+#include <map>
 
 #include "core/artifact/catalog.hpp"
 #include "gui/icons.hpp"
@@ -75,6 +76,11 @@ void OverviewPlace::fill(const Look& look) {
         table_->begin_group(title);
         table_->add(tr("Format"), tr("%1, %2").arg(shown_name(image.facts.format), shown_size(image.facts.size)));
         table_->add(tr("State"), shown_image_state(image.state));
+        if (image.facts.logical) {
+            // There are no media bytes: a digest of them would be that of nothing.
+            table_->add(tr("Verification"), tr("files without media; each file has its own digests"));
+            continue;
+        }
         for (const Verification& verification : look.verifications[i]) {
             const QString name = shown_name(verification.algorithm).toUpper();
             if (verification.result == "match")
@@ -84,7 +90,11 @@ void OverviewPlace::fill(const Look& look) {
             else
                 table_->add(name, tr("computed; the container stores none"));
         }
-        if (image.digests) table_->add_fixed(tr("SHA-256"), shown_hex(image.digests->sha256));
+        if (image.digests) {
+            table_->add_fixed(tr("MD5 computed"), shown_hex(image.digests->md5));
+            table_->add_fixed(tr("SHA-1 computed"), shown_hex(image.digests->sha1));
+            table_->add_fixed(tr("SHA-256 computed"), shown_hex(image.digests->sha256));
+        }
     }
 
     const CaseSummary& summary = look.summary;
@@ -101,10 +111,17 @@ void OverviewPlace::fill(const Look& look) {
         table_->add_coloured(tr("Unreadable bytes"), shown_number(summary.unreadable_bytes), colours.bad);
 
     if (!look.artifacts.empty()) table_->begin_group(tr("Findings"));
-    for (const auto& [name, count] : look.artifacts) {
+    std::map<QString, int> labels;
+    const auto label_of = [](const std::string& name) {
         const ArtifactType* type = artifact_type(name);
-        table_->add(type != nullptr ? QString::fromUtf8(type->label.data(), static_cast<qsizetype>(type->label.size()))
-                                    : shown_name(name),
+        return type != nullptr ? QString::fromUtf8(type->label.data(), static_cast<qsizetype>(type->label.size()))
+                               : shown_name(name);
+    };
+    for (const auto& [name, count] : look.artifacts) ++labels[label_of(name)];
+    for (const auto& [name, count] : look.artifacts) {
+        const QString label = label_of(name);
+        // Several types may have one label; then the type tells them apart.
+        table_->add(labels[label] == 1 ? label : QStringLiteral("%1 (%2)").arg(label, shown_name(name)),
                     shown_number(count));
     }
     table_->expandAll();

@@ -22,10 +22,10 @@ void walk_some_files(SampleCase& sample) {
 
 /// The value beside a fact's name, in any group.
 QString fact(const QWidget& widget, const QString& name) {
-    const auto* table = widget.findChild<gui::FactsTable*>();
-    if (table == nullptr) return {};
-    for (const QTreeWidgetItem* row : table->findItems(name, Qt::MatchExactly | Qt::MatchRecursive)) {
-        if (row->parent() != nullptr) return row->text(1);
+    for (const auto* table : widget.findChildren<gui::FactsTable*>()) {
+        for (const QTreeWidgetItem* row : table->findItems(name, Qt::MatchExactly | Qt::MatchRecursive)) {
+            if (row->parent() != nullptr) return row->text(1);
+        }
     }
     return {};
 }

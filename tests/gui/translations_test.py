@@ -13,7 +13,7 @@ words = root / 'gui/translations/sanad_ur.ts'
 lupdate = next((tool for tool in ('/usr/lib/qt6/bin/lupdate', shutil.which('lupdate')) if tool and pathlib.Path(tool).exists()), None)
 
 # What is the same in both languages: names of formats and units.
-same_in_both = re.compile(r'^[\W\d]*(%\d|%n|SHA-\d+|MD5|GUID|FILETIME|SID|UTC|HTML|PDF|PiB|[KMGT]iB|MB/s)?[\W\d]*$')
+same_in_both = re.compile(r'^[\W\d]*((Ctrl|Alt|Shift|\+)+\w+|%\d|%n|SHA-\d+|MD5|GUID|FILETIME|SID|UTC|HTML|PDF|PiB|[KMGT]iB|MB/s)?[\W\d]*$')
 urdu_letter = re.compile('[\u0600-\u06ff]')
 place = re.compile(r'%L?\d|%n')
 

@@ -120,6 +120,14 @@ TEST_CASE("text of the evidence keeps its lines and letters, and nothing in it h
     CHECK(visible_text(QStringLiteral("می\u200Cخواہم")) == QStringLiteral("می\u200Cخواہم"));
 }
 
+TEST_CASE("times, digests and exhibit numbers keep their order in a line of Urdu") {
+    CHECK(with_codes_apart(QStringLiteral("ریکارڈ از 2026-11-26T16:21:09Z تا حال")) ==
+          QStringLiteral("ریکارڈ از \u20662026-11-26T16:21:09Z\u2069 تا حال"));
+    CHECK(with_codes_apart(QStringLiteral("RV/1: سیل S-10042")) ==
+          QStringLiteral("\u2066RV/1:\u2069 سیل \u2066S-10042\u2069"));
+    CHECK(with_codes_apart(QStringLiteral("اندراجات: 10، word")) == QStringLiteral("اندراجات: 10، word"));
+}
+
 TEST_CASE("Urdu in the code pages of Windows and Unicode is decoded; what this machine cannot decode is not offered") {
     CHECK(decoded(QByteArray::fromHex("310642064506"), QStringLiteral("UTF-16LE")) == QStringLiteral("رقم"));
     CHECK(encoding_from(QStringLiteral("utf-16le")) == QLatin1String{"UTF-16LE"});

@@ -254,6 +254,20 @@ TEST_CASE("a question narrowed by another gives what answers both, though each l
     CHECK(sample.find(query).empty());
 }
 
+TEST_CASE("files are found among ids that are given, however many, and none among none") {
+    QueriedCase sample;
+    FileQuery query;
+    query.ids = {urdu, 99, letter};
+    CHECK(sample.find(query) == Ids{letter, urdu});
+    query.names = {"*.txt"};
+    CHECK(sample.find(query) == Ids{letter});
+    query.names.clear();
+    query.ids->assign(50'000, photo);
+    CHECK(sample.find(query) == Ids{photo});
+    query.ids->clear();
+    CHECK(sample.find(query).empty());
+}
+
 TEST_CASE("conditions hold together") {
     QueriedCase sample;
     FileQuery query;

@@ -1,0 +1,404 @@
+#include "gui/dialogs/evidence_wizard.hpp"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QRegularExpression>
+#include <QTimeZone>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <initializer_list>
+
+#include "gui/shown_text.hpp"
+#include "gui/theme.hpp"
+
+namespace sanad::gui {
+namespace {
+
+const QString unattested = QStringLiteral("unattested");
+
+QLabel* complaint_label(QWidget* parent) {
+    auto* label = new QLabel{parent};
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    QPalette red = label->palette();
+    red.setColor(QPalette::WindowText, colours_for(parent->palette()).bad);
+    label->setPalette(red);
+    return label;
+}
+
+QComboBox* zone_box(QWidget* parent, const QString& chosen) {
+    auto* box = new QComboBox{parent};
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    QStringList zones;
+    for (const QByteArray& id : QTimeZone::availableTimeZoneIds()) zones << QString::fromLatin1(id);
+    box->addItems(zones);
+    box->setCurrentText(chosen);
+    return box;
+}
+
+QWidget* with_browse(QLineEdit* line, const QString& title, bool folders) {
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout{row};
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* browse = new QPushButton{QPushButton::tr("Browse…"), row};
+    layout->addWidget(line, 1);
+    layout->addWidget(browse);
+    QObject::connect(browse, &QPushButton::clicked, row, [line, title, folders, row] {
+        const QString chosen = folders ? QFileDialog::getExistingDirectory(row, title, line->text())
+                                       : QFileDialog::getOpenFileName(row, title, line->text());
+        if (!chosen.isEmpty()) line->setText(chosen);
+    });
+    return row;
+}
+
+/// A wizard's page moves on when its verb has succeeded; until then it stays.
+template <class Done>
+void run(VerbProcess& verb, QWizardPage& page, QLabel& complaint, const QStringList& arguments, const Done& done,
+         const QStringList& passphrases = {}) {
+    if (verb.is_running()) return;
+    complaint.clear();
+    page.setEnabled(false);
+    QObject::connect(
+        &verb, &VerbProcess::ended, &page,
+        [&page, &complaint, done](const VerbOutcome& outcome) {
+            page.setEnabled(true);
+            if (!outcome.succeeded()) return complaint.setText(outcome.message);
+            done();
+        },
+        Qt::SingleShotConnection);
+    verb.start(arguments, passphrases);
+}
+
+}  // namespace
+
+QStringList segments_beside(const QString& first) {
+    const QFileInfo info{first};
+    if (!info.isFile()) return {};
+    static const QRegularExpression numbered{QStringLiteral("^(.*)\\.([A-Za-z]*)(0*1)$")};
+    const auto match = numbered.match(info.fileName());
+    if (!match.hasMatch()) return {info.fileName()};
+    QStringList names;
+    const auto width = match.captured(3).size();
+    const QDir folder = info.dir();
+    for (int number = 1; number < 100'000; ++number) {
+        const QString name = QStringLiteral("%1.%2%3")
+                                 .arg(match.captured(1), match.captured(2))
+                                 .arg(number, static_cast<int>(width), 10, QChar{u'0'});
+        // After E99 come EAA, EAB …: the reader follows them; here they are only not counted.
+        if (!folder.exists(name)) break;
+        names << name;
+    }
+    return names;
+}
+
+QString modules_of(Profile profile) {
+    switch (profile) {
+        case Profile::listing:
+            return QStringLiteral("none");
+        case Profile::triage:
+            // What tells in minutes who used a machine for what; no archives, documents or pictures.
+            return QStringLiteral("windows.*,web.*,unix.*,mobile.*,macos.*");
+        case Profile::standard:
+            return QStringLiteral("standard");
+    }
+    return QStringLiteral("standard");
+}
+
+EvidenceWizard::EvidenceWizard(const QString& case_folder, const QString& person, QWidget* parent)
+    : QWizard{parent}, case_folder_{case_folder}, person_{person} {
+    setWindowTitle(case_folder.isEmpty() ? tr("New case") : tr("Add evidence"));
+    setWizardStyle(QWizard::ModernStyle);
+    setOption(QWizard::NoBackButtonOnStartPage);
+    setMinimumSize(720, 520);
+    if (case_folder.isEmpty()) setPage(case_page, new CasePage{*this});
+    setPage(person_page, new PersonPage{*this});
+    setPage(image_page, new ImagePage{*this});
+    setPage(container_page, new ContainerPage{*this});
+    setPage(profile_page, new ProfilePage{*this});
+    setStartId(case_folder.isEmpty() ? case_page : person_page);
+    setButtonText(QWizard::FinishButton, tr("Examine"));
+}
+
+QStringList EvidenceWizard::acting() const {
+    return person_.isEmpty() ? QStringList{} : QStringList{QStringLiteral("--as"), person_};
+}
+
+QStringList EvidenceWizard::ingest_arguments() const {
+    return QStringList{QStringLiteral("ingest"), case_folder_, QStringLiteral("--modules"), modules_of(profile_)} +
+           acting();
+}
+
+// ---- the case ------------------------------------------------------------------------------------------------------
+
+CasePage::CasePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizard} {
+    setTitle(tr("The case"));
+    setSubTitle(tr("A case is a folder that can be copied whole. It holds what was found, never the evidence itself."));
+    name_ = new QLineEdit{this};
+    name_->setPlaceholderText(tr("such as op-lantern"));
+    folder_ = new QLineEdit{QDir::homePath(), this};
+    examiner_ = new QLineEdit{this};
+    examiner_->setPlaceholderText(tr("by default your account’s name"));
+    zone_ = zone_box(this, QString::fromLatin1(QTimeZone::systemTimeZoneId()));
+    complaint_ = complaint_label(this);
+    auto* form = new QFormLayout{this};
+    form->addRow(tr("&Name"), name_);
+    form->addRow(tr("&Kept in"), with_browse(folder_, tr("Where the case is kept"), true));
+    form->addRow(tr("&Examiner"), examiner_);
+    form->addRow(tr("&Times are shown in"), zone_);
+    form->addRow(complaint_);
+    for (QLineEdit* line : {name_, folder_})
+        connect(line, &QLineEdit::textChanged, this, &QWizardPage::completeChanged);
+}
+
+bool CasePage::isComplete() const {
+    const QString name = name_->text().trimmed();
+    return !name.isEmpty() && !name.contains(u'/') && !folder_->text().trimmed().isEmpty();
+}
+
+bool CasePage::validatePage() {
+    if (made_) return true;
+    const QString path = QDir{folder_->text().trimmed()}.filePath(name_->text().trimmed());
+    QStringList arguments{QStringLiteral("case"), QStringLiteral("create"), path};
+    if (!examiner_->text().trimmed().isEmpty())
+        arguments << QStringLiteral("--examiner") << examiner_->text().trimmed();
+    arguments << QStringLiteral("--time-zone") << zone_->currentText().trimmed();
+    run(verb_, *this, *complaint_, arguments, [this, path] {
+        made_ = true;
+        wizard_.set_case_folder(path.endsWith(QLatin1String{".sanad"}) ? path : path + QStringLiteral(".sanad"));
+        for (QWidget* fixed : std::initializer_list<QWidget*>{name_, folder_, examiner_, zone_})
+            fixed->setEnabled(false);
+        wizard_.next();
+    });
+    return false;
+}
+
+// ---- who acts ------------------------------------------------------------------------------------------------------
+
+PersonPage::PersonPage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizard} {
+    setTitle(tr("Who acts"));
+    setSubTitle(tr("Every act upon evidence is signed with a person’s key. Without one it is recorded as UNATTESTED."));
+    persons_ = new QComboBox{this};
+    persons_->setAccessibleName(tr("Person"));
+    passphrase_ = new QLineEdit{this};
+    passphrase_->setEchoMode(QLineEdit::Password);
+    passphrase_->setAccessibleName(tr("Passphrase"));
+    unlock_button_ = new QPushButton{tr("Unlock for 8 hours"), this};
+    state_ = new QLabel{this};
+    state_->setTextFormat(Qt::PlainText);
+    state_->setWordWrap(true);
+    complaint_ = complaint_label(this);
+    auto* form = new QFormLayout{this};
+    form->addRow(tr("&Person"), persons_);
+    auto* row = new QHBoxLayout;
+    row->addWidget(passphrase_, 1);
+    row->addWidget(unlock_button_);
+    form->addRow(tr("Pass&phrase"), row);
+    form->addRow(state_);
+    form->addRow(complaint_);
+    connect(unlock_button_, &QPushButton::clicked, this, &PersonPage::unlock);
+    connect(passphrase_, &QLineEdit::returnPressed, this, &PersonPage::unlock);
+    connect(persons_, &QComboBox::currentIndexChanged, this, [this] {
+        const bool locked = persons_->currentData() != unattested && !persons_->currentData(Qt::UserRole + 1).toBool();
+        passphrase_->setEnabled(locked);
+        unlock_button_->setEnabled(locked);
+        state_->setText(persons_->currentData() == unattested
+                            ? tr("The acts will be signed with this machine’s own key, and every paper says so.")
+                        : locked
+                            ? tr("The key is sealed. Its passphrase goes to a process that keeps the key for 8 hours, "
+                                 "and nowhere else.")
+                            : tr("The key is unlocked."));
+    });
+    connect(&list_, &VerbProcess::line, this, [this](const QJsonObject& line) {
+        const QString person = line[QLatin1String{"person"}].toString();
+        persons_->insertItem(persons_->count() - 1,
+                             QStringLiteral("%1 · %2").arg(person, line[QLatin1String{"state"}].toString()), person);
+        persons_->setItemData(persons_->count() - 2, line[QLatin1String{"unlocked"}].toBool(), Qt::UserRole + 1);
+        const bool chosen =
+            wizard_.person().isEmpty() ? line[QLatin1String{"default"}].toBool() : wizard_.person() == person;
+        if (chosen || persons_->count() == 2) persons_->setCurrentIndex(persons_->count() - 2);
+    });
+    connect(&list_, &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
+        if (!outcome.succeeded()) complaint_->setText(outcome.message);
+    });
+}
+
+void PersonPage::initializePage() {
+    persons_->clear();
+    persons_->addItem(tr("nobody: unattested"), unattested);
+    if (!list_.is_running()) list_.start({QStringLiteral("identity"), QStringLiteral("list")});
+}
+
+void PersonPage::unlock() {
+    if (!unlock_button_->isEnabled()) return;
+    const QString person = persons_->currentData().toString();
+    const QString words = passphrase_->text();
+    passphrase_->clear();
+    run(unlock_, *this, *complaint_,
+        {QStringLiteral("identity"), QStringLiteral("unlock"), person, QStringLiteral("--idle"), QStringLiteral("8h")},
+        [this] {
+            persons_->setItemData(persons_->currentIndex(), true, Qt::UserRole + 1);
+            emit persons_->currentIndexChanged(persons_->currentIndex());
+        },
+        {words});
+}
+
+bool PersonPage::validatePage() {
+    const QString person = persons_->currentData().toString();
+    if (person != unattested && !persons_->currentData(Qt::UserRole + 1).toBool()) {
+        complaint_->setText(tr("Unlock the key first, or choose to act unattested."));
+        return false;
+    }
+    wizard_.set_person(person);
+    return true;
+}
+
+// ---- the image -----------------------------------------------------------------------------------------------------
+
+ImagePage::ImagePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizard} {
+    setTitle(tr("The image"));
+    setSubTitle(tr("The copy that was made of the seized thing: its first segment, or a folder, tar or zip of files."));
+    image_ = new QLineEdit{this};
+    exhibit_ = new QLineEdit{this};
+    exhibit_->setPlaceholderText(tr("such as RV/1; by default the next free one"));
+    description_ = new QLineEdit{this};
+    description_->setPlaceholderText(tr("such as black laptop, left desk"));
+    clock_zone_ = zone_box(this, {});
+    authority_ = new QLineEdit{this};
+    authority_->setPlaceholderText(tr("id of the warrant, order or consent in the ledger"));
+    override_ = new QLineEdit{this};
+    override_->setPlaceholderText(tr("why there is none; shown in red for ever"));
+    segments_ = new QLabel{this};
+    segments_->setTextFormat(Qt::PlainText);
+    segments_->setWordWrap(true);
+    complaint_ = complaint_label(this);
+    auto* form = new QFormLayout{this};
+    form->addRow(tr("&Image"), with_browse(image_, tr("The image’s first segment"), false));
+    form->addRow(QString{}, segments_);
+    form->addRow(tr("&Exhibit number"), exhibit_);
+    form->addRow(tr("&Description"), description_);
+    form->addRow(tr("Its &clock was set to"), clock_zone_);
+    form->addRow(tr("&Authority"), authority_);
+    form->addRow(tr("&Without authority"), override_);
+    form->addRow(complaint_);
+    connect(image_, &QLineEdit::textChanged, this, [this] {
+        look_at_image();
+        emit completeChanged();
+    });
+    connect(authority_, &QLineEdit::textChanged, this,
+            [this] { override_->setEnabled(authority_->text().trimmed().isEmpty()); });
+}
+
+void ImagePage::initializePage() {
+    look_at_image();
+}
+
+void ImagePage::look_at_image() {
+    const QFileInfo info{image_->text().trimmed()};
+    if (info.isDir()) return segments_->setText(tr("A folder: its files are examined as they lie there."));
+    const QStringList segments = segments_beside(info.filePath());
+    if (segments.isEmpty()) return segments_->setText({});
+    std::uint64_t bytes = 0;
+    for (const QString& name : segments) bytes += static_cast<std::uint64_t>(QFileInfo{info.dir(), name}.size());
+    segments_->setText(tr("%n segments, %1", nullptr, static_cast<int>(segments.size())).arg(shown_size(bytes)));
+}
+
+bool ImagePage::isComplete() const {
+    return QFileInfo::exists(image_->text().trimmed());
+}
+
+bool ImagePage::validatePage() {
+    const QString image = image_->text().trimmed();
+    if (added_ == image) return true;
+    QStringList arguments{QStringLiteral("evidence"), QStringLiteral("add"), wizard_.case_folder(), image};
+    const auto option = [&](const QString& name, const QString& value) {
+        if (!value.trimmed().isEmpty()) arguments << name << value.trimmed();
+    };
+    option(QStringLiteral("--exhibit"), exhibit_->text());
+    option(QStringLiteral("--description"), description_->text());
+    option(QStringLiteral("--time-zone"), clock_zone_->currentText());
+    option(QStringLiteral("--authority"), authority_->text());
+    if (override_->isEnabled()) option(QStringLiteral("--override-authority"), override_->text());
+    run(verb_, *this, *complaint_, arguments + wizard_.acting(), [this, image] {
+        added_ = image;
+        wizard_.next();
+    });
+    return false;
+}
+
+// ---- what the container says ---------------------------------------------------------------------------------------
+
+ContainerPage::ContainerPage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizard} {
+    setTitle(tr("What the image says of itself"));
+    setSubTitle(tr("As the acquiring tool wrote it. The examination computes the hashes anew and compares them."));
+    facts_ = new FactsTable{this};
+    facts_->setAccessibleName(tr("Facts of the image"));
+    auto* layout = new QVBoxLayout{this};
+    layout->addWidget(facts_);
+}
+
+void ContainerPage::initializePage() {
+    facts_->clear();
+    asked_.forget();
+    reading_ =
+        std::make_unique<Reading>(std::filesystem::path{wizard_.case_folder().toLocal8Bit().toStdString()} / "case.db");
+    asked_ = reading_->ask<std::vector<ImageRow>>(
+        Lane::rows, [](CaseReader& reader) { return reader.images(); },
+        [this](const Result<std::vector<ImageRow>>& images) {
+            if (!images) return facts_->add(tr("Error"), QString::fromStdString(images.error().what));
+            if (!images->empty()) fill(images->back());
+        });
+}
+
+void ContainerPage::fill(const ImageRow& image) {
+    const ImageFacts& facts = image.facts;
+    facts_->begin_group(tr("Image"));
+    facts_->add(tr("Format"), shown_name(facts.format));
+    facts_->add(tr("Size"), tr("%1 (%2 bytes)").arg(shown_size(facts.size), shown_number(facts.size)));
+    facts_->add(tr("Segments"), shown_number(image.segments.size()));
+    facts_->begin_group(tr("Stored hashes"));
+    if (facts.stored_md5) facts_->add_fixed(tr("MD5"), shown_hex(*facts.stored_md5));
+    if (facts.stored_sha1) facts_->add_fixed(tr("SHA-1"), shown_hex(*facts.stored_sha1));
+    if (facts.stored_sha256) facts_->add_fixed(tr("SHA-256"), shown_hex(*facts.stored_sha256));
+    if (!facts.stored_md5 && !facts.stored_sha1 && !facts.stored_sha256)
+        facts_->add(tr("none"), tr("the container stores no hash: there is nothing to compare with"));
+    if (!facts.headers.empty()) facts_->begin_group(tr("Acquisition"));
+    for (const AcquisitionHeader& header : facts.headers)
+        facts_->add(shown_name(header.name), shown_name(header.value));
+    if (!facts.acquisition_errors.empty())
+        facts_->add_coloured(tr("Not readable then"),
+                             tr("%n ranges", nullptr, static_cast<int>(facts.acquisition_errors.size())),
+                             colours_for(palette()).bad);
+    facts_->expandAll();
+}
+
+// ---- which modules -------------------------------------------------------------------------------------------------
+
+ProfilePage::ProfilePage(EvidenceWizard& wizard) : QWizardPage{&wizard} {
+    setTitle(tr("How thoroughly"));
+    setSubTitle(tr("Every byte is read and digested in each case. What was left out can be examined later."));
+    auto* layout = new QVBoxLayout{this};
+    const auto add = [&](Profile profile, const QString& title, const QString& words) {
+        auto* button = new QRadioButton{title, this};
+        auto* about = new QLabel{words, this};
+        about->setWordWrap(true);
+        about->setIndent(spacing::page);
+        about->setForegroundRole(QPalette::PlaceholderText);
+        layout->addWidget(button);
+        layout->addWidget(about);
+        layout->addSpacing(spacing::normal);
+        connect(button, &QRadioButton::toggled, this, [&wizard, profile](bool on) {
+            if (on) wizard.set_profile(profile);
+        });
+        button->setChecked(profile == Profile::standard);
+    };
+    add(Profile::triage, tr("Triage"), tr("The traces of systems, browsers and telephones: who used it for what."));
+    add(Profile::standard, tr("Everything"), tr("Every module of this installation."));
+    add(Profile::listing, tr("Listing only"), tr("Files, digests and types; no module looks inside."));
+    layout->addStretch();
+}
+
+}  // namespace sanad::gui

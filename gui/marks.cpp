@@ -1,0 +1,199 @@
+#include "gui/marks.hpp"
+
+#include <QJsonArray>
+#include <algorithm>
+#include <utility>
+
+#include "core/store/marked.hpp"
+#include "gui/shown_text.hpp"
+
+namespace sanad::gui {
+namespace {
+
+constexpr int watch_every_ms = 1000;
+constexpr std::size_t most_at_once = 2000;  // ids in the arguments of one verb
+
+QColor colour_of(const std::string& word) {
+    static const std::pair<const char*, QColor> named[] = {
+        {"red", QColor{0xd6, 0x3b, 0x3b}},   {"orange", QColor{0xe0, 0x7b, 0x1a}}, {"yellow", QColor{0xd9, 0xb3, 0x1a}},
+        {"green", QColor{0x2f, 0x9e, 0x5b}}, {"blue", QColor{0x2f, 0x74, 0xc4}},   {"purple", QColor{0x8a, 0x55, 0xc9}},
+        {"grey", QColor{0x80, 0x88, 0x90}}};
+    for (const auto& [name, colour] : named) {
+        if (word == name) return colour;
+    }
+    const QColor colour = QColor::fromString(QString::fromStdString(word));
+    return colour.isValid() ? colour : named[2].second;
+}
+
+}  // namespace
+
+Marks::Marks(CaseSession& session, QObject* parent) : QObject{parent}, session_{session} {
+    watch_.setInterval(watch_every_ms);
+    connect(&watch_, &QTimer::timeout, this, &Marks::ask);
+    connect(&session_, &CaseSession::changed, this, [this] {
+        revision_ = 0;  // a new ingest renumbers files: what bears a tag is found again
+        ask();
+    });
+    watch_.start();
+    connect(&verb_, &VerbProcess::line, this, [this](const QJsonObject& line) {
+        for (const QJsonValue& mark : line[QLatin1String{"marks"}].toArray())
+            marks_made_ << QString::number(mark.toInteger());
+    });
+    connect(&verb_, &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
+        if (!outcome.succeeded()) {
+            waiting_.clear();
+            emit failed(outcome.message);
+            return;
+        }
+        if (!running_.is_undo) {
+            if (!running_.reverse.isEmpty()) {
+                undo_.push_back(running_.reverse);
+            } else if (!marks_made_.isEmpty()) {
+                QStringList reverse{running_.arguments[0], QStringLiteral("remove"), session_.folder_text(),
+                                    QStringLiteral("--reason"), QStringLiteral("undone")};
+                for (const QString& mark : marks_made_) reverse << QStringLiteral("--mark") << mark;
+                undo_.push_back(reverse);
+            }
+        }
+        emit said(running_.words);
+        look_again();
+        if (!waiting_.empty()) {
+            Act next = std::move(waiting_.front());
+            waiting_.erase(waiting_.begin());
+            run(std::move(next));
+        }
+    });
+    ask();
+}
+
+void Marks::look_again() {
+    asked_.forget();
+    ask();
+}
+
+void Marks::ask() {
+    if (asked_.is_open()) return;
+    asked_ = session_.ask<std::optional<Look>>(
+        Lane::questions,
+        [folder = session_.folder(), known = revision_](CaseReader& reader) -> Result<std::optional<Look>> {
+            MarkFile file = TRY(MarkFile::open_read_only(folder));
+            Look look;
+            look.revision = TRY(file.revision());
+            if (look.revision == known) return std::optional<Look>{};
+            std::map<std::string, Tag> by_name;
+            for (const Mark& mark : TRY(file.marks())) {
+                if (mark.act != MarkAct::tag || !mark.stands()) continue;
+                const FoundAgain found = TRY(find_again(reader, mark.subject));
+                Tag& tag = by_name[mark.tag];
+                tag.name = shown_name(mark.tag);
+                tag.colour = colour_of(mark.colour);
+                // A file whose content has changed is not what was marked: it is not shown as marked.
+                if (found.standing == Standing::gone || found.standing == Standing::changed) continue;
+                if (mark.subject.thing == MarkedThing::file) tag.files.push_back(found.id);
+                if (mark.subject.thing == MarkedThing::artifact) tag.artifacts.push_back(found.id);
+            }
+            for (auto& [name, tag] : by_name) {
+                std::ranges::sort(tag.files);
+                std::ranges::sort(tag.artifacts);
+                look.tags.push_back(std::move(tag));
+            }
+            return std::optional{std::move(look)};
+        },
+        [this](Result<std::optional<Look>> look) {
+            if (!look || !*look) return;  // a file of marks that cannot be read is said by the verb that writes it
+            revision_ = (*look)->revision;
+            tags_ = std::move((*look)->tags);
+            emit changed();
+        });
+}
+
+std::vector<std::size_t> tags_of(const std::vector<Tag>& tags, Taggable thing, Id id) {
+    std::vector<std::size_t> borne;
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        if (std::ranges::binary_search(thing == Taggable::file ? tags[i].files : tags[i].artifacts, id))
+            borne.push_back(i);
+    }
+    return borne;
+}
+
+QString tag_words(const std::vector<Tag>& tags, Taggable thing, Id id) {
+    QStringList words;
+    for (const std::size_t tag : tags_of(tags, thing, id)) words << tags[tag].name;
+    return words.join(QStringLiteral(", "));
+}
+
+void Marks::toggle(const QString& tag, Taggable thing, std::vector<Id> ids) {
+    if (tag.trimmed().isEmpty() || ids.empty()) return;
+    if (ids.size() > most_at_once)
+        return emit failed(tr("At most %1 can be tagged at once.").arg(shown_number(most_at_once)));
+    const auto bears = [&](Id id) {
+        const auto borne = tags_of(tags_, thing, id);
+        return std::ranges::any_of(borne, [&](std::size_t i) { return tags_[i].name == tag; });
+    };
+    const bool take_back = std::ranges::all_of(ids, bears);
+    QStringList subjects;
+    for (const Id id : ids) {
+        if (thing == Taggable::artifact) subjects << QStringLiteral("--artifact");
+        subjects << QString::number(id);
+    }
+    const auto verb = [&](const char* what) {
+        return QStringList{QStringLiteral("tag"), QLatin1String{what}, session_.folder_text(), tag} + subjects;
+    };
+    Act act;
+    act.arguments = verb(take_back ? "remove" : "add");
+    if (take_back) act.reverse = verb("add");
+    act.words = take_back ? tr("“%1” taken back from %2").arg(tag, shown_number(ids.size()))
+                          : tr("“%1” set on %2").arg(tag, shown_number(ids.size()));
+    run(std::move(act));
+}
+
+void Marks::note(const QString& text, Taggable thing, Id id) {
+    if (text.trimmed().isEmpty()) return;
+    Act act;
+    act.arguments = {QStringLiteral("note"),
+                     QStringLiteral("add"),
+                     session_.folder_text(),
+                     text.trimmed(),
+                     thing == Taggable::file ? QStringLiteral("--file") : QStringLiteral("--artifact"),
+                     QString::number(id)};
+    act.words = tr("Note kept");
+    run(std::move(act));
+}
+
+void Marks::undo() {
+    if (!can_undo()) return;
+    Act act;
+    act.arguments = undo_.back();
+    act.is_undo = true;
+    act.words = tr("Undone");
+    undo_.pop_back();
+    run(std::move(act));
+}
+
+void Marks::run(Act act) {
+    if (read_only_) {
+        emit said(tr("Nothing can be changed while a case is reviewed"));
+        return;
+    }
+    if (verb_.is_running()) {
+        waiting_.push_back(std::move(act));
+        return;
+    }
+    marks_made_.clear();
+    running_ = std::move(act);
+    QStringList arguments = running_.arguments;
+    if (!person_.isEmpty()) arguments << QStringLiteral("--as") << person_;
+    verb_.start(arguments);
+}
+
+QStringList Marks::quick_tags() const {
+    QStringList names;
+    for (const Tag& tag : tags_) names << tag.name;
+    for (const QString& usual :
+         {tr("relevant"), tr("suspicious"), tr("to be asked"), tr("harmless"), tr("privileged")}) {
+        if (!names.contains(usual)) names << usual;
+    }
+    return names.mid(0, 9);
+}
+
+}  // namespace sanad::gui

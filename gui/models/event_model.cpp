@@ -1,0 +1,135 @@
+#include "gui/models/event_model.hpp"
+
+#include <QApplication>
+#include <algorithm>
+#include <map>
+
+#include "gui/models/artifact_model.hpp"
+#include "gui/shown_text.hpp"
+#include "gui/theme.hpp"
+
+namespace sanad::gui {
+namespace {
+
+/// What the moments are of: files and findings, each asked for once.
+Result<std::vector<EventRow>> rows_of(CaseReader& reader, const Timeline& timeline,
+                                      std::span<const std::uint32_t> events) {
+    std::vector<Id> files, artifacts;
+    for (const std::uint32_t number : events) {
+        const TimelineEvent& event = timeline.events[number];
+        (timeline.kinds[event.what].artifact ? artifacts : files).push_back(event.id);
+    }
+    const auto once = [](std::vector<Id>& ids) {
+        std::ranges::sort(ids);
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    };
+    once(files);
+    once(artifacts);
+    std::map<Id, FileRow> file_rows;
+    for (FileRow& row : TRY(reader.rows(files))) file_rows.emplace(row.id, std::move(row));
+    std::map<Id, ArtifactRow> artifact_rows;
+    for (ArtifactRow& row : TRY(reader.artifacts(artifacts))) artifact_rows.emplace(row.id, std::move(row));
+
+    std::vector<EventRow> rows;
+    for (const std::uint32_t number : events) {
+        const TimelineEvent& event = timeline.events[number];
+        const Timeline::Kind& kind = timeline.kinds[event.what];
+        EventRow& row = rows.emplace_back();
+        row.event = event;
+        row.happening = shown_name(kind.happening);
+        if (kind.artifact) {
+            const auto found = artifact_rows.find(event.id);
+            if (found == artifact_rows.end()) continue;
+            row.subject = artifact_summary(found->second.artifact);
+            row.path = shown_name(found->second.source_path);
+            row.file = found->second.source_file;
+            row.deleted = found->second.file_deleted;
+        } else {
+            const auto found = file_rows.find(event.id);
+            if (found == file_rows.end()) continue;
+            row.subject = shown_name(found->second.name);
+            row.path = shown_name(found->second.path);
+            row.file = event.id;
+            row.deleted = found->second.state != NameState::allocated;
+        }
+    }
+    return rows;
+}
+
+}  // namespace
+
+EventModel::EventModel(QObject* parent)
+    : QAbstractTableModel{parent},
+      pages_{[this](std::size_t first, std::size_t count, std::function<void(std::vector<EventRow>)> arrived) {
+                 return session_->ask<std::vector<EventRow>>(
+                     Lane::rows,
+                     [timeline = timeline_, events = events_, first, count](CaseReader& reader) {
+                         return rows_of(reader, *timeline, std::span{*events}.subspan(first, count));
+                     },
+                     [arrived = std::move(arrived)](Result<std::vector<EventRow>> rows) {
+                         if (rows) arrived(std::move(*rows));
+                     });
+             },
+             [this](std::size_t first, std::size_t last) {
+                 emit dataChanged(index(static_cast<int>(first), 0), index(static_cast<int>(last), column_count - 1));
+             }} {}
+
+void EventModel::close_case() {
+    set_events(nullptr, {});
+    session_ = nullptr;
+}
+
+void EventModel::set_events(std::shared_ptr<const Timeline> timeline, std::vector<std::uint32_t> events) {
+    beginResetModel();
+    timeline_ = std::move(timeline);
+    events_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(events));
+    pages_.reset(events_->size());
+    endResetModel();
+}
+
+const TimelineEvent* EventModel::event(int row) const {
+    if (row < 0 || static_cast<std::size_t>(row) >= events_->size()) return nullptr;
+    return &timeline_->events[(*events_)[static_cast<std::size_t>(row)]];
+}
+
+int EventModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(events_->size());
+}
+
+QVariant EventModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    switch (section) {
+        case time:
+            return tr("Time");
+        case happening:
+            return tr("What happened");
+        case subject:
+            return tr("Of what");
+        case path:
+            return tr("In file");
+        default:
+            return {};
+    }
+}
+
+QVariant EventModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || session_ == nullptr) return {};
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::ForegroundRole) return {};
+    if (index.column() == time) {
+        const TimelineEvent* moment = event(index.row());
+        if (moment == nullptr || role == Qt::ForegroundRole) return {};
+        if (role == Qt::ToolTipRole) return shown_time_in_full(moment->at, moment->zoneless, session_->zone());
+        return in_cell(shown_time(moment->at, moment->zoneless), true);
+    }
+    const EventRow* row = pages_.row(static_cast<std::size_t>(index.row()));
+    if (row == nullptr) return {};
+    if (role == Qt::ForegroundRole)
+        return row->deleted && index.column() == path ? QVariant{colours_for(QApplication::palette()).deleted}
+                                                      : QVariant{};
+    const QString& text = index.column() == happening ? row->happening
+                          : index.column() == subject ? row->subject
+                                                      : row->path;
+    return role == Qt::ToolTipRole ? text.toHtmlEscaped() : in_cell(text, index.column() == path);
+}
+
+}  // namespace sanad::gui

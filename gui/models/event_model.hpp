@@ -1,0 +1,49 @@
+#pragma once
+// Moments of the time line as a table: those of one range, in the order of time.
+#include <memory>
+
+#include "core/store/timeline.hpp"
+#include "gui/models/page_cache.hpp"
+#include "gui/models/paged_table_model.hpp"
+
+namespace sanad::gui {
+
+/// One moment with what it is of.
+struct EventRow {
+    TimelineEvent event;
+    QString happening;
+    QString subject;  ///< path of the file, or the finding in words
+    QString path;     ///< of the file, or of the file that the finding is in
+    Id file = 0;
+    bool deleted = false;
+};
+
+class EventModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    explicit EventModel(QObject* parent = nullptr);
+
+    enum At { time, happening, subject, path, column_count };
+
+    void open_case(CaseSession& session) { session_ = &session; }
+    void close_case();
+    /// Moments by their number in `timeline->events`, in order.
+    void set_events(std::shared_ptr<const Timeline> timeline, std::vector<std::uint32_t> events);
+
+    const TimelineEvent* event(int row) const;
+    const Timeline::Kind& kind_of(const TimelineEvent& event) const { return timeline_->kinds[event.what]; }
+    const EventRow* known(int row) const { return pages_.known(static_cast<std::size_t>(row)); }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : column_count; }
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    CaseSession* session_ = nullptr;
+    std::shared_ptr<const Timeline> timeline_;
+    std::shared_ptr<const std::vector<std::uint32_t>> events_ = std::make_shared<const std::vector<std::uint32_t>>();
+    mutable PageCache<EventRow> pages_;
+};
+
+}  // namespace sanad::gui

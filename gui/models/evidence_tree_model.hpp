@@ -1,0 +1,64 @@
+#pragma once
+// The tree beside the table: the case, its items, images, volumes, file systems, folders; ready-made views of the
+// files; findings by family. Every node is a question; folders are asked for when they are opened.
+#include <QAbstractItemModel>
+#include <QIcon>
+#include <memory>
+#include <vector>
+
+#include "gui/case_session.hpp"
+
+namespace sanad::gui {
+
+class EvidenceTreeModel : public QAbstractItemModel {
+    Q_OBJECT
+public:
+    explicit EvidenceTreeModel(QObject* parent = nullptr);
+    ~EvidenceTreeModel() override;
+
+    /// What choosing a node asks for.
+    struct Asks {
+        enum class For : std::uint8_t { nothing, files, artifacts } what = For::nothing;
+        FileQuery files;
+        ArtifactQuery artifacts;
+        QString words;  ///< of the list: "Deleted files"
+    };
+
+    void open_case(CaseSession& session);
+    void close_case();
+    /// Counts and new items; folders that are open stay.
+    void case_changed();
+
+    Asks asks(const QModelIndex& index) const;
+    /// The folder of a node, for finding a place again.
+    std::optional<Id> folder_of(const QModelIndex& index) const;
+    /// The node of a folder that has been opened; invalid when it has not.
+    QModelIndex index_of_folder(Id folder) const;
+
+    QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+    QModelIndex parent(const QModelIndex& child) const override;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& = {}) const override { return 1; }
+    bool hasChildren(const QModelIndex& parent = {}) const override;
+    bool canFetchMore(const QModelIndex& parent) const override;
+    void fetchMore(const QModelIndex& parent) override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+    struct Node;
+
+private:
+    /// What the case holds, asked at once.
+    struct Look;
+    static Result<std::shared_ptr<Look>> look(CaseReader& reader);
+    void ask();
+    void build(const Look& look);
+    Node* node_of(const QModelIndex& index) const;
+    QModelIndex index_of(const Node& node) const;
+    void add_folders(Node& parent, std::vector<FileRow> folders);
+
+    CaseSession* session_ = nullptr;
+    std::unique_ptr<Node> root_;
+    Asked asked_;
+};
+
+}  // namespace sanad::gui

@@ -1,0 +1,32 @@
+#pragma once
+// The tree as a view: choosing a node lists what it asks for.
+#include <QTimer>
+#include <QTreeView>
+
+#include "gui/models/evidence_tree_model.hpp"
+#include "gui/views/workplace.hpp"
+
+namespace sanad::gui {
+
+class EvidenceTree : public QTreeView {
+    Q_OBJECT
+public:
+    explicit EvidenceTree(Workplace& workplace, QWidget* parent = nullptr);
+
+    void open_case(CaseSession& session);
+    void close_case();
+    void case_changed() { model_->case_changed(); }
+    EvidenceTreeModel& tree_model() { return *model_; }
+
+protected:
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+
+private:
+    void list_current();
+
+    Workplace& workplace_;
+    EvidenceTreeModel* model_;
+    QTimer pause_;  ///< running through the tree with the arrow keys asks only where it rests
+};
+
+}  // namespace sanad::gui

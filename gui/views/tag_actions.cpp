@@ -1,0 +1,85 @@
+#include "gui/views/tag_actions.hpp"
+
+#include <QCoreApplication>
+#include <QInputDialog>
+
+#include "gui/icons.hpp"
+
+namespace sanad::gui {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(TagActions)
+};
+
+/// Asks for a line of text without holding up the window's events.
+void ask_text(QWidget* parent, const QString& title, const QString& label, const QStringList& offered, bool long_text,
+              std::function<void(const QString&)> use) {
+    auto* dialog = new QInputDialog{parent};
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(label);
+    if (long_text) {
+        dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
+    } else {
+        dialog->setComboBoxItems(offered);
+        dialog->setComboBoxEditable(true);
+    }
+    QObject::connect(dialog, &QInputDialog::textValueSelected, parent, std::move(use));
+    dialog->open();
+}
+
+}  // namespace
+
+void make_tag_actions(QWidget& place, TablePage& page, Taggable thing, QList<QAction*>& actions,
+                      std::function<CaseSession*()> session, Workplace& workplace) {
+    QWidget* const owner = &place;
+    const auto add = [&](const QString& words, const QKeySequence& keys, auto act) {
+        auto* action = new QAction{words, owner};
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        QObject::connect(action, &QAction::triggered, owner, act);
+        place.addAction(action);
+        actions << action;
+        return action;
+    };
+    const auto toggle = [&page, thing, session, &workplace](const QString& tag) {
+        CaseSession* open = session();
+        if (open == nullptr) return;
+        auto ids = page.selected();
+        if (ids.empty()) return workplace.say(Words::tr("Choose what to tag first."));
+        open->marks().toggle(tag, thing, std::move(ids));
+    };
+    QAction* any = add(Words::tr("Tag…"), QKeySequence{QStringLiteral("Ctrl+G")}, [owner, session, toggle] {
+        CaseSession* open = session();
+        if (open == nullptr) return;
+        ask_text(owner, Words::tr("Tag"), Words::tr("Tag, or take back the tag:"), open->marks().quick_tags(), false,
+                 toggle);
+    });
+    any->setIcon(icon("tag"));
+    page.add_row_action(any);
+    page.add_row_action(add(Words::tr("Write a note…"), QKeySequence{QStringLiteral("Ctrl+M")},
+                            [owner, &page, thing, session, &workplace] {
+                                CaseSession* open = session();
+                                const auto id = page.current();
+                                if (open == nullptr) return;
+                                if (!id) return workplace.say(Words::tr("Choose what the note is on first."));
+                                ask_text(owner, Words::tr("Note"), Words::tr("Note on what is chosen:"), {}, true,
+                                         [session, thing, id](const QString& text) {
+                                             if (CaseSession* still = session()) still->marks().note(text, thing, *id);
+                                         });
+                            }));
+    add(Words::tr("Take the last tag or note back"), QKeySequence::Undo, [session] {
+        if (CaseSession* open = session()) open->marks().undo();
+    });
+    for (int number = 1; number <= 9; ++number) {
+        add(Words::tr("Tag number %1").arg(number), QKeySequence{Qt::Key_0 + number}, [session, toggle, number] {
+            CaseSession* open = session();
+            if (open == nullptr) return;
+            const QStringList quick = open->marks().quick_tags();
+            if (number <= quick.size()) toggle(quick[number - 1]);
+        });
+    }
+}
+
+}  // namespace sanad::gui

@@ -1,0 +1,120 @@
+// Pictures of every place from a case, light, dark, and laid out from right to left: for looking at, and for the
+// README. gui_shots CASE FOLDER
+#include <QApplication>
+#include <QDir>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cstdio>
+
+#include "gui/application.hpp"
+#include "gui/dialogs/evidence_wizard.hpp"
+#include "gui/recent_cases.hpp"
+#include "gui/theme.hpp"
+#include "gui/views/artifacts_place.hpp"
+#include "gui/views/command_palette.hpp"
+#include "gui/views/files_place.hpp"
+#include "gui/views/filter_popup.hpp"
+#include "gui/views/main_window.hpp"
+#include "gui/views/timeline_place.hpp"
+
+using namespace sanad;
+
+namespace {
+
+constexpr int settle_ms = 700;
+
+class Shots {
+public:
+    Shots(QString case_folder, QString folder) : case_{std::move(case_folder)}, folder_{std::move(folder)} {}
+
+    bool take(const QString& look) {
+        gui::MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        look_ = look;
+        shot(window, "start");
+        if (!window.open_case(case_.toLocal8Bit().toStdString())) return false;
+        settle();
+        for (gui::Place* place : window.places()) {
+            window.go_to_place(place->id());
+            settle();
+            if (auto* files = qobject_cast<gui::FilesPlace*>(place)) {
+                // A file in the middle, so that details and tree have something to show.
+                auto& table = files->page().table();
+                table.setCurrentIndex(files->model().index(std::min(30, files->model().rowCount() - 1), 0));
+                settle();
+            }
+            if (auto* artifacts = qobject_cast<gui::ArtifactsPlace*>(place)) {
+                artifacts->page().table().setCurrentIndex(artifacts->model().index(0, 0));
+                settle();
+            }
+            shot(window, place->id().toUtf8().constData());
+        }
+        window.go_to_place(QStringLiteral("files"));
+        if (auto* files = dynamic_cast<gui::FilesPlace*>(window.place(QStringLiteral("files")))) {
+            files->page().set_filter(QStringLiteral("size"), {.text = {}, .from = 1 << 20, .to = {}, .choices = {}});
+            settle();
+            files->page().open_filter(gui::FileModel::state);
+            settle();
+            shot(window, "filter");
+            if (auto* popup = files->page().findChild<gui::FilterPopup*>()) {
+                popup->grab().save(path("filter_popup"));
+                popup->close();
+            }
+            files->page().set_filters({});
+        }
+        window.show_palette();
+        settle();
+        if (auto* palette = window.findChild<gui::CommandPalette*>()) {
+            palette->grab().save(path("palette"));
+            palette->close();
+        }
+        gui::EvidenceWizard wizard{{}, {}, &window};
+        wizard.show();
+        settle();
+        wizard.grab().save(path("wizard"));
+        wizard.close();
+        window.close_case();
+        return true;
+    }
+
+private:
+    QString path(const char* name) const {
+        return QDir{folder_}.filePath(QStringLiteral("%1-%2.png").arg(QLatin1String{name}, look_));
+    }
+    void settle() const { QTest::qWait(settle_ms); }
+    void shot(gui::MainWindow& window, const char* name) {
+        settle();
+        window.grab().save(path(name));
+        std::printf("%s\n", qPrintable(path(name)));
+    }
+    QString case_, folder_, look_;
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 3) {
+        std::fprintf(stderr, "usage: gui_shots CASE FOLDER\n");
+        return 64;
+    }
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QTemporaryDir settings;
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    gui::Application application{count, arguments};
+    QApplication::setOrganizationName(QStringLiteral("sanad-shots"));
+    QApplication::setApplicationName(QStringLiteral("gui_shots"));
+    const QString folder = QString::fromLocal8Bit(arguments[2]);
+    QDir{}.mkpath(folder);
+    Shots shots{QString::fromLocal8Bit(arguments[1]), folder};
+    for (const auto scheme : {gui::Scheme::light, gui::Scheme::dark}) {
+        gui::apply_theme(application, scheme);
+        if (!shots.take(gui::word_of(scheme))) return 1;
+    }
+    gui::apply_theme(application, gui::Scheme::light);
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    if (!shots.take(QStringLiteral("right-to-left"))) return 1;
+    return 0;
+}

@@ -1,0 +1,237 @@
+// Every model under Qt's own tester: with a million rows standing still, with a few thousand in motion.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+
+#include "gui/marks.hpp"
+#include "gui/models/artifact_model.hpp"
+#include "gui/models/column_filter.hpp"
+#include "gui/models/event_model.hpp"
+#include "gui/models/evidence_tree_model.hpp"
+#include "gui/models/file_model.hpp"
+#include "tests/gui/large_case.hpp"
+#include "tests/gui/waiting.hpp"
+
+using namespace sanad;
+using namespace sanad::test;
+using Tester = QAbstractItemModelTester;
+
+namespace {
+
+std::unique_ptr<gui::CaseSession> session_of(const SampleCase& sample) {
+    return good(gui::CaseSession::open(sample.files.path()));
+}
+
+/// Waits for the ids that were asked for.
+void answered(gui::PagedTableModel& model) {
+    REQUIRE(soon([&] { return !model.is_asking(); }, 60'000));
+}
+
+QString text(const QAbstractItemModel& model, int row, int column) {
+    return model.index(row, column).data().toString();
+}
+
+/// The cell's text as soon as its page has come.
+QString text_soon(const QAbstractItemModel& model, int row, int column) {
+    soon([&] { return !text(model, row, column).isEmpty(); });
+    return text(model, row, column);
+}
+
+class Timed {
+public:
+    explicit Timed(const char* what) : what_{what} { timer_.start(); }
+    ~Timed() { fmt::print("  {:<52} {:6} ms\n", what_, timer_.elapsed()); }
+
+private:
+    const char* what_;
+    QElapsedTimer timer_;
+};
+
+}  // namespace
+
+TEST_CASE("a million files are a table at once, keep to the rules of models, and sort in the case") {
+    LargeCase& large = large_case();
+    const auto session = session_of(large);
+    gui::FileModel model;
+    model.open_case(*session);
+    {
+        const Timed timed{"files: ids of all, and the first rows"};
+        model.set_query({});
+        answered(model);
+        CHECK(text_soon(model, 0, gui::FileModel::name) == QLatin1String{"Users"});
+    }
+    CHECK(model.rowCount() == static_cast<int>(large.files));
+    {
+        const Timed timed{"files: Qt's tester over every cell"};
+        const Tester tester{&model, Tester::FailureReportingMode::Fatal};
+    }
+    CHECK_FALSE(text_soon(model, model.rowCount() - 1, gui::FileModel::path).isEmpty());
+    {
+        const Timed timed{"files: sorted by size, largest first"};
+        model.sort(gui::FileModel::size, Qt::DescendingOrder);
+        answered(model);
+    }
+    const auto size_at = [&](int row) {
+        REQUIRE(soon([&] { return !text(model, row, gui::FileModel::name).isEmpty(); }));
+        return model.known(row)->size;
+    };
+    CHECK(size_at(0) >= size_at(1));
+    CHECK(size_at(1) >= size_at(300));
+    {
+        const Timed timed{"files: narrowed by a pattern of names"};
+        FileQuery query;
+        query.names = {"*77.jpg"};
+        model.set_query(query);
+        answered(model);
+    }
+    CHECK(model.rowCount() > 0);
+    CHECK(text_soon(model, 0, gui::FileModel::name).endsWith(QLatin1String{"77.jpg"}));
+    model.close_case();
+    CHECK(model.rowCount() == 0);
+}
+
+TEST_CASE("very many moments and findings are tables too") {
+    LargeCase& large = large_case();
+    const auto session = session_of(large);
+    gui::ArtifactModel artifacts;
+    artifacts.open_case(*session);
+    ArtifactQuery query;
+    query.types = {"web.visited"};
+    artifacts.set_query(query);
+    answered(artifacts);
+    CHECK(artifacts.rowCount() == static_cast<int>(large.artifacts));
+    {
+        const Timed timed{"findings: Qt's tester over every cell"};
+        const Tester tester{&artifacts, Tester::FailureReportingMode::Fatal};
+    }
+    CHECK(text_soon(artifacts, 0, artifacts.column(QStringLiteral("url"))) == QLatin1String{"https://example.org/0"});
+    artifacts.close_case();
+
+    std::shared_ptr<const Timeline> timeline;
+    {
+        const Timed timed{"moments: every time in the case"};
+        auto reader = large.reader();
+        timeline = std::make_shared<const Timeline>(good(reader.timeline({})));
+    }
+    CHECK(timeline->events.size() == large.files - 1 + large.artifacts);
+    std::vector<std::uint32_t> all(timeline->events.size());
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);
+    gui::EventModel events;
+    events.open_case(*session);
+    events.set_events(timeline, all);
+    {
+        const Timed timed{"moments: Qt's tester over every cell"};
+        const Tester tester{&events, Tester::FailureReportingMode::Fatal};
+    }
+    CHECK_FALSE(text_soon(events, events.rowCount() / 2, gui::EventModel::path).isEmpty());
+    events.close_case();
+}
+
+TEST_CASE("a table that is sorted, narrowed, and grown by an ingest keeps to the rules of models all the while") {
+    LargeCase small{3000, 300};
+    const auto session = session_of(small);
+    gui::FileModel model;
+    const Tester tester{&model, Tester::FailureReportingMode::Fatal};
+    model.open_case(*session);
+    model.set_query({});
+    answered(model);
+    CHECK(model.rowCount() == 3000);
+    CHECK_FALSE(text_soon(model, 2999, gui::FileModel::name).isEmpty());
+
+    // An ingest adds a file: the rows that were there stay, one comes after them.
+    QSignalSpy inserted{&model, &QAbstractItemModel::rowsInserted};
+    QSignalSpy reset{&model, &QAbstractItemModel::modelReset};
+    Id added = 0;
+    {
+        const auto facts = ntfs_facts();
+        const Id second = good(small.writer.add_file_systems(small.image, std::span{&facts, 1})).front();
+        good(small.writer.begin_walk(second));
+        added = good(small.writer.add_file(file("/late.txt", 7, 5))).file;
+        good(small.writer.finish_walk(WalkState::complete, {}));
+        good(small.writer.commit());
+    }
+    model.case_changed();
+    answered(model);
+    CHECK(model.rowCount() == 3001);
+    CHECK(inserted.size() == 1);
+    CHECK(reset.isEmpty());
+    CHECK(model.row_of(added) == 3000);
+    CHECK(text_soon(model, 3000, gui::FileModel::name) == QLatin1String{"late.txt"});
+
+    model.sort(gui::FileModel::name, Qt::DescendingOrder);
+    answered(model);
+    CHECK(text_soon(model, 0, gui::FileModel::name) == QLatin1String{"late.txt"});
+    // Of two questions in a row only the second is answered.
+    QSignalSpy answers{&model, &gui::PagedTableModel::answered};
+    FileQuery deleted;
+    deleted.states = {NameState::deleted};
+    model.set_query(deleted);
+    FileQuery none;
+    none.names = {"no such name"};
+    model.set_query(none);
+    answered(model);
+    CHECK(model.rowCount() == 0);
+    CHECK(answers.size() == 1);
+}
+
+TEST_CASE("the tree opens folders when they are asked for, and keeps them open while counts change") {
+    LargeCase small{60, 20};
+    const auto session = session_of(small);
+    gui::EvidenceTreeModel model;
+    const Tester tester{&model, Tester::FailureReportingMode::Fatal};
+    model.open_case(*session);
+    REQUIRE(soon([&] { return model.rowCount() == 4; }));
+    const QModelIndex item = model.index(0, 0, model.index(0, 0));
+    CHECK(item.data().toString().startsWith(QLatin1String{"RV/1"}));
+    const QModelIndex system = model.index(0, 0, model.index(0, 0, item));
+    CHECK(system.data().toString().contains(QLatin1String{"NTFS"}));
+    // Qt's tester fetches too, so that it may have been asked before.
+    if (model.canFetchMore(system)) model.fetchMore(system);
+    REQUIRE(soon([&] { return model.rowCount(system) == 1; }));
+    const QPersistentModelIndex users{model.index(0, 0, system)};
+    CHECK(users.data().toString() == QLatin1String{"Users"});
+    CHECK(model.folder_of(users) == Id{1});
+    const auto asks = model.asks(users);
+    CHECK(asks.files.parent == Id{1});
+    // Users holds no folders: its arrow goes away once that is known.
+    if (model.canFetchMore(users)) model.fetchMore(users);
+    CHECK(soon([&] { return !model.hasChildren(users); }));
+
+    good(small.writer.add_artifact(2, "web.firefox", "1.0.0", 2,
+                                   {"web.visited", {0, 0, 8}, {{"url", std::string{"https://example.org/more"}}}}));
+    good(small.writer.commit());
+    QSignalSpy changed{&model, &QAbstractItemModel::dataChanged};
+    model.case_changed();
+    REQUIRE(soon([&] { return !changed.isEmpty(); }));
+    CHECK(users.isValid());
+    const QModelIndex findings = model.index(2, 0);
+    CHECK(findings.data().toString() == QLatin1String{"Findings  (21)"});
+    CHECK(model.asks(model.index(0, 0, findings)).artifacts.types == std::vector<std::string>{"web.*"});
+}
+
+TEST_CASE("filters of a header become questions, and what makes no sense is said") {
+    gui::ColumnFilters filters;
+    filters[QStringLiteral("name")].text = QStringLiteral(" holiday ");
+    filters[QStringLiteral("extension")].text = QStringLiteral(".JPG, png");
+    filters[QStringLiteral("size")].from = 1000;
+    filters[QStringLiteral("state")].choices = {1, 2};
+    filters[QStringLiteral("modified_at")].to = 5;
+    const FileQuery query = good(gui::file_conditions(filters));
+    CHECK(query.names == std::vector<std::string>{"*holiday*"});
+    CHECK(query.extensions == std::vector<std::string>{"jpg", "png"});
+    CHECK(query.min_size == std::uint64_t{1000});
+    CHECK(query.states == std::vector<NameState>{NameState::deleted, NameState::orphan});
+    REQUIRE(query.times.size() == 1);
+    CHECK(query.times[0].to == Timestamp{5});
+    CHECK(gui::glob_of(QStringLiteral("a?c*")) == "a?c*");
+    CHECK(gui::filters_from(gui::to_map(filters)) == filters);
+
+    filters.clear();
+    filters[QStringLiteral("sha256")].text = QString{64, u'a'};
+    CHECK(good(gui::file_conditions(filters)).sha256.size() == 1);
+    filters[QStringLiteral("sha256")].text = QStringLiteral("abc");
+    CHECK_FALSE(gui::file_conditions(filters).has_value());
+}

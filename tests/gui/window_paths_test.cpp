@@ -1,0 +1,301 @@
+// What an examiner does with the window, by mouse and keys.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "gui/application.hpp"
+#include "gui/marks.hpp"
+#include "gui/recent_cases.hpp"
+#include "gui/views/artifacts_place.hpp"
+#include "gui/views/command_palette.hpp"
+#include "gui/views/files_place.hpp"
+#include "gui/views/filter_popup.hpp"
+#include "gui/views/main_window.hpp"
+#include "gui/views/timeline_place.hpp"
+#include "tests/gui/large_case.hpp"
+#include "tests/gui/waiting.hpp"
+
+using namespace sanad;
+using namespace sanad::test;
+
+namespace {
+
+struct OpenWindow {
+    gui::MainWindow window;
+    gui::FilesPlace& files;
+    gui::ArtifactsPlace& artifacts;
+    gui::TimelinePlace& timeline;
+
+    explicit OpenWindow(const SampleCase& sample)
+        : files{dynamic_cast<gui::FilesPlace&>(*window.place(QStringLiteral("files")))},
+          artifacts{dynamic_cast<gui::ArtifactsPlace&>(*window.place(QStringLiteral("artifacts")))},
+          timeline{dynamic_cast<gui::TimelinePlace&>(*window.place(QStringLiteral("timeline")))} {
+        window.show();
+        REQUIRE(window.open_case(sample.files.path()));
+        window.activateWindow();
+        REQUIRE(QTest::qWaitForWindowActive(&window));
+        wait(files.model());
+    }
+    static void wait(gui::PagedTableModel& model) {
+        REQUIRE(soon([&] { return !model.is_asking(); }, 60'000));
+    }
+    gui::FileModel& file_model() { return files.model(); }
+    /// The name in a row, once its page has come.
+    QString name(int row) {
+        const auto text = [&] { return file_model().index(row, gui::FileModel::name).data().toString(); };
+        soon([&] { return !text().isEmpty(); });
+        return text();
+    }
+};
+
+struct SmallCase : SampleCase {
+    SmallCase() {
+        good(writer.begin_walk(file_system));
+        good(writer.add_file(directory("/Users", 100, 5)));
+        good(writer.add_file(directory("/Users/Amna", 101, 100)));
+        const auto same = result(7, "image/jpeg");
+        good(writer.add_file(file("/Users/Amna/holiday.jpg", 102, 101, 5000), &same));
+        good(writer.add_file(file("/Users/copy of holiday.jpg", 103, 100, 5000, 3 << 20), &same));
+        const auto text = result(8, "text/plain");
+        auto hostile = file("/Users/Amna/=cmd\xE2\x80\xAEgpj.txt", 104, 101, 10);
+        hostile.state = NameState::deleted;
+        good(writer.add_file(hostile, &text));
+        good(writer.finish_walk(WalkState::complete, {}));
+        good(writer.add_artifact(
+            3, "web.firefox", "1.0.0", 3,
+            {"web.visited",
+             {0, 0, 8},
+             {{"url", std::string{"https://example.org/"}}, {"visited_at", *parse_iso8601("2024-03-01T10:00:00Z")}}}));
+        good(writer.build_indexes());
+        good(writer.commit());
+    }
+};
+
+}  // namespace
+
+TEST_CASE("files are narrowed while typing, sorted by a click, and their folder and their like are found by keys") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    open.window.go_to_place(QStringLiteral("files"));
+    CHECK(open.file_model().rowCount() == 5);
+
+    QTest::keyClicks(&open.files.page().find_line(), QStringLiteral("holiday"));
+    CHECK(soon([&] { return open.file_model().rowCount() == 2; }));
+    open.files.page().set_filters({});
+    OpenWindow::wait(open.file_model());
+    CHECK(open.file_model().rowCount() == 5);
+
+    auto& header = open.files.page().header();
+    const int x = header.sectionViewportPosition(gui::FileModel::name) + 20;
+    QTest::mouseClick(header.viewport(), Qt::LeftButton, {}, QPoint{x, header.height() / 2});
+    OpenWindow::wait(open.file_model());
+    CHECK(open.file_model().query().order == FileOrder::name);
+    // The name's direction control is written out: it cannot turn the line around.
+    CHECK(open.name(0) == QLatin1String{"=cmd\\u{202e}gpj.txt"});
+
+    open.files.choose(4);
+    CHECK(soon([&] { return open.files.page().current() == Id{4}; }));
+    CHECK(soon([&] { return open.window.details().file() == Id{4}; }));
+    REQUIRE(soon([&] { return open.file_model().known(open.file_model().row_of(4)) != nullptr; }));
+    QTest::keyClick(&open.files.page().table(), Qt::Key_D, Qt::ControlModifier);
+    CHECK(soon([&] { return open.file_model().rowCount() == 2; }));
+    open.files.choose(3);
+    REQUIRE(soon([&] { return open.files.page().current() == Id{3} && !open.name(0).isEmpty(); }));
+    QTest::keyClick(&open.files.page().table(), Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    CHECK(soon([&] { return open.file_model().query().parent == Id{2} && open.files.page().current() == Id{3}; }));
+}
+
+TEST_CASE("rows are copied as a spreadsheet can take them, and none of them becomes a formula") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    open.window.go_to_place(QStringLiteral("files"));
+    FileQuery query;
+    query.states = {NameState::deleted};
+    open.files.list(query, QStringLiteral("deleted"));
+    OpenWindow::wait(open.file_model());
+    REQUIRE(open.file_model().rowCount() == 1);
+    open.files.choose(5);
+    REQUIRE(soon([&] { return open.files.page().current() == Id{5}; }));
+    QApplication::clipboard()->clear();
+    REQUIRE(open.files.page().selected() == std::vector<Id>{5});
+    open.files.page().copy_rows(true);
+    REQUIRE(soon([] { return !QApplication::clipboard()->text().isEmpty(); }));
+    const QStringList lines = QApplication::clipboard()->text().split(u'\n');
+    REQUIRE(lines.size() == 3);
+    CHECK(lines[0].startsWith(QLatin1String{"Name,Size,Type"}));
+    CHECK(lines[1].startsWith(QLatin1String{"'=cmd\\u{202e}gpj.txt,10,text/plain,"}));
+}
+
+TEST_CASE("a column's filter is set in its header, by the keyboard too, and is shown as long as it holds") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    open.window.go_to_place(QStringLiteral("files"));
+    open.files.page().table().setCurrentIndex(open.file_model().index(0, gui::FileModel::size));
+    QTest::keyClick(&open.files.page().table(), Qt::Key_Down, Qt::AltModifier);
+    auto* popup = open.files.page().findChild<gui::FilterPopup*>();
+    REQUIRE(popup != nullptr);
+    auto lines = popup->findChildren<QLineEdit*>();
+    REQUIRE(lines.size() == 2);
+    lines[0]->setText(QStringLiteral("much"));
+    QTest::keyClick(lines[0], Qt::Key_Return);
+    CHECK(open.files.page().filters().isEmpty());
+    lines[0]->setText(QStringLiteral("2 KB"));
+    QTest::keyClick(lines[0], Qt::Key_Return);
+    CHECK(open.files.page().filters().value(QStringLiteral("size")).from == std::int64_t{2048});
+    CHECK(soon([&] { return open.file_model().rowCount() == 2; }));
+    open.files.page().set_filters({});
+    CHECK(soon([&] { return open.file_model().rowCount() == 5; }));
+}
+
+TEST_CASE("what people write as sizes and days is understood, and what they do not write is refused") {
+    CHECK(gui::bytes_from(QStringLiteral("4096")) == std::int64_t{4096});
+    CHECK(gui::bytes_from(QStringLiteral("1.5 MiB")) == std::int64_t{1'572'864});
+    CHECK(gui::bytes_from(QStringLiteral("1,5 mb")) == std::int64_t{1'572'864});
+    CHECK_FALSE(gui::bytes_from(QStringLiteral("-1")).has_value());
+    CHECK_FALSE(gui::bytes_from(QStringLiteral("99999999999 TB")).has_value());
+    CHECK(gui::moment_from(QStringLiteral("1970-01-01"), false) == std::int64_t{0});
+    CHECK(gui::moment_from(QStringLiteral("1970-01-01"), true) == std::int64_t{86'399'999'999'999});
+    CHECK(gui::moment_from(QStringLiteral("1970-01-01 00:01"), true) == std::int64_t{119'999'999'999});
+    CHECK_FALSE(gui::moment_from(QStringLiteral("1 March"), false).has_value());
+    CHECK_FALSE(gui::moment_from(QStringLiteral("9000-01-01"), false).has_value());
+}
+
+TEST_CASE("a finding leads to the file it is in and to its moment on the time line") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    ArtifactQuery query;
+    query.types = {"web.visited"};
+    open.window.go_to_place(QStringLiteral("artifacts"));
+    open.artifacts.list(query, QStringLiteral("Page visited"));
+    OpenWindow::wait(open.artifacts.model());
+    REQUIRE(open.artifacts.model().rowCount() == 1);
+    open.artifacts.choose(1);
+    CHECK(soon([&] { return open.window.details().file() == Id{3}; }));
+    REQUIRE(soon([&] { return open.artifacts.model().known(0) != nullptr; }));
+    QTest::keyClick(&open.artifacts.page().table(), Qt::Key_T, Qt::ControlModifier);
+    REQUIRE(soon([&] { return open.window.front_place() == &open.timeline && open.timeline.model().rowCount() == 1; }));
+    CHECK(open.timeline.model().event(0)->at == *parse_iso8601("2024-03-01T10:00:00Z"));
+    CHECK(open.timeline.model().kind_of(*open.timeline.model().event(0)).attribute == "visited_at");
+
+    // The bars hold every moment that is shown, whatever is zoomed.
+    auto& histogram = open.timeline.histogram();
+    histogram.set_marked(std::nullopt);
+    histogram.show_all();
+    std::uint64_t in_bars = 0;
+    for (const auto& bar : histogram.bars())
+        for (const std::uint32_t part : bar) in_bars += part;
+    CHECK(in_bars == 7);  // three files with two times each, one visit
+    CHECK(soon([&] { return open.timeline.model().rowCount() == 7; }));
+    const auto all = histogram.view();
+    QTest::keyClick(&histogram, Qt::Key_Plus);
+    CHECK(histogram.view().to - histogram.view().from < all.to - all.from);
+    QTest::keyClick(&histogram, Qt::Key_Home);
+    CHECK(histogram.view() == all);
+}
+
+TEST_CASE("a key tags what is chosen, the tag is seen by a second window, and undo takes it back") {
+    const SmallCase sample;
+    OpenWindow other{sample};
+    OpenWindow open{sample};
+    open.window.go_to_place(QStringLiteral("files"));
+    open.files.choose(3);
+    REQUIRE(soon([&] { return open.files.page().current() == Id{3}; }));
+    QTest::keyClick(&open.files.page().table(), Qt::Key_1);
+    const auto tag = [](OpenWindow& in) {
+        return in.file_model().index(in.file_model().row_of(3), gui::FileModel::tags).data().toString();
+    };
+    CHECK(soon([&] { return tag(open) == QLatin1String{"relevant"}; }));
+    CHECK(soon([&] { return tag(other) == QLatin1String{"relevant"}; }));
+    // The tree has it, and lists what bears it.
+    auto& tree = open.window.tree().tree_model();
+    const auto tags = [&] { return tree.index(3, 0); };
+    REQUIRE(soon([&] { return tree.rowCount(tags()) == 1; }));
+    CHECK(tree.index(0, 0, tags()).data().toString() == QLatin1String{"relevant  (1)"});
+    CHECK(tree.asks(tree.index(0, 0, tags())).files.ids == std::vector<Id>{3});
+
+    QTest::keyClick(&open.files.page().table(), Qt::Key_Z, Qt::ControlModifier);
+    CHECK(soon([&] { return tag(open).isEmpty(); }));
+    // Set twice is taken back: the key is a switch.
+    QTest::keyClick(&open.files.page().table(), Qt::Key_2);
+    CHECK(soon([&] { return tag(open) == QLatin1String{"suspicious"}; }));
+    QTest::keyClick(&open.files.page().table(), Qt::Key_1);
+    CHECK(soon([&] { return tag(open).isEmpty(); }));
+}
+
+TEST_CASE("the command palette does what is typed") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    open.window.show_palette();
+    auto* palette = open.window.findChild<gui::CommandPalette*>();
+    REQUIRE(palette != nullptr);
+    QTest::keyClicks(&palette->line(), QStringLiteral("timel"));
+    REQUIRE(palette->list().count() >= 1);
+    QTest::keyClick(&palette->line(), Qt::Key_Return);
+    CHECK(soon([&] { return open.window.front_place() == &open.timeline; }));
+    CHECK(gui::fit(QStringLiteral("vi dark"), QStringLiteral("View › Theme › Dark")) >= 0);
+    CHECK(gui::fit(QStringLiteral("light"), QStringLiteral("View › Theme › Dark")) < 0);
+}
+
+TEST_CASE("a case that is opened again stands as it was left, and is among those opened lately") {
+    const SmallCase sample;
+    {
+        OpenWindow open{sample};
+        open.window.go_to_place(QStringLiteral("files"));
+        open.files.page().set_filter(QStringLiteral("name"),
+                                     {.text = QStringLiteral("holiday"), .from = {}, .to = {}, .choices = {}});
+        open.files.page().header().setSectionHidden(gui::FileModel::sha256, false);
+    }
+    const auto recent = gui::recent_cases();
+    REQUIRE_FALSE(recent.empty());
+    CHECK(recent.front().name == QLatin1String{"Op Lantern"});
+    CHECK(recent.front().is_there);
+    OpenWindow open{sample};
+    CHECK(open.window.front_place() == &open.files);
+    CHECK_FALSE(open.files.page().header().isSectionHidden(gui::FileModel::sha256));
+    CHECK(soon([&] { return open.file_model().rowCount() == 2; }));
+}
+
+TEST_CASE("every action of the menus has words, and those of one place have shortcuts that do not collide") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    for (const gui::Place* place : open.window.places()) {
+        QStringList keys;
+        for (const QAction* action : const_cast<gui::Place*>(place)->place_actions()) {
+            CHECK_FALSE(action->text().isEmpty());
+            CHECK_FALSE(action->shortcut().isEmpty());
+            CHECK_FALSE(keys.contains(action->shortcut().toString()));
+            keys << action->shortcut().toString();
+        }
+    }
+}
+
+TEST_CASE("scrolling through a million files never keeps the window from its next event") {
+    LargeCase& large = large_case();
+    OpenWindow open{large};
+    open.window.go_to_place(QStringLiteral("files"));
+    open.files.list({}, QStringLiteral("all"));
+    OpenWindow::wait(open.file_model());
+    REQUIRE(open.file_model().rowCount() == static_cast<int>(large.files));
+    auto& application = dynamic_cast<gui::Application&>(*QApplication::instance());
+    QTest::qWait(200);
+    application.reset_stalls();
+    QScrollBar* bar = open.files.page().table().verticalScrollBar();
+    for (int step = 0; step <= 40; ++step) {
+        bar->setValue(bar->maximum() / 40 * step);
+        QTest::qWait(15);
+    }
+    const auto stall = application.longest_stall();
+    fmt::print("  longest event while scrolling: {:.1f} ms, {:.1f} ms of processor ({})\n", stall.ms,
+               stall.processor_ms, stall.event.toStdString());
+#ifndef SANAD_SANITIZED
+    CHECK(stall.processor_ms < 50);
+#endif
+    // Where the scrolling came to rest, rows are there.
+    CHECK_FALSE(open.name(open.file_model().rowCount() - 1).isEmpty());
+}
