@@ -11,6 +11,8 @@
 
 namespace sanad {
 
+class StreamScan;
+
 class Reader {
 public:
     /// `start` must outlive it.
@@ -35,12 +37,13 @@ private:
     Result<std::vector<Byte>> digest_image(Bytes body);
     Result<std::vector<Byte>> digest_ranges(Bytes body);
     Result<std::vector<Byte>> digest_segment(Bytes body);
+    Result<std::vector<Byte>> scan_identifiers(Bytes body);
     Result<std::vector<Byte>> read_text(Bytes body);
     Result<TextResult> decoded_window(const TextTask& task);
 
     Result<FileSystem*> file_system(const FileSystemFacts& facts, bool logical);
     Result<Source> content_source(const ReadContentRequest& request);
-    Result<ContentDone> digested(ByteSource& source);
+    Result<ContentDone> digested(ByteSource& source, StreamScan* scan = nullptr);
     ReadResult resident_result(Bytes bytes) const;
     Result<Bytes> memory_at(std::uint64_t offset, std::uint64_t length) const;
 
