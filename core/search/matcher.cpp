@@ -86,9 +86,8 @@ std::vector<TextMatch> Matcher::matches(std::string_view text, const std::vector
     std::ranges::sort(found, [](const TextMatch& a, const TextMatch& b) {
         return std::tie(a.begin, a.end, a.term) < std::tie(b.begin, b.end, b.term);
     });
-    const auto same = std::ranges::unique(
-        found, [](const TextMatch& a, const TextMatch& b) { return a.begin == b.begin && a.end == b.end; });
-    found.erase(same.begin(), same.end());
+    const auto same = [](const TextMatch& a, const TextMatch& b) { return a.begin == b.begin && a.end == b.end; };
+    found.erase(std::unique(found.begin(), found.end(), same), found.end());
     return found;
 }
 

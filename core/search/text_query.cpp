@@ -33,8 +33,7 @@ std::size_t place(SearchField field) {
 
 void settle(Ids& ids) {
     std::ranges::sort(ids);
-    const auto same = std::ranges::unique(ids);
-    ids.erase(same.begin(), same.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
 }
 Ids both(const Ids& a, const Ids& b) {
     Ids result;
