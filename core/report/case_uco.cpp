@@ -324,6 +324,9 @@ void Graph::file(const FileRow& row) {
     if (row.content) record.text("sanad:contentState", name_of(row.content_state));
     if (!is_utf8(row.path)) record.member("sanad:pathBytes", typed("xsd:hexBinary", hex(bytes_of(row.path))));
     if (row.local_times) record.truth("sanad:localTimes", true);
+    JsonArray sets;
+    for (const HashHit& hit : row.hash_hits) sets.add(json_string(fmt::format("{}: {}", name_of(hit.kind), hit.set)));
+    if (!row.hash_hits.empty()) record.member("sanad:hashSet", sets.str());
     facets.add(record.str());
     node(object(file_id, class_of(row)).member("core:hasFacet", facets.str()));
 

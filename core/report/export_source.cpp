@@ -30,8 +30,11 @@ Result<ExportSource> ExportSource::open(CaseReader& reader, ExportScope scope, c
     if (const auto& only = source.scope_.only) {
         std::erase_if(source.ids_, [&](Id id) { return !std::ranges::binary_search(*only, id); });
     }
-    source.sorted_ = source.ids_;
-    std::ranges::sort(source.sorted_);
+    // In the order of the walk, which is the usual one, the list serves for looking up too.
+    if (!std::ranges::is_sorted(source.ids_)) {
+        source.sorted_ = source.ids_;
+        std::ranges::sort(source.sorted_);
+    }
     return source;
 }
 
@@ -48,7 +51,7 @@ const std::string& ExportSource::exhibit_of(Id image) const {
 }
 
 bool ExportSource::has_file(Id id) const {
-    return std::ranges::binary_search(sorted_, id);
+    return std::ranges::binary_search(sorted_.empty() ? ids_ : sorted_, id);
 }
 
 bool ExportSource::has_artifact(const ArtifactRow& row) const {

@@ -82,7 +82,7 @@ private:
     std::map<Id, std::string> exhibits_;
     Timestamp examined_at_;
     std::vector<Id> ids_;     ///< in the order asked for
-    std::vector<Id> sorted_;  ///< the same by id
+    std::vector<Id> sorted_;  ///< the same by id, where that is another order
     ExportTally tally_;
 };
 

@@ -88,7 +88,8 @@ private:
     }
     void marked(JsonObject& json) const { json.member("object_marking_refs", "[" + json_string(marking_) + "]"); }
     /// Observed data, an indicator, and that the one rests on the other.
-    void observed(std::string_view observable, std::uint64_t times, std::string_view name, std::string_view pattern);
+    void observed(std::string_view observable, std::uint64_t times, std::string_view name, std::string_view pattern,
+                  const std::set<std::string>& labels = {});
     Result<void> files();
     Result<void> addresses();
 
@@ -101,8 +102,8 @@ private:
     StixCounts counts_;
 };
 
-void Bundle::observed(std::string_view observable, std::uint64_t times, std::string_view name,
-                      std::string_view pattern) {
+void Bundle::observed(std::string_view observable, std::uint64_t times, std::string_view name, std::string_view pattern,
+                      const std::set<std::string>& labels) {
     JsonObject data = domain_object("observed-data", observable);
     data.text("created_by_ref", sender_).text("first_observed", at_).text("last_observed", at_);
     data.number("number_observed", std::min<std::uint64_t>(times, 999'999'999));
@@ -113,6 +114,11 @@ void Bundle::observed(std::string_view observable, std::uint64_t times, std::str
     indicator.text("created_by_ref", sender_).text("name", name).member("indicator_types", R"(["unknown"])");
     indicator.text("pattern", pattern).text("pattern_type", "stix").text("pattern_version", "2.1");
     indicator.text("valid_from", at_);
+    if (!labels.empty()) {
+        JsonArray list;
+        for (const std::string& label : labels) list.add(json_string(label));
+        indicator.member("labels", list.str());
+    }
     marked(indicator);
     add(indicator);
     JsonObject rests = domain_object("relationship", observable);
@@ -129,6 +135,7 @@ Result<void> Bundle::files() {
         std::uint64_t size = 0;
         std::string mime_type;
         std::uint64_t times = 0;
+        std::set<std::string> labels;  ///< notable hash sets that hold it
     };
     // By digest, so that the order does not depend on how the files were sorted; and each once.
     std::map<Sha256Digest, Content> contents;
@@ -141,6 +148,9 @@ Result<void> Bundle::files() {
         content.size = row.size;
         content.mime_type = row.mime_type;
         ++content.times;
+        for (const HashHit& hit : row.hash_hits) {
+            if (hit.kind == HashSetKind::notable) content.labels.insert("hash set: " + shown(hit.set));
+        }
         return true;
     }));
     for (const auto& [sha256, content] : contents) {
@@ -158,7 +168,7 @@ Result<void> Bundle::files() {
         add(json);
         ++counts_.files;
         observed(file, content.times, "File with SHA-256 " + hex(sha256),
-                 fmt::format("[file:hashes.'SHA-256' = '{}']", hex(sha256)));
+                 fmt::format("[file:hashes.'SHA-256' = '{}']", hex(sha256)), content.labels);
     }
     return {};
 }
