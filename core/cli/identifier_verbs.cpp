@@ -197,7 +197,8 @@ Result<void> identifiers(Session& session, const Told& told) {
     query.value = told.value;
     if (told.file) query.file = static_cast<Id>(*told.file);
     query.most = told.limit.value_or(0);
-    query.common = told.common || !told.value.empty();
+    // Programs are given everything, with the mark; people the rest and how many were left out.
+    query.common = told.common || !told.value.empty() || session.json || told.csv;
     TRY(tell_limits(reader, images, session));
     if (told.histogram) return print_values(reader, images, query, told, session);
     const bool asks = !query.kinds.empty() || !query.verdicts.empty() || !query.places.empty() ||
@@ -228,7 +229,7 @@ Result<void> identifiers(Session& session, const Told& told) {
         }
         if (with != without) {
             std::fprintf(stderr,
-                         "sanad: %llu more are names of schemas, examples and of nobody (www.w3.org, 0.0.0.0); "
+                         "sanad: %llu more are names of schemas and of nobody (www.w3.org, 0.0.0.0); "
                          "--common lists them, too\n",
                          static_cast<unsigned long long>(with - without));
         }

@@ -25,7 +25,7 @@ plain = ('From: Ahmed <ahmed.khan@example.pk>\r\nCNIC 35202-1234567-1, call 0300
          'IBAN PK36SCBL0000001123456702 card 4111 1111 1111 1111\r\n').encode()
 urdu = 'شناختی کارڈ ۳۵۲۰۲-۷۶۵۴۳۲۱-۹ فون ۰۳۲۱-۷۶۵۴۳۲۱\n'
 deleted = b'pay 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa now\n'
-fragmented = b''.join(b'user%05d@fragment.pk ' % i for i in range(6000))
+fragmented = b''.join(b'user%05d@fragment.pk ' % i for i in range(1500))
 
 
 def make_image(folder):

@@ -40,7 +40,7 @@ bool known_top_domain(std::string_view name);  ///< lower case; ISO 3166 codes a
 std::optional<std::array<std::uint8_t, 4>> parse_ipv4(std::string_view text);
 /// Of a host: a known top domain, an address, localhost.
 bool plausible_host(std::string_view host);
-bool is_schema_host(std::string_view host);
+bool is_schema_host(std::string_view host);  ///< where the names of XML vocabularies point to
 bool luhn_holds(std::string_view digits);
 
 }  // namespace sanad

@@ -72,28 +72,9 @@ bool is_package(std::string_view domain) {
 }  // namespace
 
 bool is_schema_host(std::string_view host) {
-    static constexpr std::array hosts = std::to_array<std::string_view>({"apache.org",
-                                                                         "example.com",
-                                                                         "example.net",
-                                                                         "example.org",
-                                                                         "iptc.org",
-                                                                         "java.sun.com",
-                                                                         "localhost",
-                                                                         "ns.adobe.com",
-                                                                         "openoffice.org",
-                                                                         "purl.org",
-                                                                         "relaxng.org",
-                                                                         "schema.org",
-                                                                         "schemas.android.com",
-                                                                         "schemas.microsoft.com",
-                                                                         "schemas.openxmlformats.org",
-                                                                         "schemas.xmlsoap.org",
-                                                                         "w3.org",
-                                                                         "www.apple.com",
-                                                                         "www.iana.org",
-                                                                         "www.inkscape.org",
-                                                                         "www.w3.org",
-                                                                         "xmlns.com"});
+    static constexpr std::array hosts = std::to_array<std::string_view>(
+        {"iptc.org", "java.sun.com", "ns.adobe.com", "purl.org", "relaxng.org", "schema.org", "schemas.android.com",
+         "schemas.microsoft.com", "schemas.openxmlformats.org", "schemas.xmlsoap.org", "w3.org", "xmlns.com"});
     return std::ranges::any_of(hosts, [&](std::string_view name) {
         return host == name || (host.ends_with(name) && host[host.size() - name.size() - 1] == '.');
     });
@@ -124,7 +105,7 @@ void find_email(const Passage& passage, std::size_t at_sign, Hits& hits) {
     const bool known = known_top_domain(top);
     if (!known && local.size() < 2) return;
     hits.add(IdentifierKind::email, known ? IdentifierVerdict::plausible : IdentifierVerdict::format_only, from, end,
-             lower(local) + "@" + domain, is_schema_host(domain));
+             lower(local) + "@" + domain);
 }
 
 void find_url(const Passage& passage, std::size_t second_slash, Hits& hits, std::size_t& until) {
