@@ -223,10 +223,10 @@ Result<IngestEnd> Run::ingest(Id image_id) {
     run.image = image_id;
     run.started_at = now();
     run.tool_version = version;
-    run.settings_json =
-        fmt::format(R"({{"exclude_known":{},"hash_sets":{},"identifiers":{},"image_digest":{},"index":{},"modules":{}}})",
-                    settings_.exclude_known, hash_lookup_->json(), settings_.identifiers, settings_.image_digest, settings_.index,
-                    modules_json(settings_.modules));
+    run.settings_json = fmt::format(
+        R"({{"exclude_known":{},"hash_sets":{},"identifiers":{},"image_digest":{},"index":{},"modules":{}}})",
+        settings_.exclude_known, hash_lookup_->json(), settings_.identifiers, settings_.image_digest, settings_.index,
+        modules_json(settings_.modules));
     run.workers = settings_.workers;
     run.state = "running";
     const Id run_id = TRY(writer_->start_run(run));

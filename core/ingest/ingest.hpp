@@ -29,7 +29,7 @@ struct IngestSettings {
     ContentPassSettings pass{};
     std::vector<ChosenModule> modules{};  ///< run after the pass; none: no module
     ModuleStageSettings module_stage{};
-    bool index = true;  ///< full text: what `sanad search` answers from
+    bool index = true;                               ///< full text: what `sanad search` answers from
     std::vector<std::filesystem::path> hash_sets{};  ///< files of sets in which every content is looked up
     bool exclude_known = false;  ///< what is in a known set and in no notable one is given to no module
 };

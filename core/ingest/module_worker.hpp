@@ -57,7 +57,12 @@ public:
     /// To be made, used and destroyed in one thread: its worker processes die with it.
     ModuleWorker(const CaseFolder& folder, Id image, const std::vector<ChosenModule>& modules, ModuleLimits limits,
                  std::filesystem::path reader, bool identifiers)
-        : folder_{folder}, image_{image}, modules_{modules}, limits_{limits}, reader_program_{std::move(reader)}, identifiers_{identifiers} {}
+        : folder_{folder},
+          image_{image},
+          modules_{modules},
+          limits_{limits},
+          reader_program_{std::move(reader)},
+          identifiers_{identifiers} {}
 
     /// An Error: the case or the evidence cannot be reached at all.
     Result<ModuleTaskEnd> examine(const ModuleTask& task);

@@ -146,8 +146,8 @@ struct PageBreak {
     bool operator==(const PageBreak&) const = default;
 };
 
-using Block =
-    std::variant<Heading, Paragraph, Facts, Table, Signatures, ReceiptBox, Qr, Thumbnail, Contents, Rule, Space, PageBreak>;
+using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, ReceiptBox, Qr, Thumbnail, Contents, Rule,
+                           Space, PageBreak>;
 
 struct Sheet {
     Language language = Language::english;

@@ -71,8 +71,8 @@ struct IdentifierSource {
 /// The end of one extent and the beginning of the next, which lie apart in the image.
 struct Seam {
     Id content = 0;
-    std::uint32_t ordinal = 0;      ///< of the extent before it
-    std::uint64_t file_offset = 0;  ///< where the two meet
+    std::uint32_t ordinal = 0;                           ///< of the extent before it
+    std::uint64_t file_offset = 0;                       ///< where the two meet
     std::uint64_t before_offset = 0, before_length = 0;  ///< in the image
     std::uint64_t after_offset = 0, after_length = 0;
 };

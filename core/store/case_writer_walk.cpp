@@ -12,9 +12,9 @@ Result<void> CaseWriter::State::delete_walk(Id file_system) {
     TRY(writing());
     for (const ArtifactType& type : artifact_types) {
         SqlStatement forget{*database,
-                         fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id "
-                                     "IN (SELECT id FROM file WHERE file_system_id = ?1))",
-                                     artifact_table(type.name))};
+                            fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id "
+                                        "IN (SELECT id FROM file WHERE file_system_id = ?1))",
+                                        artifact_table(type.name))};
         TRY(write(forget, file_system));
     }
     for (const char* sql :

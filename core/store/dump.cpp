@@ -139,7 +139,8 @@ Result<bool> dump_table(Database& database, const Table& table, Sink& sink) {
 Result<bool> dump_block_hashes(Database& database, Sink& sink) {
     std::string& out = sink.room();
     out += "table block_hash: image_id, block, sha256\n";
-    SqlStatement select{database, "SELECT image_id, first_block, hashes FROM block_hash ORDER BY image_id, first_block"};
+    SqlStatement select{database,
+                        "SELECT image_id, first_block, hashes FROM block_hash ORDER BY image_id, first_block"};
     auto rows = select.with();
     while (TRY(rows.next())) {
         const Bytes hashes = rows.blob(2);

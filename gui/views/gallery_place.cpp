@@ -1,6 +1,7 @@
 #include "gui/views/gallery_place.hpp"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollBar>
