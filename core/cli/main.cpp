@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "core/base/version.hpp"
+#include "core/cli/raw_search.hpp"
 #include "core/cli/session.hpp"
 
 namespace {
@@ -51,6 +52,7 @@ int run(int count, char** arguments) {
     add_ingest_verb(app, session);
     add_file_verbs(app, session);
     add_find_verbs(app, session);
+    add_search_verbs(app, session);
     add_content_verbs(app, session);
     add_export_verb(app, session);
     add_proof_verb(app, session);

@@ -124,6 +124,10 @@ Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
             return digest_ranges(body);
         case ReaderFrame::digest_segment:
             return digest_segment(body);
+        case ReaderFrame::scan:
+            return scan(body);
+        case ReaderFrame::scan_content:
+            return scan_content(body);
         default:
             return failure(Fault::refused, "unknown request");
     }

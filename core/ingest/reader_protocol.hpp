@@ -49,10 +49,13 @@ enum class ReaderFrame : std::uint32_t {
     digest_image,
     digest_ranges,
     digest_segment,
+    scan,
+    scan_content,
     // streamed answers
     records = 100,
     free_ranges,
     bytes,
+    hits,
     // ends
     done = 200,
     failed,
