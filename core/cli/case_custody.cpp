@@ -331,7 +331,15 @@ Result<void> CaseCustody::job_started(Id id, const IngestSettings& settings) {
     }
     JsonValue body;
     body.set("recipe", "examine").set("modules", std::move(modules));
-    body.set("settings", fmt::format("image_digest={}", settings.image_digest));
+    std::string chosen = fmt::format("image_digest={}", settings.image_digest);
+    if (!settings.hash_sets.empty()) {
+        chosen += fmt::format(" exclude_known={} hash_sets={}", settings.exclude_known, TRY(hash_sets_json(settings)));
+    }
+    for (const ChosenModule& module : settings.modules) {
+        if (!module.settings_record.empty())
+            chosen += fmt::format(" {}={}", module.manifest.name, module.settings_record);
+    }
+    body.set("settings", chosen);
     const CustodyState& custody = TRY(session_.state())->custody();
     const auto known = custody.items().find(item);
     body.set("input", known == custody.items().end() ? std::string{} : known->second.sha256);
@@ -349,7 +357,8 @@ Result<void> CaseCustody::finish_job(const ImageRow& image, const std::string& i
         for (const IngestRun& run : TRY(reader.runs(image.id))) {
             if (run.results_sha256) results = hex(*run.results_sha256);
         }
-        // Killed after the image was examined and before the run said so: the tables are whole, only their digest is missing.
+        // Killed after the image was examined and before the run said so: the tables are whole, only their digest is
+        // missing.
         if (results.empty()) results = hex(TRY(reader.results_sha256()));
     }
     body.set("results", results);
@@ -431,6 +440,37 @@ Result<void> CaseCustody::may_export(Id image, const Exported& what) {
     Exported trial = what;
     trial.manifest = std::string(64, '0');
     return session_.may(session_.event("export.files", export_body(trial), TRY(number_of(image))));
+}
+
+Result<bool> CaseCustody::is_sealed(const std::string& item) {
+    const auto& items = TRY(session_.state())->custody().items();
+    const auto found = items.find(item);
+    return found != items.end() && !found->second.seals.empty();
+}
+
+Result<void> CaseCustody::may_mark(Id image) {
+    TRY(record_images());
+    JsonValue body;
+    body.set("tag", "tag").set("what", "a file");
+    return session_.may(session_.event("tag.add", std::move(body), TRY(number_of(image))));
+}
+
+Result<bool> CaseCustody::marking(Id image, const std::string& type, const std::string& tag, const std::string& what) {
+    const std::string item = TRY(number_of(image));
+    if (!TRY(is_sealed(item))) return false;
+    JsonValue body;
+    body.set("tag", ledger_text(tag, 200)).set("what", ledger_text(what, 1000));
+    TRY(session_.append(session_.event(type, std::move(body), item)));
+    return true;
+}
+
+Result<bool> CaseCustody::noting(Id image, const std::string& what) {
+    const std::string item = TRY(number_of(image));
+    if (!TRY(is_sealed(item))) return false;
+    JsonValue body;
+    body.set("text", ledger_text(what, 1000));
+    TRY(session_.append(session_.event("note.add", std::move(body), item)));
+    return true;
 }
 
 Result<void> CaseCustody::exported(Id image, const Exported& what) {

@@ -75,7 +75,14 @@ public:
     Result<void> may_export(Id image, const Exported& what);
     Result<void> exported(Id image, const Exported& what);
 
+    /// Whether the person may mark what lies in the image.
+    Result<void> may_mark(Id image);
+    /// Before marks are set or taken back: of an item under seal an entry, and true. `what` names files by their ids.
+    Result<bool> marking(Id image, const std::string& type, const std::string& tag, const std::string& what);
+    Result<bool> noting(Id image, const std::string& what);
+
 private:
+    Result<bool> is_sealed(const std::string& item);
     CaseCustody(const CaseFolder& folder, CustodySession session, AuthorityOptions authority)
         : folder_{folder}, session_{std::move(session)}, authority_{std::move(authority)} {}
     Result<std::string> number_of(Id image);

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <map>
 
+#include "core/base/text.hpp"
 #include "core/cli/custody_show.hpp"
+#include "core/custody/event_words.hpp"
 #include "core/custody/receipt_code.hpp"
 
 namespace sanad {
@@ -84,7 +87,7 @@ public:
         for (const Event& one : ledger_.events()) {
             if (one.type != "case.offence") continue;
             head.offences.push_back(fmt::format("{} s.{} ({}, {})", text(one, "act"), text(one, "section"),
-                                                text(one, "scheme"), text(one, "as_amended")));
+                                                said(one, "scheme"), text(one, "as_amended")));
         }
         head.unattested = !ledger_.keys().attested();
         head.training = event.training;
@@ -106,7 +109,9 @@ public:
         const KnownPerson* known = ledger_.keys().person(id);
         if (known == nullptr) return person;
         person.organisation = known->enrolment.org;
-        for (const std::string& role : known->enrolment.roles) person.rank += (person.rank.empty() ? "" : ", ") + role;
+        for (const std::string& role : known->enrolment.roles) {
+            person.rank += (person.rank.empty() ? "" : language_ == Language::urdu ? "، " : ", ") + role_words(role);
+        }
         person.key_id = known->enrolment.keys.empty() ? "" : key_id(known->enrolment.keys.front());
         return person;
     }
@@ -129,16 +134,38 @@ public:
         return person;
     }
 
-    /// A word of a list, as people say it.
-    std::string said(const Event& event, std::string_view member) const {
-        const std::string value = text(event, member);
-        const MemberType* known = find_member(*find_event_type(event.type), member);
-        if (known == nullptr || known->choices == nullptr) return value;
-        for (const Choice& choice : known->choices->choices) {
+    /// A word of a list, as people say it; another word as it is.
+    std::string in_words(const ChoiceList& list, std::string_view value) const {
+        for (const Choice& choice : list.choices) {
             if (choice.value == value)
                 return std::string{language_ == Language::urdu ? choice.words.ur : choice.words.en};
         }
-        return value;
+        return std::string{value};
+    }
+    std::string role_words(std::string_view role) const { return in_words(roles, role); }
+    /// "store:shelf 8" as people say it; a person's id as it is.
+    std::string custodian_words(std::string_view custodian) const {
+        struct Place {
+            std::string_view code, english, urdu;
+        };
+        static constexpr Place places[] = {{"store:", "evidence store, ", "مال خانہ، "},
+                                           {"court:", "court, ", "عدالت، "},
+                                           {"owner", "owner", "مالک"},
+                                           {"lost", "lost", "گم شدہ"},
+                                           {"destroyed", "destroyed", "تلف شدہ"}};
+        for (const auto& [code, english, urdu] : places) {
+            const std::string words{language_ == Language::urdu ? urdu : english};
+            if (custodian == code) return words;
+            if (code.ends_with(':') && custodian.starts_with(code))
+                return words + std::string{custodian.substr(code.size())};
+        }
+        return std::string{custodian};
+    }
+
+    std::string said(const Event& event, std::string_view member) const {
+        const std::string value = text(event, member);
+        const MemberType* known = find_member(*find_event_type(event.type), member);
+        return known == nullptr || known->choices == nullptr ? value : in_words(*known->choices, value);
     }
 
     SealFacts seal(const std::string& seal_no, const std::string& seal_state) const {
@@ -276,8 +303,8 @@ public:
             row.place = event->place.value_or("");
             row.seal_no = text(*event, "seal_no");
             if (const auto stretch = by_entry.find(event->seq); stretch != by_entry.end()) {
-                row.from = before[event->seq];
-                row.to = stretch->second->span.custodian;
+                row.from = custodian_words(before[event->seq]);
+                row.to = custodian_words(stretch->second->span.custodian);
                 if (!stretch->second->span.until.empty() && stretch->second->seconds >= 0) {
                     row.held_seconds = static_cast<std::uint64_t>(stretch->second->seconds);
                 }
@@ -296,7 +323,7 @@ public:
             }
             log.rows.push_back(std::move(row));
         }
-        log.present_custodian = std::string{state()->custodian()};
+        log.present_custodian = custodian_words(state()->custodian());
         return log;
     }
 
@@ -403,7 +430,40 @@ private:
     const Event* opened_ = nullptr;
 };
 
+constexpr std::size_t largest_logo = std::size_t{4} << 20;
+
+/// The bytes of the agency's logo; none where it chose none.
+Result<std::string> logo_of(const Agency& agency) {
+    if (agency.logo.empty()) return std::string{};
+    std::ifstream file{agency.logo, std::ios::binary};
+    std::string bytes(largest_logo + 1, '\0');
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(file.gcount()));
+    if (!bytes.empty() && bytes.size() <= largest_logo) return bytes;
+    return failure(Fault::refused, fmt::format("the agency's logo {}: cannot be read, or has more than {} bytes",
+                                               shown(agency.logo), largest_logo));
+}
+
+Result<Sheet> paper_named(std::string_view paper, const Papers& papers, Language language) {
+    if (paper == "seizure-memo") return seizure_memo(TRY(papers.seizure()), language);
+    if (paper == "transfer-slip") return transfer_slip(TRY(papers.transfer()), language);
+    if (paper == "custody-log") return custody_log(papers.log(), language);
+    if (paper == "court-certificate") return court_certificate(papers.certificate(), language);
+    if (paper == "destruction-record") return destruction_record(TRY(papers.destruction()), language);
+    return failure(Fault::refused, fmt::format("{}: no paper of that name", paper));
+}
+
 }  // namespace
+
+Result<PaperHead> paper_head(LedgerFile& ledger, const LedgerCheck& checked, const Agency& agency) {
+    const auto openings = TRY(ledger.openings());
+    const auto checkpoints = TRY(ledger.checkpoints());
+    const std::string no_item;
+    PaperHead head =
+        Papers{checked, openings, checkpoints, no_item, agency, Language::english}.head(checked.events().back());
+    head.letterhead.logo_png = TRY(logo_of(agency));
+    return head;
+}
 
 Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const std::string& item, const Agency& agency,
                             Language language) {
@@ -424,12 +484,9 @@ Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const st
     if (papers.state() == nullptr || papers.state()->next_seq == 0) {
         return failure(Fault::not_found, fmt::format("{} is not in this ledger", item));
     }
-    if (paper == "seizure-memo") return seizure_memo(TRY(papers.seizure()), language);
-    if (paper == "transfer-slip") return transfer_slip(TRY(papers.transfer()), language);
-    if (paper == "custody-log") return custody_log(papers.log(), language);
-    if (paper == "court-certificate") return court_certificate(papers.certificate(), language);
-    if (paper == "destruction-record") return destruction_record(TRY(papers.destruction()), language);
-    return failure(Fault::refused, fmt::format("{}: no paper of that name", paper));
+    Sheet sheet = TRY(paper_named(paper, papers, language));
+    sheet.logo_png = TRY(logo_of(agency));
+    return sheet;
 }
 
 }  // namespace sanad

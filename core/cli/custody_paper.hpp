@@ -14,4 +14,7 @@ namespace sanad {
 Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const std::string& item, const Agency& agency,
                             Language language);
 
+/// What a paper about the whole case begins with, by the newest entry of a ledger that was checked.
+Result<PaperHead> paper_head(LedgerFile& ledger, const LedgerCheck& checked, const Agency& agency);
+
 }  // namespace sanad

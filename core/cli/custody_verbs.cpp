@@ -11,6 +11,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/custody_act.hpp"
 #include "core/cli/custody_form.hpp"
+#include "core/cli/custody_forms.hpp"
 #include "core/cli/custody_paper.hpp"
 #include "core/cli/custody_show.hpp"
 #include "core/cli/custody_transfer.hpp"
@@ -442,6 +443,7 @@ void add_custody_verbs(CLI::App& app, Session& session) {
     add_paper(*noun, session);
     add_due(*noun, session);
     add_law(*noun, session);
+    add_custody_forms(*noun, session);
 }
 
 }  // namespace sanad

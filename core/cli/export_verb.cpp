@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -9,16 +10,20 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/base/version.hpp"
 #include "core/cli/case_custody.hpp"
+#include "core/cli/export_as.hpp"
 #include "core/cli/export_folder.hpp"
 #include "core/cli/export_names.hpp"
-#include "core/cli/file_facts.hpp"
 #include "core/cli/file_filters.hpp"
+#include "core/cli/finding_filters.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/cli/zone.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/custody/bag_writer.hpp"
 #include "core/ingest/read_back.hpp"
+#include "core/report/file_facts.hpp"
 
 namespace sanad {
 namespace {
@@ -26,8 +31,12 @@ namespace {
 struct Told {
     std::string case_path;
     std::string to;
+    bool bag = false;
     std::vector<Id> ids;
     FileFilters filters;
+    std::vector<std::string> artifacts, where;
+    bool no_artifacts = false;
+    ExportAs as;
     std::string recipient = "draft", basis;
 };
 
@@ -223,7 +232,9 @@ Result<void> run(Session& session, const Told& told) {
         }
     }
     const auto began = std::chrono::steady_clock::now();
-    ExportFolder to = TRY(ExportFolder::create(told.to));
+    std::optional<BagWriter> bag;
+    if (told.bag) bag.emplace(TRY(BagWriter::create(told.to)));
+    ExportFolder to = TRY(ExportFolder::create(bag ? bag->folder() / "data" : std::filesystem::path{told.to}));
     Manifest csv = TRY(Manifest::create(to, "manifest.csv"));
     Manifest lines = TRY(Manifest::create(to, "manifest.jsonl"));
     TRY(csv.add(
@@ -238,7 +249,14 @@ Result<void> run(Session& session, const Told& told) {
     }
     const std::string csv_digest = TRY(csv.finish());
     const std::string lines_digest = TRY(lines.finish());
-    if (custody) {
+    if (bag && done) {
+        TRY(bag->seal({{"Bag-Software-Agent", fmt::format("sanad {}", version)},
+                       {"External-Identifier", folder.path().filename().string()},
+                       {"Internal-Sender-Description", "files of a case; data/manifest.jsonl says what each is"}}));
+        TRY(bag->publish());
+    }
+    // A bag that was not finished is gone, and nothing left the case.
+    if (custody && (!bag || done)) {
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
         for (const auto& [image, count] : job.by_image) {
             TRY(custody->accessed(image, "files for an export", count.files, took.count(), told.basis));
@@ -271,27 +289,103 @@ Result<void> run(Session& session, const Told& told) {
     return {};
 }
 
+/// What was chosen, for a format that is one file.
+Result<ExportScope> scope_told(const Told& told) {
+    ExportScope scope;
+    scope.files = TRY(told.filters.query());
+    scope.all_files = !told.filters.any();
+    scope.with_artifacts = !told.no_artifacts;
+    scope.artifacts.types = told.artifacts;
+    for (const std::string& text : told.where) scope.artifacts.where.push_back(TRY(condition_given(text)));
+    const bool moments = told.as.format == "l2tcsv" || told.as.format == "timesketch";
+    if (moments && !scope.files.times.empty()) {
+        // In a timeline a range of times is one of moments, whatever they are of.
+        scope.artifacts.from = scope.files.times.front().from;
+        scope.artifacts.to = scope.files.times.front().to;
+        scope.files.times.clear();
+        scope.all_files = !told.filters.any_but_times();
+    }
+    return scope;
+}
+
+Result<void> export_told(Session& session, const Told& told) {
+    const auto refused = [](std::string what) { return failure(Fault::refused, std::move(what)); };
+    const bool one_file = !told.as.format.empty() || !told.as.out.empty();
+    if (one_file == !told.to.empty()) {
+        return refused("an export goes into a folder (--to DIR) or is one file (--as FORMAT --out FILE)");
+    }
+    if (!one_file) {
+        if (!told.artifacts.empty() || !told.where.empty() || told.no_artifacts)
+            return refused("--artifacts, --where and --no-artifacts go with --as FORMAT");
+        return run(session, told);
+    }
+    if (told.as.format.empty() || told.as.out.empty()) return refused("--as FORMAT and --out FILE go together");
+    if (told.bag) return refused("--bag goes with --to: a bag is a folder");
+    if (!told.ids.empty()) return refused("ids of files go with --to; choose with conditions for --as FORMAT");
+    ExportAs as = told.as;
+    as.case_path = told.case_path;
+    as.recipient = told.recipient;
+    as.basis = told.basis;
+    as.artifacts_asked = !told.artifacts.empty() || !told.where.empty();
+    if (as.artifacts_asked && told.no_artifacts) return refused("--artifacts or --no-artifacts, not both");
+    as.scope = TRY(scope_told(told));
+    return export_as(session, as);
+}
+
 }  // namespace
 
 void add_export_verb(CLI::App& app, Session& session) {
     const auto told = std::make_shared<Told>();
-    CLI::App* verb = app.add_subcommand("export", "Write files of a case into a folder, with a manifest");
+    CLI::App* verb =
+        app.add_subcommand("export", "Write files of a case into a folder, or the case for another program");
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_option("file", told->ids, "Ids of files; without any, all that answer the conditions");
-    verb->add_option("--to", told->to, "A new or empty folder")->required()->type_name("DIR");
+    verb->add_option("--to", told->to, "A new or empty folder for the files themselves")->type_name("DIR");
+    verb->add_flag("--bag", told->bag, "Make that folder a BagIt bag (RFC 8493) with SHA-256 and SHA-512");
+    verb->add_option(
+            "--as", told->as.format,
+            "In place of files, what the case says of them: " + fmt::format("{}", fmt::join(export_formats(), ", ")))
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember(export_formats()));
+    verb->add_option("--out", told->as.out, "The file that --as makes; a new one")->type_name("FILE");
     told->filters.add_to(*verb, "--until");
+    const std::string findings = "Which findings (with --as)";
+    verb->add_option("--artifacts", told->artifacts, "Of these types, with *: 'web.*' (none: all types)")
+        ->type_name("GLOB")
+        ->allow_extra_args(false)
+        ->group(findings);
+    verb->add_option("--where", told->where, "Condition on a value, as `sanad find` takes it: 'program=*tor*'")
+        ->type_name("COND")
+        ->allow_extra_args(false)
+        ->group(findings);
+    verb->add_flag("--no-artifacts", told->no_artifacts, "Files only")->group(findings);
+    verb->add_flag("--right-to-left", told->as.right_to_left, "xlsx: sheets run from right to left, for Urdu");
+    verb->add_option("--tlp", told->as.tlp, "stix: who may see it (default amber)")
+        ->type_name("COLOUR")
+        ->check(CLI::IsMember({"white", "green", "amber", "red"}));
+    verb->add_option("--sender", told->as.sender, "stix: the organisation that speaks (default: the case's agency)")
+        ->type_name("NAME");
     verb->add_option("--for", told->recipient,
                      "For whom, in the ledger: draft, review, prosecution, court, defence, owner … (default draft)");
     verb->add_option("--basis", told->basis, "On which basis, for the ledger (default: examination)");
     verb->footer(
         "Examples:\n  sanad export op-lantern --to photos --type 'image/*' --deleted --allocated\n"
-        "  sanad export op-lantern 1204 1207 --to exhibit-RV1\n\n"
-        "Files lie under image-N/file-system-N/ by their paths. Characters that could mislead a person or a program\n"
-        "(separators, controls, text direction, what Windows forbids) are written as %XX; manifest.csv and\n"
+        "  sanad export op-lantern 1204 1207 --to exhibit-RV1 --bag\n"
+        "  sanad export op-lantern --as xlsx --out lantern.xlsx\n"
+        "  sanad export op-lantern --as case --out lantern.jsonld --path '*/Downloads/*'\n"
+        "  sanad export op-lantern --as csv --out visits.csv --artifacts web.visited --where 'url=*example*'\n\n"
+        "Into a folder: files lie under image-N/file-system-N/ by their paths. Characters that could mislead a person "
+        "or\n"
+        "a program (separators, controls, text direction, what Windows forbids) are written as %XX; manifest.csv and\n"
         "manifest.jsonl give the original path, all four times, and whether the SHA-256 of what was written is the\n"
         "recorded one. The times of change and access are set on the files.\n"
+        "As one file: the chosen files and the findings in them, as they stand in the case; csv lists files, or "
+        "findings\n"
+        "where --artifacts or --where ask for them; l2tcsv and timesketch list moments, and --from and --until bound\n"
+        "these; stix makes indicators of what was chosen and holds no names; kml places findings with coordinates.\n"
+        "The same case gives the same bytes. Every export is entered in the ledger with its digest.\n"
         "Ends with 1 when a digest differs, 2 when a file could not be read.");
-    verb->callback([&session, told] { session.succeeded(run(session, *told)); });
+    verb->callback([&session, told] { session.succeeded(export_told(session, *told)); });
 }
 
 }  // namespace sanad

@@ -147,6 +147,13 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
     verb.add_flag("--damaged", damaged_, "Some bytes could not be read")->group(group);
     verb.add_flag("--not-examined", not_examined_, "Content was not read; `sanad show` says why")->group(group);
     verb.add_flag("--streams", streams_, "Only alternate data streams and forks")->group(group);
+    verb.add_option("--hash-set", hash_sets_, "Content stands in this hash set; any of several")
+        ->type_name("NAME")
+        ->allow_extra_args(false)
+        ->group(group);
+    verb.add_flag("--notable", notable_, "Content stands in a hash set of notable files")->group(group);
+    verb.add_flag("--exclude-known", exclude_known_, "Not what stands in a known hash set and in no notable one")
+        ->group(group);
     verb.add_option("--file-system", file_system_, "In the file system with this id")->type_name("ID")->group(group);
     verb.add_option("--image", image_, "In the image with this id")->type_name("ID")->group(group);
     verb.add_option("--sort", sort_, "Order of the listing (default: as the walk met them)")
@@ -155,6 +162,17 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
         ->check(CLI::IsMember({"path", "name", "size", "type", "created", "modified", "accessed", "changed"}));
     verb.add_flag("--descending", descending_, "Largest, latest or last first")->group(group);
     verb.add_option("--limit", limit_, "At most so many files")->type_name("N")->group(group);
+}
+
+bool FileFilters::any_but_times() const {
+    const auto told = [](const auto&... lists) { return (!lists.empty() || ...); };
+    return told(paths_, names_, types_, extensions_, kinds_, min_size_, max_size_, md5_, sha1_, sha256_) || deleted_ ||
+           orphan_ || allocated_ || mismatch_ || damaged_ || not_examined_ || streams_ || file_system_ != 0 ||
+           image_ != 0 || limit_ != 0;
+}
+
+bool FileFilters::any() const {
+    return any_but_times() || !from_.empty() || !to_.empty();
 }
 
 Result<FileQuery> FileFilters::query() const {
@@ -186,6 +204,9 @@ Result<FileQuery> FileFilters::query() const {
     query.damaged_only = damaged_;
     if (not_examined_) query.content_states = {ContentState::pending, ContentState::not_read};
     if (streams_) query.streams = true;
+    query.hash_sets = hash_sets_;
+    query.notable_only = notable_;
+    query.exclude_known = exclude_known_;
     if (file_system_ != 0) query.file_system = file_system_;
     if (image_ != 0) query.image = image_;
     query.order = order_of(sort_);

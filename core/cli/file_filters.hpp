@@ -18,6 +18,9 @@ public:
     void add_to(CLI::App& verb, const std::string& until = "--to,--until");
     /// Fault::refused when a size, time or digest is not one.
     Result<FileQuery> query() const;
+    /// Whether anything was asked for: an order alone chooses no files.
+    bool any() const;
+    bool any_but_times() const;
 
 private:
     std::vector<std::string> paths_, names_, types_, extensions_, kinds_;
@@ -30,6 +33,8 @@ private:
     std::string sort_;
     bool descending_ = false;
     std::uint64_t limit_ = 0;
+    std::vector<std::string> hash_sets_;
+    bool notable_ = false, exclude_known_ = false;
 };
 
 /// "4096", "10K", "1.5M", "2GiB": powers of 1024. Nothing when it is not a size.

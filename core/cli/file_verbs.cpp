@@ -4,11 +4,12 @@
 #include <memory>
 
 #include "core/base/text.hpp"
-#include "core/cli/file_facts.hpp"
 #include "core/cli/file_filters.hpp"
+#include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/cli/zone.hpp"
+#include "core/report/file_facts.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
@@ -142,6 +143,11 @@ void show_content(Shown& page, const FileDetail& detail) {
         page.line("MD5", hex(file.digests->md5));
         page.line("SHA-1", hex(file.digests->sha1));
         page.line("SHA-256", hex(file.digests->sha256));
+    }
+    for (const HashHit& hit : file.hash_hits) {
+        page.line("hash set",
+                  fmt::format("{}: {}{}, by its {}", name_of(hit.kind), shown(hit.set),
+                              hit.category.empty() ? "" : ", category " + shown(hit.category), name_of(hit.algorithm)));
     }
     page.line("type", shown(file.mime_type));
     page.line("encoding", shown(file.encoding));
@@ -280,6 +286,7 @@ void add_file_verbs(CLI::App& app, Session& session) {
         "  sanad files op-lantern --deleted --type 'image/*' --sort size --descending\n"
         "  sanad files op-lantern --path '*/Downloads/*' --from 2024-03-01 --to 2024-03-09 --time created\n"
         "  sanad files op-lantern --mismatch --json\n"
+        "  sanad files op-lantern --notable\n  sanad files op-lantern --deleted --exclude-known\n"
         "  sanad files op-lantern --sha256 7d8402d4…96baf1 --csv > hits.csv\n\n" +
         std::string{file_mark_legend()} +
         "\nA time without Z is a clock reading whose zone the evidence does not record (FAT).\n"

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "core/base/text.hpp"
+#include "core/cli/hash_set_choice.hpp"
 #include "core/module/plugins.hpp"
 
 namespace sanad {
@@ -16,6 +17,15 @@ void IngestOptions::add_to(CLI::App& verb) {
     verb.add_option("--modules", modules,
                     "Modules to run: none, standard, all, or names with * and , between ('windows.*,web.*')");
     verb.add_option("--plugins", plugins, "Folder of plugins (default: of this installation)");
+    verb.add_flag("--no-index", no_index, "Leave out the full-text index: `sanad search` then answers from nothing");
+    module_settings.add_to(verb);
+    verb.add_option("--hash-sets", hash_sets,
+                    "Hash sets in which every file is looked up: all, none, or names with , between");
+    verb.add_option("--hash-set-dir", hash_set_folder, "Folder of the hash sets (default: as `sanad hashset` has it)");
+    verb.add_option("--exclude-known", exclude_known,
+                    "modules: give no module what stands in a known hash set and in no notable one (counted in the "
+                    "summary); none (default)")
+        ->check(CLI::IsMember({"modules", "none"}));
     verb.add_flag("--no-image-digest", no_image_digest,
                   "Leave out the image's own digests and block tree; the image is then NOT verified");
 }
@@ -24,18 +34,28 @@ IngestSettings IngestOptions::settings() const {
     IngestSettings settings;
     settings.workers = workers;
     settings.image_digest = !no_image_digest;
+    settings.index = !no_index;
+    settings.exclude_known = exclude_known == "modules";
     return settings;
 }
 
 Result<IngestSettings> IngestOptions::with_modules() const {
     IngestSettings settings = this->settings();
-    if (modules != "none") {
+    settings.hash_sets = TRY(chosen_hash_sets(hash_set_folder, hash_sets));
+    const bool with_rules = !module_settings.yara.empty();
+    if (modules != "none" || with_rules) {
+        const bool all = modules == "standard" || modules == "all";
         std::vector<std::string> names;
-        for (std::size_t at = 0; modules != "standard" && modules != "all" && at <= modules.size();) {
+        for (std::size_t at = 0; !all && modules != "none" && at <= modules.size();) {
             const std::size_t comma = std::min(modules.find(',', at), modules.size());
             if (comma > at) names.push_back(modules.substr(at, comma - at));
             at = comma + 1;
         }
+        if (!with_rules && std::ranges::find(names, yara_module) != names.end())
+            return failure(Fault::refused, "pattern.yara needs rules: --yara RULES");
+        if (!module_settings.file.empty() && names.empty())
+            return failure(Fault::refused, "--settings needs the names of the modules they are for: --modules");
+        if (with_rules && !all) names.emplace_back(yara_module);
         std::vector<Error> not_loaded;
         settings.modules = TRY(
             choose_modules(plugins.empty() ? TRY(plugin_folder()) : std::filesystem::path{plugins}, names, not_loaded));
@@ -49,8 +69,23 @@ Result<IngestSettings> IngestOptions::with_modules() const {
                                fmt::format("no module \"{}\"; `sanad module list` names them", shown(name)));
             }
         }
+        TRY(hand_over(settings.modules));
     }
     return settings;
+}
+
+/// To each module what is meant for it. One that wants every file and has nothing to look for is left out.
+Result<void> IngestOptions::hand_over(std::vector<ChosenModule>& chosen) const {
+    if (module_settings.yara.empty())
+        std::erase_if(chosen, [](const ChosenModule& module) { return module.manifest.name == yara_module; });
+    for (ChosenModule& module : chosen) {
+        auto handed = TRY(module_settings.handed_to(module.manifest.name));
+        if (handed.settings.empty()) continue;
+        TRY(ModuleSettings::try_out(module.plugin, handed.settings));
+        module.settings = std::move(handed.settings);
+        module.settings_record = std::move(handed.record);
+    }
+    return {};
 }
 
 }  // namespace sanad

@@ -226,16 +226,18 @@ Result<void> receipt(Session& session, const Told& told) {
     if (!told.svg.empty()) TRY(write_new_text(told.svg, TRY(qr_drawing(checkpoint.note(), QrForm::svg))));
     Output output;
     if (session.json) {
-        output.write(JsonObject{}
-                         .text("record", "receipt")
-                         .text("ledger", checkpoint.origin)
-                         .text("case", check.case_id())
-                         .number("size", checkpoint.size)
-                         .text("time", time)
-                         .text("root", hex(checkpoint.root))
-                         .text("code", code)
-                         .text("note", checkpoint.note())
-                         .line());
+        JsonObject line;
+        line.text("record", "receipt")
+            .text("ledger", checkpoint.origin)
+            .text("case", check.case_id())
+            .number("size", checkpoint.size)
+            .text("time", time)
+            .text("root", hex(checkpoint.root))
+            .text("code", code)
+            .text("note", checkpoint.note());
+        // For a window: two rows of the square in each line of half blocks. Without it the code is a receipt too.
+        if (const auto square = qr_drawing(checkpoint.note(), QrForm::dark_terminal)) line.text("square", *square);
+        output.write(line.line());
         return output.finish();
     }
     output.write(

@@ -5,7 +5,7 @@
 #include <exception>
 
 #include "core/base/version.hpp"
-#include "core/cli/raw_search.hpp"
+#include "core/cli/search_verbs.hpp"
 #include "core/cli/session.hpp"
 
 namespace {
@@ -54,10 +54,14 @@ int run(int count, char** arguments) {
     add_find_verbs(app, session);
     add_search_verbs(app, session);
     add_content_verbs(app, session);
+    add_view_verb(app, session);
     add_export_verb(app, session);
+    add_mark_verbs(app, session);
+    add_report_verb(app, session);
     add_proof_verb(app, session);
     add_batch_verbs(app, session);
     add_module_verbs(app, session);
+    add_hashset_verbs(app, session);
     add_custody_verbs(app, session);
     add_identity_verbs(app, session);
     add_ledger_verbs(app, session);

@@ -18,7 +18,7 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
-#include "core/cli/artifact_text.hpp"
+#include "core/cli/module_settings.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
 #include "core/crypto/digest.hpp"
@@ -26,6 +26,7 @@
 #include "core/module/module_host.hpp"
 #include "core/module/plugins.hpp"
 #include "core/module/sandbox.hpp"
+#include "core/report/artifact_text.hpp"
 
 namespace sanad {
 namespace {
@@ -37,6 +38,7 @@ struct Told {
     std::string name;
     std::string file;
     std::vector<std::string> modules;
+    ModuleSettings settings;
 };
 
 struct Plugin {
@@ -49,7 +51,12 @@ Result<std::vector<Plugin>> load_plugins(Session& session, const Told& told) {
     const fs::path folder = told.plugins.empty() ? TRY(plugin_folder()) : fs::path{told.plugins};
     std::vector<Plugin> plugins;
     for (const fs::path& path : TRY(plugins_in(folder))) {
-        auto host = ModuleHost::load(path);
+        // Only whoever is chosen by name is handed settings: others may refuse to work with them.
+        const std::string name = path.stem().string();
+        const bool for_it = name == yara_module || std::ranges::any_of(told.modules, [&](const std::string& pattern) {
+                                return glob_match(pattern, name, false);
+                            });
+        auto host = ModuleHost::load(path, {}, for_it ? TRY(told.settings.handed_to(name)).settings : std::string{});
         if (host) {
             plugins.push_back({path, std::move(*host)});
         } else {
@@ -146,7 +153,7 @@ Result<std::string> bytes_of_file(const fs::path& path, std::uint64_t at_most) {
         return failure(Fault::refused, fmt::format("{}: not an ordinary file", shown(path.string())));
     }
     std::ifstream file{path, std::ios::binary};
-    // One byte more than a module is given: it is then refused by its size, not read in part.
+    // One byte more than is wanted says that there are more.
     std::string bytes(std::min<std::uint64_t>(static_cast<std::uint64_t>(facts.st_size), at_most + 1), '\0');
     file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     if (!file && !file.eof())
@@ -156,7 +163,7 @@ Result<std::string> bytes_of_file(const fs::path& path, std::uint64_t at_most) {
 }
 
 /// The type by content, found by a child in the sandbox: this process parses no evidence.
-Result<std::string> type_of(std::string_view bytes) {
+Result<std::string> type_of(std::string_view bytes, std::uint64_t size) {
     std::ifstream magic{"/usr/share/mime/magic", std::ios::binary};
     const std::string database{std::istreambuf_iterator<char>{magic}, {}};
     const auto typer = TRY(FileTyper::with_database(bytes_of(database)));
@@ -166,7 +173,7 @@ Result<std::string> type_of(std::string_view bytes) {
     if (child == 0) {
         if (!enter_sandbox({})) _exit(1);
         const std::string_view head = bytes.substr(0, FileTyper::head_size);
-        const std::string_view mime = typer.type_of(bytes_of(head), bytes.size()).mime;
+        const std::string_view mime = typer.type_of(bytes_of(head), size).mime;
         _exit(write(ends[1], mime.data(), mime.size()) == static_cast<ssize_t>(mime.size()) ? 0 : 1);
     }
     close(ends[1]);
@@ -198,9 +205,28 @@ std::string sha256_of(std::string_view bytes) {
 struct GivenFile {
     fs::path path;
     std::string name;
-    std::string bytes;
+    std::string bytes;  ///< all of it, or its beginning
     std::string mime_type;
+    std::uint64_t size = 0;
+
+    StreamOffer offer() const {
+        if (bytes.size() == size) return {name, bytes_of(bytes)};
+        return {name, {}, size, [this](std::uint64_t offset, MutableBytes to) -> Result<void> {
+                    std::ifstream file{path, std::ios::binary};
+                    file.seekg(static_cast<std::streamoff>(offset));
+                    file.read(reinterpret_cast<char*>(to.data()), static_cast<std::streamsize>(to.size()));
+                    if (!file)
+                        return failure(Fault::unreadable, fmt::format("{}: cannot be read", shown(path.string())));
+                    return {};
+                }};
+    }
 };
+
+Result<GivenFile> given_file(const fs::path& path, const std::string& name, std::uint64_t whole_up_to) {
+    GivenFile file{path, name, TRY(bytes_of_file(path, whole_up_to)), {}, fs::file_size(path)};
+    if (file.bytes.size() > whole_up_to) file.bytes.resize(std::min<std::size_t>(file.bytes.size(), signature_reach));
+    return file;
+}
 
 Result<void> tell(Session& session, Output& out, const Manifest& module, const std::vector<std::string>& streams,
                   const ModuleRun& run) {
@@ -268,9 +294,9 @@ Result<std::vector<GivenFile>> companions_of(const Manifest& manifest, const Fil
     std::vector<GivenFile> companions;
     std::uint64_t total = 0;
     for (const fs::path& each : paths) {
-        // One too many, or a byte too many, and the host says `limited`: no need to read the rest.
-        if (companions.size() > most_companions || total > at_most) break;
-        companions.push_back({each, each.string(), TRY(bytes_of_file(each, at_most)), {}});
+        // One too many, and the host says `limited`.
+        if (companions.size() > most_companions) break;
+        companions.push_back(TRY(given_file(each, each.string(), at_most - total)));
         total += companions.back().bytes.size();
     }
     return companions;
@@ -278,11 +304,12 @@ Result<std::vector<GivenFile>> companions_of(const Manifest& manifest, const Fil
 
 Result<void> run_one(Session& session, Output& out, ModuleHost& host, const GivenFile& file,
                      const FileAtHand& at_hand) {
-    const auto companions = TRY(companions_of(host.manifest(), at_hand, file.path, ModuleLimits{}.window_bytes));
-    FileOffer offer{{file.name, bytes_of(file.bytes)}, file.mime_type, {}};
+    const auto companions =
+        TRY(companions_of(host.manifest(), at_hand, file.path, ModuleLimits{}.window_bytes - file.bytes.size()));
+    FileOffer offer{file.offer(), file.mime_type, {}};
     std::vector<std::string> streams{file.name};
     for (const GivenFile& companion : companions) {
-        offer.companions.push_back({companion.name, bytes_of(companion.bytes)});
+        offer.companions.push_back(companion.offer());
         streams.push_back(companion.name);
     }
     const ModuleRun run = TRY(host.examine(offer));
@@ -297,10 +324,11 @@ bool is_chosen(const Told& told, const Manifest& manifest) {
 }
 
 Result<void> run_modules(Session& session, const Told& told) {
+    if (!told.settings.file.empty() && told.modules.empty())
+        return failure(Fault::refused, "--settings needs the names of the modules they are for: --module");
     const fs::path path{told.file};
-    auto bytes = TRY(bytes_of_file(path, ModuleLimits{}.window_bytes));
-    auto mime_type = TRY(type_of(bytes));
-    const GivenFile file{path, told.file, std::move(bytes), std::move(mime_type)};
+    GivenFile file = TRY(given_file(path, told.file, ModuleLimits{}.window_bytes));
+    file.mime_type = TRY(type_of(file.bytes, file.size));
     const FileAtHand at_hand{file.name, file.mime_type,
                              bytes_of(std::string_view{file.bytes}.substr(0, signature_reach))};
     auto plugins = TRY(load_plugins(session, told));
@@ -313,6 +341,7 @@ Result<void> run_modules(Session& session, const Told& told) {
         chosen = true;
         // A module asked for by its full name gets the file whatever its wants say: the person has looked at it.
         const bool named = std::ranges::find(told.modules, plugin.host.manifest().name) != told.modules.end();
+        if (!named && plugin.host.manifest().name == yara_module && told.settings.yara.empty()) continue;
         if (!named && !wants(plugin.host.manifest(), at_hand)) continue;
         wanted = true;
         // One module that cannot work must not keep the others from their files.
@@ -347,9 +376,12 @@ void add_module_verbs(CLI::App& app, Session& session) {
     run->add_option(
         "--module", told->modules,
         "Only modules whose names match, such as 'windows.*'; one named in full gets the file whatever it wants");
+    told->settings.add_to(*run);
     run->footer(
         "Examples:\n  sanad module run NTUSER.DAT\n"
-        "  sanad module run 'setup.exe:Zone.Identifier' --module windows.zone_identifier --json\n\n"
+        "  sanad module run 'setup.exe:Zone.Identifier' --module windows.zone_identifier --json\n"
+        "  sanad module run dropper.exe --yara rules.yar\n"
+        "  sanad module run msgstore.db --module mobile.whatsapp --settings queries.json\n\n"
         "Findings go to standard output, warnings and outcomes to standard error. Ends with 1 when a module found\n"
         "the file damaged, with 2 when one could not do its work.");
     run->callback([&session, told] { session.succeeded(run_modules(session, *told)); });

@@ -255,8 +255,6 @@ const char* const raw_search_examples =
 void add_raw_search_options(CLI::App& search, RawSearch& told, CLI::Option* raw) {
     const auto only_raw = [&](CLI::Option* option) { option->needs(raw)->group("With --raw"); };
     only_raw(search.add_flag("--regex", told.regex, "Patterns are regular expressions, not literal text"));
-    only_raw(search.add_option("--list", told.lists, "Patterns from a file, one a line (# begins a remark)")
-                 ->type_name("FILE"));
     only_raw(
         search.add_flag("--case-sensitive", told.case_sensitive, "Letters only in the case in which they are given"));
     only_raw(search.add_flag(
@@ -264,7 +262,6 @@ void add_raw_search_options(CLI::App& search, RawSearch& told, CLI::Option* raw)
         "Also with other letters of Urdu and Arabic for the same sound, vowel marks, tatweel, joiners"));
     only_raw(
         search.add_option("--image", told.images, "Only this image, by its id; may be given again")->type_name("ID"));
-    only_raw(search.add_option("--workers", told.workers, "Readers at once (default: one per core)")->type_name("N"));
     only_raw(search.add_option("--reason", told.reason, "Why it is looked at, for the ledger (default: examination)"));
 }
 

@@ -28,14 +28,12 @@ struct RawSearch {
 };
 
 /// Adds what only a raw search knows, so that `search` can offer it beside its own: --regex --case-sensitive --folded
-/// --list --image --workers --reason.
+/// --image --reason.
 void add_raw_search_options(CLI::App& search, RawSearch& told, CLI::Option* raw);
 
 /// Words for the verb's help.
 extern const char* const raw_search_examples;
 
 Result<void> raw_search(Session& session, const RawSearch& told);
-
-void add_search_verbs(CLI::App& app, Session& session);
 
 }  // namespace sanad

@@ -1,25 +1,344 @@
-#include <CLI/CLI.hpp>
-#include <memory>
-#include <string>
+// search: words in the texts, names and findings of a case, from its index.
+#include "core/cli/search_verbs.hpp"
 
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "core/base/text.hpp"
+#include "core/cli/output.hpp"
 #include "core/cli/raw_search.hpp"
 #include "core/cli/session.hpp"
+#include "core/cli/summary.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/search/text_query.hpp"
+#include "core/store/case_folder.hpp"
 
 namespace sanad {
+namespace {
+
+constexpr std::uint64_t most_for_people = 50;
+constexpr std::uint64_t most_of_a_text_for_people = 3;
+constexpr std::size_t largest_list = 16 << 20;
+
+struct Told {
+    std::string case_path;
+    std::string query;
+    bool loose = false, exact = false, suggest = false, count = false, lists = false;
+    std::vector<std::string> in;
+    std::optional<std::uint64_t> limit;
+    std::string list;
+    unsigned workers = 0;
+    RawSearch raw;                  ///< what only a raw search is told
+    std::vector<std::string> more;  ///< further patterns of a raw search
+};
+
+SearchSettings settings_told(const Told& told) {
+    SearchSettings settings;
+    settings.level = told.loose ? FoldLevel::loose : FoldLevel::standard;
+    settings.exact = told.exact;
+    settings.workers = told.workers;
+    if (!told.in.empty()) {
+        settings.in = 0;
+        for (const SearchField field :
+             {SearchField::name, SearchField::path, SearchField::text, SearchField::artifact}) {
+            if (std::ranges::find(told.in, name_of(field)) != told.in.end()) settings.in |= field_bit(field);
+        }
+    }
+    return settings;
+}
+
+std::string level_words(const SearchSettings& settings) {
+    if (settings.exact) return "exact letters, as typed";
+    return settings.level == FoldLevel::loose
+               ? "loose: ھ as ہ, ں as ن, ے as ی, ء dropped, beside vowel marks, letter forms, digits and case"
+               : "folded: vowel marks, letter forms, digits and case do not count";
+}
+
+/// "content" and "module" are texts; a name, a path, an artifact say so themselves.
+std::string_view source_name(const SearchHit& hit) {
+    if (hit.field != SearchField::text) return name_of(hit.field);
+    return hit.source == TextSource::content ? "content" : "module";
+}
+
+std::string hit_json(const SearchHit& hit, const SearchSettings& settings) {
+    JsonObject object;
+    object.number("file", static_cast<std::uint64_t>(hit.file)).text("path", hit.path);
+    object.truth("deleted", hit.deleted).text("in", name_of(hit.field)).text("source", source_name(hit));
+    if (hit.artifact) {
+        object.number("artifact", static_cast<std::uint64_t>(*hit.artifact))
+            .text("type", hit.artifact_type)
+            .text("attribute", hit.attribute);
+    }
+    if (!hit.module.empty()) object.text("module", hit.module);
+    if (!hit.encoding.empty()) object.text("encoding", hit.encoding);
+    object.number("text_offset", hit.text_offset).text("match", hit.match);
+    object.text("context", hit.before + hit.match + hit.after).number("context_match", hit.before.size());
+    if (hit.field == SearchField::text || hit.field == SearchField::artifact) {
+        object.number("source_file", static_cast<std::uint64_t>(hit.source_file));
+        object.number("source_offset", hit.source_offset).number("source_length", hit.source_length);
+        object.truth("source_exact", hit.source_exact);
+    }
+    object.text("level", settings.exact ? "exact" : name_of(settings.level));
+    return object.line();
+}
+
+/// On one line: what breaks lines in the original is a blank here.
+std::string one_line(std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\r' || c == '\t' || c == '\0'; }, ' ');
+    return shown(text);
+}
+
+std::string hit_place(const SearchHit& hit) {
+    switch (hit.field) {
+        case SearchField::name:
+            return "name";
+        case SearchField::path:
+            return "path";
+        case SearchField::artifact:
+            return fmt::format("artifact {} {}, {}", *hit.artifact, hit.artifact_type, hit.attribute);
+        case SearchField::text:
+            break;
+    }
+    if (hit.source == TextSource::module) return fmt::format("text {} by {}", hit.text_offset, hit.module);
+    return hit.source_exact ? fmt::format("byte {}, {}", hit.source_offset, hit.encoding)
+                            : fmt::format("text {}, {} with damage", hit.text_offset, hit.encoding);
+}
+
+std::string counts_words(const SearchCounts& counts) {
+    return fmt::format("{} files: {} texts, {} artifacts, {} names", grouped(counts.files), grouped(counts.texts),
+                       grouped(counts.artifacts), grouped(counts.names));
+}
+
+JsonObject counts_json(const SearchCounts& counts) {
+    JsonObject object;
+    object.number("files", counts.files).number("texts", counts.texts);
+    object.number("artifacts", counts.artifacts).number("names", counts.names);
+    return object;
+}
+
+/// What a search cannot find because no index has it: said aloud, never passed over.
+Result<void> tell_gaps(CaseReader& reader, const CaseFolder& folder) {
+    const IndexFacts facts = TRY(index_facts(folder.path()));
+    for (const ImageRow& image : TRY(reader.images())) {
+        const auto known = std::ranges::find(facts.images, image.id, &IndexFacts::Image::image);
+        if (known != facts.images.end() && known->finished) continue;
+        std::fprintf(stderr, "sanad: image %lld is not indexed, or not to its end: nothing of it is searched\n",
+                     static_cast<long long>(image.id));
+    }
+    return {};
+}
+
+Result<void> print_spellings(Session& session, TextQuery& index, const SearchQuery& query,
+                             const SearchSettings& settings, Output& out) {
+    const auto spellings = TRY(index.spellings(query, settings));
+    if (!spellings.empty() && !session.json) out.write("\nOther spellings in this case (not searched for):\n");
+    for (const Spelling& spelling : spellings) {
+        out.write(session.json ? JsonObject{}
+                                     .text("spelling", spelling.word)
+                                     .member("counts", counts_json(spelling.counts).str())
+                                     .line()
+                               : fmt::format("  {:<24} {}\n", shown(spelling.word), counts_words(spelling.counts)));
+    }
+    return {};
+}
+
+Result<void> search_words(Session& session, const Told& told) {
+    const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+    SearchSettings settings = settings_told(told);
+    const SearchQuery query = TRY(parse_query(told.query, settings.level));
+    TextQuery index = TRY(TextQuery::open(folder));
+    CaseReader reader = TRY(folder.reader());
+    TRY(tell_gaps(reader, folder));
+    if (!session.json) settings.most_of_a_text = most_of_a_text_for_people;
+    SearchResults results = TRY(index.search(query, settings));
+    Output out;
+    if (told.count && session.json) {
+        out.write(JsonObject{}
+                      .text("query", told.query)
+                      .text("level", settings.exact ? "exact" : name_of(settings.level))
+                      .member("counts", counts_json(results.counts()).str())
+                      .line());
+    } else if (!session.json) {
+        out.write(fmt::format("{} ({})\n", counts_words(results.counts()), level_words(settings)));
+    }
+    if (!told.count) {
+        const std::uint64_t limit = told.limit.value_or(session.json ? ~std::uint64_t{0} : most_for_people);
+        std::uint64_t printed = 0;
+        bool more = false;
+        Id file = 0;
+        TRY(results.each([&](const SearchHit& hit) {
+            if (printed == limit) {
+                more = true;
+                return false;
+            }
+            ++printed;
+            if (session.json) return out.write(hit_json(hit, settings));
+            if (hit.file != file)
+                out.write(fmt::format("\n{} {}{}\n", hit.file, shown(hit.path), hit.deleted ? " (deleted)" : ""));
+            file = hit.file;
+            return out.write(fmt::format("  {}: …{}⟦{}⟧{}…\n", hit_place(hit), one_line(hit.before),
+                                         one_line(hit.match), one_line(hit.after)));
+        }));
+        if (more && !session.json)
+            out.write(
+                fmt::format("\nThe first {} hits are shown, at most {} of a text; --limit N shows more, --json "
+                            "all of them.\n",
+                            limit, most_of_a_text_for_people));
+    }
+    if (told.suggest) TRY(print_spellings(session, index, query, settings, out));
+    return out.finish();
+}
+
+Result<void> search_list(Session& session, const Told& told) {
+    const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+    const SearchSettings settings = settings_told(told);
+    KeywordList list;
+    {
+        std::error_code error;
+        const auto size = std::filesystem::file_size(told.list, error);
+        if (error) return failure(Fault::not_found, fmt::format("{}: {}", shown(told.list), error.message()));
+        if (size > largest_list)
+            return failure(Fault::refused, shown(told.list) + ": a keyword list of more than 16 MiB");
+        std::ifstream file{told.list, std::ios::binary};
+        list.content.assign(std::istreambuf_iterator<char>{file}, {});
+        if (!file) return failure(Fault::system, shown(told.list) + ": cannot be read");
+    }
+    list.name = repaired_utf8(std::filesystem::path{told.list}.filename().string());
+    Sha256 sha256;
+    sha256.update(bytes_of(list.content));
+    list.sha256 = sha256.finish();
+    auto terms = keywords_of(list.content);
+    if (!terms) return within(shown(told.list), terms.error());
+    TextQuery index = TRY(TextQuery::open(folder));
+    CaseReader reader = TRY(folder.reader());
+    TRY(tell_gaps(reader, folder));
+    if (const auto kept = keep_keyword_list(folder, list); !kept)
+        std::fprintf(stderr, "sanad: the list is not kept in the case: %s\n", kept.error().what.c_str());
+    Output out;
+    if (!session.json) {
+        out.write(fmt::format("List {}, SHA-256 {}, {} terms ({})\n\n{:>6}  {:>8} {:>8} {:>10} {:>8}  {}\n",
+                              shown(list.name), hex(list.sha256), terms->size(), level_words(settings), "line", "files",
+                              "texts", "artifacts", "names", "term"));
+    }
+    for (const auto& [line, term] : *terms) {
+        if (session.stop) break;
+        const auto query = parse_query(term, settings.level);
+        SearchCounts counts;
+        // One term that makes no sense is a line of the result, not the end of the job.
+        std::string wrong;
+        if (query) {
+            counts = TRY(index.search(*query, settings)).counts();
+        } else {
+            wrong = query.error().what;
+            session.status = Status::could_not_tell;
+        }
+        if (session.json) {
+            JsonObject row = counts_json(counts);
+            row.text("term", term).number("line", line).text("list", list.name).text("list_sha256", hex(list.sha256));
+            row.text("level", settings.exact ? "exact" : name_of(settings.level));
+            if (!wrong.empty()) row.text("error", wrong);
+            out.write(row.line());
+        } else if (wrong.empty()) {
+            out.write(fmt::format("{:>6}  {:>8} {:>8} {:>10} {:>8}  {}\n", line, counts.files, counts.texts,
+                                  counts.artifacts, counts.names, shown(term)));
+        } else {
+            out.write(fmt::format("{:>6}  NOT SEARCHED: {}: {}\n", line, shown(term), wrong));
+        }
+    }
+    return out.finish();
+}
+
+Result<void> print_lists(Session& session, const Told& told) {
+    const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+    Output out;
+    for (const KeywordList& list : TRY(keyword_lists(folder))) {
+        const auto terms = keywords_of(list.content);
+        const std::uint64_t count = terms ? terms->size() : 0;
+        out.write(session.json ? JsonObject{}
+                                     .text("list", list.name)
+                                     .text("list_sha256", hex(list.sha256))
+                                     .number("terms", count)
+                                     .text("content", list.content)
+                                     .line()
+                               : fmt::format("{}  {:>6} terms  {}\n", hex(list.sha256), count, shown(list.name)));
+    }
+    return out.finish();
+}
+
+void search(Session& session, const Told& told) {
+    if (told.raw.raw) {
+        RawSearch raw = told.raw;
+        raw.case_path = told.case_path;
+        raw.patterns = told.more;
+        if (!told.query.empty()) raw.patterns.insert(raw.patterns.begin(), told.query);
+        if (!told.list.empty()) raw.lists.push_back(told.list);
+        raw.workers = told.workers;
+        raw.limit = told.limit.value_or(0);
+        session.succeeded(raw_search(session, raw));
+        return;
+    }
+    const int asked =
+        static_cast<int>(!told.query.empty()) + static_cast<int>(!told.list.empty()) + static_cast<int>(told.lists);
+    if (asked != 1) {
+        session.fail({Fault::refused, "give one of: a query, --list FILE, --lists"});
+    } else if (told.lists) {
+        session.succeeded(print_lists(session, told));
+    } else if (!told.list.empty()) {
+        session.succeeded(search_list(session, told));
+    } else {
+        session.succeeded(search_words(session, told));
+    }
+}
+
+}  // namespace
 
 void add_search_verbs(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<RawSearch>();
-    CLI::App* search = app.add_subcommand("search", "Find text in the evidence");
-    search->add_option("case", told->case_path, "Case folder")->required();
-    search->add_option("pattern", told->patterns, "What to look for; several are looked for at once");
-    CLI::Option* raw =
-        search->add_flag("--raw", told->raw, "In every byte of the evidence: files, slack, unallocated, gaps");
-    raw->required();
-    add_raw_search_options(*search, *told, raw);
-    search->footer(std::string{"Examples:\n"} + raw_search_examples +
-                   "\nEach hit with its image offset, whose bytes they are, and in which encoding it stands there.\n"
-                   "Ends with 2 when some bytes could not be scanned; they are named.");
-    search->callback([&session, told] { session.succeeded(raw_search(session, *told)); });
+    const auto told = std::make_shared<Told>();
+    CLI::App* verb =
+        app.add_subcommand("search", "Words in the texts, names and findings of a case, in Urdu and English");
+    verb->add_option("case", told->case_path, "Case folder")->required();
+    verb->add_option("query", told->query,
+                     "Words; \"a phrase\"; AND, OR, NOT, ( ); begin*, *inside*; a NEAR/5 b; name:word");
+    auto* more = verb->add_option("patterns", told->more, "With --raw: further patterns, looked for at once");
+    auto* loose = verb->add_flag("--loose", told->loose,
+                                 "Also ھ as ہ, ں as ن, ے as ی, and without ء: finds more, and other words too");
+    auto* exact =
+        verb->add_flag("--exact", told->exact, "Letters as they were typed, code point by code point, case included");
+    auto* in = verb->add_option("--in", told->in, "Where: name, path, text, artifact (default: all but path)")
+                   ->delimiter(',')
+                   ->check(CLI::IsMember({"name", "path", "text", "artifact"}));
+    verb->add_option("--limit", told->limit, "At most so many hits (default: 50; all with --json)");
+    auto* count = verb->add_flag("--count", told->count, "How many, without the hits");
+    auto* suggest = verb->add_flag("--suggest", told->suggest,
+                                   "Also other spellings of Roman Urdu words that stand in the case, with counts");
+    verb->add_option("--list", told->list,
+                     "A file of terms, a query on each line: a result row each; kept in the case");
+    auto* lists = verb->add_flag("--lists", told->lists, "The keyword lists that were searched for in this case");
+    verb->add_option("--workers", told->workers, "Threads (default: one per core)")->check(CLI::Range(1, 64));
+    auto* raw = verb->add_flag("--raw", told->raw.raw,
+                               "Not the index, but every byte of the evidence: files, slack, unallocated, gaps");
+    for (CLI::Option* option : {loose, exact, in, count, suggest, lists}) raw->excludes(option);
+    more->needs(raw);
+    add_raw_search_options(*verb, told->raw, raw);
+    verb->footer(
+        "Examples:\n  sanad search op-lantern 'رقم AND transfer'\n"
+        "  sanad search op-lantern '\"wire transfer\" OR hawala*' --in text\n"
+        "  sanad search op-lantern 'name:invoice NOT *draft*'\n"
+        "  sanad search op-lantern 35202-1234567-1 --json\n"
+        "  sanad search op-lantern --list keywords.txt\n" +
+        std::string{raw_search_examples} +
+        "\n"
+        "AND, NOT and NEAR hold within one text (of a file, of a finding, of a name); with name:, path:, text: or\n"
+        "artifact: in the query, within one file. A raw search gives each hit with its image offset, whose bytes they\n"
+        "are and in which encoding they stand there, and ends with 2 when some bytes could not be scanned.");
+    verb->callback([&session, told] { search(session, *told); });
 }
 
 }  // namespace sanad

@@ -8,6 +8,7 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
+#include "core/search/text_query.hpp"
 
 namespace sanad {
 namespace {
@@ -95,6 +96,24 @@ Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
     return text;
 }
 
+/// The sets in which files were looked up, and what was found in each.
+Result<std::string> hash_sets_text(CaseReader& reader, Id image) {
+    std::string text;
+    const auto sets = TRY(reader.hash_sets(image));
+    if (sets.empty()) return text;
+    text += "\n  Hash sets\n";
+    for (const HashSetCount& row : sets) {
+        text += fmt::format("    {:<28} {:<8}{:>10} files  of {} entries{}\n", shown(row.set.name),
+                            name_of(row.set.kind), grouped(row.files), grouped(row.set.entries),
+                            row.set.version.empty() ? "" : ", version " + shown(row.set.version));
+    }
+    const ContentTotals known = TRY(reader.known_contents(image));
+    text += line("  known, not notable",
+                 fmt::format("{} contents, {}; {}", grouped(known.contents), size_text(known.bytes),
+                             sets.front().set.known_excluded ? "given to NO module" : "examined as all others"));
+    return text;
+}
+
 /// What modules found, and how each fared.
 Result<std::string> modules_text(CaseReader& reader, Id image) {
     std::string text;
@@ -115,6 +134,26 @@ Result<std::string> modules_text(CaseReader& reader, Id image) {
         text += fmt::format("    {:<34} {}\n", shown(module), fared);
     }
     return text;
+}
+
+/// What can be searched for in an image, and what cannot.
+std::string index_text(const Result<IndexFacts>& facts, Id image) {
+    if (!facts) return line("full-text index", "cannot be read: " + facts.error().what);
+    const auto known = std::ranges::find(facts->images, image, &IndexFacts::Image::image);
+    if (known == facts->images.end()) return line("full-text index", "NONE: nothing of this image can be searched for");
+    if (!known->finished) return line("full-text index", "NOT FINISHED: nothing of this image can be searched for yet");
+    return line("full-text index",
+                fmt::format("{} texts of {}, {} artifacts, {} names", grouped(known->texts),
+                            short_size(known->text_bytes), grouped(known->artifacts), grouped(known->names)));
+}
+
+std::string index_json(const Result<IndexFacts>& facts, Id image) {
+    if (!facts) return R"({"state":"unreadable"})";
+    const auto known = std::ranges::find(facts->images, image, &IndexFacts::Image::image);
+    if (known == facts->images.end()) return R"({"state":"none"})";
+    return fmt::format(R"({{"state":"{}","texts":{},"text_bytes":{},"artifacts":{},"names":{}}})",
+                       known->finished ? "complete" : "unfinished", known->texts, known->text_bytes, known->artifacts,
+                       known->names);
 }
 
 }  // namespace
@@ -149,6 +188,7 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
     if (!facts.examiner.empty()) text += line("examiner", shown(facts.examiner));
     text += line("folder", shown(case_path));
     text += line("custody", custody_text(custody));
+    const auto index = index_facts(case_path);
     for (const ImageRow& image : TRY(reader.images())) {
         text += TRY(image_text(reader, image));
         const CaseSummary summary = TRY(reader.summary(image.id));
@@ -175,7 +215,9 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
         for (const auto& [family, count] : families) {
             text += fmt::format("    {:<20}{:>10}  {}\n", shown(family), grouped(count.files), size_text(count.bytes));
         }
+        text += TRY(hash_sets_text(reader, image.id));
         text += TRY(modules_text(reader, image.id));
+        text += "\n" + index_text(index, image.id);
         std::string not_examined;
         for (const auto& [outcome, count] : summary.not_read) {
             not_examined += line("  " + outcome, fmt::format("{} contents", grouped(count)));
@@ -202,6 +244,7 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
         fmt::format(R"({{"case":{},"folder":{},"examiner":{},"custody":{},"images":[)", json_string(facts.name),
                     json_string(case_path), json_string(facts.examiner), custody_json(custody));
     bool first = true;
+    const auto index = index_facts(case_path);
     for (const ImageRow& image : TRY(reader.images())) {
         const CaseSummary summary = TRY(reader.summary(image.id));
         text += fmt::format(R"({}{{"id":{},"name":{},"format":{},"size":{},"state":"{}")", first ? "" : ",", image.id,
@@ -213,6 +256,7 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
                                 hex(image.digests->sha1), hex(image.digests->sha256));
         }
         if (image.tree_root) text += fmt::format(R"(,"block_tree":"{}")", hex(*image.tree_root));
+        text += fmt::format(R"(,"index":{})", index_json(index, image.id));
         // Of the last run that came to its end: equal unless it was disturbed (core/ingest/README.md).
         const auto runs = TRY(reader.runs(image.id));
         const auto last =
@@ -243,7 +287,21 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
                                 name_of(row.walk_state));
             first_row = false;
         }
-        text += R"(],"artifacts":{)";
+        text += R"(],"hash_sets":[)";
+        first_row = true;
+        bool known_excluded = false;
+        for (const HashSetCount& row : TRY(reader.hash_sets(image.id))) {
+            text += fmt::format(
+                R"({}{{"name":{},"kind":"{}","version":{},"source":{},"entries":{},"sha256":"{}","contents":{},"files":{}}})",
+                first_row ? "" : ",", json_string(row.set.name), name_of(row.set.kind), json_string(row.set.version),
+                json_string(row.set.source), row.set.entries, hex(row.set.sha256), row.contents, row.files);
+            first_row = false;
+            known_excluded = row.set.known_excluded;
+        }
+        const ContentTotals known = TRY(reader.known_contents(image.id));
+        text += fmt::format(R"(],"known":{{"contents":{},"bytes":{},"excluded_from_modules":{}}})", known.contents,
+                            known.bytes, known_excluded);
+        text += R"(,"artifacts":{)";
         first_row = true;
         for (const auto& [type, count] : TRY(reader.artifact_counts(image.id))) {
             text += fmt::format(R"({}{}:{})", first_row ? "" : ",", json_string(type), count);

@@ -66,4 +66,17 @@ Result<std::size_t> PlainFile::read(MutableBytes into) {
     return done;
 }
 
+Result<std::size_t> PlainFile::read_at(std::uint64_t offset, MutableBytes into) {
+    std::size_t done = 0;
+    while (done < into.size()) {
+        const ssize_t now =
+            ::pread(descriptor_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
+        if (now < 0 && errno == EINTR) continue;
+        if (now < 0) return unavailable(name_, fmt::format("byte {}: {}", offset + done, std::strerror(errno)));
+        if (now == 0) break;
+        done += static_cast<std::size_t>(now);
+    }
+    return done;
+}
+
 }  // namespace sanad

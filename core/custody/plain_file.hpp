@@ -21,6 +21,8 @@ public:
     std::uint64_t size() const { return size_; }
     /// The next bytes. Fewer than asked for only at the end.
     Result<std::size_t> read(MutableBytes into);
+    /// Those from `offset` on; where read() goes on does not change.
+    Result<std::size_t> read_at(std::uint64_t offset, MutableBytes into);
 
 private:
     PlainFile(int descriptor, std::string name) : descriptor_{descriptor}, name_{std::move(name)} {}

@@ -10,6 +10,8 @@
 #include "core/base/version.hpp"
 #include "core/ingest/evidence.hpp"
 #include "core/ingest/file_walk.hpp"
+#include "core/ingest/hash_lookup.hpp"
+#include "core/ingest/index_stage.hpp"
 
 namespace sanad {
 namespace {
@@ -76,7 +78,9 @@ private:
     Result<void> list_volumes();
     Result<bool> walk();
     Result<bool> read(ContentPassSettings pass_settings);
+    Result<bool> look_up();
     Result<bool> examine();
+    Result<bool> index();
     std::string counts_json() const;
     IngestEnd end_of_run(bool finished) const;
 
@@ -88,10 +92,12 @@ private:
 
     std::optional<CaseWriter> writer_;
     std::optional<CaseReader> reader_;
+    std::unique_ptr<TextIndex> index_;  ///< null: left out
     ImageRow image_;
     std::optional<Segments> segments_;
     std::unique_ptr<ReaderPool> pool_;
     std::optional<ImageDigests> digests_;
+    std::optional<HashLookup> hash_lookup_;
 };
 
 Result<void> Run::open(Id image_id) {
@@ -183,25 +189,43 @@ Result<bool> Run::read(ContentPassSettings pass_settings) {
     return true;
 }
 
+Result<bool> Run::look_up() {
+    TRY(writer_->commit());
+    return hash_lookup_->run(*reader_, *writer_, image_.id, settings_.exclude_known, stop_);
+}
+
 Result<bool> Run::examine() {
     if (settings_.modules.empty()) return true;
     TRY(writer_->build_indexes());  // companions are found by their folder
     ModuleStageSettings stage_settings = settings_.module_stage;
     stage_settings.workers = settings_.workers;
     stage_settings.reader = settings_.reader;
-    ModuleStage stage{folder_, *writer_, image_.id, settings_.modules, std::move(stage_settings), progress_, show_};
+    stage_settings.hash_lookup = &*hash_lookup_;
+    stage_settings.exclude_known = settings_.exclude_known;
+    ModuleStage stage{folder_,   *writer_, image_.id,   settings_.modules, std::move(stage_settings),
+                      progress_, show_,    index_.get()};
+    return stage.run(stop_);
+}
+
+Result<bool> Run::index() {
+    if (!index_) return true;
+    TRY(writer_->build_indexes());
+    IndexStage stage{folder_, *writer_, *index_, image_.id, {settings_.workers, settings_.reader}, progress_, show_};
     return stage.run(stop_);
 }
 
 Result<IngestEnd> Run::ingest(Id image_id) {
     TRY(open(image_id));
     if (image_.state == ImageState::examined) return IngestEnd{true};
+    hash_lookup_ = TRY(HashLookup::open(settings_.hash_sets));
     IngestRun run;
     run.image = image_id;
     run.started_at = now();
     run.tool_version = version;
     run.settings_json =
-        fmt::format(R"({{"image_digest":{},"modules":{}}})", settings_.image_digest, modules_json(settings_.modules));
+        fmt::format(R"({{"exclude_known":{},"hash_sets":{},"image_digest":{},"index":{},"modules":{}}})",
+                    settings_.exclude_known, hash_lookup_->json(), settings_.image_digest, settings_.index,
+                    modules_json(settings_.modules));
     run.workers = settings_.workers;
     run.state = "running";
     const Id run_id = TRY(writer_->start_run(run));
@@ -214,7 +238,10 @@ Result<IngestEnd> Run::ingest(Id image_id) {
         pass_settings.image_digest = settings_.image_digest;
         finished = TRY(read(pass_settings));
     }
+    if (finished) finished = TRY(look_up());
+    if (finished && settings_.index) index_ = TRY(TextIndex::open(folder_.path()));
     if (finished) finished = TRY(examine());
+    if (finished) finished = TRY(index());
     if (finished) {
         if (digests_) {
             TRY(writer_->set_image_digests(image_.id, digests_->digests, digests_->tree_root, 1 << 20));
@@ -272,6 +299,10 @@ Result<IngestEnd> Run::verify(Id image_id) {
 }
 
 }  // namespace
+
+Result<std::string> hash_sets_json(const IngestSettings& settings) {
+    return TRY(HashLookup::open(settings.hash_sets)).json();
+}
 
 Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, const EvidenceItem& item,
                         const IngestSettings& settings) {

@@ -28,6 +28,9 @@ struct IngestSettings {
     ContentPassSettings pass{};
     std::vector<ChosenModule> modules{};  ///< run after the pass; none: no module
     ModuleStageSettings module_stage{};
+    bool index = true;  ///< full text: what `sanad search` answers from
+    std::vector<std::filesystem::path> hash_sets{};  ///< files of sets in which every content is looked up
+    bool exclude_known = false;  ///< what is in a known set and in no notable one is given to no module
 };
 
 struct IngestEnd {
@@ -35,6 +38,9 @@ struct IngestEnd {
     std::uint64_t readers_lost = 0;
     ChunkCounts chunks{};  ///< of an E01, in this run
 };
+
+/// The sets of a run as JSON, for its settings: HashLookup::json().
+Result<std::string> hash_sets_json(const IngestSettings& settings);
 
 /// Opens the image and adds it to the case as a new EvidenceItem. Nothing is read but its container's own facts.
 Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, const EvidenceItem& item,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <deque>
@@ -119,23 +120,68 @@ std::string path_inside(std::string_view container, std::string_view name) {
     return any ? path : path + "/unnamed";
 }
 
+/// A plugin and what it says of itself.
+struct Introduced {
+    std::filesystem::path path;
+    Result<Manifest> manifest;
+};
+
+/// Asks them side by side: each is a process of its own, and waiting for it is most of the work.
+std::vector<Introduced> introduce(const std::vector<std::filesystem::path>& plugins) {
+    std::vector<Introduced> introduced;
+    for (const auto& plugin : plugins) introduced.push_back({plugin, failure(Fault::system, "not asked")});
+    std::atomic<std::size_t> next{0};
+    const auto ask = [&] {
+        // Nothing may leave a thread.
+        for (std::size_t i = next++; i < introduced.size(); i = next++) {
+            try {
+                const auto host = ModuleHost::load(introduced[i].path);
+                introduced[i].manifest = host ? Result<Manifest>{host->manifest()} : tl::unexpected{host.error()};
+            } catch (const std::exception& error) {
+                introduced[i].manifest = failure(Fault::system, error.what());
+            }
+        }
+    };
+    std::vector<std::jthread> others;
+    for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) others.emplace_back(ask);
+    ask();
+    others.clear();
+    return introduced;
+}
+
+/// The plugins with these names, when files named after them introduce themselves so: no other has to be started then.
+std::optional<std::vector<Introduced>> introduce_named(const std::vector<std::filesystem::path>& all,
+                                                       const std::vector<std::string>& names) {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& path : all) {
+        if (std::ranges::find(names, path.stem().string()) != names.end()) paths.push_back(path);
+    }
+    if (names.empty() || paths.size() != names.size()) return std::nullopt;
+    auto introduced = introduce(paths);
+    const bool as_named = std::ranges::all_of(introduced, [](const Introduced& plugin) {
+        return plugin.manifest && plugin.manifest->name == plugin.path.stem().string();
+    });
+    if (!as_named) return std::nullopt;
+    return introduced;
+}
+
 }  // namespace
 
 Result<std::vector<ChosenModule>> choose_modules(const std::filesystem::path& folder,
                                                  const std::vector<std::string>& names,
                                                  std::vector<Error>& not_loaded) {
     std::vector<ChosenModule> modules;
-    for (const auto& path : TRY(plugins_in(folder))) {
-        auto host = ModuleHost::load(path);
-        if (!host) {
-            not_loaded.push_back(host.error());
+    const auto all = TRY(plugins_in(folder));
+    const auto named = introduce_named(all, names);
+    for (const Introduced& plugin : named ? *named : introduce(all)) {
+        if (!plugin.manifest) {
+            not_loaded.push_back(plugin.manifest.error());
             continue;
         }
-        const Manifest& manifest = host->manifest();
         const bool wanted = names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
-                                return glob_match(name, manifest.name, false);
+                                return glob_match(name, plugin.manifest->name, false);
                             });
-        if (wanted) modules.push_back({path, manifest, TRY(digest_of_file(path))});
+        if (wanted) modules.push_back({plugin.path, *plugin.manifest, TRY(digest_of_file(plugin.path)), {}, {}});
     }
     std::ranges::sort(modules, {}, [](const ChosenModule& module) { return module.manifest.name; });
     return modules;
@@ -144,27 +190,53 @@ Result<std::vector<ChosenModule>> choose_modules(const std::filesystem::path& fo
 std::string modules_json(const std::vector<ChosenModule>& modules) {
     std::string json = "[";
     for (const ChosenModule& module : modules) {
-        json += fmt::format(R"({}{{"build":"{}","name":{},"version":{}}})", json.size() == 1 ? "" : ",",
-                            hex(module.build), json_string(module.manifest.name), json_string(module.manifest.version));
+        json += fmt::format(R"({}{{"build":"{}","name":{},)", json.size() == 1 ? "" : ",", hex(module.build),
+                            json_string(module.manifest.name));
+        if (!module.settings_record.empty()) json += fmt::format(R"("settings":{},)", module.settings_record);
+        json += fmt::format(R"("version":{}}})", json_string(module.manifest.version));
     }
     return json + "]";
 }
 
 ModuleStage::ModuleStage(const CaseFolder& folder, CaseWriter& writer, Id image,
                          const std::vector<ChosenModule>& modules, ModuleStageSettings settings, Progress& progress,
-                         std::function<void(bool now)> show)
+                         std::function<void(bool now)> show, TextIndex* index)
     : folder_{folder},
       writer_{writer},
       image_{image},
       modules_{modules},
       settings_{std::move(settings)},
       progress_{progress},
-      show_{std::move(show)} {}
+      show_{std::move(show)},
+      index_{index} {}
+
+/// What the findings depend on besides the image: another choice means other findings.
+std::string ModuleStage::with() const {
+    std::string with = modules_json(modules_);
+    if (settings_.exclude_known && settings_.hash_lookup != nullptr)
+        with += " without known of " + settings_.hash_lookup->json();
+    return with;
+}
+
+/// What was left out is said where everything not examined is said.
+Result<void> ModuleStage::record_exclusion() {
+    if (!settings_.exclude_known) return {};
+    TRY(writer_.commit());
+    const ContentTotals known = TRY(reader_->known_contents(image_));
+    if (known.contents == 0) return {};
+    return writer_.add_outcome(
+        {image_, Subject::image, image_, "module", "", "", Outcome::limited,
+         fmt::format("{} contents ({} bytes) stand in a hash set of known files and were given to no "
+                     "module (--exclude-known modules)",
+                     known.contents, known.bytes)});
+}
 
 // "ID modules": where it stands, and with which modules it came there.
 Result<void> ModuleStage::checkpoint() {
-    const std::string state = fmt::format("{} {}", done_, modules_json(modules_));
+    const std::string state = fmt::format("{} {}", done_, with());
     TRY(writer_.put_state(image_, state_key, bytes_of(state)));
+    // Texts first: those of files that the case does not know as done are taken out again when it goes on.
+    if (index_ != nullptr) TRY(index_->commit());
     return writer_.commit();
 }
 
@@ -208,6 +280,21 @@ Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, con
         TRY(writer_.add_artifact(file, manifest.name, manifest.version, answer.streams.at(stream), artifact));
         ++progress_.artifacts;
     }
+    for (const ModuleText& found : run.texts) {
+        if (index_ == nullptr) break;
+        IndexedText text;
+        text.image = image_;
+        text.file = file;
+        text.source = TextSource::module;
+        text.module = manifest.name;
+        text.version = manifest.version;
+        text.source_file = answer.streams.at(static_cast<std::size_t>(found.source.stream));
+        text.source_offset = found.source.offset;
+        text.source_length = found.source.length;
+        TRY(index_->begin_text(text));
+        TRY(index_->append(found.text, std::nullopt));
+        TRY(index_->end_text());
+    }
     if (!kept.empty()) {
         const Origin origin = TRY(origin_of(file));
         auto& [files, bytes] = derived_[origin.root];
@@ -220,6 +307,9 @@ Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, con
             }
             const AddedFile added = TRY(
                 writer_.add_derived_file(file, path_inside(paths_.at(file), member.name), member.size, member.result));
+            if (settings_.hash_lookup != nullptr && added.content) {
+                TRY(settings_.hash_lookup->look_up(writer_, *added.content, member.size, member.result.digests));
+            }
             origins_[added.file] = {origin.root, origin.depth + 1};
             ++files;
             bytes += member.size;
@@ -258,13 +348,15 @@ Result<bool> ModuleStage::run(const volatile bool& stop) {
     if (const auto state = TRY(writer_.get_state(image_, state_key))) {
         const std::string_view text = text_of(*state);
         const std::size_t blank = std::min(text.find(' '), text.size());
-        if (text.substr(std::min(blank + 1, text.size())) == modules_json(modules_)) {
+        if (text.substr(std::min(blank + 1, text.size())) == with()) {
             done_ = std::strtoll(std::string{text.substr(0, blank)}.c_str(), nullptr, 10);
         } else {
             // Other modules, or other versions: what those found is not to be mixed with what these will.
             TRY(writer_.forget_modules(image_));
+            if (index_ != nullptr) TRY(index_->forget_image(image_));
         }
     }
+    if (index_ != nullptr) TRY(index_->forget_module_texts_after(image_, done_));
     TRY(checkpoint());
     unsigned count = settings_.workers != 0 ? settings_.workers : std::max(1u, std::thread::hardware_concurrency());
     Workers workers{count, [this] {
@@ -296,7 +388,7 @@ Result<bool> ModuleStage::run(const volatile bool& stop) {
             waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(ids.size()));
             for (const FileRow& row : TRY(reader_->rows(ids))) {
                 looked_at = row.id;
-                if (row.size == 0) continue;
+                if (row.size == 0 || (settings_.exclude_known && row.is_known())) continue;
                 ModuleTask task;
                 task.file = row.id;
                 const FileAtHand at_hand{row.path, row.mime_type, {}};
@@ -326,7 +418,10 @@ Result<bool> ModuleStage::run(const volatile bool& stop) {
             done_ = std::max(done_, looked_at);
             TRY(checkpoint());
             // What the last files gave is in the case now, and is offered in its turn.
-            if (TRY(reader_->files_to_offer(image_, looked_at, 1)).empty()) return true;
+            if (TRY(reader_->files_to_offer(image_, looked_at, 1)).empty()) {
+                TRY(record_exclusion());
+                return true;
+            }
             no_more = false;
             continue;
         }

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "core/ingest/hash_lookup.hpp"
 #include "core/ingest/module_worker.hpp"
 #include "core/ingest/progress.hpp"
+#include "core/search/text_index.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
@@ -20,18 +22,21 @@ struct ModuleStageSettings {
     /// Bytes that may be taken out of one file of the image, and out of what came from it.
     std::uint64_t most_derived_bytes = std::uint64_t{4} << 30;
     std::uint64_t most_derived_files = 200'000;
+    const HashLookup* hash_lookup = nullptr;  ///< derived files are looked up in it
+    bool exclude_known = false;               ///< what is known and not notable is given to no module
 };
 
 /// The plugins of a folder that can be believed, by name; `names`: globs, empty for all. What cannot be loaded is told.
 Result<std::vector<ChosenModule>> choose_modules(const std::filesystem::path& folder,
                                                  const std::vector<std::string>& names, std::vector<Error>& not_loaded);
-/// [{"build":…,"name":…,"version":…},…] for the run's settings.
+/// [{"build":…,"name":…,"settings":…,"version":…},…] for the run's settings.
 std::string modules_json(const std::vector<ChosenModule>& modules);
 
 class ModuleStage {
 public:
     ModuleStage(const CaseFolder& folder, CaseWriter& writer, Id image, const std::vector<ChosenModule>& modules,
-                ModuleStageSettings settings, Progress& progress, std::function<void(bool now)> show);
+                ModuleStageSettings settings, Progress& progress, std::function<void(bool now)> show,
+                TextIndex* index = nullptr);
     /// False: stopped; everything done so far is in the case and the next call goes on.
     Result<bool> run(const volatile bool& stop);
 
@@ -43,6 +48,8 @@ private:
     Result<void> record(const ModuleTask& task, ModuleTaskEnd& end);
     Result<void> record_answer(Id file, const ModuleAnswer& answer, const std::vector<KeptFile>& kept);
     Result<void> checkpoint();
+    Result<void> record_exclusion();
+    std::string with() const;
     Result<Origin> origin_of(Id file);
 
     const CaseFolder& folder_;
@@ -52,6 +59,7 @@ private:
     ModuleStageSettings settings_;
     Progress& progress_;
     std::function<void(bool)> show_;
+    TextIndex* index_;  ///< where texts go; null: nowhere
     std::optional<CaseReader> reader_;
     std::map<Id, Origin> origins_;                                   ///< of derived files
     std::map<Id, std::pair<std::uint64_t, std::uint64_t>> derived_;  ///< files and bytes so far, by root

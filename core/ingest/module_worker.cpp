@@ -10,6 +10,7 @@
 #include <cstring>
 #include <set>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/ingest/file_type.hpp"
@@ -23,6 +24,15 @@ constexpr std::uint64_t digest_memory = 16 << 20;
 std::string_view folder_of(std::string_view path) {
     const std::size_t slash = path.rfind('/');
     return path.substr(0, slash == std::string_view::npos ? 0 : slash + 1);
+}
+
+/// Plain text in UTF-8 is indexed from the content, where each letter has its place: a module that read the same adds
+/// nothing.
+bool is_content_itself(const FileRow& file, Bytes bytes, const ModuleText& text) {
+    if (file.encoding != "utf-8" && file.encoding != "us-ascii") return false;
+    std::string_view content = text_of(bytes);
+    if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
+    return text.text == content;
 }
 
 }  // namespace
@@ -53,6 +63,37 @@ Result<std::vector<Byte>> ModuleWorker::content_of(const FileDetail& file, std::
     return bytes;
 }
 
+Result<void> ModuleWorker::read_piece(const FileDetail& file, std::uint64_t offset, MutableBytes to) {
+    if (!file.content || file.content->access != ContentAccess::derived) {
+        std::size_t had = 0;
+        TRY(read_back_->content(file, offset, to.size(), [&](Bytes piece) -> Result<void> {
+            if (piece.size() > to.size() - had) return failure(Fault::damaged, "more bytes than were asked for");
+            std::ranges::copy(piece, to.begin() + static_cast<std::ptrdiff_t>(had));
+            had += piece.size();
+            return {};
+        }));
+        if (had != to.size()) return failure(Fault::damaged, "fewer bytes than were asked for");
+        return {};
+    }
+    if (!file.file.digests) return failure(Fault::not_found, "no digest of a derived file");
+    const auto path = folder_.derived(file.file.digests->sha256);
+    const Descriptor kept{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+    for (std::size_t had = 0; had < to.size();) {
+        const ssize_t now = ::pread(kept.number(), to.data() + had, to.size() - had, static_cast<off_t>(offset + had));
+        if (now < 0 && errno == EINTR) continue;
+        if (now <= 0) return failure(Fault::unavailable, path.string() + ": cut short");
+        had += static_cast<std::size_t>(now);
+    }
+    return {};
+}
+
+/// A stream that is read as a module asks for it. `file` must outlive the offer.
+StreamOffer ModuleWorker::offer_of(const FileDetail& file) {
+    return {file.file.path, {}, file.file.size, [this, &file](std::uint64_t offset, MutableBytes to) {
+                return read_piece(file, offset, to);
+            }};
+}
+
 // Names of one folder come together, so its list is kept.
 Result<std::vector<ModuleWorker::Stream>> ModuleWorker::companions_of(const FileDetail& file, const Manifest& manifest,
                                                                       const FileAtHand& at_hand) {
@@ -79,18 +120,25 @@ Result<std::vector<ModuleWorker::Stream>> ModuleWorker::companions_of(const File
         siblings_of_ = {file.file.file_system, std::string{folder}};
     }
     std::set<std::string, std::less<>> names;
-    std::uint64_t total = file.file.size;
+    std::uint64_t total = std::min(file.file.size, limits_.largest_bytes);
+    // In our memory at once no more than what a module can be given whole.
+    std::uint64_t room = limits_.window_bytes - (total > limits_.window_bytes ? 0 : total);
     for (const FileRow& sibling : siblings_) {
         if (sibling.id == file.file.id || sibling.content_state != ContentState::done) continue;
         if (!is_companion(manifest, at_hand, name_in(sibling.path)) || names.contains(name_in(sibling.path))) continue;
         names.emplace(name_in(sibling.path));
         const FileDetail detail = TRY(reader_->file(sibling.id));
-        // A byte beyond the limit is enough for the host to say so.
-        auto bytes = content_of(detail, limits_.window_bytes + 1);
-        if (!bytes) continue;  // what cannot be read again is no companion; the file itself is examined
-        total += bytes->size();
-        streams.push_back({sibling.id, sibling.path, std::move(*bytes)});
-        if (streams.size() > most_companions || total > limits_.window_bytes) break;
+        total += std::min(sibling.size, limits_.largest_bytes);
+        if (sibling.size > room) {
+            streams.push_back({sibling.id, sibling.path, {}, detail});
+        } else {
+            auto bytes = content_of(detail, sibling.size);
+            if (!bytes) continue;  // what cannot be read again is no companion; the file itself is examined
+            room -= bytes->size();
+            streams.push_back({sibling.id, sibling.path, std::move(*bytes), {}});
+        }
+        // One too many, or a byte too many, and the host says so.
+        if (streams.size() > most_companions || total > limits_.largest_bytes) break;
     }
     std::ranges::sort(streams, {}, &Stream::path);
     return streams;
@@ -99,7 +147,7 @@ Result<std::vector<ModuleWorker::Stream>> ModuleWorker::companions_of(const File
 Result<ModuleHost*> ModuleWorker::host(std::size_t module) {
     const auto known = hosts_.find(module);
     if (known != hosts_.end()) return &known->second;
-    ModuleHost loaded = TRY(ModuleHost::load(modules_[module].plugin, limits_));
+    ModuleHost loaded = TRY(ModuleHost::load(modules_[module].plugin, limits_, modules_[module].settings));
     return &hosts_.emplace(module, std::move(loaded)).first->second;
 }
 
@@ -190,7 +238,8 @@ Result<ModuleTaskEnd> ModuleWorker::examine(const ModuleTask& task) {
     TRY(open());
     const FileDetail file = TRY(reader_->file(task.file));
     ModuleTaskEnd end;
-    auto bytes = content_of(file, limits_.window_bytes + 1);
+    const bool in_pieces = file.file.size > limits_.window_bytes;
+    auto bytes = content_of(file, in_pieces ? signature_reach : file.file.size);
     if (!bytes) {
         if (bytes.error().fault == Fault::unavailable || bytes.error().fault == Fault::system) {
             return tl::unexpected{bytes.error()};
@@ -210,16 +259,19 @@ Result<ModuleTaskEnd> ModuleWorker::examine(const ModuleTask& task) {
         const Manifest& manifest = modules_[module].manifest;
         const std::vector<Stream> companions = TRY(companions_of(file, manifest, at_hand));
         FileOffer offer;
-        offer.file = {file.file.path, *bytes};
+        offer.file = in_pieces ? offer_of(file) : StreamOffer{file.file.path, *bytes};
         offer.mime_type = file.file.mime_type;
         ModuleAnswer answer;
         answer.module = module;
         answer.streams.push_back(task.file);
         for (const Stream& companion : companions) {
-            offer.companions.push_back({companion.path, companion.bytes});
+            offer.companions.push_back(companion.in_pieces ? offer_of(*companion.in_pieces)
+                                                           : StreamOffer{companion.path, companion.bytes});
             answer.streams.push_back(companion.file);
         }
         answer.run = TRY(TRY(host(module))->examine(offer));
+        std::erase_if(answer.run.texts,
+                      [&](const ModuleText& text) { return is_content_itself(file.file, *bytes, text); });
         std::vector<KeptFile> kept;
         for (DerivedFile& derived : answer.run.derived) {
             kept.push_back(TRY(keep(derived)));

@@ -18,7 +18,10 @@ namespace sanad {
 struct ChosenModule {
     std::filesystem::path plugin;
     Manifest manifest;
-    Sha256Digest build{};  ///< of the .so file
+    Sha256Digest build{};    ///< of the .so file
+    std::string settings{};  ///< handed over as they are
+    std::string
+        settings_record{};  ///< JSON for the run's settings: what was handed over, with its digest; may be empty
 };
 
 struct ModuleTask {
@@ -63,9 +66,12 @@ private:
         Id file = 0;
         std::string path;
         std::vector<Byte> bytes;
+        std::optional<FileDetail> in_pieces;  ///< read again as a module asks for it: too large for memory
     };
     Result<void> open();
     Result<std::vector<Byte>> content_of(const FileDetail& file, std::uint64_t at_most);
+    Result<void> read_piece(const FileDetail& file, std::uint64_t offset, MutableBytes to);
+    StreamOffer offer_of(const FileDetail& file);
     Result<std::vector<Stream>> companions_of(const FileDetail& file, const Manifest& manifest,
                                               const FileAtHand& at_hand);
     Result<KeptFile> keep(DerivedFile& derived);

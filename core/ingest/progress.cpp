@@ -18,7 +18,8 @@ double seconds_left(const Progress& progress) {
 }  // namespace
 
 std::string_view name_of(Phase phase) {
-    static constexpr std::string_view names[] = {"opening", "walking", "reading", "examining", "finishing", "finished"};
+    static constexpr std::string_view names[] = {"opening",  "walking",   "reading", "examining",
+                                                 "indexing", "finishing", "finished"};
     return names[static_cast<std::size_t>(phase)];
 }
 
@@ -30,6 +31,7 @@ std::string progress_json(const Progress& progress) {
     if (progress.files_examined != 0) {
         line += fmt::format(R"(,"files_examined":{},"artifacts":{})", progress.files_examined, progress.artifacts);
     }
+    if (progress.texts_indexed != 0) line += fmt::format(R"(,"texts_indexed":{})", progress.texts_indexed);
     if (progress.phase == Phase::reading) {
         line += fmt::format(R"(,"mb_per_second":{:.0f})", rate(progress) / 1e6);
         if (const double left = seconds_left(progress); left >= 0)
@@ -55,6 +57,7 @@ std::string progress_line(const Progress& progress) {
     if (progress.phase == Phase::examining) {
         line += fmt::format(" · {} examined · {} artifacts", progress.files_examined, progress.artifacts);
     }
+    if (progress.phase == Phase::indexing) line += fmt::format(" · {} texts indexed", progress.texts_indexed);
     if (progress.errors != 0) line += fmt::format(" · {} errors", progress.errors);
     return line;
 }

@@ -7,7 +7,7 @@
 
 namespace sanad {
 
-enum class Phase : std::uint8_t { opening, walking, reading, examining, finishing, finished };
+enum class Phase : std::uint8_t { opening, walking, reading, examining, indexing, finishing, finished };
 std::string_view name_of(Phase phase);
 
 struct Progress {
@@ -17,6 +17,7 @@ struct Progress {
     std::uint64_t contents_done = 0, contents_total = 0;
     std::uint64_t errors = 0;                         ///< outcomes that are not `examined`
     std::uint64_t files_examined = 0, artifacts = 0;  ///< by modules
+    std::uint64_t texts_indexed = 0;                  ///< contents that are text
     double seconds = 0;                               ///< since the run began
 };
 

@@ -9,6 +9,8 @@
 #include <deque>
 
 #include "core/crypto/block_tree.hpp"
+#include "core/ingest/scan_protocol.hpp"
+#include "core/ingest/text_decoder.hpp"
 #include "core/source/logical/logical.hpp"
 
 namespace sanad {
@@ -105,6 +107,8 @@ int Reader::serve() {
 Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
     if (request == ReaderFrame::open) return open(body);
     if (!image_) return failure(Fault::refused, "no image is open");
+    if (request == scan_request) return scan(body);
+    if (request == scan_content_request) return scan_content(body);
     switch (request) {
         case ReaderFrame::list_volumes:
             return volumes();
@@ -124,10 +128,8 @@ Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
             return digest_ranges(body);
         case ReaderFrame::digest_segment:
             return digest_segment(body);
-        case ReaderFrame::scan:
-            return scan(body);
-        case ReaderFrame::scan_content:
-            return scan_content(body);
+        case ReaderFrame::read_text:
+            return read_text(body);
         default:
             return failure(Fault::refused, "unknown request");
     }
@@ -473,6 +475,39 @@ Result<std::vector<Byte>> Reader::digest_ranges(Bytes body) {
     if (!request) return failure(Fault::refused, "malformed request");
     ExtentSource source{*watched_, request->extents, request->size};
     return encode(TRY(digested(source)));
+}
+
+Result<TextResult> Reader::decoded_window(const TextTask& task) {
+    const std::uint64_t wanted = std::min<std::uint64_t>(task.size - task.offset, task.length + window_tail);
+    std::vector<Byte> bytes(static_cast<std::size_t>(wanted));
+    std::vector<DamagedRange> damage;
+    if (task.content) {
+        const Source source = TRY(content_source(*task.content));
+        const std::uint64_t there = source->size() - std::min(source->size(), task.offset);
+        bytes.resize(static_cast<std::size_t>(std::min(wanted, there)));
+        TRY(source->read(task.offset, bytes, damage));
+    } else if (!task.given.empty()) {
+        bytes = task.given;
+    } else {
+        ExtentSource source{*watched_, task.extents, task.size};
+        TRY(source.read(task.offset, bytes, damage));
+    }
+    DecodedText decoded = decoded_text(bytes, task.length, task.encoding, task.offset == 0);
+    return TextResult{std::move(decoded.text), static_cast<std::uint32_t>(decoded.lead), decoded.exact, {}};
+}
+
+Result<std::vector<Byte>> Reader::read_text(Bytes body) {
+    const auto tasks = decode_text_request(body, image_->facts.size);
+    if (!tasks) return failure(Fault::refused, "malformed request");
+    std::vector<TextResult> results;
+    for (const TextTask& task : *tasks) {
+        auto result = decoded_window(task);
+        // The machine failing is the run's end; evidence that cannot be read is a line about this content.
+        if (!result && (result.error().fault == Fault::unavailable || result.error().fault == Fault::system))
+            return tl::unexpected{result.error()};
+        results.push_back(result ? std::move(*result) : TextResult{{}, 0, true, result.error().what.substr(0, 4096)});
+    }
+    return encode(results);
 }
 
 }  // namespace sanad

@@ -39,6 +39,8 @@ private:
     Result<std::vector<Byte>> scan(Bytes body);
     Result<std::vector<Byte>> scan_content(Bytes body);
     Result<ByteScan*> scanner(const std::vector<SearchPattern>& patterns);
+    Result<std::vector<Byte>> read_text(Bytes body);
+    Result<TextResult> decoded_window(const TextTask& task);
 
     Result<FileSystem*> file_system(const FileSystemFacts& facts, bool logical);
     Result<Source> content_source(const ReadContentRequest& request);

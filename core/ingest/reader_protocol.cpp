@@ -1,5 +1,6 @@
 #include "core/ingest/reader_protocol.hpp"
 
+#include "core/base/text.hpp"
 #include "core/ingest/wire_fields.hpp"
 
 namespace sanad {
@@ -291,6 +292,27 @@ void fields(Codec& codec, Field<Codec, DigestRangesRequest>& request) {
 }
 
 template <class Codec>
+void fields(Codec& codec, Field<Codec, TextTask>& task) {
+    codec(task.encoding);
+    codec(task.size);
+    codec(task.offset);
+    codec(task.length);
+    fields(codec, task.extents);
+    codec.maybe(task.content, [&](auto& content) { fields(codec, content); });
+    codec(task.given);
+    codec.require(task.length <= text_window && task.offset <= task.size && task.encoding.size() <= 32);
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, TextResult>& result) {
+    codec(result.text);
+    codec(result.lead);
+    codec(result.exact);
+    codec(result.trouble);
+    codec.require(result.trouble.size() <= 65536);
+}
+
+template <class Codec>
 void fields(Codec& codec, Field<Codec, Error>& error) {
     codec.choice(error.fault, Fault::system);
     codec(error.what);
@@ -539,6 +561,41 @@ std::vector<Byte> encode(const DigestRangesRequest& request) {
 std::optional<DigestRangesRequest> decode_digest_ranges_request(Bytes body, std::uint64_t image_size) {
     return decoded_if<DigestRangesRequest>(
         body, [&](const DigestRangesRequest& request) { return all_inside(request.extents, image_size); });
+}
+
+std::vector<Byte> encode(const std::vector<TextTask>& tasks) {
+    Putter out;
+    out.list(tasks, 0, [&](auto& task) { fields(out, task); });
+    return out.taken();
+}
+std::optional<std::vector<TextTask>> decode_text_request(Bytes body, std::uint64_t image_size) {
+    Taker in{body};
+    std::vector<TextTask> tasks;
+    in.list(tasks, 33, [&](auto& task) { fields(in, task); });
+    if (!in.complete()) return std::nullopt;
+    for (const TextTask& task : tasks) {
+        if (!all_inside(task.extents, image_size)) return std::nullopt;
+    }
+    return tasks;
+}
+std::vector<Byte> encode(const std::vector<TextResult>& results) {
+    Putter out;
+    out.list(results, 0, [&](auto& result) { fields(out, result); });
+    return out.taken();
+}
+std::optional<std::vector<TextResult>> decode_text_results(Bytes body, const std::vector<TextTask>& tasks) {
+    Taker in{body};
+    std::vector<TextResult> results;
+    in.list(results, 13, [&](auto& result) { fields(in, result); });
+    if (!in.complete() || results.size() != tasks.size()) return std::nullopt;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        TextResult& result = results[i];
+        // The widest: one byte that becomes U+FFFD, or a letter of three bytes.
+        const bool fits = result.text.size() <= 3 * (std::uint64_t{tasks[i].length} + 8) && result.lead <= 4;
+        if (!fits || !is_utf8(result.text)) return std::nullopt;
+        result.trouble = repaired_utf8(result.trouble);
+    }
+    return results;
 }
 
 std::vector<Byte> encode(const Error& error) {

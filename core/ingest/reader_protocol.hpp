@@ -49,13 +49,11 @@ enum class ReaderFrame : std::uint32_t {
     digest_image,
     digest_ranges,
     digest_segment,
-    scan,
-    scan_content,
+    read_text,
     // streamed answers
     records = 100,
     free_ranges,
     bytes,
-    hits,
     // ends
     done = 200,
     failed,
@@ -222,6 +220,33 @@ struct DigestRangesRequest {
 };
 std::vector<Byte> encode(const DigestRangesRequest& request);
 std::optional<DigestRangesRequest> decode_digest_ranges_request(Bytes body, std::uint64_t image_size);
+
+// --- text -----------------------------------------------------------------------------------------------------------
+/// A window of a plain text, to be decoded (text_decoder.hpp).
+struct TextTask {
+    std::string encoding;
+    std::uint64_t size = 0;    ///< of the content
+    std::uint64_t offset = 0;  ///< of the window: a multiple of four
+    std::uint32_t length = 0;  ///< at the most text_window
+    /// One of: where the window's bytes lie in the image, …
+    std::vector<Extent> extents;
+    /// … the content to be read through its file system (walkers only), …
+    std::optional<ReadContentRequest> content;
+    /// … or the bytes themselves, of a file that a module took out of another.
+    std::vector<Byte> given;
+};
+inline constexpr std::uint32_t text_window = 1 << 20;
+struct TextResult {
+    std::string text;        ///< UTF-8
+    std::uint32_t lead = 0;  ///< bytes of the window before its first character
+    bool exact = true;       ///< each character of the text stands for its bytes
+    std::string trouble;     ///< why the bytes could not be had; there is then no text
+};
+std::vector<Byte> encode(const std::vector<TextTask>& tasks);
+std::optional<std::vector<TextTask>> decode_text_request(Bytes body, std::uint64_t image_size);
+std::vector<Byte> encode(const std::vector<TextResult>& results);
+/// Checked against what was asked: as many results, no more text than the windows can give.
+std::optional<std::vector<TextResult>> decode_text_results(Bytes body, const std::vector<TextTask>& tasks);
 
 // --- failure
 // ----------------------------------------------------------------------------------------------------------

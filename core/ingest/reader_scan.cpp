@@ -88,8 +88,7 @@ public:
     }
     bool enough() const { return count_ >= most_hits; }
     void flush() {
-        if (!hits_.empty())
-            sent_ = channel_.send(static_cast<std::uint32_t>(ReaderFrame::hits), encode(hits_)) && sent_;
+        if (!hits_.empty()) sent_ = channel_.send(static_cast<std::uint32_t>(hits_answer), encode(hits_)) && sent_;
         hits_.clear();
     }
 

@@ -11,6 +11,11 @@
 
 namespace sanad {
 
+/// Kinds of frames beside those of ReaderFrame.
+inline constexpr auto scan_request = static_cast<ReaderFrame>(50);
+inline constexpr auto scan_content_request = static_cast<ReaderFrame>(51);
+inline constexpr auto hits_answer = static_cast<ReaderFrame>(150);
+
 /// Bytes that follow one another in what is scanned, wherever they stand.
 struct ScanPiece {
     enum class Where : std::uint8_t { image, memory, zeros };

@@ -163,7 +163,7 @@ Result<void> Sweep::start() {
 
     // Compiled once before anything is read, so that a pattern that cannot be is told at once.
     ReaderJob job;
-    job.request = ReaderFrame::scan;
+    job.request = scan_request;
     job.body = encode(ScanRequest{patterns_, {}});
     if (job.body.size() > most_pattern_bytes)
         return failure(Fault::limit,
@@ -183,6 +183,7 @@ Result<SweepEnd> Sweep::run() {
     if (going()) TRY(decoded_contents());
     if (error_) return tl::unexpected{std::move(*error_)};
     end_.finished = going();
+    progress_.phase = Phase::finished;
     show(true);
     return std::move(end_);
 }
@@ -257,13 +258,13 @@ void Sweep::scan_window(Step& step, std::uint64_t from, std::uint64_t until, int
     span.until = until;
     span.records = true;
     ReaderJob job;
-    job.request = ReaderFrame::scan;
+    job.request = scan_request;
     job.body = encode(ScanRequest{patterns_, {span}});
     job.subject = fmt::format("image bytes {} to {}", from, until);
     // Of a job that fails none of the hits count: it is asked again.
     const auto hits = std::make_shared<std::vector<Waiting>>();
     job.on_stream = [this, hits, from, until](ReaderFrame kind, Bytes body) {
-        return kind == ReaderFrame::hits && take_hits(body, 1, [&](FoundHit&& hit) {
+        return kind == hits_answer && take_hits(body, 1, [&](FoundHit&& hit) {
                    const std::uint64_t last = until + (hit.repaired ? longest_record : 0);
                    if (hit.offset < from || hit.offset >= last || hit.length > image_.facts.size - hit.offset)
                        return false;
@@ -332,13 +333,13 @@ void Sweep::scan_spans(Step& step, std::shared_ptr<std::vector<ScanSpan>> spans,
                        int attempt) {
     ++step.running;
     ReaderJob job;
-    job.request = ReaderFrame::scan;
+    job.request = scan_request;
     job.body = encode(ScanRequest{patterns_, *spans});
     job.subject = fmt::format("{} joins of files from image byte {} on", spans->size(),
                               image_offset_in(spans->front(), spans->front().from).value_or(0));
     const auto hits = std::make_shared<std::vector<Waiting>>();
     job.on_stream = [this, hits, spans, contents](ReaderFrame kind, Bytes body) {
-        return kind == ReaderFrame::hits && take_hits(body, spans->size(), [&](FoundHit&& hit) {
+        return kind == hits_answer && take_hits(body, spans->size(), [&](FoundHit&& hit) {
                    const ScanSpan& span = (*spans)[hit.span];
                    const auto at = image_offset_in(span, hit.offset);
                    if (!at || hit.offset < span.from || hit.offset >= span.until) return false;
@@ -475,12 +476,12 @@ void Sweep::scan_content(Step& step, std::uint64_t from, int attempt) {
     request.content.length = step.file.content->size - from;
     ReaderJob job;
     job.role = ReaderRole::walker;
-    job.request = ReaderFrame::scan_content;
+    job.request = scan_content_request;
     job.body = encode(request);
     job.subject = shown(step.file.file.path);
     const auto hits = std::make_shared<std::vector<Waiting>>();
     job.on_stream = [this, hits, from, &step](ReaderFrame kind, Bytes body) {
-        return kind == ReaderFrame::hits && take_hits(body, 1, [&](FoundHit&& hit) {
+        return kind == hits_answer && take_hits(body, 1, [&](FoundHit&& hit) {
                    if (hit.offset < from || hit.offset + hit.length > step.file.content->size) return false;
                    Waiting its;
                    its.at = hit.offset;
@@ -557,12 +558,12 @@ void Sweep::scan_derived_piece(Step& step) {
     span.offset = reading.begin;
     ++step.running;
     ReaderJob job;
-    job.request = ReaderFrame::scan;
+    job.request = scan_request;
     job.body = encode(ScanRequest{patterns_, {span}});
     job.subject = named(step);
     const auto hits = std::make_shared<std::vector<Waiting>>();
     job.on_stream = [this, hits, span, content = step.decoded->content](ReaderFrame kind, Bytes body) {
-        return kind == ReaderFrame::hits && take_hits(body, 1, [&](FoundHit&& hit) {
+        return kind == hits_answer && take_hits(body, 1, [&](FoundHit&& hit) {
                    if (hit.offset < span.from || hit.offset >= span.until) return false;
                    Waiting its;
                    its.at = span.offset + hit.offset;

@@ -27,6 +27,9 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t stream_alignment = 64;
 constexpr std::size_t cheap_to_write = 256 << 10;
+// When not everything fits: a quarter of the memory for what is small enough to be there whole, the rest for pieces.
+constexpr std::uint64_t pieces_in_memory = 16;
+constexpr std::uint64_t piece_slots = 12;
 /// For a worker whose conversation has ended, to end itself.
 constexpr auto parting = 2s;
 
@@ -70,6 +73,11 @@ std::string seconds(std::chrono::milliseconds time) {
     return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1000);
 }
 
+/// The file is number 0.
+const StreamOffer& stream_of(const FileOffer& offer, std::size_t number) {
+    return number == 0 ? offer.file : offer.companions[number - 1];
+}
+
 }  // namespace
 
 struct ModuleHost::Loaded {
@@ -86,9 +94,12 @@ struct ModuleHost::Loaded {
     Result<void> open();
     Result<void> ensure_worker();
     ExamineRequest lay_out(const FileOffer& offer, std::uint64_t token);
+    /// Puts a piece where the worker wants it. False: it wants what there is not.
+    bool fill(const Channel::Frame& frame, const ExamineRequest& request, const FileOffer& offer);
     void clear(std::size_t from, std::size_t to);
     /// False: what the worker said belongs to the file before; the worker is gone, and this file is still unexamined.
-    bool converse(FileExamination& examination, const ExamineRequest& request, std::chrono::milliseconds patience);
+    bool converse(FileExamination& examination, const ExamineRequest& request, const FileOffer& offer,
+                  std::chrono::milliseconds patience);
     /// One question that the worker answers with one message of this kind.
     Result<Channel::Frame> ask(ModuleMessage question, Bytes body, ModuleMessage answer);
 
@@ -102,7 +113,8 @@ struct ModuleHost::Loaded {
     bool opened = false;
     bool fresh = false;  ///< the worker has had no file yet
     Manifest manifest;
-    std::size_t dirty = 0;  ///< first bytes of the memory that may hold evidence of earlier files
+    std::optional<Error> lost;  ///< the evidence itself cannot be reached any more
+    std::size_t dirty = 0;      ///< first bytes of the memory that may hold evidence of earlier files
 };
 
 Result<Channel::Frame> ModuleHost::Loaded::ask(ModuleMessage question, Bytes body, ModuleMessage answer) {
@@ -159,20 +171,64 @@ Result<void> ModuleHost::Loaded::ensure_worker() {
 }
 
 ExamineRequest ModuleHost::Loaded::lay_out(const FileOffer& offer, std::uint64_t token) {
-    ExamineRequest request{token, std::string{offer.mime_type}, {}};
+    ExamineRequest request{token, std::string{offer.mime_type}, {}, {}};
+    std::uint64_t together = 0;
+    bool whole = true;
+    for (std::size_t i = 0; i <= offer.companions.size(); ++i) {
+        const StreamOffer& stream = stream_of(offer, i);
+        together += stream.size() + stream_alignment;
+        whole = whole && !stream.read;
+    }
+    whole = whole && together - stream_alignment <= limits.window_bytes;
+    const std::uint64_t piece = std::max<std::uint64_t>(limits.window_bytes / pieces_in_memory, 1);
+    const std::size_t room = memory.writable().size();
+    const std::size_t front =
+        whole ? room : room - std::min<std::size_t>(room, static_cast<std::size_t>(piece * piece_slots));
     std::size_t written = 0;
-    const auto put_stream = [&](const StreamOffer& stream) {
+    for (std::size_t i = 0; i <= offer.companions.size(); ++i) {
+        const StreamOffer& stream = stream_of(offer, i);
         const std::size_t at = (written + stream_alignment - 1) / stream_alignment * stream_alignment;
+        if (stream.read || at > front || stream.bytes.size() > front - at) {
+            request.streams.push_back({std::string{stream.path}, 0, stream.size(), true});
+            continue;
+        }
         clear(written, at);
         std::ranges::copy(stream.bytes, memory.writable().begin() + static_cast<std::ptrdiff_t>(at));
-        request.streams.push_back({std::string{stream.path}, at, stream.bytes.size()});
+        request.streams.push_back({std::string{stream.path}, at, stream.bytes.size(), false});
         written = at + stream.bytes.size();
-    };
-    put_stream(offer.file);
-    for (const StreamOffer& companion : offer.companions) put_stream(companion);
+    }
     clear(written, std::max(written, dirty));
-    dirty = written;
+    dirty = whole ? written : room;
+    if (!whole) request.slots = {front, piece, (room - front) / piece};
     return request;
+}
+
+bool ModuleHost::Loaded::fill(const Channel::Frame& frame, const ExamineRequest& request, const FileOffer& offer) {
+    WireReader in{frame.body};
+    in.take<std::uint64_t>();  // the token: the frame belongs to this file
+    const PieceWanted wanted = take_piece_wanted(in);
+    const PieceSlots& slots = request.slots;
+    if (!in.complete() || wanted.stream >= request.streams.size() || wanted.slot >= slots.slots) return false;
+    const StreamPlace& place = request.streams[static_cast<std::size_t>(wanted.stream)];
+    if (!place.in_pieces || wanted.offset >= place.size || wanted.offset % slots.piece != 0) return false;
+    const StreamOffer& stream = stream_of(offer, static_cast<std::size_t>(wanted.stream));
+    const auto length = static_cast<std::size_t>(std::min(slots.piece, place.size - wanted.offset));
+    const MutableBytes to =
+        memory.writable().subspan(static_cast<std::size_t>(slots.offset + wanted.slot * slots.piece), length);
+    bool good = true;
+    if (stream.read) {
+        const auto read = stream.read(wanted.offset, to);
+        good = read.has_value();
+        if (!good && (read.error().fault == Fault::unavailable || read.error().fault == Fault::system))
+            lost = read.error();
+    } else {
+        std::ranges::copy(stream.bytes.subspan(static_cast<std::size_t>(wanted.offset), length), to.begin());
+    }
+    WireWriter body;
+    body.put(static_cast<std::uint8_t>(good));
+    // A worker that has gone meanwhile is noticed where its next message is waited for.
+    (void)worker->channel().send(static_cast<std::uint32_t>(ModuleMessage::filled), body.bytes());
+    return true;
 }
 
 void ModuleHost::Loaded::clear(std::size_t from, std::size_t to) {
@@ -184,7 +240,7 @@ void ModuleHost::Loaded::clear(std::size_t from, std::size_t to) {
     }
 }
 
-bool ModuleHost::Loaded::converse(FileExamination& examination, const ExamineRequest& request,
+bool ModuleHost::Loaded::converse(FileExamination& examination, const ExamineRequest& request, const FileOffer& offer,
                                   std::chrono::milliseconds patience) {
     WireWriter body;
     put(body, request);
@@ -192,14 +248,21 @@ bool ModuleHost::Loaded::converse(FileExamination& examination, const ExamineReq
     Channel::Frame frame;
     Heard heard = Heard::gone;
     if (worker->channel().send(static_cast<std::uint32_t>(ModuleMessage::examine), body.bytes())) {
-        do {
+        for (bool over = false; !over;) {
             heard = next_frame(*worker, deadline, frame);
-            if (heard == Heard::frame && !examination.belongs(frame)) {
+            if (heard != Heard::frame) break;
+            if (!examination.belongs(frame)) {
                 examination.end(Outcome::broke_contract, "the worker sent a message that belongs to no request");
                 worker.reset();
                 return std::exchange(fresh, false);
             }
-        } while (heard == Heard::frame && !examination.hear(frame));
+            if (frame.kind != static_cast<std::uint32_t>(ModuleMessage::want)) {
+                over = examination.hear(frame);
+            } else if (!fill(frame, request, offer)) {
+                examination.end(Outcome::broke_contract, "the worker wanted bytes that are in no stream");
+                over = true;
+            }
+        }
         fresh = false;
     }
     switch (heard) {
@@ -251,10 +314,10 @@ const Manifest& ModuleHost::manifest() const {
 }
 
 Result<ModuleRun> ModuleHost::examine(const FileOffer& offer) {
-    std::vector<std::uint64_t> sizes{offer.file.bytes.size()};
-    for (const StreamOffer& companion : offer.companions) sizes.push_back(companion.bytes.size());
-    std::uint64_t needed = 0;
-    for (const std::uint64_t size : sizes) needed += size + stream_alignment;
+    std::vector<std::uint64_t> sizes{offer.file.size()};
+    for (const StreamOffer& companion : offer.companions) sizes.push_back(companion.size());
+    std::uint64_t together = 0;
+    for (const std::uint64_t size : sizes) together += std::min(size, loaded_->limits.largest_bytes + 1);
 
     std::uint64_t token = 0;
     if (getrandom(&token, sizeof token, 0) != sizeof token) {
@@ -266,22 +329,30 @@ Result<ModuleRun> ModuleHost::examine(const FileOffer& offer) {
                                                       offer.companions.size(), most_companions));
         return std::move(examination.run());
     }
-    if (needed - stream_alignment > loaded_->limits.window_bytes) {
+    if (together > loaded_->limits.largest_bytes) {
         examination.end(Outcome::limited,
-                        fmt::format("{} bytes with its companions; a module is given at most {}",
-                                    needed - sizes.size() * stream_alignment, loaded_->limits.window_bytes));
+                        fmt::format("more than {} bytes with its companions; a module is given at most that",
+                                    loaded_->limits.largest_bytes));
         return std::move(examination.run());
     }
-    const auto mebibytes = static_cast<std::int64_t>((needed + (1 << 20) - 1) >> 20);
-    const auto patience = loaded_->limits.patience + mebibytes * loaded_->limits.patience_per_mib;
+    const ModuleLimits& limits = loaded_->limits;
+    const auto mebibytes = [](std::uint64_t bytes) { return static_cast<std::int64_t>((bytes + (1 << 20) - 1) >> 20); };
+    const std::uint64_t within_window = std::min(together, limits.window_bytes);
+    const auto patience = limits.patience + mebibytes(within_window) * limits.patience_per_mib +
+                          mebibytes(together - within_window) * limits.patience_per_mib_beyond;
+    loaded_->lost.reset();
+    const auto told = [&](FileExamination& about) -> Result<ModuleRun> {
+        if (loaded_->lost) return tl::unexpected{*loaded_->lost};
+        return std::move(about.run());
+    };
     if (const auto ready = loaded_->ensure_worker(); !ready) return within(manifest().name, ready.error());
-    if (loaded_->converse(examination, loaded_->lay_out(offer, token), patience)) return std::move(examination.run());
+    if (loaded_->converse(examination, loaded_->lay_out(offer, token), offer, patience)) return told(examination);
 
     // The file before is to blame, and this one must not suffer for it. A fresh worker has had no file before.
     if (const auto ready = loaded_->ensure_worker(); !ready) return within(manifest().name, ready.error());
     FileExamination again{loaded_->manifest, loaded_->limits.findings, std::move(sizes), token};
-    loaded_->converse(again, loaded_->lay_out(offer, token), patience);
-    return std::move(again.run());
+    loaded_->converse(again, loaded_->lay_out(offer, token), offer, patience);
+    return told(again);
 }
 
 }  // namespace sanad

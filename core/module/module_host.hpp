@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,12 +19,15 @@ namespace sanad {
 
 struct ModuleLimits {
     FindingLimits findings;
-    /// A file and its companions together; larger ones are `limited`.
+    /// A file and its companions together are handed over whole when they fit into so much memory; what does not is
+    /// read in pieces of a sixteenth of it, when the module asks for them.
     std::uint64_t window_bytes = std::uint64_t{64} << 20;
-    std::uint64_t memory_bytes = std::uint64_t{2} << 30;  ///< of the worker
+    std::uint64_t largest_bytes = std::uint64_t{16} << 30;  ///< of them together; larger ones are `limited`
+    std::uint64_t memory_bytes = std::uint64_t{2} << 30;    ///< of the worker
     /// From the request to the verdict: wall time, because a worker that sleeps hangs as well as one that spins.
     std::chrono::milliseconds patience{20'000};
     std::chrono::milliseconds patience_per_mib{1'000};
+    std::chrono::milliseconds patience_per_mib_beyond{250};  ///< for each beyond the window
 };
 
 /// A file with more of them is `limited`.
@@ -33,6 +37,11 @@ inline constexpr std::size_t most_companions = 64;
 struct StreamOffer {
     std::string_view path;
     Bytes bytes;
+    /// In place of `bytes`, of a stream too large for memory: its size, and how `to.size()` bytes of it are had.
+    std::uint64_t size_beyond = 0;
+    std::function<Result<void>(std::uint64_t offset, MutableBytes to)> read{};
+
+    std::uint64_t size() const { return read ? size_beyond : bytes.size(); }
 };
 
 struct FileOffer {
@@ -55,7 +64,7 @@ public:
     const Manifest& manifest() const;
 
     /// Whatever the module does, this returns; a worker that was lost or lied is replaced before the next file. Fails
-    /// only when no worker can be had.
+    /// only when no worker can be had, or the evidence itself is gone.
     Result<ModuleRun> examine(const FileOffer& offer);
 
 private:

@@ -22,20 +22,42 @@ void put(WireWriter& out, const ExamineRequest& request) {
         out.put_text(stream.path);
         out.put(stream.offset);
         out.put(stream.size);
+        out.put(static_cast<std::uint8_t>(stream.in_pieces));
     }
+    out.put(request.slots.offset);
+    out.put(request.slots.piece);
+    out.put(request.slots.slots);
 }
 
 ExamineRequest take_examine_request(WireReader& in) {
     ExamineRequest request;
     request.token = in.take<std::uint64_t>();
     request.mime_type = in.take_text();
-    request.streams.resize(in.take_count(sizeof(std::uint32_t) + 2 * sizeof(std::uint64_t)));
+    request.streams.resize(in.take_count(sizeof(std::uint32_t) + 2 * sizeof(std::uint64_t) + 1));
     for (StreamPlace& stream : request.streams) {
         stream.path = in.take_text();
         stream.offset = in.take<std::uint64_t>();
         stream.size = in.take<std::uint64_t>();
+        stream.in_pieces = in.take_bool();
     }
+    request.slots.offset = in.take<std::uint64_t>();
+    request.slots.piece = in.take<std::uint64_t>();
+    request.slots.slots = in.take<std::uint64_t>();
     return request;
+}
+
+void put(WireWriter& out, const PieceWanted& wanted) {
+    out.put(wanted.stream);
+    out.put(wanted.offset);
+    out.put(wanted.slot);
+}
+
+PieceWanted take_piece_wanted(WireReader& in) {
+    PieceWanted wanted;
+    wanted.stream = in.take<std::uint64_t>();
+    wanted.offset = in.take<std::uint64_t>();
+    wanted.slot = in.take<std::uint64_t>();
+    return wanted;
 }
 
 void put(WireWriter& out, const SourceRange& range) {

@@ -80,18 +80,85 @@ Result<Manifest> manifest_of(const sanad_module& module) {
     return manifest;
 }
 
+/// Pieces of streams that are not in the memory whole: asked for when they are read, the longest unread one makes room.
+class Pieces {
+public:
+    Pieces(Channel& channel, std::uint64_t token, const PieceSlots& slots, Bytes memory)
+        : channel_{channel},
+          token_{token},
+          slots_{slots},
+          memory_{memory},
+          held_(static_cast<std::size_t>(slots.slots)) {}
+
+    /// The bytes of a stream from `offset` to the end of their piece; nothing: they cannot be read.
+    std::optional<Bytes> at(std::uint64_t stream, std::uint64_t offset, std::uint64_t size) {
+        const std::uint64_t begin = offset - offset % slots_.piece;
+        auto slot = std::ranges::find_if(
+            held_, [&](const Held& held) { return held.used != 0 && held.stream == stream && held.begin == begin; });
+        if (slot == held_.end()) {
+            slot = std::ranges::min_element(held_, {}, &Held::used);
+            *slot = {};
+            const auto number = static_cast<std::uint64_t>(slot - held_.begin());
+            if (!fetch({stream, begin, number})) return std::nullopt;
+            *slot = {stream, begin, 0};
+        }
+        slot->used = ++uses_;
+        const std::uint64_t place = slots_.offset + static_cast<std::uint64_t>(slot - held_.begin()) * slots_.piece;
+        const Bytes piece = memory_.subspan(static_cast<std::size_t>(place),
+                                            static_cast<std::size_t>(std::min(slots_.piece, size - begin)));
+        return piece.subspan(static_cast<std::size_t>(offset - begin));
+    }
+
+private:
+    struct Held {
+        std::uint64_t stream = 0, begin = 0;
+        std::uint64_t used = 0;  ///< when it was last read; 0: it holds nothing
+    };
+    bool fetch(const PieceWanted& wanted) {
+        WireWriter body;
+        body.put(token_);
+        put(body, wanted);
+        if (!channel_.send(static_cast<std::uint32_t>(ModuleMessage::want), body.bytes())) _exit(1);
+        const auto answer = channel_.receive();
+        if (!answer || answer->kind != static_cast<std::uint32_t>(ModuleMessage::filled)) _exit(1);
+        WireReader in{answer->body};
+        return in.take_bool() && in.complete();
+    }
+
+    Channel& channel_;
+    std::uint64_t token_;
+    PieceSlots slots_;
+    Bytes memory_;
+    std::vector<Held> held_;
+    std::uint64_t uses_ = 0;
+};
+
 /// A stream as the plugin sees it.
 struct Stream {
     sanad_file file{};
     std::string path;
     Bytes bytes;
+    Pieces* pieces = nullptr;  ///< where its bytes come from when they do not lie in `bytes`
+    std::uint64_t number = 0;
 };
 
 std::int64_t read_stream(void* self, std::uint64_t offset, void* to, std::uint64_t length) {
-    const Bytes bytes = static_cast<Stream*>(self)->bytes;
-    if (offset >= bytes.size()) return 0;
-    const std::uint64_t count = std::min<std::uint64_t>(length, bytes.size() - offset);
-    std::memcpy(to, bytes.data() + offset, static_cast<std::size_t>(count));
+    const Stream& stream = *static_cast<Stream*>(self);
+    const std::uint64_t size = stream.file.size;
+    if (offset >= size) return 0;
+    const std::uint64_t count = std::min<std::uint64_t>(length, size - offset);
+    if (stream.pieces == nullptr) {
+        std::memcpy(to, stream.bytes.data() + offset, static_cast<std::size_t>(count));
+        return static_cast<std::int64_t>(count);
+    }
+    auto* room = static_cast<Byte*>(to);
+    for (std::uint64_t done = 0; done < count;) {
+        const auto piece = stream.pieces->at(stream.number, offset + done, size);
+        if (!piece) return -1;
+        const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(piece->size(), count - done));
+        std::memcpy(room + done, piece->data(), now);
+        done += now;
+    }
     return static_cast<std::int64_t>(count);
 }
 
@@ -264,19 +331,29 @@ private:
 
     bool examine(WireReader& in) {
         const ExamineRequest request = take_examine_request(in);
+        const PieceSlots& slots = request.slots;
+        const bool has_slots = slots.slots != 0 && slots.piece != 0 && slots.slots <= memory_.size() / slots.piece &&
+                               ByteReader{memory_}.holds(slots.offset, slots.slots * slots.piece);
         const bool sound = std::ranges::all_of(request.streams, [&](const StreamPlace& stream) {
-            return ByteReader{memory_}.holds(stream.offset, stream.size);
+            return stream.in_pieces ? has_slots : ByteReader{memory_}.holds(stream.offset, stream.size);
         });
         if (!in.complete() || request.streams.empty() || !sound || !opened_) return false;
 
+        std::optional<Pieces> pieces;
+        if (has_slots) pieces.emplace(channel_, request.token, slots, memory_);
         std::vector<Stream> streams(request.streams.size());
         std::vector<const sanad_file*> companions;
         for (std::size_t i = 0; i < streams.size(); ++i) {
             const StreamPlace& place = request.streams[i];
             Stream& stream = streams[i];
             stream.path = place.path;
-            stream.bytes =
-                memory_.subspan(static_cast<std::size_t>(place.offset), static_cast<std::size_t>(place.size));
+            stream.number = i;
+            if (place.in_pieces) {
+                stream.pieces = &*pieces;
+            } else {
+                stream.bytes =
+                    memory_.subspan(static_cast<std::size_t>(place.offset), static_cast<std::size_t>(place.size));
+            }
             stream.file.struct_size = sizeof stream.file;
             stream.file.self = &stream;
             stream.file.size = place.size;

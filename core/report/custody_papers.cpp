@@ -27,14 +27,25 @@ Text condition_of(const Writer& writer, const std::string& condition, const std:
     return text;
 }
 
+/// Of a thing that somebody made they must be there; data have none.
+void make_and_serial(const Writer& writer, const ItemFacts& item, std::vector<Fact>& facts) {
+    if (item.kind == "image" || item.kind == "logical_data" || item.kind == "cloud_account") {
+        writer.may(facts, Word::make, token(item.make));
+        writer.may(facts, Word::model, token(item.model));
+        writer.may(facts, Word::serial, code_text(item.serial));
+        return;
+    }
+    facts.push_back(writer.must(Word::make, token(item.make)));
+    facts.push_back(writer.must(Word::model, token(item.model)));
+    facts.push_back(writer.must(Word::serial, code_text(item.serial)));
+}
+
 void item_facts(Writer& writer, const ItemFacts& item) {
     std::vector<Fact> facts{writer.must(Word::item_no, code_text(item.item_no)),
                             writer.must(Word::kind, writer.term(item.kind))};
     writer.may(facts, Word::exhibit_no, code_text(item.exhibit_no));
     facts.push_back(writer.must(Word::quantity, std::to_string(item.quantity)));
-    facts.push_back(writer.must(Word::make, token(item.make)));
-    facts.push_back(writer.must(Word::model, token(item.model)));
-    facts.push_back(writer.must(Word::serial, code_text(item.serial)));
+    make_and_serial(writer, item, facts);
     if (item.kind == "phone" || !item.imei.empty())
         facts.push_back(writer.must(Word::imei, code_text(joined(item.imei))));
     if (item.kind == "sim" || !item.iccid.empty())
@@ -254,11 +265,9 @@ Sheet custody_log(const CustodyLog& log, Language language) {
 
     writer.heading(Word::item);
     std::vector<Fact> facts{writer.must(Word::item_no, code_text(log.item.item_no)),
-                            writer.must(Word::kind, writer.term(log.item.kind)),
-                            writer.must(Word::make, token(log.item.make)),
-                            writer.must(Word::model, token(log.item.model)),
-                            writer.must(Word::serial, code_text(log.item.serial)),
-                            writer.must(Word::present_custodian, token(log.present_custodian))};
+                            writer.must(Word::kind, writer.term(log.item.kind))};
+    make_and_serial(writer, log.item, facts);
+    facts.push_back(writer.must(Word::present_custodian, token(log.present_custodian)));
     writer.facts(std::move(facts), true);
     std::vector<Fact> wide{writer.must(Word::description, token(log.item.description))};
     for (const DigestFact& digest : log.item.digests)
@@ -333,11 +342,11 @@ namespace {
 void copy_facts(Writer& writer, const CourtCertificate& certificate) {
     writer.heading(Word::certified_item);
     const ItemFacts& item = certificate.item;
-    writer.facts(
-        {writer.must(Word::item_no, code_text(item.item_no)), writer.must(Word::exhibit_no, code_text(item.exhibit_no)),
-         writer.must(Word::kind, writer.term(item.kind)), writer.must(Word::make, token(item.make)),
-         writer.must(Word::model, token(item.model)), writer.must(Word::serial, code_text(item.serial))},
-        true);
+    std::vector<Fact> short_facts{writer.must(Word::item_no, code_text(item.item_no)),
+                                  writer.must(Word::exhibit_no, code_text(item.exhibit_no)),
+                                  writer.must(Word::kind, writer.term(item.kind))};
+    make_and_serial(writer, item, short_facts);
+    writer.facts(std::move(short_facts), true);
     std::vector<Fact> facts{writer.must(Word::description, token(item.description)),
                             writer.must(Word::acquired_at, writer.moment(certificate.acquired)),
                             writer.must(Word::acquired_by, writer.person(certificate.acquired_by)),

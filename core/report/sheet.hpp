@@ -46,6 +46,7 @@ inline Text code_text(std::string text) {
 
 struct Heading {
     Text text;
+    int level = 2;  ///< 1: a part of a long paper, in its contents; 2: what papers are made of; 3: within one
     bool operator==(const Heading&) const = default;
 };
 
@@ -122,6 +123,11 @@ struct Qr {
     bool operator==(const Qr&) const = default;
 };
 
+/// The headings of level 1 and 2 that follow, with their pages; of a long paper.
+struct Contents {
+    bool operator==(const Contents&) const = default;
+};
+
 struct Rule {
     bool operator==(const Rule&) const = default;
 };
@@ -133,7 +139,8 @@ struct PageBreak {
     bool operator==(const PageBreak&) const = default;
 };
 
-using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, ReceiptBox, Qr, Rule, Space, PageBreak>;
+using Block =
+    std::variant<Heading, Paragraph, Facts, Table, Signatures, ReceiptBox, Qr, Contents, Rule, Space, PageBreak>;
 
 struct Sheet {
     Language language = Language::english;

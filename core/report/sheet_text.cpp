@@ -65,7 +65,7 @@ json written(const Signature& person) {
 }
 
 json written(const Heading& block) {
-    return {{"block", "heading"}, {"text", written(block.text)}};
+    return {{"block", "heading"}, {"level", block.level}, {"text", written(block.text)}};
 }
 json written(const Paragraph& block) {
     return {{"block", "paragraph"},
@@ -92,6 +92,9 @@ json written(const ReceiptBox& block) {
 }
 json written(const Qr& block) {
     return {{"block", "qr"}, {"caption", written(block.caption)}, {"payload_hex", hex(bytes_of(block.payload))}};
+}
+json written(const Contents&) {
+    return {{"block", "contents"}};
 }
 json written(const Rule&) {
     return {{"block", "rule"}};
@@ -235,8 +238,10 @@ Result<Signature> read_signature(const Place& place) {
 }
 
 Result<Block> read_heading(const Place& place) {
-    TRY(expect_keys(place, {"block", "text"}));
-    return Heading{TRY(read_text(at(place, "text")))};
+    TRY(expect_keys(place, {"block", "level", "text"}));
+    Heading block{TRY(read_text(at(place, "text")))};
+    block.level = static_cast<int>(TRY(read_number(at(place, "level"), 1, 3)));
+    return block;
 }
 
 Result<Block> read_paragraph(const Place& place) {
@@ -314,9 +319,9 @@ Result<Block> read_block(const Place& place) {
         TRY(expect_keys(place, {"block", "points"}));
         return Space{TRY(read_number(at(place, "points"), 0, 800))};
     }
-    if (name == "rule" || name == "page_break") {
+    if (name == "rule" || name == "page_break" || name == "contents") {
         TRY(expect_keys(place, {"block"}));
-        return name == "rule" ? Block{Rule{}} : Block{PageBreak{}};
+        return name == "rule" ? Block{Rule{}} : name == "contents" ? Block{Contents{}} : Block{PageBreak{}};
     }
     return place.wrong(fmt::format("there is no block '{}'", shown(name)));
 }

@@ -73,11 +73,24 @@ double module_of(const QrSquare& square) {
     return std::clamp(44 * millimetre / side, 0.45 * millimetre, 0.8 * millimetre);
 }
 
+/// Where a heading of level 1 or 2 came to stand.
+struct HeadingPlace {
+    const Heading* heading;
+    int page;
+    double y;
+};
+
 class Paper {
 public:
+    /// `places`: of the headings, as the first setting of the sheet found them.
     Paper(const Sheet& sheet, const TextSetter& setter, cairo_surface_t* logo, const std::vector<QrSquare>& squares,
-          cairo_t* cairo, int page_count)
-        : sheet_{sheet}, setter_{setter}, logo_{logo}, squares_{squares}, pages_{sheet, setter, cairo, page_count} {}
+          cairo_t* cairo, int page_count, std::vector<HeadingPlace> places = {})
+        : sheet_{sheet},
+          setter_{setter},
+          logo_{logo},
+          squares_{squares},
+          places_{std::move(places)},
+          pages_{sheet, setter, cairo, page_count} {}
 
     /// How many pages it took.
     int set() {
@@ -91,6 +104,7 @@ public:
         pages_.last_page_ends();
         return pages_.page();
     }
+    const std::vector<HeadingPlace>& found() const { return found_; }
 
 private:
     Laid lay(const Text& text, Look look, double width) const { return setter_.lay(text, look, width); }
@@ -135,11 +149,45 @@ private:
     // ---- blocks ----------------------------------------------------------------------------------------------------
 
     void put(const Heading& block) {
+        const Style style = block.level == 1 ? Style::chapter : block.level == 2 ? Style::heading : Style::section;
         pages_.skip(pages_.right_to_left() ? 6 : 9);
-        const Laid laid = lay(block.text, {Style::heading}, body_width);
+        const Laid laid = lay(block.text, {style}, body_width);
         pages_.keep_together(laid.height() + beginning_of_next());
+        if (block.level <= 2) found_.push_back({&block, pages_.page(), pages_.y()});
         pages_.flow(laid);
+        if (block.level == 1) {
+            pages_.skip(2);
+            pages_.line(side_margin, pages_.y(), side_margin + body_width, pages_.y(), ink, 0.9);
+        }
         pages_.skip(3);
+    }
+
+    /// One line for each heading of level 1, and of level 2 while all of them fit on a page; numbers of pages at the
+    /// other edge. Both settings of the sheet give it the same lines.
+    void put(const Contents&) {
+        std::vector<const Heading*> listed;
+        for (const int deepest : {2, 1}) {
+            listed.clear();
+            for (const Block& each : sheet_.blocks) {
+                const auto* heading = std::get_if<Heading>(&each);
+                if (heading && heading->level <= deepest) listed.push_back(heading);
+            }
+            if (listed.size() <= (pages_.right_to_left() ? 10u : 20u)) break;
+        }
+        constexpr double number_width = 44;
+        pages_.skip(4);
+        for (const Heading* heading : listed) {
+            const auto place = std::ranges::find(places_, heading, &HeadingPlace::heading);
+            const double indent = heading->level == 1 ? 0 : 14;
+            const double width = body_width - number_width - indent;
+            std::vector<Cell> cells;
+            cells.push_back({lay(heading->text, {Style::value, ink, heading->level == 1}, width - 8),
+                             pages_.from_start(indent, width), width, Align::start});
+            cells.push_back({lay(std::to_string(place == places_.end() ? 0 : place->page), {Style::value}, 0),
+                             pages_.from_start(body_width - number_width, number_width), number_width, Align::end});
+            pages_.flow_row(cells, {1.6});
+        }
+        pages_.skip(6);
     }
 
     /// How much of the next block has to stand on the page of its heading.
@@ -373,6 +421,8 @@ private:
     const std::vector<QrSquare>& squares_;
     std::size_t next_square_ = 0;
     const Block* following_ = nullptr;
+    const std::vector<HeadingPlace> places_;
+    std::vector<HeadingPlace> found_;
     Pages pages_;
 };
 
@@ -401,6 +451,19 @@ std::string plain(const Text& text) {
     return words;
 }
 
+/// What a reader of PDF shows beside the pages.
+void outline(cairo_surface_t* pdf, const std::vector<HeadingPlace>& places) {
+    int parent = CAIRO_PDF_OUTLINE_ROOT;
+    for (const HeadingPlace& place : places) {
+        const bool first_level = place.heading->level == 1;
+        const std::string where = fmt::format("page={} pos=[0 {:.0f}]", place.page, place.y);
+        const int made = cairo_pdf_surface_add_outline(
+            pdf, first_level ? CAIRO_PDF_OUTLINE_ROOT : parent, plain(place.heading->text).c_str(), where.c_str(),
+            static_cast<cairo_pdf_outline_flags_t>(first_level ? CAIRO_PDF_OUTLINE_FLAG_BOLD : 0));
+        if (first_level) parent = made;
+    }
+}
+
 void describe(cairo_surface_t* pdf, const Sheet& sheet) {
     const auto set = [&](cairo_pdf_metadata_t key, const std::string& value) {
         cairo_pdf_surface_set_metadata(pdf, key, value.c_str());
@@ -425,7 +488,8 @@ Result<std::string> typeset(const Sheet& sheet, const FontFiles& fonts) {
     const std::vector<QrSquare> squares = TRY(squares_of(sheet));
     const Complaints complaints;
     const TextSetter setter{fonts, sheet.language};
-    const int pages = Paper{sheet, setter, logo.get(), squares, nullptr, 0}.set();
+    Paper counted{sheet, setter, logo.get(), squares, nullptr, 0};
+    const int pages = counted.set();
 
     std::string pdf;
     const auto keep = [](void* closure, const unsigned char* bytes, unsigned length) {
@@ -436,9 +500,11 @@ Result<std::string> typeset(const Sheet& sheet, const FontFiles& fonts) {
     };
     const Surface surface{cairo_pdf_surface_create_for_stream(keep, &pdf, paper_width, paper_height)};
     describe(surface.get(), sheet);
+    if (std::ranges::any_of(counted.found(), [](const HeadingPlace& place) { return place.heading->level == 1; }))
+        outline(surface.get(), counted.found());
     {
         const Drawing drawing{cairo_create(surface.get())};
-        Paper{sheet, setter, logo.get(), squares, drawing.get(), pages}.set();
+        Paper{sheet, setter, logo.get(), squares, drawing.get(), pages, counted.found()}.set();
         if (const auto status = cairo_status(drawing.get()); status != CAIRO_STATUS_SUCCESS) {
             return failure(Fault::system, fmt::format("drawing: {}", cairo_status_to_string(status)));
         }

@@ -103,6 +103,10 @@ Font font_of(Style style, Language language) {
             return urdu ? Font{nastaliq, 22, false} : Font{sans, 19, true};
         case Style::subtitle:
             return urdu ? Font{nastaliq, 11, false} : Font{sans, 9.5, false};
+        case Style::chapter:
+            return urdu ? Font{nastaliq, 17, false} : Font{sans, 15, true};
+        case Style::section:
+            return urdu ? Font{naskh, 10.5, true} : Font{sans, 9.5, true};
         case Style::heading:
             return urdu ? Font{nastaliq, 14, false} : Font{sans, 11.5, true};
         case Style::body:

@@ -88,6 +88,11 @@ struct FileRow {
     std::string encoding;
     bool mismatch = false;
     std::uint64_t unreadable_bytes = 0;
+    std::vector<HashHit> hash_hits;  ///< the sets that hold it, in the order of their names
+
+    /// In a known hash set and in no notable one.
+    bool is_known() const;
+    bool is_notable() const;
 };
 
 /// One file with everything the case knows of it.
@@ -97,6 +102,13 @@ struct FileDetail {
     std::vector<OutcomeRow> outcomes;  ///< of the file and of its content
     std::vector<Id> hard_links;        ///< other files with the same content, by id
     FileSystemRow file_system;
+};
+
+/// One hash set, and how much of an image stands in it.
+struct HashSetCount {
+    HashSetUsed set;
+    std::uint64_t contents = 0;  ///< hard links counted once
+    std::uint64_t files = 0;
 };
 
 struct SummaryCount {
@@ -178,6 +190,14 @@ public:
     Result<std::map<std::string, std::map<std::string, std::uint64_t>>> module_outcomes(Id image);
     /// Files of an image that have a content that was read, after `after`, in the order of their ids.
     Result<std::vector<Id>> files_to_offer(Id image, Id after, std::size_t most);
+
+    // Hash sets.
+    /// Those in which an image's files were looked up, by name, with what was found in each.
+    Result<std::vector<HashSetCount>> hash_sets(Id image);
+    /// Contents of an image in a known set and in no notable one.
+    Result<ContentTotals> known_contents(Id image);
+    /// Digests of the contents of an image that were read and are not empty, `after` excluded, by id.
+    Result<std::vector<ContentDigests>> content_digests(Id image, Id after, std::size_t most);
 
     Result<CaseSummary> summary(std::optional<Id> image = std::nullopt);
     /// SHA-256 of the dump of the result tables (dump.hpp).

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "core/store/case_reader_state.hpp"
 
@@ -19,6 +20,12 @@ constexpr std::string_view file_columns =
     "content.state, content.md5, content.sha1, content.sha256, content.mime_type, content.encoding, content.mismatch, "
     "content.unreadable_bytes, file.derived_from FROM file JOIN file_system ON file_system.id = file.file_system_id "
     "LEFT JOIN content ON content.id = file.content_id WHERE file.id IN (";
+
+constexpr std::string_view hash_hit_columns =
+    "SELECT file.id, hash_set_used.name, hash_set_used.kind, hash_hit.category, hash_hit.algorithm FROM file JOIN "
+    "hash_hit "
+    "ON hash_hit.content_id = file.content_id JOIN hash_set_used ON hash_set_used.id = hash_hit.set_id WHERE file.id "
+    "IN (";
 
 FileTimes times_of(const Rows& rows, int first) {
     return {rows.time(first), rows.time(first + 1), rows.time(first + 2), rows.time(first + 3)};
@@ -65,10 +72,19 @@ FileRow file_of(Rows& rows) {
     return file;
 }
 
-std::string page_sql() {
-    std::string sql{file_columns};
+std::string page_sql(std::string_view columns) {
+    std::string sql{columns};
     for (std::size_t i = 1; i <= page_size; ++i) sql += fmt::format("{}?{}", i == 1 ? "" : ", ", i);
     return sql + ")";
+}
+
+HashHit hash_hit_of(Rows& rows) {
+    HashHit hit;
+    hit.set = rows.text(1);
+    hit.kind = rows.text(2) == name_of(HashSetKind::known) ? HashSetKind::known : HashSetKind::notable;
+    hit.category = rows.text(3);
+    hit.algorithm = hash_algorithm(rows.text(4)).value_or(HashAlgorithm::md5);
+    return hit;
 }
 
 /// Bytes covered by ranges sorted by offset, each counted once.
@@ -87,7 +103,18 @@ constexpr std::string_view of_image =
 
 }  // namespace
 
-CaseReader::State::State(std::unique_ptr<Database> opened) : database{std::move(opened)}, page{*database, page_sql()} {}
+CaseReader::State::State(std::unique_ptr<Database> opened)
+    : database{std::move(opened)},
+      page{*database, page_sql(file_columns)},
+      page_hash_hits{*database, page_sql(hash_hit_columns)} {}
+
+bool FileRow::is_notable() const {
+    return std::ranges::any_of(hash_hits, [](const HashHit& hit) { return hit.kind == HashSetKind::notable; });
+}
+
+bool FileRow::is_known() const {
+    return !hash_hits.empty() && !is_notable();
+}
 
 Result<std::vector<Id>> CaseReader::find(const FileQuery& query) {
     const FileSelect select = select_files(query);
@@ -108,11 +135,30 @@ Result<std::uint64_t> CaseReader::count(const FileQuery& query) {
     return rows.number<std::uint64_t>(0);
 }
 
+/// `files`: by id; `values`: the ids, as bound for the page.
+Result<void> CaseReader::State::add_hash_hits(std::vector<FileRow>& files, std::span<const SqlValue> values) {
+    auto rows = page_hash_hits.with_values(values);
+    while (TRY(rows.next())) {
+        const auto found = std::ranges::lower_bound(files, rows.integer(0), {}, &FileRow::id);
+        if (found != files.end() && found->id == rows.integer(0)) found->hash_hits.push_back(hash_hit_of(rows));
+    }
+    for (FileRow& file : files) {
+        std::ranges::sort(file.hash_hits, {},
+                          [](const HashHit& hit) { return std::tie(hit.set, hit.category, hit.algorithm); });
+    }
+    return {};
+}
+
 Result<std::vector<FileRow>> CaseReader::rows(std::span<const Id> ids) {
     std::vector<FileRow> files;
     files.reserve(ids.size());
     std::vector<SqlValue> values(page_size);
     std::vector<FileRow> page;
+    bool hash_sets = false;
+    {
+        auto any = state_->any_hash_set.with();
+        hash_sets = TRY(any.next());
+    }
     for (std::size_t start = 0; start < ids.size(); start += page_size) {
         const auto wanted = ids.subspan(start, std::min(page_size, ids.size() - start));
         // Ids begin at 1: no row answers to 0.
@@ -124,6 +170,7 @@ Result<std::vector<FileRow>> CaseReader::rows(std::span<const Id> ids) {
         }
         std::sort(page.begin(), page.end(),
                   [](const FileRow& left, const FileRow& right) { return left.id < right.id; });
+        if (hash_sets) TRY(state_->add_hash_hits(page, values));
         for (const Id id : wanted) {
             const auto found = std::lower_bound(page.begin(), page.end(), id,
                                                 [](const FileRow& file, Id sought) { return file.id < sought; });

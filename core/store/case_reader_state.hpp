@@ -20,11 +20,14 @@ struct CaseReader::State {
     Result<std::vector<ImageRow>> images(std::optional<Id> only);
     Result<std::vector<FileSystemRow>> file_systems(std::string_view condition, Id id);
     Result<std::vector<OutcomeRow>> outcomes_of(Id image, Subject subject, Id id);
+    Result<void> add_hash_hits(std::vector<FileRow>& files, std::span<const SqlValue> values);
     tl::unexpected<Error> not_found(std::string_view what, Id id) const;
 
     std::unique_ptr<Database> database;
     SqlStatement revision{*database, "SELECT CAST(value AS INTEGER) FROM case_info WHERE key = 'revision'"};
     SqlStatement page;
+    SqlStatement page_hash_hits;
+    SqlStatement any_hash_set{*database, "SELECT 1 FROM hash_set_used LIMIT 1"};
     SqlStatement extents{*database,
                       "SELECT file_offset, image_offset, length, kind FROM extent WHERE content_id = ?1 "
                       "ORDER BY ordinal"};

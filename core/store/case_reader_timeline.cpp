@@ -61,6 +61,7 @@ Result<Timeline> CaseReader::timeline(const TimelineQuery& query) {
     };
     if (query.file_times) {
         for (const FileTimeColumn& time : file_time_columns) {
+            if (!query.name_times && std::string_view{time.column}.starts_with("name_")) continue;
             timeline.kinds.push_back({false, "file", time.column, time.happening});
             const std::string column = fmt::format("file.\"{}\"", time.column);
             Conditions conditions;

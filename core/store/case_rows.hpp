@@ -8,6 +8,7 @@
 
 #include "core/base/bytes.hpp"
 #include "core/model/evidence.hpp"
+#include "core/model/hash_set.hpp"
 #include "core/store/query.hpp"
 
 namespace sanad {
@@ -79,6 +80,33 @@ struct IngestRun {
     std::string state;  ///< "running", "finished", "stopped", "failed"
     std::string counts_json;
     std::optional<Sha256Digest> results_sha256;
+};
+
+/// A hash set in which the files of an image were looked up.
+struct HashSetUsed {
+    Id id = 0;
+    std::string name;
+    HashSetKind kind = HashSetKind::notable;
+    std::string version;
+    std::string source;
+    std::uint64_t entries = 0;
+    Sha256Digest sha256{};
+    bool known_excluded = false;  ///< what is known and not notable was given to no module
+    bool operator==(const HashSetUsed&) const = default;
+};
+
+/// One set that holds a content's digest.
+struct HashHit {
+    std::string set;
+    HashSetKind kind = HashSetKind::notable;
+    std::string category;  ///< empty: none
+    HashAlgorithm algorithm = HashAlgorithm::md5;
+    bool operator==(const HashHit&) const = default;
+};
+
+struct ContentDigests {
+    Id content = 0;
+    Digests digests;
 };
 
 struct ContentTotals {

@@ -140,6 +140,12 @@ public:
     Result<AddedFile> add_derived_file(Id parent, std::string_view path, std::uint64_t size,
                                        const ContentResult& result);
 
+    // Hash sets.
+    /// Replaces what the image was looked up in before, and what was found; ids in the order of `sets`.
+    Result<std::vector<Id>> set_hash_sets(Id image, std::span<const HashSetUsed> sets);
+    /// Equal rows are kept once.
+    Result<void> add_hash_hit(Id content, Id set, std::string_view category, HashAlgorithm algorithm);
+
     // Runs, and what a resumed run needs. Neither is a result.
     Result<Id> start_run(const IngestRun& run);  ///< run.id is ignored
     Result<void> finish_run(Id run, Timestamp finished_at, std::string_view state, std::string_view counts_json,

@@ -112,6 +112,7 @@ Result<void> CaseWriter::forget_modules(Id image) {
     TRY(forget("DELETE FROM outcome WHERE image_id = ?1 AND step = 'module'"));
     constexpr std::string_view derived =
         "derived_from IS NOT NULL AND file_system_id IN (SELECT id FROM file_system WHERE image_id = ?1)";
+    TRY(forget(fmt::format("DELETE FROM hash_hit WHERE content_id IN (SELECT content_id FROM file WHERE {})", derived)));
     TRY(forget(fmt::format("DELETE FROM content WHERE id IN (SELECT content_id FROM file WHERE {})", derived)));
     TRY(forget(fmt::format("DELETE FROM file WHERE {}", derived)));
     return state.load_next_ids();

@@ -100,6 +100,7 @@ struct CaseWriter::State {
 
     SqlStatement add_artifact{*database, "INSERT INTO artifact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"};
     SqlStatement add_other_value{*database, "INSERT INTO artifact_other VALUES (?1, ?2, ?3, ?4)"};
+    SqlStatement add_hash_hit{*database, "INSERT OR IGNORE INTO hash_hit VALUES (?1, ?2, ?3, ?4)"};
     std::map<std::string, SqlStatement, std::less<>> add_values;  ///< by type
 
     SqlStatement set_result{

@@ -25,6 +25,7 @@ Result<void> CaseWriter::State::delete_walk(Id file_system) {
           "DELETE FROM artifact_other WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id IN "
           "(SELECT id FROM file WHERE file_system_id = ?1))",
           "DELETE FROM extent WHERE content_id IN (SELECT id FROM content WHERE file_system_id = ?1)",
+          "DELETE FROM hash_hit WHERE content_id IN (SELECT id FROM content WHERE file_system_id = ?1)",
           "DELETE FROM content WHERE file_system_id = ?1",
           "DELETE FROM artifact WHERE file_id IN (SELECT id FROM file WHERE file_system_id = ?1)",
           "DELETE FROM file WHERE file_system_id = ?1", "DELETE FROM unallocated WHERE file_system_id = ?1"}) {

@@ -34,6 +34,8 @@ constexpr Table tables[] = {
     {"unallocated", "file_system_id, image_offset", ""},
     {"artifact", "id", ""},
     {"artifact_other", "artifact_id, ordinal", ""},
+    {"hash_set_used", "id", ""},
+    {"hash_hit", "content_id, set_id, category, algorithm", ""},
     {"outcome", "image_id, subject, subject_id, step, module, version, outcome, detail", ""},
 };
 

@@ -25,8 +25,20 @@ constexpr const char* to_version_2 =
     "ANY, "
     "PRIMARY KEY (artifact_id, ordinal)) STRICT, WITHOUT ROWID;";
 
+/// Version 2 knew no hash sets.
+constexpr const char* to_version_3 =
+    "CREATE TABLE hash_set_used (id INTEGER PRIMARY KEY, image_id INTEGER NOT NULL REFERENCES image (id), name TEXT "
+    "NOT "
+    "NULL, kind TEXT NOT NULL CHECK (kind IN ('known', 'notable')), version TEXT NOT NULL, source TEXT NOT NULL, "
+    "entries "
+    "INTEGER NOT NULL, sha256 BLOB NOT NULL, known_excluded INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE hash_hit (content_id INTEGER NOT NULL, set_id INTEGER NOT NULL REFERENCES hash_set_used (id), "
+    "category "
+    "TEXT NOT NULL, algorithm TEXT NOT NULL, PRIMARY KEY (content_id, set_id, category, algorithm)) STRICT, WITHOUT "
+    "ROWID;";
+
 /// Step n brings a database from version n to n + 1; an empty one gets the whole of schema.sql instead.
-const char* const steps[] = {nullptr, to_version_2};
+const char* const steps[] = {nullptr, to_version_2, to_version_3};
 static_assert(std::size(steps) == schema_version);
 
 /// A list is kept as a JSON array of its texts.

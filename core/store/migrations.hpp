@@ -4,12 +4,13 @@
 
 namespace sanad {
 
-/// The text of schema.sql, that of a case; and of ledger.sql.
+/// The text of schema.sql, that of a case; of ledger.sql; and of marks.sql.
 extern const char* const schema_sql;
 extern const char* const ledger_sql;
+extern const char* const marks_sql;
 
 /// The version this program writes.
-inline constexpr std::int64_t schema_version = 2;
+inline constexpr std::int64_t schema_version = 3;
 
 /// Makes a table for each type of the catalog that has none yet, and a column for each attribute that is new.
 Result<void> make_artifact_tables(Database& database);
@@ -23,6 +24,10 @@ inline constexpr std::int64_t case_application_id = 0x53616e64;
 /// The same of a ledger: "Sanl".
 inline constexpr std::int64_t ledger_schema_version = 1;
 inline constexpr std::int64_t ledger_application_id = 0x53616e6c;
+
+/// The same of marks: "Sanm".
+inline constexpr std::int64_t marks_schema_version = 1;
+inline constexpr std::int64_t marks_application_id = 0x53616e6d;
 
 /// Brings the database up to `schema_version`, all or nothing; one that is there already is left alone. Fault::refused
 /// for a newer one, and for a database that is no case.

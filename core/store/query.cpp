@@ -22,9 +22,19 @@ std::string_view column_of(FileTime time) {
 }
 
 std::string_view column_of(FileOrder order) {
-    static constexpr std::string_view columns[] = {"file.id",          "file.path",         "file.name",
-                                                   "content.size",     "content.mime_type", "file.created_at",
-                                                   "file.modified_at", "file.accessed_at",  "file.metadata_changed_at"};
+    static constexpr std::string_view columns[] = {"file.id",
+                                                   "file.path",
+                                                   "file.name",
+                                                   "content.size",
+                                                   "content.mime_type",
+                                                   "file.created_at",
+                                                   "file.modified_at",
+                                                   "file.accessed_at",
+                                                   "file.metadata_changed_at",
+                                                   "file.extension",
+                                                   "file.state",
+                                                   "content.sha256",
+                                                   "file.metadata_address"};
     return columns[static_cast<std::size_t>(order)];
 }
 
@@ -82,9 +92,35 @@ void add_places(Conditions& conditions, const FileQuery& query) {
     if (query.volume) in_file_systems("volume_id", *query.volume);
     if (query.file_system) conditions.must("file.file_system_id = " + conditions.value(*query.file_system));
     if (query.parent) conditions.must("file.parent_id = " + conditions.value(*query.parent));
+    if (query.top_level) conditions.must("file.parent_id IS NULL");
+    if (query.under) {
+        // '0' is the byte after '/': what lies between is below the path, whatever bytes its names have.
+        const std::string path = *query.under == "/" ? std::string{} : *query.under;
+        conditions.must(fmt::format("(file.path = {} OR (file.path >= {} AND file.path < {}))", conditions.value(path),
+                                    conditions.value(path + '/'), conditions.value(path + '0')));
+    }
+    if (query.derived_from) conditions.must("file.derived_from = " + conditions.value(*query.derived_from));
     if (query.content) conditions.must("file.content_id = " + conditions.value(*query.content));
     if (query.metadata_address)
         conditions.must("file.metadata_address = " + conditions.number(*query.metadata_address));
+}
+
+void add_hash_sets(Conditions& conditions, const FileQuery& query) {
+    constexpr std::string_view of_kind =
+        "SELECT content_id FROM hash_hit JOIN hash_set_used ON hash_set_used.id = hash_hit.set_id WHERE kind = ";
+    if (!query.hash_sets.empty()) {
+        std::string names;
+        for (const std::string& name : query.hash_sets) names += (names.empty() ? "" : ", ") + conditions.value(name);
+        conditions.must(
+            fmt::format("file.content_id IN (SELECT content_id FROM hash_hit JOIN hash_set_used ON "
+                        "hash_set_used.id = hash_hit.set_id WHERE name IN ({}))",
+                        names));
+    }
+    if (query.notable_only) conditions.must(fmt::format("file.content_id IN ({}'notable')", of_kind));
+    if (query.exclude_known) {
+        conditions.must(fmt::format(
+            "(file.content_id IS NULL OR file.content_id NOT IN ({0}'known' EXCEPT {0}'notable'))", of_kind));
+    }
 }
 
 void add_contents(Conditions& conditions, const FileQuery& query) {
@@ -102,17 +138,15 @@ void add_contents(Conditions& conditions, const FileQuery& query) {
 
 bool asks_of_content(const FileQuery& query) {
     return !query.mime_types.empty() || query.min_size || query.max_size || !query.md5.empty() || !query.sha1.empty() ||
-           !query.sha256.empty() || query.mismatch_only || query.damaged_only || !query.content_states.empty();
+           !query.sha256.empty() || query.mismatch_only || query.damaged_only || !query.content_states.empty() ||
+           std::ranges::any_of(query.also, asks_of_content);
 }
 
 bool orders_by_content(const FileQuery& query) {
-    return query.order == FileOrder::size || query.order == FileOrder::mime_type;
+    return query.order == FileOrder::size || query.order == FileOrder::mime_type || query.order == FileOrder::sha256;
 }
 
-}  // namespace
-
-FileSelect select_files(const FileQuery& query) {
-    Conditions conditions;
+void add_conditions(Conditions& conditions, const FileQuery& query) {
     add_globs(conditions, "file.path", query.paths, query.match_case);
     add_globs(conditions, "file.name", query.names, query.match_case);
     conditions.one_of("file.extension", query.extensions,
@@ -124,6 +158,15 @@ FileSelect select_files(const FileQuery& query) {
     if (query.streams) conditions.must(*query.streams ? "file.is_stream = 1" : "file.is_stream = 0");
     add_places(conditions, query);
     add_contents(conditions, query);
+    add_hash_sets(conditions, query);
+    for (const FileQuery& other : query.also) add_conditions(conditions, other);
+}
+
+}  // namespace
+
+FileSelect select_files(const FileQuery& query) {
+    Conditions conditions;
+    add_conditions(conditions, query);
 
     FileSelect select;
     select.sql = "SELECT file.id FROM file";

@@ -49,6 +49,10 @@ enum class FileOrder : std::uint8_t {
     modified_at,
     accessed_at,
     metadata_changed_at,
+    extension,
+    state,
+    sha256,
+    metadata_address,
 };
 
 /// All conditions must hold; an empty query is every file. Lists hold when any of their members does. Globs are those
@@ -71,7 +75,14 @@ struct FileQuery {
     std::vector<ContentState> content_states;  ///< {pending, not_read}: what has not been examined
     bool damaged_only = false;                 ///< some bytes of the content could not be read
     std::optional<Id> evidence_item, image, volume, file_system, parent, content;
+    bool top_level = false;            ///< no directory above them is known
+    std::optional<std::string> under;  ///< this path and all below it, as file.path has it (repaired UTF-8), exactly
+    std::optional<Id> derived_from;    ///< what modules took out of this file
     std::optional<std::uint64_t> metadata_address;
+    std::vector<std::string> hash_sets;  ///< names: the content stands in one of them
+    bool notable_only = false;           ///< the content stands in a notable hash set
+    bool exclude_known = false;          ///< not what stands in a known hash set and in no notable one
+    std::vector<FileQuery> also;  ///< what must hold besides; order and limit of these mean nothing
 
     FileOrder order = FileOrder::id;
     bool descending = false;
@@ -79,7 +90,8 @@ struct FileQuery {
 };
 
 /// What to bind to one `?`.
-using SqlValue = std::variant<std::int64_t, std::string, std::vector<std::uint8_t>, std::monostate, double>;  // monostate: NULL
+using SqlValue =
+    std::variant<std::int64_t, std::string, std::vector<std::uint8_t>, std::monostate, double>;  // monostate: NULL
 
 /// `SELECT file.id …` with every value bound, none joined in.
 struct FileSelect {

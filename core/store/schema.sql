@@ -1,4 +1,4 @@
--- A Sanad case, schema version 1: every table an examiner may read with any SQLite tool. Start at the view file_listing.
+-- A Sanad case, schema version 3: every table an examiner may read with any SQLite tool. Start at the view file_listing.
 -- Times are nanoseconds since 1970-01-01 00:00:00 UTC, NULL where the evidence records none; offsets and lengths are
 -- bytes. Numbers from evidence are 64-bit and shown signed. Digests are BLOBs: hex(sha256) prints one. Tables of the bulk
 -- (file, content, extent) declare no foreign keys: their rows are written once, by one writer, by the million.
@@ -242,6 +242,28 @@ CREATE TABLE artifact_other (
     name        TEXT NOT NULL,
     value       ANY,
     PRIMARY KEY (artifact_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- The hash sets in which the files of an image were looked up.
+CREATE TABLE hash_set_used (
+    id             INTEGER PRIMARY KEY,  -- consecutive from 1
+    image_id       INTEGER NOT NULL REFERENCES image (id),
+    name           TEXT NOT NULL,
+    kind           TEXT NOT NULL CHECK (kind IN ('known', 'notable')),
+    version        TEXT NOT NULL,        -- as its publisher says
+    source         TEXT NOT NULL,        -- where it comes from, in the words of whoever imported it
+    entries        INTEGER NOT NULL,
+    sha256         BLOB NOT NULL,        -- of all that the set says and holds: names it exactly
+    known_excluded INTEGER NOT NULL      -- 1: contents in a known set and in no notable one were given to no module
+) STRICT;
+
+-- A content whose digest stands in a hash set: it identifies the content, and proves nothing about its integrity.
+CREATE TABLE hash_hit (
+    content_id INTEGER NOT NULL,
+    set_id     INTEGER NOT NULL REFERENCES hash_set_used (id),
+    category   TEXT NOT NULL,  -- as the set names it; empty: none
+    algorithm  TEXT NOT NULL,  -- md5, sha1, sha256: the digest that stands in the set
+    PRIMARY KEY (content_id, set_id, category, algorithm)
 ) STRICT, WITHOUT ROWID;
 
 -- One pass over an image. Carries the wall clock, so it is no result.

@@ -76,6 +76,8 @@ std::string tables_of(std::string_view sql) {
             page += fmt::format(", {}", trimmed(line));
         } else if (in_table && line.starts_with("    PRIMARY KEY")) {
             page += fmt::format("\nKey: {}\n", trimmed(line.substr(16)));
+        } else if (in_table && line.starts_with("    CHECK")) {
+            continue;
         } else if (in_table) {
             page += column_row(line);
         }
@@ -97,6 +99,8 @@ std::string schema_markdown() {
     for (const std::string_view index : file_indexes) page += fmt::format("    {}\n", index);
     page += fmt::format("\n# The ledger's database (ledger.db), schema version {}\n", ledger_schema_version);
     page += tables_of(ledger_sql);
+    page += fmt::format("\n# The marks' database (marks.db), schema version {}\n", marks_schema_version);
+    page += tables_of(marks_sql);
     return page;
 }
 

@@ -14,6 +14,7 @@ struct TimelineQuery {
     std::optional<Timestamp> from, to;  ///< both ends included
     std::vector<std::string> types;     ///< globs over artifact types; empty: all
     bool file_times = true;
+    bool name_times = true;  ///< with file_times: those of NTFS $FILE_NAME too
     bool artifact_times = true;
     std::optional<Id> evidence_item, image;
 };

@@ -32,13 +32,14 @@ CHUNK = 32768  # of an E01 as ewfacquire writes it
 # Our side, their side, the ratio we promise; {out} is removed before and after each run.
 COMPARISONS = {
     'raw': ('raw image: every file listed, hashed three times and typed, against tsk_loaddb with two digests', 2.2,
-            ['{bin}/sanad', 'examine', '{image}.raw', '--case', '{out}', '--modules', 'none', '--no-image-digest'],
+            ['{bin}/sanad', 'examine', '{image}.raw', '--case', '{out}', '--modules', 'none', '--no-index',
+             '--no-image-digest'],
             ['tsk_loaddb', '-h', '-d', '{out}', '{image}.raw']),
     'verify': ('E01 verified: stored digests recomputed, against ewfverify with MD5 and SHA-1', 2.2,
                ['{bin}/sanad', 'evidence', 'verify', '--image', '{image}.E01'],
                ['ewfverify', '-q', '-d', 'sha1', '{image}.E01']),
     'whole': ('E01 verified and ingested in one pass, against ewfverify and then tsk_loaddb', 3.5,
-              ['{bin}/sanad', 'examine', '{image}.E01', '--case', '{out}', '--modules', 'none'],
+              ['{bin}/sanad', 'examine', '{image}.E01', '--case', '{out}', '--modules', 'none', '--no-index'],
               ['sh', '-c', 'ewfverify -q -d sha1 "$1" && tsk_loaddb -h -d "$2" "$1"', 'both', '{image}.E01', '{out}']),
 }
 
@@ -275,8 +276,8 @@ MODULES = {'offered, wanted by none': 'windows.zone_identifier', 'all': 'all'}
 def show_modules(asked, folder):
     """The same ingest of the raw image with modules and without, pair by pair."""
     def command(modules, out):
-        return [asked.bin + '/sanad', 'examine', asked.image + '.raw', '--case', out, '--no-image-digest', '--modules',
-                modules]
+        return [asked.bin + '/sanad', 'examine', asked.image + '.raw', '--case', out, '--no-index', '--no-image-digest',
+                '--modules', modules]
     print('\nmodules: the raw ingest with them against the same without, as "raw" above')
     results = {}
     for name, chosen in MODULES.items():
@@ -335,6 +336,133 @@ def show_raw_search(asked, folder):
     return dict(ratio=ratio, wall=wall, grep_wall=grep_wall, cpu=cpu, grep_cpu=grep_cpu, hits=hits)
 
 
+def size_of(*paths):
+    files = [file for path in paths for file in (path.rglob('*') if path.is_dir() else [path]) if file.is_file()]
+    return sum(file.stat().st_size for file in files)
+
+
+WORDS = ['version', 'copyright', 'transfer', 'zygote*', '"public license"', 'kernel NOT linux', '*ibrar*']
+
+
+def show_index(asked, folder):
+    """The raw ingest with the full-text index against the same without; then what a query costs on a text of 1 GB."""
+    def command(out, *more):
+        return [asked.bin + '/sanad', 'examine', asked.image + '.raw', '--case', out, '--modules', 'none', *more]
+    print('\nindex: the raw ingest with it (no modules, image digest) against the same without')
+    ratios = []
+    out = folder / 'index.with.sanad'
+    for _ in range(asked.runs):
+        without = measured(command(str(folder / 'index.none.sanad'), '--no-index'), str(folder / 'index.none.sanad'))
+        remove(str(out))
+        run = Run(command(str(out)))
+        ratios.append((run.wall / without.wall, run.wall, without.wall))
+    ratio, wall, without = sorted(ratios)[len(ratios) // 2]
+    shown = subprocess.run([asked.bin + '/sanad', 'case', 'show', out, '--json'], check=True, capture_output=True, text=True)
+    facts = json.loads(shown.stdout)['images'][0]['index']
+    size = size_of(out / 'index.db', out / 'index')
+    print(f'  {wall:.2f} s against {without:.2f} s, {ratio:.3f}; {facts["texts"]} texts of {facts["text_bytes"] / 1e6:.0f} MB, '
+          f'{facts["names"]} names; index {size / 1e6:.0f} MB, {size / max(1, facts["text_bytes"]):.2f} of the text, '
+          'original text in it', flush=True)
+    remove(str(out))
+
+    # Text as it stands on this machine, over and over with a number in it, until there is 1 GB.
+    texts = folder / 'texts'
+    if not (texts / 'whole').exists():
+        remove(str(texts))
+        texts.mkdir()
+        found = [path for path in sorted(pathlib.Path('/usr/share').rglob('*'))
+                 if path.is_file() and not path.is_symlink() and path.suffix in {'', '.txt', '.py', '.md', '.pl', '.pm'}]
+        total, copy = 0, 0
+        while total < asked.text_bytes:
+            before = total
+            for number, path in enumerate(found):
+                content = path.read_bytes()[:1 << 20]
+                if b'\0' in content or not content:
+                    continue
+                (texts / f'{copy:03}').mkdir(exist_ok=True)
+                (texts / f'{copy:03}' / f'{number:05}.txt').write_bytes(b'copy%03d file%05d\n' % (copy, number) + content)
+                total += len(content)
+                if total >= asked.text_bytes:
+                    break
+            copy += 1
+            if total == before:
+                raise SystemExit('bench: /usr/share has no text to search')
+        (texts / 'whole').write_text('')
+    case = folder / 'texts.sanad'
+    remove(str(case))
+    run = Run([asked.bin + '/sanad', 'examine', str(texts), '--case', str(case), '--modules', 'none'])
+    size = size_of(case / 'index.db', case / 'index')
+    print(f'  {size_of(texts) / 1e6:.0f} MB of text in files: examined and indexed in {run.wall:.1f} s, index {size / 1e6:.0f} MB')
+    queries = {}
+    for words in WORDS:
+        times = []
+        for _ in range(5):
+            began = time.monotonic()
+            subprocess.run([asked.bin + '/sanad', 'search', str(case), words, '--limit', '50'], check=True,
+                           stdout=subprocess.DEVNULL)
+            times.append(time.monotonic() - began)
+        queries[words] = statistics.median(times)
+        print(f'  {words!r}: counts and the first 50 hits in {queries[words] * 1000:.0f} ms, the program started', flush=True)
+    remove(str(case))
+    return dict(ratio=ratio, wall=wall, without=without, bytes=size, text_seconds=run.wall, queries=queries, **facts)
+
+
+HASH_ENTRIES, HASH_LOOKUPS, HASH_PROMISED = 10_000_000, 68_000, 5.0
+
+
+def show_hash_sets(asked, folder):
+    """Ten million entries in the NSRL's text form made searchable, and 68,000 digests looked up, half of them there."""
+    if shutil.which('hfind') is None:
+        print('bench: no hfind: hash sets were not measured')
+        return None
+    text, wanted = folder / f'nsrl.{HASH_ENTRIES}.txt', folder / f'nsrl.{HASH_ENTRIES}.lookups'
+    if not wanted.exists():
+        print(f'bench: making {text}, which takes a minute', flush=True)
+        maker = root / 'tests/hashset/make_nsrl.py'
+        subprocess.run([sys.executable, '-B', maker, text, '--entries', str(HASH_ENTRIES), '--lookups', wanted,
+                        str(HASH_LOOKUPS), 'sha1'], check=True)
+    theirs_text = folder / 'hfind/nsrl.txt'  # hfind writes its index beside the list
+    shutil.rmtree(theirs_text.parent, ignore_errors=True)
+    theirs_text.parent.mkdir()
+    os.link(text, theirs_text)
+    sets = folder / 'hashsets'
+    sanad = [asked.bin + '/sanad', 'hashset']
+    sides = {
+        'import': (sanad + ['import', str(text), '--name', 'nsrl', '--algorithm', 'sha1', '--replace', '--dir', str(sets)],
+                   ['hfind', '-i', 'nsrl-sha1', str(theirs_text)]),
+        'lookup': (sanad + ['lookup', '--from', str(wanted), '--dir', str(sets)],
+                   ['hfind', '-f', str(wanted), str(theirs_text)]),
+    }
+    with open(text, 'rb') as file:
+        while file.read(16 << 20):
+            pass
+    print(f'\nhash sets: {HASH_ENTRIES:,} entries ({text.stat().st_size / 1e9:.2f} GB of NSRLFile.txt) imported, '
+          f'{HASH_LOOKUPS:,} digests looked up, against hfind')
+    result = {}
+    for name, (ours, theirs) in sides.items():
+        pairs = []
+        for number in range(asked.runs if name == 'lookup' else 1):
+            one, two = Run(ours, sample=True), Run(theirs, sample=True)
+            for run in (one, two):
+                if run.status != 0:
+                    sys.exit(f'bench: {" ".join(run.command)}\nended with {run.status}\n{run.output[-3000:]}')
+            pairs.append((one, two))
+        if name == 'lookup':
+            found = sum(1 for line in pairs[0][0].output.splitlines() if line.endswith('nsrl'))
+            if found != HASH_LOOKUPS // 2:
+                sys.exit(f'bench: {found} digests found, {HASH_LOOKUPS // 2} stand in the list')
+        one, two = sorted(pairs, key=lambda pair: pair[1].wall / pair[0].wall)[len(pairs) // 2]
+        result[name] = dict(ratio=two.wall / one.wall, wall=[one.wall, two.wall], peak=[one.peak, two.peak])
+        print(f'  {name}: {one.wall:.2f} s against {two.wall:.2f} s: {two.wall / one.wall:.2f}×; '
+              f'peak {one.peak >> 20} / {two.peak >> 20} MiB', flush=True)
+    both = [sum(result[name]['wall'][side] for name in sides) for side in (0, 1)]
+    result['ratio'] = both[1] / both[0]
+    print(f'  both: {both[0]:.2f} s against {both[1]:.2f} s: {result["ratio"]:.2f}× (promised {HASH_PROMISED:.1f}×)')
+    shutil.rmtree(theirs_text.parent)
+    shutil.rmtree(sets)
+    return result
+
+
 def show_ledger(programs):
     """A ledger of 100,000 entries checked whole; its floor is the Ed25519 signatures alone, on all cores."""
     program = os.path.join(programs, 'custody_bench')
@@ -358,6 +486,9 @@ def main():
     parser.add_argument('--gib', type=float, default=3, help='its size when it is made')
     parser.add_argument('--runs', type=int, default=3, help='pairs of each comparison')
     parser.add_argument('--only', choices=sorted(COMPARISONS), action='append', help='may be given again')
+    parser.add_argument('--text-bytes', type=int, default=10**9, help='of the text that is searched')
+    parser.add_argument('--index-only', action='store_true', help='the full-text index alone')
+    parser.add_argument('--hash-sets', action='store_true', help='measure hash sets alone; no image is needed')
     parser.add_argument('--check', action='store_true', help='end with 1 when a ratio is below what is promised')
     asked = parser.parse_args()
 
@@ -365,6 +496,9 @@ def main():
     os.environ['TZ'] = 'UTC0'
     folder = root / 'build/bench'
     folder.mkdir(parents=True, exist_ok=True)
+    if asked.hash_sets:
+        result = show_hash_sets(asked, folder)
+        sys.exit(1 if asked.check and result and result['ratio'] < HASH_PROMISED else 0)
     if not all(os.path.exists(asked.image + kind) for kind in ('.raw', '.E01', '.json')):
         print(f'bench: making {asked.image}.raw and .E01, which takes a minute or two', flush=True)
         maker = str(root / 'tests/bench/make_perf_image.py')
@@ -385,6 +519,9 @@ def main():
             while file.read(16 << 20):
                 pass
 
+    if asked.index_only:
+        show_index(asked, folder)
+        return
     alone, many, source = digest_speeds(asked.bin)
     openssl, _, _ = digest_speeds('')
     inflation = inflation_speed(asked.image + '.raw')
@@ -398,12 +535,16 @@ def main():
         result['floor_openssl'] = floor_seconds(work, image_bytes, file_bytes, cores, openssl, openssl, inflation)
     show(results, cores)
     modules = show_modules(asked, folder) if not asked.only else None
+    index = show_index(asked, folder) if not asked.only else None
     raw_search = show_raw_search(asked, folder) if not asked.only else None
     ledger = show_ledger(asked.bin)
-    kept = dict(image=facts, ledger=ledger, modules=modules, raw_search=raw_search, cores=cores, busy=busy, one_message=alone, side_by_side=many,
+    hash_sets = show_hash_sets(asked, folder) if not asked.only else None
+    kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, modules=modules, index=index, raw_search=raw_search, cores=cores, busy=busy,
+                one_message=alone, side_by_side=many,
                 openssl=openssl, inflation=inflation, results=results)
     (folder / 'results.json').write_text(json.dumps(kept, indent=1) + '\n')
     short = [result['name'] for result in results if result['ratio'] < result['promised']]
+    short += ['hash sets'] if hash_sets and hash_sets['ratio'] < HASH_PROMISED else []
     if short:
         print(f'bench: below what is promised: {", ".join(short)}')
     if asked.check and short:

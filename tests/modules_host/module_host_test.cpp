@@ -216,16 +216,64 @@ TEST_CASE("companions are handed over with the file, and findings may rest on th
     CHECK(given(*host, "").outcome == Outcome::not_mine);
 }
 
-TEST_CASE("a file larger than the window is limited and named so, at once") {
+TEST_CASE("a file larger than what a module is ever given is limited and named so, at once") {
     ModuleLimits limits;
     limits.window_bytes = 1 << 20;
+    limits.largest_bytes = 1 << 20;
     auto host = test_plugin("tests.misbehaving", limits);
     REQUIRE(host);
     const ModuleRun run = given(*host, std::string((1 << 20) + 1, 'x'));
     CHECK(run.outcome == Outcome::limited);
-    CHECK(says(run, "1048577 bytes with its companions; a module is given at most 1048576"));
+    CHECK(says(run, "more than 1048576 bytes with its companions"));
     CHECK(given(*host, std::string(1 << 20, 'x')).outcome == Outcome::not_mine);
     CHECK(given(*host, "behave", {{"side", bytes_of(std::string(1 << 20, 'x'))}}).outcome == Outcome::limited);
+}
+
+TEST_CASE("a file larger than the window is read in pieces as the module asks, and gives the same findings") {
+    std::string text;
+    for (int i = 0; i < 4000; ++i)
+        text += std::string(static_cast<std::size_t>(i * 7919 % 97), static_cast<char>('a' + i % 26)) + "\n";
+    const std::string side(300'000, 's');
+    auto whole = test_plugin("tests.longest_line");
+    REQUIRE(whole);
+    const ModuleRun truth = given(*whole, text, {{"evidence/file.bin.side", bytes_of(side)}});
+    REQUIRE(truth.outcome == Outcome::examined);
+    REQUIRE(truth.artifacts.size() == 1);
+    for (const std::uint64_t window : {1 << 12, 1 << 16, 1 << 17}) {
+        CAPTURE(window);
+        ModuleLimits limits;
+        limits.window_bytes = window;
+        auto host = test_plugin("tests.longest_line", limits);
+        REQUIRE(host);
+        // Served from memory, as bytes that turned out too many; and from a stream that is read when it is asked for.
+        CHECK(given(*host, text, {{"evidence/file.bin.side", bytes_of(side)}}).artifacts == truth.artifacts);
+        FileOffer offer;
+        offer.mime_type = "text/plain";
+        const auto from = [](const std::string& bytes) {
+            return [&bytes](std::uint64_t offset, MutableBytes to) -> Result<void> {
+                std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(offset), to.size(), to.begin());
+                return {};
+            };
+        };
+        offer.file = {"evidence/file.bin", {}, text.size(), from(text)};
+        offer.companions.push_back({"evidence/file.bin.side", {}, side.size(), from(side)});
+        const auto run = host->examine(offer);
+        REQUIRE(run);
+        CHECK(run->artifacts == truth.artifacts);
+        // What cannot be read is damage of this file; evidence that has gone ends the run.
+        offer.file.read = [](std::uint64_t, MutableBytes) -> Result<void> {
+            return failure(Fault::unreadable, "a bad sector");
+        };
+        const auto damaged = host->examine(offer);
+        REQUIRE(damaged);
+        CHECK(damaged->outcome == Outcome::damaged);
+        offer.file.read = [](std::uint64_t, MutableBytes) -> Result<void> {
+            return failure(Fault::unavailable, "the disk is gone");
+        };
+        CHECK_FALSE(host->examine(offer));
+        // And the worker is as good as before.
+        CHECK(given(*host, "ab\nabcde\n").artifacts.size() == 1);
+    }
 }
 
 TEST_CASE("a plugin that is none, or lies of itself, is refused in words, and this process never loads it") {

@@ -34,7 +34,9 @@ Sheet every_block() {
                     Qr{std::string{"\0\x01\n", 3}, "caption"},
                     Rule{},
                     Space{12.5},
-                    PageBreak{}};
+                    PageBreak{},
+                    Heading{"part", 1},
+                    Contents{}};
     return sheet;
 }
 

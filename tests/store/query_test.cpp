@@ -182,6 +182,39 @@ TEST_CASE("files are found by where they stand") {
     in_all(&FileQuery::file_system);
 }
 
+TEST_CASE("a folder with all below it is found by its path, and a sibling whose name begins alike is not in it") {
+    SampleCase sample;
+    auto& writer = sample.writer;
+    good(writer.begin_walk(sample.file_system));
+    good(writer.add_file(directory("/Users", 40, 5)));
+    good(writer.add_file(file("/Users/a*.txt", 41, 40)));
+    good(writer.add_file(directory("/Users/below", 42, 40)));
+    good(writer.add_file(file("/Users/below/\xF4\x8F\xBF\xBF.txt", 43, 42)));  // U+10FFFF: the last there is
+    good(writer.add_file(file("/Users2", 44, 5)));
+    good(writer.add_file(file("/Users-", 45, 5)));
+    good(writer.finish_walk(WalkState::complete, {}));
+    good(writer.commit());
+    auto reader = sample.reader();
+    FileQuery query;
+    query.under = "/Users";
+    CHECK(good(reader.find(query)) == Ids{1, 2, 3, 4});
+    query.under = "/Users/below";
+    CHECK(good(reader.find(query)) == Ids{3, 4});
+    query.under = "/users";
+    CHECK(good(reader.find(query)).empty());
+    query.under = "/";
+    CHECK(good(reader.find(query)).size() == 6);
+    query = {};
+    query.top_level = true;
+    CHECK(good(reader.find(query)) == Ids{1, 5, 6});
+    query = {};
+    query.order = FileOrder::extension;
+    query.descending = true;
+    CHECK(good(reader.find(query)).front() == 4);
+    query.order = FileOrder::metadata_address;
+    CHECK(good(reader.find(query)) == Ids{6, 5, 4, 3, 2, 1});
+}
+
 TEST_CASE("files come in the order asked for, and no more than asked for") {
     QueriedCase sample;
     FileQuery query;
@@ -203,6 +236,22 @@ TEST_CASE("files come in the order asked for, and no more than asked for") {
         std::reverse(ascending.begin(), ascending.end());
         CHECK(sample.find(query) == ascending);
     }
+}
+
+TEST_CASE("a question narrowed by another gives what answers both, though each list by itself is an either-or") {
+    QueriedCase sample;
+    FileQuery query;
+    query.mime_types = {"text/*", "image/*"};
+    FileQuery narrowed;
+    narrowed.mime_types = {"*/jpeg", "*/png"};
+    narrowed.min_size = 1;
+    query.also = {narrowed};
+    CHECK(sample.find(query) == Ids{photo});
+    query.mime_types.clear();
+    CHECK(sample.find(query) == Ids{photo});
+    query.also.push_back({});
+    query.also.back().states = {NameState::deleted};
+    CHECK(sample.find(query).empty());
 }
 
 TEST_CASE("conditions hold together") {

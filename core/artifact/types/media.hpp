@@ -64,6 +64,6 @@ inline constexpr AttributeType video_made[] = {
     {"copyright", Kind::text, "Copyright notice"}};
 
 inline constexpr ArtifactType media_types[] = {{"picture.made", "Picture", picture_made, "observable:RasterPicture"},
-                                               {"video.made", "Video", video_made, "observable:Video"}};
+                                               {"video.made", "Video", video_made, "observable:File"}};
 
 }  // namespace sanad

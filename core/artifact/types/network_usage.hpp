@@ -148,7 +148,7 @@ inline constexpr ArtifactType network_usage_types[] = {
     {"notification.received", "Push notifications", notification_received, "observable:Process"},
     {"usage.recorded", "Use of the machine", usage_recorded, "observable:ObservableObject"},
     {"web_cache.opened", "Web cache container", web_cache_opened, "observable:Directory"},
-    {"web_cache.recorded", "Web cache entry", web_cache_recorded, "observable:URLHistoryEntry"},
+    {"web_cache.recorded", "Web cache entry", web_cache_recorded, "observable:URLHistory"},
     {"web_cache.downloaded", "Downloaded (Internet Explorer, Edge)", web_cache_downloaded, "observable:File"},
     {"web_cache.cookie_kept", "Cookie (Internet Explorer, Edge)", web_cache_cookie_kept, "observable:BrowserCookie"},
     {"server.accessed", "Server used by a client", server_accessed, "observable:NetworkConnection"},

@@ -95,6 +95,6 @@ inline constexpr ArtifactType shell_types[] = {
     {"shell_item.listed", "Shell item", shell_item_listed, "observable:File"},
     {"jump_list.used", "Jump list entry", jump_list_used, "observable:File"},
     {"task.scheduled", "Task scheduled", task_scheduled, "observable:WindowsTask"},
-    {"thumbnail.cached", "Thumbnail", thumbnail_cached, "observable:Image"}};
+    {"thumbnail.cached", "Thumbnail", thumbnail_cached, "observable:RasterPicture"}};
 
 }  // namespace sanad

@@ -144,7 +144,7 @@ inline constexpr ArtifactType system_types[] = {
     {"account.profile_listed", "User profile", account_profile_listed, "observable:WindowsAccount"},
     {"account.logged_on", "Last user of the logon screen", account_logged_on, "observable:WindowsAccount"},
     {"service.configured", "Service or driver", service_configured, "observable:WindowsService"},
-    {"network.joined", "Network joined", network_joined, "observable:NetworkProfile"},
+    {"network.joined", "Network joined", network_joined, "observable:ObservableObject"},
     {"network.interface_configured", "Network interface", network_interface_configured, "observable:NetworkInterface"},
     {"registry.read", "Registry hive", registry_read, "observable:WindowsRegistryHive"}};
 

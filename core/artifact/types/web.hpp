@@ -165,24 +165,24 @@ inline constexpr AttributeType browser_account[] = {
     {"profile_created_at", Kind::time, "When the profile was made", "Browser profile created"}};
 
 inline constexpr ArtifactType web_types[] = {
-    {"web.visited", "Page visited", web_visited, "observable:URLHistoryEntry"},
-    {"web.typed", "Address typed", web_typed, "observable:URLHistoryEntry"},
-    {"web.searched", "Web searched", web_searched, "observable:URLHistoryEntry"},
+    {"web.visited", "Page visited", web_visited, "observable:URLVisit"},
+    {"web.typed", "Address typed", web_typed, "observable:URLHistory"},
+    {"web.searched", "Web searched", web_searched, "observable:URLHistory"},
     {"web.downloaded", "File downloaded by browser", web_downloaded, "observable:File"},
     {"web.cached", "Page in cache", web_cached, "observable:File"},
-    {"web.cleared", "Browsing data cleared", web_cleared, "observable:BrowserHistory"},
-    {"web.permitted", "Site permission", web_permitted, "observable:Configuration"},
+    {"web.cleared", "Browsing data cleared", web_cleared, "observable:URLHistory"},
+    {"web.permitted", "Site permission", web_permitted, "observable:ObservableObject"},
     {"web.tracked", "Site observed", web_tracked, "observable:DomainName"},
     {"tab.opened", "Open tab", tab_opened, "observable:URL"},
     {"cookie.stored", "Cookie", cookie_stored, "observable:BrowserCookie"},
-    {"login.saved", "Saved login", login_saved, "observable:AccountAuthentication"},
-    {"form.filled", "Form entry", form_filled, "observable:BrowserFormEntry"},
+    {"login.saved", "Saved login", login_saved, "observable:Credential"},
+    {"form.filled", "Form entry", form_filled, "observable:ObservableObject"},
     {"address.saved", "Saved address", address_saved, "observable:Contact"},
     {"card.saved", "Saved payment card", card_saved, "observable:PaymentCard"},
     {"bookmark.added", "Bookmark", bookmark_added, "observable:BrowserBookmark"},
     {"extension.installed", "Browser extension", extension_installed, "observable:Software"},
-    {"extension.acted", "Act of an extension", extension_acted, "observable:Event"},
-    {"browser.updated", "Browser upkeep", browser_updated, "observable:Event"},
+    {"extension.acted", "Act of an extension", extension_acted, "observable:EventRecord"},
+    {"browser.updated", "Browser upkeep", browser_updated, "observable:EventRecord"},
     {"browser.account", "Browser account", browser_account, "observable:DigitalAccount"}};
 
 }  // namespace sanad

@@ -1,4 +1,4 @@
-#include "core/cli/artifact_text.hpp"
+#include "core/report/artifact_text.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
-#include "core/cli/output.hpp"
+#include "core/report/plain_text.hpp"
 
 namespace sanad {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/cli/file_facts.hpp"
+#include "core/report/file_facts.hpp"
 
 #include <fmt/format.h>
 
@@ -61,6 +61,16 @@ JsonObject file_json(const FileRow& file) {
         json.number("content", id(*file.content)).text("recovery", name_of(file.recovery));
         json.text("content_state", name_of(file.content_state));
         if (file.unreadable_bytes != 0) json.number("unreadable_bytes", file.unreadable_bytes);
+    }
+    if (!file.hash_hits.empty()) {
+        JsonArray hits;
+        for (const HashHit& hit : file.hash_hits) {
+            JsonObject one;
+            one.text("set", hit.set).text("kind", name_of(hit.kind));
+            if (!hit.category.empty()) one.text("category", hit.category);
+            hits.add(one.text("algorithm", name_of(hit.algorithm)).str());
+        }
+        json.member("hash_sets", hits.str());
     }
     text("remark", file.remark);
     return json;

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/cli/output.hpp"
+#include "core/report/plain_text.hpp"
 #include "core/store/case_reader.hpp"
 
 namespace sanad {

@@ -1,0 +1,27 @@
+#pragma once
+// `sanad export CASE --as FORMAT --out FILE`: a case, or what was chosen of it, for another program.
+#include <string>
+#include <vector>
+
+#include "core/cli/session.hpp"
+#include "core/report/export_source.hpp"
+
+namespace sanad {
+
+struct ExportAs {
+    std::string case_path;
+    std::string format;  ///< one of export_formats()
+    std::string out;
+    ExportScope scope;
+    bool artifacts_asked = false;  ///< findings were asked for by name: `csv` then lists them in place of files
+    bool right_to_left = false;
+    std::string tlp = "amber", sender;
+    std::string recipient, basis;  ///< for the ledger
+};
+
+/// Their names, for --help.
+const std::vector<std::string>& export_formats();
+
+Result<void> export_as(Session& session, const ExportAs& told);
+
+}  // namespace sanad

@@ -1,0 +1,17 @@
+#pragma once
+// The facts of a case as its report wants them: gathered from the case, its marks and its ledger.
+#include <optional>
+#include <string>
+
+#include "core/report/case_report.hpp"
+#include "core/store/case_folder.hpp"
+
+namespace sanad {
+
+/// Everything but what says who made and reviewed it. Nothing of evidence is read: the case holds what is printed.
+Result<CaseReport> report_facts(const CaseFolder& folder, Language language, bool tagged_only);
+
+/// "Asia/Karachi": a time of evidence on that clock.
+ReportedTime reported_time(Timestamp time, bool zoneless, const std::string& case_zone, const std::string& item_zone);
+
+}  // namespace sanad

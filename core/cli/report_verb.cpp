@@ -1,0 +1,249 @@
+// report: what was examined, what was not, what is tagged, as a paper and as a page.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <memory>
+
+#include "core/base/text.hpp"
+#include "core/cli/case_custody.hpp"
+#include "core/cli/export_names.hpp"
+#include "core/cli/ledger_verbs.hpp"
+#include "core/cli/open_case.hpp"
+#include "core/cli/output.hpp"
+#include "core/cli/report_facts.hpp"
+#include "core/cli/session.hpp"
+#include "core/cli/summary.hpp"
+#include "core/report/print_sheet.hpp"
+#include "core/report/sheet_html.hpp"
+
+namespace sanad {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Told {
+    std::string case_path, out, format = "both", reviewed_by;
+    std::vector<std::string> languages;
+    bool tagged_only = false;
+};
+
+struct Written {
+    fs::path path;
+    std::string language, format, sha256, entry;
+    std::uint64_t bytes = 0;
+};
+
+constexpr std::string_view content_words = "content sha256:";
+
+/// Which files it will be. Nothing is ever written over: a report that was issued is on record by its digest.
+Result<std::vector<Written>> planned(const Told& told, const std::string& case_name) {
+    std::vector<Written> files;
+    std::vector<std::string> formats;
+    if (told.format != "pdf") formats.emplace_back("html");
+    if (told.format != "html") formats.emplace_back("pdf");
+    const std::string extension = fs::path{told.out}.extension().string();
+    const bool one_file = extension == ".html" || extension == ".pdf";
+    if (one_file && (formats.size() * told.languages.size() != 1 || extension != "." + formats.front())) {
+        return failure(Fault::refused,
+                       fmt::format("--out {}: names one file; say --format {} and one --lang, or name a folder",
+                                   shown(told.out), extension.substr(1)));
+    }
+    for (const std::string& language : told.languages) {
+        for (const std::string& format : formats) {
+            const fs::path path = one_file ? fs::path{told.out}
+                                           : fs::path{told.out} / fmt::format("report-{}-{}.{}", export_name(case_name),
+                                                                              language, format);
+            std::error_code error;
+            if (fs::exists(fs::symlink_status(path, error))) {
+                return failure(
+                    Fault::refused,
+                    fmt::format("{}: is there already; a report is never written over another", shown(path.string())));
+            }
+            files.push_back({path, language, format, {}, {}, 0});
+        }
+    }
+    if (!one_file) {
+        std::error_code error;
+        fs::create_directories(told.out, error);
+        if (error) return failure(Fault::system, fmt::format("{}: {}", shown(told.out), error.message()));
+    }
+    return files;
+}
+
+Moment now() {
+    const auto seconds = static_cast<std::int64_t>(std::time(nullptr));
+    const std::string offset = local_offset(seconds);
+    const int minutes = std::stoi(offset.substr(1, 2)) * 60 + std::stoi(offset.substr(4, 2));
+    return {Timestamp{seconds * 1'000'000'000}, offset[0] == '-' ? -minutes : minutes};
+}
+
+/// The newest review of this content: who, when, in which entry. Fault::refused unless the person accepted it last.
+Result<void> take_review(CaseReport& facts, const Told& told, const LedgerCheck& state) {
+    const auto content_of = [](const Event& event) {
+        const std::string note = event.note.value_or("");
+        const auto at = note.find(content_words);
+        return at == std::string::npos ? std::string{} : note.substr(at + content_words.size(), 64);
+    };
+    const Event* review = nullptr;
+    bool other = false;
+    for (const Event& event : state.events()) {
+        if (event.type != "report.review" || event.actor.person != told.reviewed_by) continue;
+        const auto issue = std::ranges::find(state.events(), event.body.text_or_empty("issue"), &Event::id);
+        if (issue == state.events().end()) continue;
+        if (content_of(*issue) == facts.content_digest) {
+            review = &event;
+        } else {
+            other = true;
+        }
+    }
+    if (review == nullptr) {
+        return failure(
+            Fault::refused,
+            other ? fmt::format("--reviewed-by {}: what that person reviewed is not what would be printed now: "
+                                "the case, its marks or the choice of --tagged-only changed since. Issue a "
+                                "draft again and have it reviewed",
+                                shown(told.reviewed_by))
+                  : fmt::format("--reviewed-by {}: no review of this report by that person is on record. First "
+                                "`sanad report` without it (a draft), then, as {}, `sanad custody review CASE "
+                                "--issue ID --outcome accepted`",
+                                shown(told.reviewed_by), shown(told.reviewed_by)));
+    }
+    if (review->body.text_or_empty("outcome") != "accepted") {
+        return failure(Fault::refused, fmt::format("--reviewed-by {}: the last review says \"{}\"",
+                                                   shown(told.reviewed_by), review->body.text_or_empty("outcome")));
+    }
+    facts.reviewed_by = review->actor.person;
+    facts.reviewed_at = review->time;
+    facts.review_id = review->id;
+    return {};
+}
+
+Result<void> write(Written& file, const CaseReport& facts) {
+    const Language language = file.language == "ur" ? Language::urdu : Language::english;
+    const Sheet sheet = TRY(case_report(facts, language));
+    if (file.format == "pdf") {
+        TRY(print_sheet(sheet, file.path));
+    } else {
+        const auto draw = [](std::string_view payload) { return qr_drawing(payload, QrForm::svg).value_or(""); };
+        TRY(write_new_text(file.path.string(), sheet_html(sheet, draw)));
+    }
+    file.sha256 = TRY(file_sha256(file.path));
+    std::error_code error;
+    file.bytes = fs::file_size(file.path, error);
+    return {};
+}
+
+Result<void> issue(CustodySession& custody, Written& file, const CaseReport& facts, std::uint64_t version, bool trial) {
+    JsonValue body;
+    body.set("report", trial ? std::string(64, '0') : file.sha256);
+    body.set("title", fmt::format("Report of examination ({}, {})", file.language, file.format));
+    body.set("version", std::to_string(version)).set("state", facts.reviewed_by.empty() ? "draft" : "final");
+    Event event = custody.event("report.issue", std::move(body));
+    event.note = std::string{content_words} + facts.content_digest;
+    if (trial) return custody.may(event);
+    file.entry = TRY(custody.append(std::move(event))).id;
+    return {};
+}
+
+Result<void> report(Session& session, Told told) {
+    if (told.languages.empty()) told.languages.emplace_back("en");
+    const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    if (custody) TRY(custody->record_images());
+    CaseReport facts = TRY(report_facts(folder, Language::english, told.tagged_only));
+    facts.content_digest = content_digest(facts);
+    facts.made_by = account_name();
+    std::uint64_t version = 1;
+    if (custody) {
+        const ActingPerson& person = custody->session().person();
+        facts.made_by = person.attested ? person.person : account_name() + " (unattested)";
+        const LedgerCheck& state = *TRY(custody->session().state());
+        for (const Event& event : state.events()) version += event.type == "report.issue" ? 1 : 0;
+        if (!told.reviewed_by.empty()) TRY(take_review(facts, told, state));
+    } else if (!told.reviewed_by.empty()) {
+        return failure(Fault::unavailable,
+                       "--reviewed-by: the case cannot be written, so no final report can be issued");
+    }
+    const std::string reviewed_by = facts.reviewed_by, reviewed_at = facts.reviewed_at, review_id = facts.review_id;
+    std::vector<Written> files = TRY(planned(told, facts.case_name));
+    if (custody) TRY(issue(custody->session(), files.front(), facts, version, true));
+    for (Written& file : files) {
+        CaseReport own =
+            TRY(report_facts(folder, file.language == "ur" ? Language::urdu : Language::english, told.tagged_only));
+        own.content_digest = content_digest(own);
+        if (own.content_digest != facts.content_digest) {
+            return failure(Fault::unavailable, "the case or its marks changed while the report was written; try again");
+        }
+        own.made_by = facts.made_by;
+        own.reviewed_by = reviewed_by;
+        own.reviewed_at = reviewed_at;
+        own.review_id = review_id;
+        own.head.issued = now();
+        own.head.draft = reviewed_by.empty();
+        TRY(write(file, own));
+    }
+    if (custody) {
+        for (Written& file : files) {
+            TRY(issue(custody->session(), file, facts, version, false));
+            ++version;
+        }
+        TRY(custody->session().close());
+    }
+    for (const Written& file : files) {
+        if (session.json) {
+            JsonObject json;
+            json.text("file", file.path.string()).text("language", file.language).text("format", file.format);
+            json.text("sha256", file.sha256).number("bytes", file.bytes);
+            json.text("state", facts.reviewed_by.empty() ? "draft" : "final")
+                .text("content_sha256", facts.content_digest);
+            if (!file.entry.empty()) json.text("issue", file.entry);
+            json.number("things", facts.things.size()).number("tags", facts.standing_tags);
+            json.number("notes", facts.standing_notes);
+            std::fputs(json.line().c_str(), stdout);
+        } else {
+            std::printf("%s\n  SHA-256 %s%s\n", shown(file.path.string()).c_str(), file.sha256.c_str(),
+                        file.entry.empty() ? "" : fmt::format("\n  issued in the ledger: {}", file.entry).c_str());
+        }
+    }
+    if (!session.json) {
+        std::printf(
+            "%s tags and %s notes on %s things, all written.%s\n", grouped(facts.standing_tags).c_str(),
+            grouped(facts.standing_notes).c_str(), grouped(facts.things.size()).c_str(),
+            facts.reviewed_by.empty() ? " A DRAFT: `sanad custody review` by another person, then --reviewed-by." : "");
+    }
+    return {};
+}
+
+}  // namespace
+
+void add_report_verb(CLI::App& app, Session& session) {
+    const auto told = std::make_shared<Told>();
+    CLI::App* verb =
+        app.add_subcommand("report", "The report of a case: coverage, items, what is tagged, custody, tools");
+    verb->add_option("case", told->case_path, "Case folder")->required();
+    verb->add_option("--out", told->out, "A folder, or one file that ends in .html or .pdf")
+        ->required()
+        ->type_name("PATH");
+    verb->add_option("--format", told->format, "html, pdf or both (default)")
+        ->check(CLI::IsMember({"html", "pdf", "both"}));
+    verb->add_option("--lang", told->languages, "en (default) or ur; twice for both")
+        ->check(CLI::IsMember({"en", "ur"}))
+        ->allow_extra_args(false);
+    verb->add_flag("--tagged-only", told->tagged_only, "Without the counts of what else was found");
+    verb->add_option("--reviewed-by", told->reviewed_by, "Final: this person reviewed and accepted the draft")
+        ->type_name("PERSON");
+    verb->footer(
+        "Examples:\n  sanad report op-lantern --out reports --lang en --lang ur\n"
+        "  sanad custody review op-lantern --issue ID --outcome accepted --remarks none --as m.iqbal\n"
+        "  sanad report op-lantern --out final --reviewed-by m.iqbal\n\n"
+        "A report is a draft, and says so on every page, until somebody other than its author accepted it in the\n"
+        "ledger; then the same content can be issued as final. Each file is entered in the ledger by its SHA-256.\n"
+        "The page needs no script and nothing beside it. A count of marks that does not agree ends it with 2.");
+    verb->callback([&session, told] { session.succeeded(report(session, *told)); });
+}
+
+}  // namespace sanad

@@ -1,0 +1,411 @@
+#include "core/ingest/index_stage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "core/base/text.hpp"
+#include "core/custody/plain_file.hpp"
+#include "core/ingest/evidence.hpp"
+#include "core/ingest/text_decoder.hpp"
+#include "core/module/worker_process.hpp"
+
+namespace sanad {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t page = 1024;
+constexpr std::uint64_t batch_bytes = text_window;
+constexpr std::size_t batch_windows = 256;
+constexpr int most_attempts = 2;
+constexpr auto commit_every = std::chrono::seconds{1};
+constexpr std::size_t most_compared = std::size_t{64} << 20;  ///< a module delivers no larger text
+constexpr std::size_t artifacts_in_shard = 100'000;
+constexpr std::size_t names_in_shard = 250'000;
+
+/// Formats whose bytes are text but whose words are hidden by an encoding; once a module has read them, the bytes would
+/// add nothing but noise: lines of base64, quoted letters, control words.
+bool is_wrapped(std::string_view mime) {
+    return mime == "message/rfc822" || mime == "application/mbox" || mime == "text/rtf" || mime == "application/rtf";
+}
+
+/// The extents that hold bytes of [offset, offset + length).
+std::vector<Extent> overlapping(const std::vector<Extent>& extents, std::uint64_t offset, std::uint64_t length) {
+    std::vector<Extent> result;
+    for (const Extent& extent : extents) {
+        if (extent.file_offset < offset + length && extent.file_offset + extent.length > offset)
+            result.push_back(extent);
+    }
+    return result;
+}
+
+}  // namespace
+
+struct IndexStage::Window {
+    FileRow file;
+    TextTask task;
+    ReaderRole role = ReaderRole::content;
+    bool first = false, last = false;
+};
+
+struct IndexStage::Batch {
+    std::vector<Window> windows;
+    std::optional<std::vector<TextResult>> results;
+    int attempts = 0;
+};
+
+IndexStage::IndexStage(const CaseFolder& folder, CaseWriter& writer, TextIndex& index, Id image,
+                       IndexStageSettings settings, Progress& progress, std::function<void(bool now)> show)
+    : folder_{folder},
+      writer_{writer},
+      index_{index},
+      image_{image},
+      settings_{std::move(settings)},
+      workers_{settings_.workers != 0 ? settings_.workers : std::max(1u, std::thread::hardware_concurrency())},
+      progress_{progress},
+      show_{std::move(show)} {}
+IndexStage::~IndexStage() = default;
+
+Result<bool> IndexStage::run(const volatile bool& stop) {
+    if (TRY(index_.finished(image_))) return true;
+    progress_.phase = Phase::indexing;
+    show_(true);
+    TRY(writer_.commit());
+    reader_ = TRY(folder_.reader());
+    if (!TRY(read_texts(stop))) return false;
+    return make_shards(stop);
+}
+
+// ---- texts ----------------------------------------------------------------------------------------------------------
+
+Result<std::vector<Byte>> IndexStage::derived_bytes(const FileRow& row, std::uint64_t offset, std::uint64_t length) {
+    if (!row.digests) return failure(Fault::not_found, "no digest of a derived file");
+    PlainFile kept = TRY(PlainFile::open(folder_.derived(row.digests->sha256)));
+    std::vector<Byte> bytes(static_cast<std::size_t>(length));
+    const std::size_t got = TRY(kept.read_at(offset, bytes));
+    if (got == 0) return failure(Fault::unavailable, shown(row.path) + ": its copy in derived/ was cut short");
+    bytes.resize(got);
+    return bytes;
+}
+
+Result<void> IndexStage::plan_windows(const FileRow& row) {
+    const FileDetail detail = TRY(reader_->file(row.id));
+    // Hard links share a content: it is one text, of the first name.
+    if (std::ranges::any_of(detail.hard_links, [&](Id other) { return other < row.id; })) return {};
+    const Content& content = *detail.content;
+    const bool derived = content.access == ContentAccess::derived;
+    const bool through = !derived && (content.access != ContentAccess::extents || logical_);
+    for (std::uint64_t offset = 0; offset < content.size; offset += text_window) {
+        Window window;
+        window.file = row;
+        window.task.encoding = row.encoding;
+        window.task.size = content.size;
+        window.task.offset = offset;
+        window.task.length = static_cast<std::uint32_t>(std::min<std::uint64_t>(text_window, content.size - offset));
+        window.first = offset == 0;
+        window.last = offset + text_window >= content.size;
+        if (through) {
+            ReadContentRequest request;
+            request.file_system = detail.file_system.facts;
+            request.logical = logical_;
+            request.content = content;
+            request.state = row.state;
+            window.task.content = std::move(request);
+            window.role = ReaderRole::walker;
+        } else if (!derived) {
+            window.task.extents = overlapping(content.extents, offset, std::uint64_t{window.task.length} + window_tail);
+        }
+        windows_.push_back(std::move(window));
+    }
+    return {};
+}
+
+Result<void> IndexStage::plan_more() {
+    while (windows_.empty() && !no_more_files_) {
+        if (next_file_ == files_.size()) {
+            files_ = TRY(reader_->files_to_offer(image_, looked_at_, page));
+            next_file_ = 0;
+            if (files_.empty()) {
+                no_more_files_ = true;
+                return {};
+            }
+        }
+        const std::size_t now = std::min<std::size_t>(256, files_.size() - next_file_);
+        for (const FileRow& row : TRY(reader_->rows(std::span{files_}.subspan(next_file_, now)))) {
+            looked_at_ = row.id;
+            if (row.size == 0 || row.encoding.empty() || !is_decodable(row.encoding) || !row.content) continue;
+            if (is_wrapped(row.mime_type) && TRY(index_.has_module_text(row.id))) continue;
+            TRY(plan_windows(row));
+        }
+        next_file_ += now;
+    }
+    return {};
+}
+
+void IndexStage::send(std::shared_ptr<Batch> batch) {
+    ++batch->attempts;
+    std::vector<TextTask> tasks;
+    for (const Window& window : batch->windows) tasks.push_back(window.task);
+    ReaderJob job;
+    job.role = batch->windows.front().role;
+    job.request = ReaderFrame::read_text;
+    job.body = encode(tasks);
+    job.subject = batch->windows.size() == 1 ? "text of " + shown(batch->windows.front().file.path)
+                                             : fmt::format("texts of {} files from {} on", batch->windows.size(),
+                                                           shown(batch->windows.front().file.path));
+    job.on_end = [this, batch, tasks](JobEnd&& end) {
+        if (pool_->ends_run(end)) {
+            trouble_ = std::move(end.error);
+            return;
+        }
+        if (end.how == JobEnd::How::done) {
+            batch->results = decode_text_results(end.body, tasks);
+            if (batch->results) return;
+            end.error = Error{Fault::damaged, "the reader's answer makes no sense"};
+        }
+        batch->results.emplace();
+        if (batch->windows.size() == 1 && batch->attempts < most_attempts) {
+            batch->results.reset();
+            return send(batch);
+        }
+        // One of many: which of them it was is found out one by one.
+        for (std::size_t i = 0; i < batch->windows.size(); ++i)
+            batch->results->push_back({{}, 0, true, end.error.what.empty() ? "lost" : end.error.what});
+    };
+    pool_->submit(std::move(job));
+}
+
+Result<void> IndexStage::keep(Window& window, TextResult& result) {
+    const FileRow& file = window.file;
+    if (window.first) {
+        IndexedText text;
+        text.image = image_;
+        text.file = file.id;
+        text.source = TextSource::content;
+        text.encoding = file.encoding;
+        text.source_file = file.id;
+        text.source_length = file.size;
+        TRY(index_.begin_text(text));
+        text_open_ = true;
+        whole_.reset();
+        if (TRY(index_.has_module_text(file.id))) whole_.emplace();
+    }
+    if (!result.trouble.empty()) {
+        TRY(writer_.add_outcome({image_, Subject::content, *file.content, "index", "", "", Outcome::unreadable,
+                                 fmt::format("text from byte {}: {}", window.task.offset, result.trouble)}));
+        ++progress_.errors;
+        whole_.reset();
+    }
+    std::optional<std::uint64_t> source;
+    if (result.exact) source = window.task.offset + result.lead;
+    TRY(index_.append(result.text, source));
+    if (whole_ && whole_->size() + result.text.size() <= most_compared)
+        *whole_ += result.text;
+    else
+        whole_.reset();
+    if (!window.last) return {};
+    TRY(index_.end_text());
+    text_open_ = false;
+    if (whole_) TRY(index_.drop_equal_module_text(file.id, *whole_));
+    kept_ = file.id;
+    ++progress_.texts_indexed;
+    return {};
+}
+
+Result<void> IndexStage::keep(Batch& batch) {
+    for (std::size_t i = 0; i < batch.windows.size(); ++i) TRY(keep(batch.windows[i], (*batch.results)[i]));
+    return {};
+}
+
+Result<bool> IndexStage::read_texts(const volatile bool& stop) {
+    looked_at_ = kept_ = TRY(index_.contents_done(image_));
+    const ImageRow image = TRY(reader_->image(image_));
+    logical_ = image.facts.logical;
+    segments_.emplace(TRY(reopen_segments(image)));
+    ReaderPool::Settings pool;
+    pool.program = settings_.reader.empty() ? TRY(worker_program("sanad-reader")) : settings_.reader;
+    pool.workers = workers_;
+    pool_ = TRY(ReaderPool::create(std::move(pool), segments_->list()));
+
+    std::deque<std::shared_ptr<Batch>> given;
+    auto last_commit = Clock::now();
+    const std::size_t most_given = 2 * workers_ + 2;
+    while (!stop) {
+        while (given.size() < most_given) {
+            if (windows_.empty()) TRY(plan_more());
+            if (windows_.empty()) break;
+            auto batch = std::make_shared<Batch>();
+            std::uint64_t bytes = 0;
+            std::size_t taken = 0;
+            while (taken < windows_.size() && taken < batch_windows) {
+                Window& window = windows_[taken];
+                if (taken != 0 &&
+                    (window.role != batch->windows.front().role || bytes + window.task.length > batch_bytes)) {
+                    break;
+                }
+                bytes += window.task.length;
+                const bool given_bytes = window.role == ReaderRole::content && window.file.derived_from.has_value();
+                if (given_bytes) {
+                    auto read = derived_bytes(window.file, window.task.offset,
+                                              std::min<std::uint64_t>(window.task.size - window.task.offset,
+                                                                      std::uint64_t{window.task.length} + window_tail));
+                    if (!read) return tl::unexpected{read.error()};
+                    window.task.given = std::move(*read);
+                }
+                batch->windows.push_back(std::move(window));
+                ++taken;
+            }
+            windows_.erase(windows_.begin(), windows_.begin() + static_cast<std::ptrdiff_t>(taken));
+            send(batch);
+            given.push_back(std::move(batch));
+        }
+        if (given.empty()) break;
+        if (!given.front()->results) TRY(pool_->step(std::chrono::milliseconds{100}));
+        if (trouble_) return tl::unexpected{*trouble_};
+        while (!given.empty() && given.front()->results) {
+            const auto batch = given.front();
+            const bool lost = batch->windows.size() > 1 && std::ranges::any_of(*batch->results, [](const auto& result) {
+                                  return !result.trouble.empty();
+                              });
+            given.pop_front();
+            if (lost && batch->attempts == 1) {
+                // What one file did to its reader is not to be held against its neighbours.
+                for (std::size_t i = batch->windows.size(); i-- > 0;) {
+                    auto single = std::make_shared<Batch>();
+                    single->windows.push_back(std::move(batch->windows[i]));
+                    send(single);
+                    given.push_front(std::move(single));
+                }
+                break;
+            }
+            TRY(keep(*batch));
+        }
+        if (!text_open_ && Clock::now() - last_commit >= commit_every) {
+            TRY(writer_.commit());
+            TRY(index_.set_contents_done(image_, kept_));
+            TRY(index_.commit());
+            last_commit = Clock::now();
+        }
+        show_(false);
+    }
+    if (stop) {
+        // A text that is open is read again from its beginning.
+        return false;
+    }
+    TRY(writer_.commit());
+    TRY(index_.set_contents_done(image_, std::max(looked_at_, kept_)));
+    TRY(index_.commit());
+    pool_.reset();
+    return true;
+}
+
+// ---- shards ---------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// The ids of a sorted list within a plan.
+std::span<const Id> rows_of(const ShardPlan& plan, const std::vector<Id>& rows) {
+    const auto first = std::ranges::lower_bound(rows, plan.first);
+    const auto last = std::ranges::upper_bound(rows, plan.last);
+    return {first, last};
+}
+
+Result<void> make_artifact_shard(const CaseFolder& folder, const IndexFiles& files, const ShardPlan& plan,
+                                 const std::vector<Id>& rows) {
+    CaseReader reader = TRY(folder.reader());
+    ShardWriter shard = TRY(ShardWriter::create(files.shard(plan.image, plan.kind, plan.number), plan.kind));
+    const auto ids = rows_of(plan, rows);
+    for (std::size_t at = 0; at < ids.size(); at += page) {
+        for (const ArtifactRow& row : TRY(reader.artifacts(ids.subspan(at, std::min(page, ids.size() - at)))))
+            TRY(shard.add(row.id, searchable_text(row.artifact).text));
+    }
+    return shard.finish();
+}
+
+Result<void> make_name_shard(const CaseFolder& folder, const IndexFiles& files, const ShardPlan& plan,
+                             const std::vector<Id>& rows) {
+    CaseReader reader = TRY(folder.reader());
+    ShardWriter shard = TRY(ShardWriter::create(files.shard(plan.image, plan.kind, plan.number), plan.kind));
+    const auto ids = rows_of(plan, rows);
+    for (std::size_t at = 0; at < ids.size(); at += page) {
+        for (const FileRow& row : TRY(reader.rows(ids.subspan(at, std::min(page, ids.size() - at)))))
+            TRY(shard.add(row.id, row.name));
+    }
+    return shard.finish();
+}
+
+}  // namespace
+
+Result<bool> IndexStage::make_shards(const volatile bool& stop) {
+    ArtifactQuery artifacts_asked;
+    artifacts_asked.image = image_;
+    std::vector<Id> artifacts = TRY(reader_->find_artifacts(artifacts_asked));
+    std::ranges::sort(artifacts);
+    FileQuery files_asked;
+    files_asked.image = image_;
+    std::vector<Id> names = TRY(reader_->find(files_asked));
+    std::ranges::sort(names);
+
+    std::vector<ShardPlan> plans = TRY(index_.missing_text_shards(image_));
+    for (const ShardPlan& plan : TRY(index_.missing_shards(image_, ShardKind::artifact, artifacts, artifacts_in_shard)))
+        plans.push_back(plan);
+    for (const ShardPlan& plan : TRY(index_.missing_shards(image_, ShardKind::name, names, names_in_shard)))
+        plans.push_back(plan);
+
+    std::mutex mutex;
+    std::size_t next = 0;
+    std::vector<ShardPlan> made;
+    std::optional<Error> error;
+    std::atomic<unsigned> working{0};
+    const auto work = [&] {
+        for (;;) {
+            ShardPlan plan;
+            {
+                const std::lock_guard lock{mutex};
+                if (stop || error || next == plans.size()) break;
+                plan = plans[next++];
+            }
+            // Nothing may leave a thread: what was thrown is the end of the run.
+            Result<void> done = failure(Fault::system, "");
+            try {
+                done = plan.kind == ShardKind::text ? make_text_shard(index_.files(), plan)
+                       : plan.kind == ShardKind::artifact
+                           ? make_artifact_shard(folder_, index_.files(), plan, artifacts)
+                           : make_name_shard(folder_, index_.files(), plan, names);
+            } catch (const std::exception& thrown) {
+                done = failure(Fault::system, fmt::format("making the index: {}", thrown.what()));
+            }
+            const std::lock_guard lock{mutex};
+            if (done)
+                made.push_back(plan);
+            else if (!error)
+                error = done.error();
+        }
+        --working;
+    };
+    std::vector<std::thread> threads;
+    const std::size_t count = std::min<std::size_t>(workers_, plans.size());
+    working = static_cast<unsigned>(count);
+    for (std::size_t i = 0; i < count; ++i) threads.emplace_back(work);
+    while (working != 0) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        show_(false);
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (const ShardPlan& plan : made) TRY(index_.shard_made(plan));
+    if (error) {
+        TRY(index_.commit());
+        return tl::unexpected{*error};
+    }
+    const bool all = made.size() == plans.size();
+    if (all) TRY(index_.set_finished(image_, artifacts.size(), names.size()));
+    TRY(index_.commit());
+    return all;
+}
+
+}  // namespace sanad

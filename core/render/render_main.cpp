@@ -1,0 +1,164 @@
+// sanad-render: the file of a picture comes in, its pixels go out. The only program that decodes pictures for people to
+// look at. Before it sees the first byte it gives up everything but its memory; what a picture does to a decoder ends
+// here. Descriptor 4: the file's bytes, for reading only; 5: where the pixels go.
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QImage>
+#include <QImageReader>
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <string>
+
+#include "core/module/sandbox.hpp"
+#include "core/module/shared_memory.hpp"
+#include "core/module/worker_process.hpp"
+#include "core/render/render_protocol.hpp"
+
+namespace sanad {
+namespace {
+
+// The pixels of the largest picture that is decoded whole, the scaled copy, and what the decoders need.
+constexpr std::uint64_t most_memory = std::uint64_t{3} << 30;
+constexpr int decoder_megabytes = 1700;
+
+int complain(const std::string& what) {
+    std::fprintf(stderr, "sanad-render: %s\n", what.c_str());
+    return 2;
+}
+
+/// Decoders are plugins of Qt: loaded now, because nothing can be opened afterwards. SVG is a document with links and
+/// scripts, no picture.
+QList<QByteArray> load_decoders() {
+    QList<QByteArray> loaded;
+    for (const QByteArray& format : QImageReader::supportedImageFormats()) {
+        if (format.startsWith("svg") || format == "pdf") continue;
+        QByteArray nothing;
+        QBuffer buffer{&nothing};
+        buffer.open(QIODevice::ReadOnly);
+        QImageReader reader{&buffer, format};
+        (void)reader.canRead();
+        loaded.append(format);
+    }
+    return loaded;
+}
+
+struct Rendered {
+    QImage image;
+    QSize full_size;
+    int frames = 1;
+    QByteArray format;
+    QString refused;
+};
+
+Rendered render(const QByteArray& file, QSize box, const QList<QByteArray>& decoders) {
+    QByteArray bytes = QByteArray::fromRawData(file.constData(), file.size());
+    QBuffer buffer{&bytes};
+    buffer.open(QIODevice::ReadOnly);
+    QImageReader reader{&buffer};
+    reader.setDecideFormatFromContent(true);
+    reader.setAutoTransform(true);
+    Rendered rendered;
+    rendered.format = reader.format();
+    if (rendered.format.isEmpty() || !decoders.contains(rendered.format)) {
+        rendered.refused = QStringLiteral("no picture of a format that is decoded here");
+        return rendered;
+    }
+    const bool turned = reader.transformation() & QImageIOHandler::TransformationRotate90;
+    if (const QSize stored = reader.size(); stored.isValid()) {
+        if (static_cast<std::uint64_t>(stored.width()) * static_cast<std::uint64_t>(stored.height()) >
+            most_picture_pixels) {
+            rendered.refused =
+                QStringLiteral("%1 × %2 pixels are more than are decoded").arg(stored.width()).arg(stored.height());
+            return rendered;
+        }
+        rendered.full_size = turned ? stored.transposed() : stored;
+        const QSize room = turned ? box.transposed() : box;
+        if (stored.width() > room.width() || stored.height() > room.height()) {
+            reader.setScaledSize(stored.scaled(room, Qt::KeepAspectRatio).expandedTo({1, 1}));
+        }
+    }
+    rendered.frames = std::max(1, reader.imageCount());
+    rendered.image = reader.read();
+    if (rendered.image.isNull()) {
+        rendered.refused = QStringLiteral("%1: %2").arg(QString::fromLatin1(rendered.format), reader.errorString());
+        return rendered;
+    }
+    if (!rendered.full_size.isValid()) rendered.full_size = rendered.image.size();
+    if (rendered.image.width() > box.width() || rendered.image.height() > box.height()) {
+        rendered.image = rendered.image.scaled(box, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    }
+    rendered.image = rendered.image.convertToFormat(QImage::Format_RGBA8888);
+    if (rendered.image.isNull()) rendered.refused = QStringLiteral("there is not enough memory for it");
+    return rendered;
+}
+
+void answer(Channel& channel, RenderMessage kind, const WireWriter& fields) {
+    channel.send(static_cast<std::uint32_t>(kind), fields.bytes());
+}
+
+void refuse(Channel& channel, const QString& why) {
+    WireWriter fields;
+    fields.put_text(why.toStdString());
+    answer(channel, RenderMessage::refused, fields);
+}
+
+void give(Channel& channel, const Rendered& rendered, MutableBytes pixels) {
+    const auto width = static_cast<std::size_t>(rendered.image.width());
+    for (int row = 0; row < rendered.image.height(); ++row) {
+        std::memcpy(pixels.data() + static_cast<std::size_t>(row) * width * 4, rendered.image.constScanLine(row),
+                    width * 4);
+    }
+    WireWriter fields;
+    for (const int number : {rendered.image.width(), rendered.image.height(), rendered.full_size.width(),
+                             rendered.full_size.height(), rendered.frames}) {
+        fields.put(static_cast<std::uint32_t>(number));
+    }
+    fields.put_text(rendered.format.toStdString());
+    answer(channel, RenderMessage::picture, fields);
+}
+
+Result<void> serve() {
+    const auto file = TRY(SharedMemory::attach(first_inherited_fd, MemoryAccess::read_only));
+    auto pixels = TRY(SharedMemory::attach(first_inherited_fd + 1, MemoryAccess::read_write));
+    QImageReader::setAllocationLimit(decoder_megabytes);
+    const QList<QByteArray> decoders = load_decoders();
+    SandboxLimits limits;
+    limits.memory_bytes = most_memory;
+    limits.may_start_threads = true;  // Qt scales on a pool of threads
+    TRY(enter_sandbox(limits));
+
+    Channel channel{worker_channel_fd};
+    answer(channel, RenderMessage::ready, {});
+    while (const auto frame = channel.receive()) {
+        WireReader fields{frame->body};
+        const auto size = fields.take<std::uint64_t>();
+        const auto width = fields.take<std::uint32_t>();
+        const auto height = fields.take<std::uint32_t>();
+        if (!fields.complete() || size > file.size() || width == 0 || height == 0 || width > most_picture_side ||
+            height > most_picture_side || pixels.size() < std::size_t{4} * width * height) {
+            return failure(Fault::refused, "asked for what no picture can be");
+        }
+        const QByteArray bytes =
+            QByteArray::fromRawData(reinterpret_cast<const char*>(file.bytes().data()), static_cast<qsizetype>(size));
+        const Rendered rendered = render(bytes, {static_cast<int>(width), static_cast<int>(height)}, decoders);
+        if (rendered.refused.isEmpty()) {
+            give(channel, rendered, pixels.writable());
+        } else {
+            refuse(channel, rendered.refused);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+}  // namespace sanad
+
+int main(int count, char** arguments) try {
+    const QCoreApplication application{count, arguments};
+    if (const auto served = sanad::serve(); !served) return sanad::complain(served.error().what);
+    return 0;
+} catch (const std::exception& error) {
+    return sanad::complain(error.what());
+}

@@ -1,0 +1,644 @@
+#include "core/report/case_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/bytes.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/report/case_report_words.hpp"
+#include "core/report/custody_paper_parts.hpp"
+#include "core/report/sheet_text.hpp"
+
+namespace sanad {
+namespace {
+
+using W = ReportWord;
+
+std::string grouped_digits(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+    return digits;
+}
+
+Run token_run(std::string text) {
+    return {std::move(text), Run::Kind::token};
+}
+Run words_run(std::string text) {
+    return {std::move(text), Run::Kind::words};
+}
+Run number_run(std::uint64_t number) {
+    return token_run(grouped_digits(number));
+}
+void join(Text& text, std::string_view between, const Text& more) {
+    if (more.empty()) return;
+    if (!text.runs.empty()) text.runs.push_back(words_run(std::string{between}));
+    text.runs.insert(text.runs.end(), more.runs.begin(), more.runs.end());
+}
+
+class ReportWriter {
+public:
+    ReportWriter(const CaseReport& report, Language language)
+        : report_{report}, language_{language}, paper_{report.head, language, Word::draft, Word::draft} {}
+
+    Result<Sheet> write();
+
+private:
+    std::string words(W word) const { return std::string{say(word, language_)}; }
+    std::string words(Word word) const { return std::string{say(word, language_)}; }
+    Text phrase(W word, std::vector<Run> values) const { return filled(say(word, language_), std::move(values)); }
+    Text number(std::uint64_t number) const { return token(grouped_digits(number)); }
+    Text bytes(std::uint64_t size) const { return paper_.bytes(size); }
+
+    void add(Block block) { blocks_.push_back(std::move(block)); }
+    void heading(Text text, int level) { add(Heading{std::move(text), level}); }
+    void heading(W word, int level) { heading(Text{words(word)}, level); }
+    void paragraph(Text text, Emphasis emphasis = Emphasis::normal) { add(Paragraph{std::move(text), emphasis}); }
+    Fact fact(W label, Text value, bool red = false) const { return {words(label), std::move(value), red}; }
+    Text moment(const Moment& when) const { return paper_.moment(when); }
+
+    void first_page();
+    void coverage();
+    void coverage_of(const ReportedImage& image);
+    void file_systems_of(const ReportedImage& image);
+    void modules_of(const ReportedImage& image);
+    void items();
+    Result<void> tagged();
+    void thing(const ReportedThing& thing);
+    void file_facts(const ReportedThing& thing, std::vector<Fact>& facts) const;
+    void notes();
+    void timeline();
+    void overview();
+    void tools();
+    void custody();
+    void end();
+
+    std::string time_label(const std::string& which) const;
+    Text title_of(const ReportedThing& thing) const;
+    Text time(const ReportedTime& when) const;
+    Text mark_line(const ReportedMark& mark) const;
+    W state_word(const std::string& state) const;
+
+    const CaseReport& report_;
+    Language language_;
+    papers::Writer paper_;
+    std::vector<Block> blocks_;
+    std::uint64_t things_written_ = 0, tags_written_ = 0, notes_written_ = 0;
+};
+
+// ---- first page ----------------------------------------------------------------------------------------------------
+
+void ReportWriter::first_page() {
+    std::vector<Fact> facts;
+    const bool reviewed = !report_.reviewed_by.empty();
+    facts.push_back(fact(W::report_state, words(reviewed ? W::state_final : W::state_draft), !reviewed));
+    if (reviewed) {
+        Text line = phrase(
+            W::reviewed_line,
+            {token_run(report_.reviewed_by), token_run(report_.reviewed_at), {report_.review_id, Run::Kind::code}});
+        facts.push_back(fact(W::reviewer, std::move(line)));
+    }
+    if (!report_.content_digest.empty()) facts.push_back(fact(W::content_digest, code_text(report_.content_digest)));
+    if (!report_.case_title.empty()) facts.push_back({words(Word::case_title), token(report_.case_title), false});
+    facts.push_back(fact(W::examiner, token(report_.examiner)));
+    if (!report_.made_by.empty()) facts.push_back(fact(W::made_by, token(report_.made_by)));
+    facts.push_back(fact(W::case_clock, token(report_.case_zone)));
+    std::string items;
+    for (const std::string& item : report_.items) items += (items.empty() ? "" : ", ") + item;
+    facts.push_back(fact(W::exhibits_examined, token(items)));
+    const auto tagged_things =
+        std::ranges::count_if(report_.things, [](const ReportedThing& thing) { return !thing.tags.empty(); });
+    facts.push_back(
+        fact(W::tagged_summary, phrase(W::tags_on_things, {number_run(report_.standing_tags),
+                                                           number_run(static_cast<std::uint64_t>(tagged_things))})));
+    facts.push_back(fact(W::notes_summary, number(report_.standing_notes)));
+    add(Facts{std::move(facts)});
+    heading(Text{words(W::contents)}, 3);
+    add(Contents{});
+    add(PageBreak{});
+}
+
+// ---- coverage ------------------------------------------------------------------------------------------------------
+
+void ReportWriter::coverage() {
+    heading(W::coverage, 1);
+    paragraph(words(W::coverage_intro));
+    for (const ReportedImage& image : report_.images) coverage_of(image);
+    heading(W::other_passes, 2);
+    std::vector<Fact> facts;
+    for (const ReportedPass& pass : report_.passes) {
+        Text value;
+        for (const auto& [name, said] : pass.facts) {
+            join(value, language_ == Language::urdu ? "، " : ", ", Text{{words_run(name + " "), token_run(said)}});
+        }
+        if (value.empty()) value = words(W::pass_none);
+        std::string label = pass.what == "hash sets"     ? words(W::pass_hash_sets)
+                            : pass.what == "identifiers" ? words(W::pass_identifiers)
+                            : pass.what == "full text"   ? words(W::pass_full_text)
+                                                         : pass.what;
+        if (!pass.exhibit_number.empty()) label += " · " + pass.exhibit_number;
+        facts.push_back({std::move(label), std::move(value), false});
+    }
+    add(Facts{std::move(facts)});
+}
+
+void ReportWriter::coverage_of(const ReportedImage& image) {
+    heading(phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
+            2);
+    std::vector<Fact> facts{fact(W::image_bytes, bytes(image.size))};
+    if (image.media_read) {
+        facts.push_back(fact(W::image_bytes_read, bytes(image.size)));
+    } else {
+        facts.push_back(fact(W::image_bytes_read, words(W::image_bytes_unread), true));
+    }
+    if (image.damaged_bytes == 0) {
+        facts.push_back(fact(W::damaged, words(W::none_damaged)));
+    } else {
+        facts.push_back(fact(W::damaged, bytes(image.damaged_bytes), true));
+    }
+    if (image.acquisition_errors != 0)
+        facts.push_back(fact(W::acquisition_errors, number(image.acquisition_errors), true));
+    if (image.unpartitioned_bytes != 0)
+        facts.push_back(fact(W::logical_unpartitioned, bytes(image.unpartitioned_bytes)));
+    add(Facts{std::move(facts), true});
+    if (image.state != "examined") paragraph(phrase(W::image_partial, {token_run(image.state)}), Emphasis::red);
+    file_systems_of(image);
+    modules_of(image);
+}
+
+void ReportWriter::file_systems_of(const ReportedImage& image) {
+    if (image.file_systems.empty()) return;
+    heading(W::volumes_table, 3);
+    Table table;
+    table.columns = {{words(W::volume), 1.7},
+                     {words(W::file_system), 1.3},
+                     {words(W::volume_bytes), 1.5, Column::Align::end},
+                     {words(W::contents_examined), 1.6},
+                     {words(W::not_examined), 2.2},
+                     {words(W::free_space), 1.5, Column::Align::end}};
+    const auto counted = [&](std::uint64_t contents, std::uint64_t size) {
+        return phrase(W::content_count, {number_run(contents), number_run(size)});
+    };
+    Table reasons;
+    reasons.columns = {{words(W::file_system), 2.4}, {words(W::reason), 2}, {words(W::not_examined), 2.5}};
+    for (const ReportedFileSystem& system : image.file_systems) {
+        Text type = token(system.type);
+        if (!system.label.empty()) join(type, " ", token("\"" + system.label + "\""));
+        const Text size = number(system.length);
+        if (!system.readable) {
+            table.rows.push_back({{token(system.volume),
+                                   type,
+                                   size,
+                                   number(0),
+                                   phrase(W::nothing_readable, {token_run(system.reason)}),
+                                   {}},
+                                  true});
+            continue;
+        }
+        std::uint64_t left = system.pending, left_bytes = system.pending_bytes;
+        for (const auto& each : system.not_read) {
+            left += each.contents;
+            left_bytes += each.bytes;
+            reasons.rows.push_back({{token(system.volume + " · " + system.type), paper_.term(each.outcome),
+                                     counted(each.contents, each.bytes)},
+                                    false});
+        }
+        if (system.pending != 0) {
+            reasons.rows.push_back({{token(system.volume + " · " + system.type), paper_.term("pending"),
+                                     counted(system.pending, system.pending_bytes)},
+                                    true});
+        }
+        Text not_read = left == 0 ? Text{words(W::none_damaged)} : counted(left, left_bytes);
+        if (system.walk != "complete") join(not_read, "; ", phrase(W::walk_partial, {token_run(system.walk)}));
+        if (system.unreadable_bytes != 0) {
+            join(not_read, "; ", Text{words(W::unreadable) + ": "});
+            join(not_read, "", bytes(system.unreadable_bytes));
+        }
+        table.rows.push_back({{token(system.volume), type, size, counted(system.done, system.done_bytes), not_read,
+                               number(system.unallocated_bytes)},
+                              system.walk != "complete" || system.unreadable_bytes != 0 || system.pending != 0});
+    }
+    add(std::move(table));
+    paragraph(words(W::free_space_note), Emphasis::small);
+    if (reasons.rows.empty()) {
+        paragraph(words(W::everything_examined));
+    } else {
+        heading(W::not_examined_table, 3);
+        add(std::move(reasons));
+    }
+}
+
+void ReportWriter::modules_of(const ReportedImage& image) {
+    if (image.modules.empty()) return paragraph(words(W::no_modules), Emphasis::red);
+    heading(W::modules_table, 3);
+    Table table;
+    table.columns = {{words(W::module), 3}};
+    for (const W word : {W::examined, W::not_mine, W::outcome_damaged, W::crashed, W::timed_out, W::other_outcome})
+        table.columns.push_back({words(word), 1, Column::Align::end});
+    for (const ReportedModule& module : image.modules) {
+        table.rows.push_back(
+            {{token(module.name), number(module.examined), number(module.not_mine), number(module.damaged),
+              number(module.crashed), number(module.timed_out), number(module.other)},
+             module.crashed + module.timed_out != 0});
+    }
+    add(std::move(table));
+}
+
+// ---- items ---------------------------------------------------------------------------------------------------------
+
+void ReportWriter::items() {
+    heading(W::items, 1);
+    for (const ReportedImage& image : report_.images) {
+        heading(
+            phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
+            2);
+        std::vector<Fact> facts;
+        if (!image.description.empty()) facts.push_back({words(Word::description), token(image.description), false});
+        facts.push_back({words(Word::image_format), token(image.format), false});
+        facts.push_back({words(Word::image_size), bytes(image.size), false});
+        for (const auto& [name, size] : image.files) {
+            Text text = code_text(name);
+            join(text, " · ", bytes(size));
+            facts.push_back(fact(W::image_file, std::move(text)));
+        }
+        for (const auto& [name, value] : image.headers) facts.push_back({name, token(value), false});
+        bool any = false;
+        for (const ReportedDigest& digest : image.digests) {
+            any = true;
+            facts.push_back({digest.algorithm, code_text(digest.computed), false});
+            if (digest.result == "match") {
+                facts.push_back({words(Word::result), words(W::verified_match), false});
+            } else if (digest.result == "mismatch") {
+                facts.push_back(
+                    {words(Word::result), phrase(W::verified_mismatch, {{digest.expected, Run::Kind::code}}), true});
+            } else if (digest.algorithm == "SHA-256") {
+                facts.push_back({words(Word::result), words(W::verified_none), false});
+            }
+        }
+        if (!any) facts.push_back({"SHA-256", words(W::no_digest), true});
+        if (!image.tree_root.empty()) facts.push_back(fact(W::tree_root, code_text(image.tree_root)));
+        if (!image.zone.empty()) facts.push_back(fact(W::case_clock, token(image.zone)));
+        add(Facts{std::move(facts)});
+    }
+}
+
+// ---- what is tagged ------------------------------------------------------------------------------------------------
+
+W ReportWriter::state_word(const std::string& state) const {
+    if (state == "deleted") return W::state_deleted;
+    if (state == "orphan") return W::state_orphan;
+    return state == "derived" ? W::state_derived : W::state_allocated;
+}
+
+Text ReportWriter::time(const ReportedTime& when) const {
+    Text text = token(when.recorded);
+    if (when.zoneless) {
+        join(text, " ", Text{"(" + words(W::zoneless) + ")"});
+        if (!when.case_clock.empty()) join(text, " = ", token(when.case_clock));
+    } else if (!when.case_clock.empty()) {
+        join(text, " = ", token(when.case_clock));
+    }
+    return text;
+}
+
+Text ReportWriter::mark_line(const ReportedMark& mark) const {
+    Text text;
+    if (!mark.tag.empty()) text = token(mark.tag);
+    if (!mark.text.empty()) join(text, mark.tag.empty() ? "" : ": ", token(mark.text));
+    join(text, " · ",
+         phrase(W::tagged_by,
+                {token_run(mark.examiner), moment(mark.made).runs.front(), words_run(std::to_string(mark.seq))}));
+    return text;
+}
+
+Text ReportWriter::title_of(const ReportedThing& thing) const {
+    std::string name = thing.path;
+    if (const auto slash = name.rfind('/'); slash != std::string::npos && slash + 1 < name.size())
+        name = name.substr(slash + 1);
+    constexpr std::size_t longest = 120;
+    if (name.size() > longest) {
+        std::size_t cut = longest;
+        while (cut > 0 && (static_cast<unsigned char>(name[cut]) & 0xC0) == 0x80) --cut;
+        name = name.substr(0, cut) + "…";
+    }
+    Text text{std::to_string(thing.number) + ". "};
+    join(text, "", thing.finding ? Text{{token_run(thing.type_label)}} : Text{{token_run(name)}});
+    return text;
+}
+
+/// Of a file's own times; what a finding calls its time stays as it is.
+std::string ReportWriter::time_label(const std::string& which) const {
+    static constexpr std::pair<std::string_view, W> times[] = {{"created_at", W::created_at},
+                                                               {"modified_at", W::modified_at},
+                                                               {"accessed_at", W::accessed_at},
+                                                               {"metadata_changed_at", W::metadata_changed_at}};
+    for (const auto& [name, word] : times)
+        if (which == name) return words(word);
+    return which;
+}
+
+void ReportWriter::file_facts(const ReportedThing& thing, std::vector<Fact>& facts) const {
+    if (!thing.file_system.empty()) facts.push_back(fact(W::file_system, token(thing.file_system)));
+    if (!thing.state.empty()) {
+        Text state = words(state_word(thing.state));
+        facts.push_back(fact(W::file_state, std::move(state)));
+    }
+    if (thing.standing != "gone") {
+        facts.push_back({words(Word::size), bytes(thing.size), false});
+        if (!thing.mime_type.empty()) facts.push_back(fact(W::mime, token(thing.mime_type)));
+        if (thing.mismatch) facts.push_back(fact(W::mime, phrase(W::mismatch, {token_run(thing.extension)}), true));
+    }
+    const std::pair<const char*, const std::string*> digests[] = {
+        {"SHA-256", &thing.sha256}, {"SHA-1", &thing.sha1}, {"MD5", &thing.md5}};
+    for (const auto& [name, hex] : digests) {
+        if (!hex->empty()) facts.push_back({name, code_text(*hex), false});
+    }
+    if (!thing.marked_sha256.empty() && thing.marked_sha256 != thing.sha256)
+        facts.push_back(fact(W::marked_digest, code_text(thing.marked_sha256), true));
+    static constexpr std::pair<std::string_view, W> recoveries[] = {{"intact", W::recovery_intact},
+                                                                    {"partly_reallocated", W::recovery_partly},
+                                                                    {"estimated", W::recovery_estimated},
+                                                                    {"none", W::recovery_none}};
+    for (const auto& [name, word] : recoveries) {
+        if (thing.recovery == name) facts.push_back(fact(W::recovery_words, words(word), name != "intact"));
+    }
+    if (thing.unreadable_bytes != 0) facts.push_back(fact(W::unreadable_bytes, number(thing.unreadable_bytes), true));
+    for (const auto& [which, when] : thing.times) facts.push_back({time_label(which), time(when), false});
+    for (const auto& [which, when] : thing.name_times)
+        facts.push_back({time_label(which) + " ($FILE_NAME)", time(when), false});
+    if (thing.metadata_address != 0 || !thing.extents.empty())
+        facts.push_back(fact(W::metadata_address, number(thing.metadata_address)));
+    Text where;
+    for (const auto& piece : thing.extents) {
+        const W word = piece.kind == "sparse"      ? W::extent_sparse
+                       : piece.kind == "unwritten" ? W::extent_unwritten
+                                                   : W::extent_stored;
+        join(where, "; ",
+             word == W::extent_stored ? phrase(word, {number_run(piece.image_offset), number_run(piece.length)})
+                                      : phrase(word, {number_run(piece.length)}));
+    }
+    if (thing.extents_count > thing.extents.size())
+        join(where, "; ", phrase(W::extents_more, {number_run(thing.extents_count - thing.extents.size())}));
+    if (thing.access == "resident") where = words(W::access_resident);
+    if (thing.access == "file_system") join(where, "; ", Text{words(W::access_file_system)});
+    if (thing.access == "derived") where = words(W::access_derived);
+    if (!where.empty()) facts.push_back(fact(W::extents, std::move(where)));
+    for (const std::string& path : thing.hard_links) facts.push_back(fact(W::hard_links, code_text(path)));
+}
+
+void ReportWriter::thing(const ReportedThing& thing) {
+    heading(title_of(thing), 3);
+    if (thing.standing == "changed") paragraph(words(W::standing_changed), Emphasis::red);
+    if (thing.standing == "gone") paragraph(words(W::standing_gone), Emphasis::red);
+    if (thing.standing == "renumbered") paragraph(words(W::standing_renumbered), Emphasis::small);
+    std::vector<Fact> facts;
+    for (const ReportedMark& mark : thing.tags) {
+        facts.push_back(fact(W::tag, mark_line(mark)));
+        ++tags_written_;
+    }
+    for (const ReportedMark& mark : thing.notes) {
+        facts.push_back({words(Word::notes), mark_line(mark), false});
+        ++notes_written_;
+    }
+    facts.push_back({words(Word::item_no), code_text(thing.exhibit_number), false});
+    facts.push_back(fact(W::found_in, code_text(thing.path)));
+    if (thing.finding) {
+        for (const auto& [name, value] : thing.values) facts.push_back({name, token(value), false});
+        Text rests = phrase(W::extent_stored, {number_run(thing.source_offset), number_run(thing.source_length)});
+        facts.push_back(fact(W::source_bytes, std::move(rests)));
+        if (!thing.module.empty()) facts.push_back(fact(W::made_with, token(thing.module)));
+    }
+    file_facts(thing, facts);
+    if (thing.mime_type.starts_with("image/") && !thing.finding)
+        facts.push_back(fact(W::picture, words(W::no_picture)));
+    add(Facts{std::move(facts)});
+    ++things_written_;
+}
+
+Result<void> ReportWriter::tagged() {
+    heading(W::tagged, 1);
+    paragraph(phrase(W::tagged_counts, {number_run(report_.standing_tags), number_run(report_.standing_notes),
+                                        number_run(report_.marked_things), number_run(report_.things.size())}));
+    if (report_.things.empty()) {
+        paragraph(words(W::tagged_none));
+        return {};
+    }
+    Table table;
+    table.columns = {{words(W::number), 0.6, Column::Align::end},
+                     {words(Word::item_no), 0.9},
+                     {words(W::tag), 1.6},
+                     {words(W::what), 2.2},
+                     {words(W::found_in), 4}};
+    for (const ReportedThing& thing : report_.things) {
+        std::string tags;
+        for (const ReportedMark& mark : thing.tags) tags += (tags.empty() ? "" : ", ") + mark.tag;
+        table.rows.push_back({{token(std::to_string(thing.number)), code_text(thing.exhibit_number), token(tags),
+                               token(thing.finding ? thing.type_label : thing.mime_type), code_text(thing.path)},
+                              thing.standing == "changed" || thing.standing == "gone"});
+    }
+    add(std::move(table));
+    // By tag, as an examiner chose them; what carries only notes comes last.
+    std::vector<std::string> order;
+    const auto first_tag = [](const ReportedThing& each) {
+        return each.tags.empty() ? std::string{} : each.tags[0].tag;
+    };
+    for (const ReportedThing& each : report_.things) {
+        const std::string tag = first_tag(each);
+        if (!tag.empty() && std::ranges::find(order, tag) == order.end()) order.push_back(tag);
+    }
+    order.emplace_back();
+    for (const std::string& tag : order) {
+        const auto of_tag =
+            std::ranges::count_if(report_.things, [&](const auto& each) { return first_tag(each) == tag; });
+        if (of_tag == 0) continue;
+        Text text = tag.empty() ? Text{words(W::noted_only)} : Text{words(W::tag) + ": "};
+        if (!tag.empty()) join(text, "", token(tag));
+        join(text, " ", Text{fmt::format("({})", of_tag)});
+        heading(std::move(text), 2);
+        for (const ReportedThing& each : report_.things) {
+            if (first_tag(each) == tag) thing(each);
+        }
+    }
+    return {};
+}
+
+void ReportWriter::notes() {
+    heading(W::notes, 1);
+    Table table;
+    table.columns = {{words(W::number), 0.6, Column::Align::end}, {words(Word::notes), 4.5}, {words(W::what), 3.4}};
+    for (const ReportedMark& note : report_.case_notes) {
+        table.rows.push_back({{token(std::to_string(note.seq)), mark_line(note), words(W::note_on_case)}, false});
+        ++notes_written_;
+    }
+    for (const ReportedThing& thing : report_.things) {
+        for (const ReportedMark& note : thing.notes) {
+            Text where{std::to_string(thing.number) + ". "};
+            join(where, "", code_text(thing.path));
+            table.rows.push_back({{token(std::to_string(note.seq)), mark_line(note), std::move(where)}, false});
+        }
+    }
+    if (table.rows.empty()) return paragraph(words(W::notes_none));
+    add(std::move(table));
+}
+
+void ReportWriter::timeline() {
+    heading(W::timeline, 1);
+    if (report_.timeline.empty()) return paragraph(words(W::timeline_none));
+    paragraph(words(W::timeline_intro));
+    Table table;
+    table.columns = {{words(Word::time_utc), 2.3},
+                     {words(W::time_case), 2.1},
+                     {words(W::what), 1.7},
+                     {words(W::number), 0.6, Column::Align::end},
+                     {words(W::found_in), 3.4}};
+    for (const ReportedEvent& event : report_.timeline) {
+        Text where = code_text(event.path);
+        if (!event.detail.empty()) join(where, " · ", token(event.detail));
+        table.rows.push_back(
+            {{token(event.time.recorded), event.time.zoneless ? Text{words(W::no_zone)} : token(event.time.case_clock),
+              token(time_label(event.what)), token(std::to_string(event.thing)), std::move(where)},
+             false});
+    }
+    add(std::move(table));
+}
+
+void ReportWriter::overview() {
+    if (report_.tagged_only) return;
+    heading(W::overview, 1);
+    paragraph(words(W::overview_intro));
+    for (const ReportedImage& image : report_.images) {
+        heading(
+            phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
+            2);
+        const auto list = [&](W head, const std::vector<std::pair<std::string, std::uint64_t>>& counts) {
+            if (counts.empty()) return;
+            Table table;
+            table.columns = {{words(head), 5}, {words(W::count_word), 1, Column::Align::end}};
+            for (const auto& [name, count] : counts) table.rows.push_back({{token(name), number(count)}, false});
+            add(std::move(table));
+        };
+        add(Facts{{fact(W::files_word, number(image.files_count)), fact(W::state_deleted, number(image.deleted_count))},
+                  true});
+        list(W::artifact_type, image.artifact_counts);
+        list(W::type_family, image.type_families);
+    }
+}
+
+void ReportWriter::tools() {
+    heading(W::tools, 1);
+    paragraph(words(W::tools_intro));
+    Table table;
+    table.columns = {{words(W::module), 2.2}, {words(Word::tool_version), 1}, {words(W::build), 4.6}};
+    for (const ReportedBuild& build : report_.builds)
+        table.rows.push_back({{token(build.name), token(build.version), code_text(build.sha256)}, false});
+    if (!table.rows.empty()) add(std::move(table));
+    for (const ReportedRun& run : report_.runs) {
+        heading(phrase(W::run_of, {token_run(run.exhibit_number)}), 3);
+        add(Facts{{{words(Word::tool_version), token(run.tool_version), false},
+                   fact(W::run_began, token(run.started)),
+                   fact(W::run_ended, token(run.finished + " (" + run.state + ")"), run.state != "finished"),
+                   fact(W::settings, code_text(run.settings)),
+                   fact(W::settings_digest, code_text(run.settings_sha256)),
+                   fact(W::results_digest, code_text(run.results_sha256))}});
+    }
+    std::vector<Fact> facts;
+    facts.push_back(fact(W::marks_record, Text{{token_run(std::to_string(report_.marks_revision)),
+                                                words_run(" · "),
+                                                {report_.marks_sha256, Run::Kind::code}}}));
+    add(Facts{std::move(facts)});
+    heading(W::again, 2);
+    paragraph(words(W::again_text));
+}
+
+void ReportWriter::custody() {
+    if (report_.annexes.empty()) {
+        heading(W::annex, 1);
+        paragraph(words(W::annex_none), Emphasis::red);
+        return;
+    }
+    add(PageBreak{});
+    heading(W::annex, 1);
+    paragraph(words(W::annex_intro));
+    for (const Sheet& annex : report_.annexes) {
+        heading(annex.title, 2);
+        for (const Block& block : annex.blocks) {
+            if (std::holds_alternative<ReceiptBox>(block)) continue;  // one for the whole report, at its end
+            Block own = block;
+            if (auto* inner = std::get_if<Heading>(&own)) inner->level = 3;
+            add(std::move(own));
+        }
+    }
+}
+
+void ReportWriter::end() {
+    heading(W::cannot, 1);
+    paragraph(words(W::cannot_text));
+    if (report_.annexes.empty()) paragraph(words(Word::cannot_show_text));
+    Signatures signatures;
+    signatures.statement = words(W::declaration);
+    Person author;
+    author.name = report_.made_by.empty() ? report_.examiner : report_.made_by;
+    signatures.people.push_back(paper_.signature(Word::signature, author));
+    signatures.people.back().role = words(W::author);
+    Person reviewer;
+    reviewer.name = report_.reviewed_by;
+    signatures.people.push_back(paper_.signature(Word::signature, reviewer));
+    signatures.people.back().role = words(W::reviewer);
+    add(std::move(signatures));
+}
+
+Result<Sheet> ReportWriter::write() {
+    first_page();
+    coverage();
+    items();
+    TRY(tagged());
+    notes();
+    timeline();
+    overview();
+    tools();
+    custody();
+    end();
+    // Reconciled with what was counted in marks.db by itself.
+    if (things_written_ != report_.marked_things || tags_written_ != report_.standing_tags ||
+        notes_written_ != report_.standing_notes) {
+        return failure(Fault::system,
+                       fmt::format("the report would not hold what is marked: {} things, {} tags and {} notes stand in "
+                                   "the record of marks; {}, {} and {} would be written",
+                                   report_.marked_things, report_.standing_tags, report_.standing_notes,
+                                   things_written_, tags_written_, notes_written_));
+    }
+    Sheet sheet = paper_.finish();
+    sheet.title = words(W::title);
+    sheet.subtitle = words(W::subtitle);
+    // The receipt comes last.
+    blocks_.insert(blocks_.end(), sheet.blocks.begin(), sheet.blocks.end());
+    sheet.blocks = std::move(blocks_);
+    return sheet;
+}
+
+}  // namespace
+
+Result<Sheet> case_report(const CaseReport& report, Language language) {
+    return ReportWriter{report, language}.write();
+}
+
+std::string content_digest(const CaseReport& report) {
+    CaseReport neutral = report;
+    neutral.head.letterhead = {};
+    neutral.head.issued = {};
+    neutral.head.receipt.reset();
+    neutral.head.draft = false;
+    neutral.head.reference.clear();
+    neutral.folder.clear();
+    neutral.made_by.clear();
+    neutral.reviewed_by.clear();
+    neutral.reviewed_at.clear();
+    neutral.review_id.clear();
+    neutral.content_digest.clear();
+    neutral.annexes.clear();
+    Sha256 digest;
+    if (const auto sheet = case_report(neutral, Language::english)) digest.update(bytes_of(sheet_text(*sheet)));
+    return hex(digest.finish());
+}
+
+}  // namespace sanad

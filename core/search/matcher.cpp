@@ -1,0 +1,99 @@
+#include "core/search/matcher.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace sanad {
+
+Matcher::Matcher(const SearchQuery& query, bool exact) : query_{query}, folder_{query.level} {
+    for (const SearchTerm& term : query.terms) {
+        std::vector<std::string>& wanted = wanted_.emplace_back();
+        for (const SearchPhrase& phrase : term.phrases) {
+            wanted.emplace_back();
+            const FoldedWords words = folder_.words(phrase.original);
+            if (!exact || words.words.empty()) continue;
+            // Signs at the ends of what was typed ("a.b.") lie outside of the words.
+            const std::size_t begin = words.words.front().begin;
+            wanted.back() = phrase.original.substr(begin, words.words.back().end - begin);
+        }
+    }
+}
+
+std::vector<Matcher::Span> Matcher::places(const FoldedWords& words, std::string_view text, const SearchPhrase& phrase,
+                                           std::string_view wanted) const {
+    std::vector<Span> found;
+    const std::size_t count = phrase.words.size();
+    for (std::size_t at = 0; at + count <= words.words.size(); ++at) {
+        bool same = true;
+        for (std::size_t i = 0; same && i < count; ++i) same = phrase.words[i].matches(words.key(words.words[at + i]));
+        if (!same) continue;
+        const std::size_t begin = words.words[at].begin;
+        const std::size_t end = words.words[at + count - 1].end;
+        if (!wanted.empty() && text.substr(begin, end - begin).find(wanted) == std::string_view::npos) continue;
+        found.emplace_back(at, at + count - 1);
+    }
+    return found;
+}
+
+std::vector<Matcher::Span> Matcher::places(const FoldedWords& words, std::string_view text, std::size_t number) const {
+    const SearchTerm& term = query_.terms[number];
+    const auto& wanted = wanted_[number];
+    std::vector<Span> first = places(words, text, term.phrases.front(), wanted.front());
+    if (term.phrases.size() == 1 || first.empty()) return first;
+    std::vector<std::vector<Span>> others;
+    for (std::size_t i = 1; i < term.phrases.size(); ++i) {
+        others.push_back(places(words, text, term.phrases[i], wanted[i]));
+        if (others.back().empty()) return {};
+    }
+    // For each place of the first phrase, the nearest of every other; together they may not spread further than asked.
+    std::vector<Span> found;
+    for (const Span& one : first) {
+        Span whole = one;
+        std::size_t inside = one.second - one.first + 1;
+        bool apart = false;
+        for (const auto& list : others) {
+            const auto distance = [&](const Span& other) {
+                return other.first > one.second   ? other.first - one.second
+                       : other.second < one.first ? one.first - other.second
+                                                  : std::size_t{0};
+            };
+            // The same words cannot be two phrases.
+            const Span* nearest = nullptr;
+            for (const Span& other : list) {
+                if (other.first <= one.second && other.second >= one.first) continue;
+                if (nearest == nullptr || distance(other) < distance(*nearest)) nearest = &other;
+            }
+            if (nearest == nullptr) {
+                apart = true;
+                break;
+            }
+            whole = {std::min(whole.first, nearest->first), std::max(whole.second, nearest->second)};
+            inside += nearest->second - nearest->first + 1;
+        }
+        if (apart || whole.second - whole.first + 1 > inside + term.near) continue;
+        found.push_back(whole);
+    }
+    return found;
+}
+
+std::vector<TextMatch> Matcher::matches(std::string_view text, const std::vector<std::size_t>& terms) {
+    const FoldedWords words = folder_.words(text);
+    std::vector<TextMatch> found;
+    for (const std::size_t term : terms) {
+        for (const Span& place : places(words, text, term))
+            found.push_back({words.words[place.first].begin, words.words[place.second].end, term});
+    }
+    std::ranges::sort(found, [](const TextMatch& a, const TextMatch& b) {
+        return std::tie(a.begin, a.end, a.term) < std::tie(b.begin, b.end, b.term);
+    });
+    const auto same = std::ranges::unique(
+        found, [](const TextMatch& a, const TextMatch& b) { return a.begin == b.begin && a.end == b.end; });
+    found.erase(same.begin(), same.end());
+    return found;
+}
+
+bool Matcher::holds(std::string_view text, std::size_t term) {
+    return !places(folder_.words(text), text, term).empty();
+}
+
+}  // namespace sanad

@@ -1,0 +1,115 @@
+#include "core/search/pieces.hpp"
+
+#include <zstd.h>
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
+namespace sanad {
+namespace {
+
+bool continues_character(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+std::size_t character_border(std::string_view text, std::size_t at) {
+    while (at < text.size() && at > 0 && continues_character(text[at])) --at;
+    return at;
+}
+
+/// The end of the last blank before `limit`, unless it lies too far back.
+std::size_t word_border(std::string_view text, std::size_t limit) {
+    for (std::size_t at = limit; at > limit / 2; --at) {
+        const char c = text[at - 1];
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\0') return at;
+    }
+    const std::size_t border = character_border(text, limit);
+    return border != 0 ? border : limit;
+}
+
+}  // namespace
+
+std::uint64_t source_width(std::string_view text, std::string_view encoding) {
+    if (encoding == "utf-8" || encoding == "us-ascii") return text.size();
+    std::uint64_t characters = 0;
+    std::uint64_t supplementary = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        characters += (byte & 0xC0) != 0x80;
+        supplementary += byte >= 0xF0;
+    }
+    if (encoding.starts_with("utf-16")) return 2 * (characters + supplementary);
+    if (encoding.starts_with("utf-32")) return 4 * characters;
+    return characters;
+}
+
+Result<void> PieceCutter::append(std::string_view text, std::optional<std::uint64_t> source_offset) {
+    if (text.empty()) return {};
+    marks_.push_back({begin_ + waiting_.size(), source_offset});
+    waiting_ += text;
+    while (waiting_.size() >= piece_size + piece_overlap) TRY(cut(word_border(waiting_, piece_size)));
+    return {};
+}
+
+Result<void> PieceCutter::finish() {
+    if (!waiting_.empty()) TRY(cut(waiting_.size()));
+    return {};
+}
+
+Result<void> PieceCutter::cut(std::size_t own_size) {
+    while (marks_.size() > 1 && marks_[1].text_offset <= begin_) marks_.erase(marks_.begin());
+    TextPiece piece;
+    piece.text_offset = begin_;
+    piece.own_size = static_cast<std::uint32_t>(own_size);
+    // The overlap ends with a whole word: half of one would be found as a word that nobody wrote.
+    const std::size_t end = own_size == waiting_.size()
+                                ? own_size
+                                : word_border(waiting_, std::min(waiting_.size(), own_size + piece_overlap));
+    piece.text = std::string_view{waiting_}.substr(0, std::max(end, own_size));
+    // Known throughout, or not at all: a hit anywhere in the piece is placed by counting from its beginning.
+    bool known = !encoding_.empty();
+    for (const Mark& mark : marks_) known = known && (mark.text_offset >= begin_ + own_size || mark.source_offset);
+    if (known) {
+        // The text since the mark has gone already: what is kept is the mark moved to where the last piece ended.
+        piece.source_offset = *marks_.front().source_offset;
+    }
+    TRY(each_(piece));
+    // Move the mark that holds at the new beginning there.
+    const std::uint64_t next = begin_ + own_size;
+    std::size_t last = 0;
+    while (last + 1 < marks_.size() && marks_[last + 1].text_offset <= next) ++last;
+    Mark moved = marks_[last];
+    if (moved.source_offset) {
+        const auto from = static_cast<std::size_t>(moved.text_offset - begin_);
+        *moved.source_offset += source_width(std::string_view{waiting_}.substr(from, own_size - from), encoding_);
+    }
+    moved.text_offset = next;
+    marks_.erase(marks_.begin(), marks_.begin() + static_cast<std::ptrdiff_t>(last));
+    marks_.front() = moved;
+    waiting_.erase(0, own_size);
+    begin_ = next;
+    return {};
+}
+
+std::vector<Byte> packed(std::string_view text) {
+    std::vector<Byte> bytes(ZSTD_compressBound(text.size()));
+    thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
+    const std::size_t size = ZSTD_compressCCtx(context.get(), bytes.data(), bytes.size(), text.data(), text.size(), 1);
+    if (ZSTD_isError(size)) throw std::logic_error{"zstd cannot compress into the room it asked for"};
+    bytes.resize(size);
+    return bytes;
+}
+
+Result<std::string> unpacked(Bytes bytes, std::size_t most) {
+    const auto size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > most)
+        return failure(Fault::damaged, "a piece of text in the index cannot be unpacked");
+    std::string text(static_cast<std::size_t>(size), '\0');
+    const std::size_t got = ZSTD_decompress(text.data(), text.size(), bytes.data(), bytes.size());
+    if (ZSTD_isError(got) || got != text.size())
+        return failure(Fault::damaged, "a piece of text in the index cannot be unpacked");
+    return text;
+}
+
+}  // namespace sanad

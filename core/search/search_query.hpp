@@ -1,0 +1,65 @@
+#pragma once
+// What an examiner may ask of the index, in words:
+//   رقم transfer        both, in one text            "wire transfer"      a phrase
+//   a OR b, a NOT b     either; one without other    (a OR b) AND c       grouped
+//   trans*              words that begin so          *sfer, *ansf*        words that end so, that hold it (3 letters)
+//   a NEAR/5 b          at most 5 words between      name:plan path:… text:… artifact:…   only there
+// Operators are in capitals. Words are compared folded (fold.hpp): case, vowel marks and forms of letters do not count.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/search/fold.hpp"
+
+namespace sanad {
+
+enum class SearchField : std::uint8_t { name, path, text, artifact };
+std::string_view name_of(SearchField field);
+/// Which of them, as bits 1 << field.
+using SearchFields = std::uint8_t;
+constexpr SearchFields field_bit(SearchField field) {
+    return static_cast<SearchFields>(1U << static_cast<unsigned>(field));
+}
+
+struct WordPattern {
+    std::string key;          ///< folded
+    bool open_start = false;  ///< other letters may stand before it
+    bool open_end = false;    ///< and after it
+    bool matches(std::string_view word) const;
+    bool operator==(const WordPattern&) const = default;
+};
+
+/// Words that follow one another.
+struct SearchPhrase {
+    std::vector<WordPattern> words;
+    std::string original;  ///< as it was typed, without quotes and stars
+};
+
+/// A phrase, or several near each other.
+struct SearchTerm {
+    std::vector<SearchPhrase> phrases;
+    std::uint32_t near = 0;   ///< of several: the most words between the first and the last
+    SearchFields fields = 0;  ///< 0: wherever the search looks
+};
+
+struct QueryNode {
+    enum class Kind : std::uint8_t { term, all, any, without };  ///< without: the first and not the second
+    Kind kind = Kind::term;
+    std::size_t term = 0;  ///< in SearchQuery::terms
+    std::vector<QueryNode> parts;
+};
+
+struct SearchQuery {
+    std::vector<SearchTerm> terms;
+    QueryNode root;
+    FoldLevel level = FoldLevel::standard;
+    /// Some term names the fields it is looked for in: what is combined are then files, not single texts.
+    bool names_fields() const;
+};
+
+/// Fault::refused with the place and the reason when it makes no sense.
+Result<SearchQuery> parse_query(std::string_view text, FoldLevel level = FoldLevel::standard);
+
+}  // namespace sanad

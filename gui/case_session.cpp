@@ -1,0 +1,57 @@
+#include "gui/case_session.hpp"
+
+#include <utility>
+
+namespace sanad::gui {
+namespace {
+
+constexpr int watch_every_ms = 1000;
+
+QTimeZone zone_of(const CaseFacts& facts) {
+    const QTimeZone zone{QByteArray::fromStdString(facts.time_zone)};
+    return zone.isValid() ? zone : QTimeZone::utc();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CaseSession>> CaseSession::open(const std::filesystem::path& folder) {
+    std::error_code unknown;
+    std::filesystem::path found = std::filesystem::absolute(folder, unknown).lexically_normal();
+    if (!found.has_filename()) found = found.parent_path();  // "op-lantern.sanad/"
+    if (!std::filesystem::exists(found / "case.db", unknown)) found += ".sanad";
+    CaseReader reader = TRY(CaseReader::open(found / "case.db"));
+    auto facts = TRY(reader.facts());
+    const auto revision = TRY(reader.revision());
+    return std::unique_ptr<CaseSession>{new CaseSession{std::move(found), std::move(facts), revision}};
+}
+
+CaseSession::CaseSession(std::filesystem::path folder, CaseFacts facts, std::uint64_t revision)
+    : folder_{std::move(folder)},
+      facts_{std::move(facts)},
+      zone_{zone_of(facts_)},
+      revision_{revision},
+      reading_{folder_ / "case.db"} {
+    watch_.setInterval(watch_every_ms);
+    connect(&watch_, &QTimer::timeout, this, &CaseSession::look_again);
+    watch_.start();
+}
+
+QString CaseSession::folder_text() const {
+    return QString::fromLocal8Bit(folder_.string().c_str());
+}
+
+void CaseSession::look_again() {
+    if (asked_revision_.is_open()) return;
+    asked_revision_ = ask<std::uint64_t>(
+        Lane::rows, [](CaseReader& reader) { return reader.revision(); },
+        [this](const Result<std::uint64_t>& revision) {
+            if (!revision) {
+                if (!std::exchange(lost_, true)) emit lost(QString::fromStdString(revision.error().what));
+                return;
+            }
+            lost_ = false;
+            if (std::exchange(revision_, *revision) != *revision) emit changed();
+        });
+}
+
+}  // namespace sanad::gui

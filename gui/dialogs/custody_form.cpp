@@ -1,0 +1,154 @@
+#include "gui/dialogs/custody_form.hpp"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QJsonArray>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "gui/theme.hpp"
+
+namespace sanad::gui {
+namespace {
+
+QString in_language(const QJsonObject& words) {
+    const bool urdu = QLocale{}.language() == QLocale::Urdu;
+    const QString text = words.value(urdu ? QLatin1String{"ur"} : QLatin1String{"en"}).toString();
+    return text.isEmpty() ? words.value(QLatin1String{"en"}).toString() : text;
+}
+
+}  // namespace
+
+CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, const QString& item, QWidget* parent)
+    : QDialog{parent} {
+    setWindowTitle(in_language(form.value(QLatin1String{"words"}).toObject()));
+    setMinimumWidth(560);
+    for (const QJsonValue& word : form.value(QLatin1String{"verb"}).toArray()) verb_ += word.toString();
+    auto* heading = new QLabel{windowTitle()};
+    heading->setFont(heading_font(font()));
+    auto* help = new QLabel{form.value(QLatin1String{"help"}).toString()};
+    help->setWordWrap(true);
+    auto* page = new QWidget;
+    auto* fields = new QFormLayout{page};
+    fields->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+
+    const QString about_item = form.value(QLatin1String{"item"}).toString();
+    if (about_item != QLatin1String{"absent"}) {
+        auto* box = new QComboBox;
+        box->setEditable(true);
+        box->addItems(items);
+        box->setCurrentText(item);
+        box->setAccessibleName(tr("Item"));
+        box->setLayoutDirection(Qt::LeftToRight);
+        fields->addRow(tr("Item"), box);
+        item_ = [box] { return box->currentText().trimmed(); };
+        item_needed_ = about_item == QLatin1String{"needed"};
+    }
+    const auto add = [&](const QString& flag, const QString& label, bool mandatory, const QString& ask,
+                         const QJsonObject& member) {
+        QWidget* widget = nullptr;
+        std::function<QString()> value;
+        const QJsonArray choices = member.value(QLatin1String{"choices"}).toArray();
+        const QString shape = member.value(QLatin1String{"shape"}).toString();
+        if (!choices.isEmpty() || shape == QLatin1String{"truth"}) {
+            auto* box = new QComboBox;
+            box->addItem(QString{}, QString{});
+            for (const QJsonValue& each : choices) {
+                const QJsonObject choice = each.toObject();
+                box->addItem(in_language(choice.value(QLatin1String{"words"}).toObject()),
+                             choice.value(QLatin1String{"value"}).toString());
+            }
+            if (shape == QLatin1String{"truth"}) {
+                box->addItem(tr("Yes"), QStringLiteral("yes"));
+                box->addItem(tr("No"), QStringLiteral("no"));
+            }
+            const bool other = member.value(QLatin1String{"other"}).toBool();
+            box->setEditable(other);
+            if (choices.size() == 1 && mandatory) box->setCurrentIndex(1);
+            value = [box, other] {
+                const int known = box->findText(box->currentText());
+                if (known >= 0) return box->itemData(known).toString();
+                const QString typed = box->currentText().trimmed();
+                return other && !typed.isEmpty() ? QStringLiteral("other: ") + typed : typed;
+            };
+            widget = box;
+        } else {
+            auto* line = new QLineEdit;
+            line->setPlaceholderText(ask);
+            if (shape == QLatin1String{"hash"} || shape == QLatin1String{"person"} ||
+                shape == QLatin1String{"seal_no"} || shape == QLatin1String{"time"} || shape == QLatin1String{"date"})
+                line->setLayoutDirection(Qt::LeftToRight);
+            value = [line] { return line->text().trimmed(); };
+            widget = line;
+        }
+        widget->setToolTip(ask);
+        widget->setAccessibleName(label);
+        fields->addRow(mandatory ? label + QStringLiteral(" *") : label, widget);
+        fields_.push_back({flag, label, mandatory, std::move(value)});
+    };
+    for (const QJsonValue& each : form.value(QLatin1String{"members"}).toArray()) {
+        const QJsonObject member = each.toObject();
+        add(member.value(QLatin1String{"flag"}).toString(),
+            in_language(member.value(QLatin1String{"words"}).toObject()),
+            member.value(QLatin1String{"mandatory"}).toBool(), member.value(QLatin1String{"ask"}).toString(), member);
+    }
+    add(QStringLiteral("--at"), tr("When, if not now"), false, QStringLiteral("2026-11-26T14:15:00+05:00"), {});
+    add(QStringLiteral("--place"), tr("Where"), false, tr("site and room"), {});
+    const bool has_note =
+        std::ranges::any_of(fields_, [](const Field& field) { return field.flag == QLatin1String{"--note"}; });
+    if (!has_note) add(QStringLiteral("--note"), tr("A note on this act"), false, {}, {});
+
+    trouble_ = new QLabel;
+    trouble_->setWordWrap(true);
+    trouble_->hide();
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(page);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    auto* buttons = new QDialogButtonBox{QDialogButtonBox::Ok | QDialogButtonBox::Cancel};
+    buttons->button(QDialogButtonBox::Ok)->setText(tr("Sign and enter"));
+    buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
+    connect(buttons, &QDialogButtonBox::accepted, this, &CustodyForm::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* layout = new QVBoxLayout{this};
+    layout->addWidget(heading);
+    layout->addWidget(help);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(trouble_);
+    layout->addWidget(buttons);
+    resize(600, std::min(640, 220 + 36 * static_cast<int>(fields_.size())));
+}
+
+QStringList CustodyForm::missing() const {
+    QStringList labels;
+    if (item_needed_ && item_ && item_().isEmpty()) labels += tr("Item");
+    for (const Field& field : fields_)
+        if (field.mandatory && field.value().isEmpty()) labels += field.label;
+    return labels;
+}
+
+QStringList CustodyForm::arguments_for(const QString& case_path) const {
+    QStringList arguments{QStringLiteral("custody")};
+    arguments += verb_;
+    arguments += case_path;
+    if (item_ && !item_().isEmpty()) arguments += item_();
+    for (const Field& field : fields_) {
+        const QString value = field.value();
+        if (!value.isEmpty()) arguments += field.flag + QLatin1Char{'='} + value;
+    }
+    arguments += QStringLiteral("--yes");
+    return arguments;
+}
+
+void CustodyForm::accept() {
+    const QStringList left = missing();
+    if (left.isEmpty()) return QDialog::accept();
+    trouble_->setText(tr("Still missing: %1").arg(left.join(QStringLiteral(", "))));
+    trouble_->show();
+}
+
+}  // namespace sanad::gui

@@ -1,0 +1,40 @@
+#pragma once
+// An act of custody to be entered: asks what the table of acts asks for, in the language of the window, and is told as
+// the arguments of its verb. Whether it is complete and allowed, the verb says.
+#include <QDialog>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <functional>
+#include <vector>
+
+namespace sanad::gui {
+
+class CustodyForm : public QDialog {
+    Q_OBJECT
+public:
+    /// `form`: an object of `sanad custody forms`; `items`: those on record.
+    CustodyForm(const QJsonObject& form, const QStringList& items, const QString& item, QWidget* parent = nullptr);
+
+    /// Of `sanad`, without the case's path, which stands third or fourth: see arguments_for().
+    QStringList arguments_for(const QString& case_path) const;
+    /// What is still missing, by label.
+    QStringList missing() const;
+
+protected:
+    void accept() override;
+
+private:
+    struct Field {
+        QString flag, label;
+        bool mandatory = false;
+        std::function<QString()> value;
+    };
+    QStringList verb_;
+    std::vector<Field> fields_;
+    std::function<QString()> item_;
+    bool item_needed_ = false;
+    QLabel* trouble_;
+};
+
+}  // namespace sanad::gui

@@ -1,0 +1,64 @@
+#include "gui/reading.hpp"
+
+#include <QMetaObject>
+
+namespace sanad::gui {
+namespace {
+
+// A long question must not keep a second from beginning; more than two would only fight for the same disk.
+constexpr int question_threads = 2;
+
+}  // namespace
+
+Result<CaseReader*> Reading::OpenReader::get() {
+    if (!reader) reader = std::make_unique<CaseReader>(TRY(CaseReader::open(case_db)));
+    return reader.get();
+}
+
+Reading::Reading(std::filesystem::path case_db) : case_db_{std::move(case_db)} {
+    threads_.emplace_back([this] { serve(queues_[static_cast<std::size_t>(Lane::rows)]); });
+    for (int i = 0; i < question_threads; ++i)
+        threads_.emplace_back([this] { serve(queues_[static_cast<std::size_t>(Lane::questions)]); });
+}
+
+Reading::~Reading() {
+    {
+        const std::scoped_lock lock{mutex_};
+        ending_ = true;
+        for (Queue& queue : queues_) queue.waiting.clear();
+    }
+    for (Queue& queue : queues_) queue.more.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+}
+
+void Reading::put(Lane lane, std::shared_ptr<std::atomic<bool>> wanted, Job job) {
+    Queue& queue = queues_[static_cast<std::size_t>(lane)];
+    {
+        const std::scoped_lock lock{mutex_};
+        queue.waiting.push_back({std::move(wanted), std::move(job)});
+    }
+    queue.more.notify_one();
+}
+
+void Reading::deliver(std::function<void()> answer) {
+    // Answers that are still on their way when this object goes, go with it: Qt drops events of a receiver that is
+    // gone.
+    QMetaObject::invokeMethod(this, std::move(answer), Qt::QueuedConnection);
+}
+
+void Reading::serve(Queue& queue) {
+    OpenReader open{case_db_, nullptr};
+    for (;;) {
+        Waiting next;
+        {
+            std::unique_lock lock{mutex_};
+            queue.more.wait(lock, [&] { return ending_ || !queue.waiting.empty(); });
+            if (ending_) return;
+            next = std::move(queue.waiting.front());
+            queue.waiting.pop_front();
+        }
+        if (*next.wanted) next.job(open);
+    }
+}
+
+}  // namespace sanad::gui

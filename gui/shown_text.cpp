@@ -1,0 +1,154 @@
+#include "gui/shown_text.hpp"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include "core/base/text.hpp"
+#include "core/base/time.hpp"
+
+namespace sanad::gui {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Shown)
+};
+
+QString without_t(std::string iso) {
+    QString text = QString::fromStdString(iso);
+    text.replace(u'T', u' ');
+    if (text.endsWith(u'Z')) text.replace(text.size() - 1, 1, QStringLiteral(" UTC"));
+    return text;
+}
+
+}  // namespace
+
+QString shown_name(std::string_view text) {
+    return QString::fromStdString(shown(text));
+}
+
+QString shown_number(std::uint64_t number) {
+    return QLocale{}.toString(static_cast<qulonglong>(number));
+}
+
+QString shown_size(std::uint64_t bytes) {
+    if (bytes < 1024) return Words::tr("%1 bytes").arg(bytes);
+    static constexpr const char* units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    double size = static_cast<double>(bytes) / 1024;
+    std::size_t unit = 0;
+    for (; size >= 1024 && unit + 1 < std::size(units); ++unit) size /= 1024;
+    return QLocale{}.toString(size, 'f', size < 10 ? 2 : 1) + u' ' + QLatin1String{units[unit]};
+}
+
+QString shown_time(Timestamp time, bool zoneless) {
+    constexpr std::int64_t second = 1'000'000'000;
+    const std::int64_t whole = time.ns / second - (time.ns % second < 0 ? 1 : 0);
+    const Timestamp rounded{whole * second};  // down: nothing is shown later than it was recorded
+    return without_t(zoneless ? iso8601_zoneless(rounded) : iso8601(rounded));
+}
+
+QString shown_time(const std::optional<Timestamp>& time, bool zoneless) {
+    return time ? shown_time(*time, zoneless) : QString{};
+}
+
+QString shown_time_in_full(Timestamp time, bool zoneless, const QTimeZone& zone) {
+    if (zoneless)
+        return Words::tr("%1 by the device's clock, zone not recorded").arg(without_t(iso8601_zoneless(time)));
+    QString text = without_t(iso8601(time));
+    if (zone.isValid() && zone != QTimeZone::utc()) {
+        constexpr std::int64_t millisecond = 1'000'000;
+        const std::int64_t ms = time.ns / millisecond - (time.ns % millisecond < 0 ? 1 : 0);
+        const QDateTime local = QDateTime::fromMSecsSinceEpoch(ms, zone);
+        text += QStringLiteral("  ·  %1 %2")
+                    .arg(local.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), QString::fromUtf8(zone.id()));
+    }
+    return text;
+}
+
+QString shown_hex(Bytes bytes) {
+    return QString::fromStdString(hex(bytes));
+}
+
+QString shown_state(NameState state) {
+    switch (state) {
+        case NameState::allocated:
+            return Words::tr("allocated");
+        case NameState::deleted:
+            return Words::tr("deleted");
+        case NameState::orphan:
+            return Words::tr("orphan");
+    }
+    return {};
+}
+
+QString shown_kind(FileKind kind) {
+    switch (kind) {
+        case FileKind::regular:
+            return Words::tr("file");
+        case FileKind::directory:
+            return Words::tr("folder");
+        case FileKind::symlink:
+            return Words::tr("symbolic link");
+        case FileKind::named_pipe:
+            return Words::tr("named pipe");
+        case FileKind::socket:
+            return Words::tr("socket");
+        case FileKind::block_device:
+            return Words::tr("block device");
+        case FileKind::character_device:
+            return Words::tr("character device");
+        case FileKind::whiteout:
+            return Words::tr("whiteout");
+        case FileKind::virtual_file:
+            return Words::tr("virtual file");
+        case FileKind::other:
+            return Words::tr("other");
+    }
+    return {};
+}
+
+QString shown_content_state(ContentState state) {
+    switch (state) {
+        case ContentState::pending:
+            return Words::tr("not read yet");
+        case ContentState::done:
+            return Words::tr("read");
+        case ContentState::not_read:
+            return Words::tr("could not be read");
+    }
+    return {};
+}
+
+QString shown_recovery(Recovery recovery) {
+    switch (recovery) {
+        case Recovery::not_needed:
+            return Words::tr("not needed: allocated");
+        case Recovery::intact:
+            return Words::tr("every recorded block is still free");
+        case Recovery::partly_reallocated:
+            return Words::tr("some recorded blocks now belong to another file");
+        case Recovery::estimated:
+            return Words::tr("the blocks are a guess");
+        case Recovery::none:
+            return Words::tr("no block is recorded");
+    }
+    return {};
+}
+
+QString shown_image_state(ImageState state) {
+    switch (state) {
+        case ImageState::added:
+            return Words::tr("not examined yet");
+        case ImageState::partial:
+            return Words::tr("examined in part");
+        case ImageState::examined:
+            return Words::tr("examined");
+    }
+    return {};
+}
+
+QString left_to_right(const QString& text) {
+    return QChar{0x2066} + text + QChar{0x2069};  // LEFT-TO-RIGHT ISOLATE … POP DIRECTIONAL ISOLATE
+}
+
+}  // namespace sanad::gui

@@ -1,0 +1,37 @@
+#pragma once
+// Facts as the screen writes them. Text from evidence goes through shown_name(): its controls become visible, so that
+// no name can turn the line around it or break it.
+#include <QString>
+#include <QTimeZone>
+#include <span>
+#include <string_view>
+
+#include "core/base/bytes.hpp"
+#include "core/model/evidence.hpp"
+#include "core/store/case_reader.hpp"
+
+namespace sanad::gui {
+
+/// Controls, bidi controls and ill-formed bytes written out (core/base/text.hpp).
+QString shown_name(std::string_view text);
+/// "1,234,567" with the separators of the examiner's locale.
+QString shown_number(std::uint64_t number);
+/// "1.2 MiB".
+QString shown_size(std::uint64_t bytes);
+/// "2022-09-21 23:13:36 UTC", whole seconds; a zoneless reading has no zone behind it.
+QString shown_time(Timestamp time, bool zoneless = false);
+QString shown_time(const std::optional<Timestamp>& time, bool zoneless = false);
+/// Every digit that was recorded, UTC, and the same moment in the case's zone where that is another.
+QString shown_time_in_full(Timestamp time, bool zoneless, const QTimeZone& zone);
+QString shown_hex(Bytes bytes);
+
+QString shown_state(NameState state);
+QString shown_kind(FileKind kind);
+QString shown_content_state(ContentState state);
+QString shown_recovery(Recovery recovery);
+QString shown_image_state(ImageState state);
+
+/// A piece of text that is always read from left to right (hex, digests, paths) within a line of any direction.
+QString left_to_right(const QString& text);
+
+}  // namespace sanad::gui

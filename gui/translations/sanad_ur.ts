@@ -1,0 +1,1982 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ur" sourcelanguage="en">
+    <context>
+        <name>DataInspector</name>
+        <message>
+            <source>8 bits, unsigned</source>
+            <translation>8 بٹ، بے علامت</translation>
+        </message>
+        <message>
+            <source>8 bits, signed</source>
+            <translation>8 بٹ، علامت دار</translation>
+        </message>
+        <message>
+            <source>16 bits, little-endian</source>
+            <translation>16 بٹ، لٹل اینڈین</translation>
+        </message>
+        <message>
+            <source>16 bits, big-endian</source>
+            <translation>16 بٹ، بگ اینڈین</translation>
+        </message>
+        <message>
+            <source>32 bits, little-endian</source>
+            <translation>32 بٹ، لٹل اینڈین</translation>
+        </message>
+        <message>
+            <source>32 bits, big-endian</source>
+            <translation>32 بٹ، بگ اینڈین</translation>
+        </message>
+        <message>
+            <source>32 bits signed, little-endian</source>
+            <translation>32 بٹ علامت دار، لٹل اینڈین</translation>
+        </message>
+        <message>
+            <source>64 bits, little-endian</source>
+            <translation>64 بٹ، لٹل اینڈین</translation>
+        </message>
+        <message>
+            <source>64 bits, big-endian</source>
+            <translation>64 بٹ، بگ اینڈین</translation>
+        </message>
+        <message>
+            <source>64 bits signed, little-endian</source>
+            <translation>64 بٹ علامت دار، لٹل اینڈین</translation>
+        </message>
+        <message>
+            <source>Real, 32 bits</source>
+            <translation>اعشاریہ، 32 بٹ</translation>
+        </message>
+        <message>
+            <source>Real, 64 bits</source>
+            <translation>اعشاریہ، 64 بٹ</translation>
+        </message>
+        <message>
+            <source>Unix seconds, little-endian</source>
+            <translation>یونکس سیکنڈ، لٹل اینڈین</translation>
+        </message>
+        <message>
+            <source>Unix seconds, big-endian</source>
+            <translation>یونکس سیکنڈ، بگ اینڈین</translation>
+        </message>
+        <message>
+            <source>Unix milliseconds</source>
+            <translation>یونکس ملی سیکنڈ</translation>
+        </message>
+        <message>
+            <source>Unix microseconds</source>
+            <translation>یونکس مائیکرو سیکنڈ</translation>
+        </message>
+        <message>
+            <source>FILETIME</source>
+            <translation>FILETIME</translation>
+        </message>
+        <message>
+            <source>WebKit microseconds</source>
+            <translation>ویب کٹ مائیکرو سیکنڈ</translation>
+        </message>
+        <message>
+            <source>Seconds since 2001 (Apple), real</source>
+            <translation>2001 سے سیکنڈ (ایپل)، اعشاریہ</translation>
+        </message>
+        <message>
+            <source>HFS+ seconds since 1904</source>
+            <translation>HFS+ سیکنڈ، 1904 سے</translation>
+        </message>
+        <message>
+            <source>DOS time and date</source>
+            <translation>ڈاس وقت و تاریخ</translation>
+        </message>
+        <message>
+            <source>DOS date and time</source>
+            <translation>ڈاس تاریخ و وقت</translation>
+        </message>
+        <message>
+            <source>GUID</source>
+            <translation>GUID</translation>
+        </message>
+    </context>
+    <context>
+        <name>Review</name>
+        <message>
+            <source>Nothing to review</source>
+            <translation>جائزے کے لیے کچھ نہیں</translation>
+        </message>
+        <message>
+            <source>%1 is neither a case nor a bundle.</source>
+            <translation>%1 نہ مقدمہ ہے نہ مجموعہ۔</translation>
+        </message>
+        <message>
+            <source>%1 — review, read-only</source>
+            <translation>%1 — جائزہ، صرف پڑھنے کے لیے</translation>
+        </message>
+    </context>
+    <context>
+        <name>Shown</name>
+        <message>
+            <source>%1 bytes</source>
+            <translation>%1 بائٹ</translation>
+        </message>
+        <message>
+            <source>%1 by the device's clock, zone not recorded</source>
+            <translation>%1 آلے کی گھڑی کے مطابق، ٹائم زون درج نہیں</translation>
+        </message>
+        <message>
+            <source>allocated</source>
+            <translation>زیرِ استعمال</translation>
+        </message>
+        <message>
+            <source>deleted</source>
+            <translation>حذف شدہ</translation>
+        </message>
+        <message>
+            <source>orphan</source>
+            <translation>لاوارث</translation>
+        </message>
+        <message>
+            <source>file</source>
+            <translation>فائل</translation>
+        </message>
+        <message>
+            <source>folder</source>
+            <translation>فولڈر</translation>
+        </message>
+        <message>
+            <source>symbolic link</source>
+            <translation>علامتی لنک</translation>
+        </message>
+        <message>
+            <source>named pipe</source>
+            <translation>نامزد پائپ</translation>
+        </message>
+        <message>
+            <source>socket</source>
+            <translation>ساکٹ</translation>
+        </message>
+        <message>
+            <source>block device</source>
+            <translation>بلاک ڈیوائس</translation>
+        </message>
+        <message>
+            <source>character device</source>
+            <translation>کریکٹر ڈیوائس</translation>
+        </message>
+        <message>
+            <source>whiteout</source>
+            <translation>وائٹ آؤٹ</translation>
+        </message>
+        <message>
+            <source>virtual file</source>
+            <translation>مجازی فائل</translation>
+        </message>
+        <message>
+            <source>other</source>
+            <translation>دیگر</translation>
+        </message>
+        <message>
+            <source>not read yet</source>
+            <translation>ابھی نہیں پڑھا گیا</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation>پڑھا گیا</translation>
+        </message>
+        <message>
+            <source>could not be read</source>
+            <translation>پڑھا نہ جا سکا</translation>
+        </message>
+        <message>
+            <source>not needed: allocated</source>
+            <translation>درکار نہیں: زیرِ استعمال</translation>
+        </message>
+        <message>
+            <source>every recorded block is still free</source>
+            <translation>اس کے تمام درج بلاک اب بھی خالی ہیں</translation>
+        </message>
+        <message>
+            <source>some recorded blocks now belong to another file</source>
+            <translation>اس کے کچھ بلاک اب دوسری فائل کے ہیں</translation>
+        </message>
+        <message>
+            <source>the blocks are a guess</source>
+            <translation>بلاک کا مقام اندازہ ہے</translation>
+        </message>
+        <message>
+            <source>no block is recorded</source>
+            <translation>کوئی بلاک درج نہیں</translation>
+        </message>
+        <message>
+            <source>not examined yet</source>
+            <translation>ابھی معائنہ نہیں ہوا</translation>
+        </message>
+        <message>
+            <source>examined in part</source>
+            <translation>جزوی معائنہ</translation>
+        </message>
+        <message>
+            <source>examined</source>
+            <translation>معائنہ شدہ</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ChatPage</name>
+        <message>
+            <source>Call</source>
+            <translation>کال</translation>
+        </message>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 سیکنڈ</translation>
+        </message>
+        <message>
+            <source>edited</source>
+            <translation>ترمیم شدہ</translation>
+        </message>
+        <message>
+            <source>voicemail</source>
+            <translation>صوتی پیغام</translation>
+        </message>
+        <message>
+            <source>marked as deleted</source>
+            <translation>حذف شدہ نشان زد</translation>
+        </message>
+        <message>
+            <source>(no text)</source>
+            <translation>(کوئی متن نہیں)</translation>
+        </message>
+        <message>
+            <source>(no name)</source>
+            <translation>(بے نام)</translation>
+        </message>
+        <message>
+            <source>no time recorded</source>
+            <translation>وقت درج نہیں</translation>
+        </message>
+        <message>
+            <source>Conversations</source>
+            <translation>گفتگوئیں</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>پیغامات</translation>
+        </message>
+        <message>
+            <source>Participants: %1</source>
+            <translation>شرکا: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ContentsViewer</name>
+        <message>
+            <source>Contents</source>
+            <translation>مشمولات</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>حجم</translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation>قسم</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>Files taken out of this one</source>
+            <translation>اس سے نکالی گئی فائلیں</translation>
+        </message>
+        <message>
+            <source>No module took a file out of this one</source>
+            <translation>کسی ماڈیول نے اس سے کوئی فائل نہیں نکالی</translation>
+        </message>
+        <message>
+            <source>The first %1 files</source>
+            <translation>پہلی %1 فائلیں</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n files were taken out of this one</source>
+            <translation>
+                <numerusform>اس سے %n فائلیں نکالی گئیں</numerusform>
+                <numerusform>اس سے %n فائلیں نکالی گئیں</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::CustodyChart</name>
+        <message>
+            <source>Custody over time</source>
+            <translation>وقت کے ساتھ تحویل</translation>
+        </message>
+        <message>
+            <source>No item is on record yet</source>
+            <translation>ابھی کوئی شے ریکارڈ پر نہیں</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>اب</translation>
+        </message>
+        <message>
+            <source>GAP: custody before is not on record</source>
+            <translation>وقفہ: اس سے پہلے کی تحویل ریکارڈ پر نہیں</translation>
+        </message>
+        <message>
+            <source>OVERLAP with the stretch before</source>
+            <translation>دوہرا اندراج: پچھلی مدت سے متداخل</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::CustodyForm</name>
+        <message>
+            <source>Item</source>
+            <translation>مال مقدمہ</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation>ہاں</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>نہیں</translation>
+        </message>
+        <message>
+            <source>When, if not now</source>
+            <translation>کب، اگر ابھی نہیں</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>کہاں</translation>
+        </message>
+        <message>
+            <source>site and room</source>
+            <translation>مقام اور کمرہ</translation>
+        </message>
+        <message>
+            <source>A note on this act</source>
+            <translation>اس کارروائی پر نوٹ</translation>
+        </message>
+        <message>
+            <source>Sign and enter</source>
+            <translation>دستخط کر کے درج کریں</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>منسوخ</translation>
+        </message>
+        <message>
+            <source>Still missing: %1</source>
+            <translation>ابھی درکار: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::CustodyPlace</name>
+        <message>
+            <source>Custody</source>
+            <translation>تحویل</translation>
+        </message>
+        <message>
+            <source>%1 d %2 h</source>
+            <translation>%1 دن %2 گھنٹے</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1 گھنٹے %2 منٹ</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1 منٹ %2 سیکنڈ</translation>
+        </message>
+        <message>
+            <source>seal %1 on bag %2 since %3</source>
+            <translation>بیگ %2 پر سیل %1، %3 سے</translation>
+        </message>
+        <message>
+            <source>offered by %1 to %2, not answered yet (entry %3)</source>
+            <translation>%1 کی طرف سے %2 کو پیش کش، ابھی جواب نہیں (اندراج %3)</translation>
+        </message>
+        <message>
+            <source>The bundle is complete</source>
+            <translation>فراہم کردہ مجموعہ مکمل ہے</translation>
+        </message>
+        <message>
+            <source>The checkpoint is signed by the log's key and by enough witnesses</source>
+            <translation>چیک پوائنٹ پر لیجر کی کلید اور مطلوبہ تعداد میں گواہوں کے دستخط موجود ہیں</translation>
+        </message>
+        <message>
+            <source>Every event is included, without a gap</source>
+            <translation>ہر واقعہ شامل ہے اور اندراجات میں کوئی خلا نہیں</translation>
+        </message>
+        <message>
+            <source>Every signature is by the named person with a key valid then</source>
+            <translation>ہر دستخط نامزد شخص کا ہے اور اس وقت مؤثر کلید سے کیا گیا</translation>
+        </message>
+        <message>
+            <source>Both hands signed each transfer</source>
+            <translation>ہر حوالگی پر حوالے کنندہ اور وصول کنندہ دونوں کے دستخط ہیں</translation>
+        </message>
+        <message>
+            <source>The line of custody has no gap</source>
+            <translation>سلسلۂ تحویل میں کوئی وقفہ نہیں</translation>
+        </message>
+        <message>
+            <source>Seals applied are the seals found</source>
+            <translation>جو سیلیں لگائی گئیں وہی سیلیں پائی گئیں</translation>
+        </message>
+        <message>
+            <source>Hashes are the same from acquisition to today</source>
+            <translation>ہیش ویلیوز نقل کے وقت سے آج تک یکساں ہیں</translation>
+        </message>
+        <message>
+            <source>Each acquisition had authority</source>
+            <translation>ہر نقل قانونی اختیار کے تحت تیار کی گئی</translation>
+        </message>
+        <message>
+            <source>Write protection and tool are on record</source>
+            <translation>تحفظ از تحریر اور استعمال شدہ آلہ ریکارڈ پر ہیں</translation>
+        </message>
+        <message>
+            <source>Unavoidable changes are listed</source>
+            <translation>ناگزیر تبدیلیوں کی فہرست</translation>
+        </message>
+        <message>
+            <source>Who looked at the evidence, and when</source>
+            <translation>شواہد کس نے اور کب دیکھے</translation>
+        </message>
+        <message>
+            <source>Corrections and late entries are listed</source>
+            <translation>تصحیحات اور تاخیر سے کیے گئے اندراجات کی فہرست</translation>
+        </message>
+        <message>
+            <source>The code on paper is in this ledger</source>
+            <translation>کاغذ پر چھپا ہوا کوڈ اسی لیجر کا ہے</translation>
+        </message>
+        <message>
+            <source>Time stamps are valid, the order of time plausible</source>
+            <translation>ٹائم سٹیمپ درست ہیں اور اوقات کی ترتیب قابلِ قبول ہے</translation>
+        </message>
+        <message>
+            <source>The report in hand is the one issued</source>
+            <translation>زیرِ نظر رپورٹ وہی ہے جو جاری کی گئی تھی</translation>
+        </message>
+        <message>
+            <source>What this check cannot show</source>
+            <translation>اس جانچ سے جو ثابت نہیں ہوتا</translation>
+        </message>
+        <message>
+            <source>Custodian</source>
+            <translation>محافظ</translation>
+        </message>
+        <message>
+            <source>From (UTC)</source>
+            <translation>سے (یو ٹی سی)</translation>
+        </message>
+        <message>
+            <source>Until</source>
+            <translation>تک</translation>
+        </message>
+        <message>
+            <source>Held for</source>
+            <translation>مدتِ تحویل</translation>
+        </message>
+        <message>
+            <source>By which act</source>
+            <translation>بذریعہ کارروائی</translation>
+        </message>
+        <message>
+            <source>Entry</source>
+            <translation>اندراج</translation>
+        </message>
+        <message>
+            <source>Custody of the item</source>
+            <translation>شے کی تحویل</translation>
+        </message>
+        <message>
+            <source>When (UTC)</source>
+            <translation>کب (یو ٹی سی)</translation>
+        </message>
+        <message>
+            <source>Act</source>
+            <translation>کارروائی</translation>
+        </message>
+        <message>
+            <source>Item</source>
+            <translation>مال مقدمہ</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>کارروائی کنندہ</translation>
+        </message>
+        <message>
+            <source>What was recorded</source>
+            <translation>کیا درج ہوا</translation>
+        </message>
+        <message>
+            <source>Entries of the ledger</source>
+            <translation>لیجر کے اندراجات</translation>
+        </message>
+        <message>
+            <source>Due (UTC)</source>
+            <translation>میعاد (یو ٹی سی)</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>حالت</translation>
+        </message>
+        <message>
+            <source>What is due</source>
+            <translation>واجب کارروائی</translation>
+        </message>
+        <message>
+            <source>Law</source>
+            <translation>قانون</translation>
+        </message>
+        <message>
+            <source>What the law wants done</source>
+            <translation>قانون کے تحت واجب کارروائیاں</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>نمبر</translation>
+        </message>
+        <message>
+            <source>Question</source>
+            <translation>سوال</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>جواب</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>تفصیلات</translation>
+        </message>
+        <message>
+            <source>Answers P1 to P17</source>
+            <translation>جوابات P1 تا P17</translation>
+        </message>
+        <message>
+            <source>Not verified yet in this session</source>
+            <translation>اس نشست میں ابھی تصدیق نہیں کی گئی</translation>
+        </message>
+        <message>
+            <source>Verify the record</source>
+            <translation>ریکارڈ کی تصدیق</translation>
+        </message>
+        <message>
+            <source>Receipt</source>
+            <translation>رسید</translation>
+        </message>
+        <message>
+            <source>Custody log as PDF</source>
+            <translation>فردِ سلسلۂ تحویل (پی ڈی ایف)</translation>
+        </message>
+        <message>
+            <source>Enter an act</source>
+            <translation>کارروائی درج کریں</translation>
+        </message>
+        <message>
+            <source>Entries</source>
+            <translation>اندراجات</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>واجب الادا کارروائیاں</translation>
+        </message>
+        <message>
+            <source>Verification</source>
+            <translation>تصدیق</translation>
+        </message>
+        <message>
+            <source>Verify the custody record</source>
+            <translation>ریکارڈِ تحویل کی تصدیق کریں</translation>
+        </message>
+        <message>
+            <source>Show the receipt</source>
+            <translation>رسید دکھائیں</translation>
+        </message>
+        <message>
+            <source>Print the custody log of the item</source>
+            <translation>شے کی فردِ سلسلۂ تحویل چھاپیں</translation>
+        </message>
+        <message>
+            <source>The verifier did not answer: %1</source>
+            <translation>تصدیق کنندہ پروگرام نے جواب نہیں دیا: %1</translation>
+        </message>
+        <message>
+            <source>YES</source>
+            <translation>ہاں</translation>
+        </message>
+        <message>
+            <source>NO</source>
+            <translation>نہیں</translation>
+        </message>
+        <message>
+            <source>LOOK</source>
+            <translation>غور طلب</translation>
+        </message>
+        <message>
+            <source>NONE</source>
+            <translation>موجود نہیں</translation>
+        </message>
+        <message>
+            <source>NOT CHECKED</source>
+            <translation>جانچا نہیں گیا</translation>
+        </message>
+        <message>
+            <source>%1 entries, root %2</source>
+            <translation>%1 اندراجات، روٹ %2</translation>
+        </message>
+        <message>
+            <source>INTACT: nothing that was checked is broken. Answers marked LOOK need a person's judgement.</source>
+            <translation>سالم: جو کچھ جانچا گیا اس میں کوئی خلل نہیں پایا گیا۔ جن جوابات پر ”غور طلب“ درج ہے ان پر انسانی رائے درکار ہے۔</translation>
+        </message>
+        <message>
+            <source>BROKEN: at least one answer is NO.</source>
+            <translation>خلل پایا گیا: کم از کم ایک جواب ”نہیں“ ہے۔</translation>
+        </message>
+        <message>
+            <source>COULD NOT TELL: something could not be checked on this machine.</source>
+            <translation>طے نہیں ہو سکا: اس مشین پر کسی چیز کی جانچ ممکن نہیں تھی۔</translation>
+        </message>
+        <message>
+            <source>The ledger could not be read: %1</source>
+            <translation>لیجر پڑھا نہ جا سکا: %1</translation>
+        </message>
+        <message>
+            <source>The record cannot be shown: %1</source>
+            <translation>ریکارڈ دکھایا نہیں جا سکتا: %1</translation>
+        </message>
+        <message>
+            <source>Due (%1 overdue)</source>
+            <translation>واجب کارروائیاں (%1 کی میعاد گزر چکی)</translation>
+        </message>
+        <message>
+            <source>More acts</source>
+            <translation>مزید کارروائیاں</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n items</source>
+            <translation>
+                <numerusform>مال مقدمہ: %n</numerusform>
+                <numerusform>مال مقدمہ: %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n with a gap in custody</source>
+            <translation>
+                <numerusform>%n کی تحویل میں وقفہ</numerusform>
+                <numerusform>%n کی تحویل میں وقفہ</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>اب</translation>
+        </message>
+        <message>
+            <source>%1 – GAP: custody before is not on record</source>
+            <translation>%1 – وقفہ: اس سے پہلے کی تحویل ریکارڈ پر نہیں</translation>
+        </message>
+        <message>
+            <source>%1 – OVERLAP with the stretch before</source>
+            <translation>%1 – دوہرا اندراج: پچھلی مدت سے متداخل</translation>
+        </message>
+        <message>
+            <source>entry %1: %2 %3</source>
+            <translation>اندراج %1: %2 %3</translation>
+        </message>
+        <message>
+            <source>in %1</source>
+            <translation>%1 میں</translation>
+        </message>
+        <message>
+            <source>done %1</source>
+            <translation>مکمل %1</translation>
+        </message>
+        <message>
+            <source>ended %1 ago</source>
+            <translation>میعاد ختم ہوئے %1</translation>
+        </message>
+        <message>
+            <source>OVERDUE for %1</source>
+            <translation>میعاد گزرے %1</translation>
+        </message>
+        <message>
+            <source>%1 s.%2</source>
+            <translation>%1 دفعہ %2</translation>
+        </message>
+        <message>
+            <source>[section not confirmed]</source>
+            <translation>[دفعہ کی توثیق نہیں ہوئی]</translation>
+        </message>
+        <message>
+            <source>There is no room for the entries: %1</source>
+            <translation>اندراجات کے لیے جگہ نہیں: %1</translation>
+        </message>
+        <message>
+            <source>Verifying …</source>
+            <translation>تصدیق جاری ہے …</translation>
+        </message>
+        <message>
+            <source>Bundle %1</source>
+            <translation>مجموعہ %1</translation>
+        </message>
+        <message>
+            <source>There is no checkpoint yet</source>
+            <translation>ابھی کوئی چیک پوائنٹ نہیں</translation>
+        </message>
+        <message>
+            <source>Receipt of the record</source>
+            <translation>ریکارڈ کی رسید</translation>
+        </message>
+        <message>
+            <source>The record of case %1, %2 entries</source>
+            <translation>مقدمہ %1 کا ریکارڈ، %2 اندراجات</translation>
+        </message>
+        <message>
+            <source>QR square of the checkpoint</source>
+            <translation>چیک پوائنٹ کا کیو آر کوڈ</translation>
+        </message>
+        <message>
+            <source>Printed on a form, this code shows later that no entry was taken out or changed.</source>
+            <translation>فارم پر چھپا یہ کوڈ بعد میں ثابت کرتا ہے کہ کوئی اندراج نکالا یا بدلا نہیں گیا۔</translation>
+        </message>
+        <message>
+            <source>PDF (*.pdf)</source>
+            <translation>پی ڈی ایف (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Written: %1</source>
+            <translation>تیار شدہ: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::DataInspector</name>
+        <message>
+            <source>Read as</source>
+            <translation>بطور</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>قدر</translation>
+        </message>
+        <message>
+            <source>What the bytes at the cursor may be</source>
+            <translation>کرسر پر موجود بائٹ کیا ہو سکتے ہیں</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::DetailsArea</name>
+        <message>
+            <source>Details of the chosen file</source>
+            <translation>منتخب فائل کی تفصیلات</translation>
+        </message>
+        <message>
+            <source>Path of the file</source>
+            <translation>فائل کا پاتھ</translation>
+        </message>
+        <message>
+            <source>Ways of looking at the file</source>
+            <translation>فائل دیکھنے کے طریقے</translation>
+        </message>
+        <message>
+            <source>Choose a file or a finding to see it here.</source>
+            <translation>یہاں دیکھنے کے لیے کوئی فائل یا سراغ منتخب کریں۔</translation>
+        </message>
+        <message>
+            <source>This file is not in the case.</source>
+            <translation>یہ فائل مقدمے میں نہیں۔</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::DocumentViewer</name>
+        <message>
+            <source>Document</source>
+            <translation>دستاویز</translation>
+        </message>
+        <message>
+            <source>What the document says</source>
+            <translation>دستاویز کا متن</translation>
+        </message>
+        <message>
+            <source>Reading in the sandbox …</source>
+            <translation>محفوظ خانے میں پڑھا جا رہا ہے …</translation>
+        </message>
+        <message>
+            <source>Read by %1 %2</source>
+            <translation>قاری: %1 %2</translation>
+        </message>
+        <message>
+            <source>only the first %1 characters are shown</source>
+            <translation>صرف پہلے %1 حروف دکھائے گئے</translation>
+        </message>
+        <message>
+            <source>No readable text was found in it</source>
+            <translation>اس میں پڑھنے کے قابل متن نہیں ملا</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::EvidenceView</name>
+        <message>
+            <source>the program that reads evidence has ended: %1</source>
+            <translation>شہادت پڑھنے والا پروگرام بند ہو گیا: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::FactsViewer</name>
+        <message>
+            <source>Facts</source>
+            <translation>کوائف</translation>
+        </message>
+        <message>
+            <source>Facts of the file</source>
+            <translation>فائل کے کوائف</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>خرابی</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>Path</source>
+            <translation>پاتھ</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>حالت</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>نوعیت</translation>
+        </message>
+        <message>
+            <source>alternate stream</source>
+            <translation>متبادل اسٹریم</translation>
+        </message>
+        <message>
+            <source>Leads to</source>
+            <translation>اشارہ بجانب</translation>
+        </message>
+        <message>
+            <source>File system</source>
+            <translation>فائل سسٹم</translation>
+        </message>
+        <message>
+            <source>Metadata address</source>
+            <translation>میٹا ڈیٹا نمبر</translation>
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation>کیفیت</translation>
+        </message>
+        <message>
+            <source>Times</source>
+            <translation>اوقات</translation>
+        </message>
+        <message>
+            <source>Created</source>
+            <translation>تخلیق</translation>
+        </message>
+        <message>
+            <source>Modified</source>
+            <translation>ترمیم</translation>
+        </message>
+        <message>
+            <source>Accessed</source>
+            <translation>رسائی</translation>
+        </message>
+        <message>
+            <source>Metadata changed</source>
+            <translation>میٹا ڈیٹا کی تبدیلی</translation>
+        </message>
+        <message>
+            <source>Name created</source>
+            <translation>نام کی تخلیق</translation>
+        </message>
+        <message>
+            <source>Name modified</source>
+            <translation>نام کی ترمیم</translation>
+        </message>
+        <message>
+            <source>Name accessed</source>
+            <translation>نام تک رسائی</translation>
+        </message>
+        <message>
+            <source>Name’s metadata changed</source>
+            <translation>نام کے میٹا ڈیٹا کی تبدیلی</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>مواد</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>حجم</translation>
+        </message>
+        <message>
+            <source>%1 (%2 bytes)</source>
+            <translation>%1 (%2 بائٹ)</translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation>قسم</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>انکوڈنگ</translation>
+        </message>
+        <message>
+            <source>Name and content</source>
+            <translation>نام اور مواد</translation>
+        </message>
+        <message>
+            <source>the content contradicts the extension</source>
+            <translation>مواد ایکسٹینشن کے برعکس ہے</translation>
+        </message>
+        <message>
+            <source>Unreadable</source>
+            <translation>ناقابلِ خواندگی</translation>
+        </message>
+        <message>
+            <source>%1 bytes, read as zeros</source>
+            <translation>%1 بائٹ، صفر شمار کیے گئے</translation>
+        </message>
+        <message>
+            <source>Recovery</source>
+            <translation>بازیابی</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>SHA-1</source>
+            <translation>SHA-1</translation>
+        </message>
+        <message>
+            <source>MD5</source>
+            <translation>MD5</translation>
+        </message>
+        <message>
+            <source>Owner</source>
+            <translation>مالک</translation>
+        </message>
+        <message>
+            <source>SID</source>
+            <translation>SID</translation>
+        </message>
+        <message>
+            <source>User and group</source>
+            <translation>صارف اور گروہ</translation>
+        </message>
+        <message>
+            <source>Mode</source>
+            <translation>اجازت نامہ</translation>
+        </message>
+        <message>
+            <source>Names of this content</source>
+            <translation>اس مواد کے نام</translation>
+        </message>
+        <message numerus="yes">
+            <source>Where its bytes lie (%n extents)</source>
+            <translation>
+                <numerusform>اس کے بائٹ کہاں ہیں (%n حصے)</numerusform>
+                <numerusform>اس کے بائٹ کہاں ہیں (%n حصے)</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>at %1</source>
+            <translation>مقام %1</translation>
+        </message>
+        <message>
+            <source>sparse, %1 bytes</source>
+            <translation>خالی، %1 بائٹ</translation>
+        </message>
+        <message>
+            <source>image %1, %2 bytes</source>
+            <translation>امیج %1، %2 بائٹ</translation>
+        </message>
+        <message>
+            <source>and</source>
+            <translation>اور</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more</source>
+            <translation>
+                <numerusform>مزید %n</numerusform>
+                <numerusform>مزید %n</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>What became of it</source>
+            <translation>اس کا انجام</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::FindingsViewer</name>
+        <message>
+            <source>Findings</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>Finding</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>قدر</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>کب</translation>
+        </message>
+        <message>
+            <source>Findings in this file</source>
+            <translation>اس فائل کے سراغ</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>فہرست</translation>
+        </message>
+        <message>
+            <source>Conversation</source>
+            <translation>گفتگو</translation>
+        </message>
+        <message>
+            <source>Reading …</source>
+            <translation>پڑھا جا رہا ہے …</translation>
+        </message>
+        <message>
+            <source>Finding %1</source>
+            <translation>سراغ %1</translation>
+        </message>
+        <message>
+            <source>Rests on</source>
+            <translation>بنیاد</translation>
+        </message>
+        <message>
+            <source>%1 bytes at %2 of %3</source>
+            <translation>%3 میں مقام %2 سے %1 بائٹ</translation>
+        </message>
+        <message>
+            <source>Said by</source>
+            <translation>دریافت کنندہ</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n findings</source>
+            <translation>
+                <numerusform>%n سراغ</numerusform>
+                <numerusform>%n سراغ</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No module found anything in this file</source>
+            <translation>کسی ماڈیول کو اس فائل میں کچھ نہیں ملا</translation>
+        </message>
+        <message>
+            <source>The first %1 findings</source>
+            <translation>پہلے %1 سراغ</translation>
+        </message>
+        <message>
+            <source>Enter shows the bytes a finding rests on</source>
+            <translation>اینٹر سے وہ بائٹ دکھائے جاتے ہیں جن پر سراغ مبنی ہے</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::GalleryPlace</name>
+        <message>
+            <source>Gallery</source>
+            <translation>تصاویر</translation>
+        </message>
+        <message>
+            <source>not shown</source>
+            <translation>نہیں دکھائی گئی</translation>
+        </message>
+        <message>
+            <source>Pictures of the case</source>
+            <translation>مقدمے کی تصاویر</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>سب</translation>
+        </message>
+        <message>
+            <source>Allocated</source>
+            <translation>زیرِ استعمال</translation>
+        </message>
+        <message>
+            <source>Deleted and orphans</source>
+            <translation>حذف شدہ اور لاوارث</translation>
+        </message>
+        <message>
+            <source>Which files</source>
+            <translation>کون سی فائلیں</translation>
+        </message>
+        <message>
+            <source>By path</source>
+            <translation>بلحاظ پاتھ</translation>
+        </message>
+        <message>
+            <source>Largest first</source>
+            <translation>بڑی پہلے</translation>
+        </message>
+        <message>
+            <source>Newest first</source>
+            <translation>نئی پہلے</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>ترتیب</translation>
+        </message>
+        <message>
+            <source>Only paths that hold …</source>
+            <translation>صرف وہ پاتھ جن میں ہو …</translation>
+        </message>
+        <message>
+            <source>Size of the pictures</source>
+            <translation>تصاویر کا حجم</translation>
+        </message>
+        <message>
+            <source>Blur</source>
+            <translation>دھندلا کریں</translation>
+        </message>
+        <message>
+            <source>Blur pictures</source>
+            <translation>تصاویر دھندلی کریں</translation>
+        </message>
+        <message>
+            <source>Show in its folder</source>
+            <translation>اپنے فولڈر میں دکھائیں</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n pictures</source>
+            <translation>
+                <numerusform>%n تصاویر</numerusform>
+                <numerusform>%n تصاویر</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::HexView</name>
+        <message>
+            <source>Bytes of the file</source>
+            <translation>فائل کے بائٹ</translation>
+        </message>
+        <message>
+            <source>in image</source>
+            <translation>امیج میں</translation>
+        </message>
+        <message>
+            <source>in file</source>
+            <translation>فائل میں</translation>
+        </message>
+        <message>
+            <source>no bytes</source>
+            <translation>کوئی بائٹ نہیں</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::HexViewer</name>
+        <message>
+            <source>Hex</source>
+            <translation>ہیکس</translation>
+        </message>
+        <message>
+            <source>Offset, 0x… or decimal</source>
+            <translation>مقام، 0x… یا اعشاری</translation>
+        </message>
+        <message>
+            <source>Go to offset</source>
+            <translation>مقام پر جائیں</translation>
+        </message>
+        <message>
+            <source>Find bytes or text</source>
+            <translation>بائٹ یا متن تلاش کریں</translation>
+        </message>
+        <message>
+            <source>Hexadecimal</source>
+            <translation>ہیکسا ڈیسیمل</translation>
+        </message>
+        <message>
+            <source>Text, UTF-8</source>
+            <translation>متن، UTF-8</translation>
+        </message>
+        <message>
+            <source>Text, UTF-16</source>
+            <translation>متن، UTF-16</translation>
+        </message>
+        <message>
+            <source>What is searched for</source>
+            <translation>تلاش کے الفاظ</translation>
+        </message>
+        <message>
+            <source>Find next</source>
+            <translation>اگلا تلاش کریں</translation>
+        </message>
+        <message>
+            <source>Offsets in image</source>
+            <translation>امیج میں مقام</translation>
+        </message>
+        <message>
+            <source>Copy as hexadecimal</source>
+            <translation>ہیکسا ڈیسیمل نقل کریں</translation>
+        </message>
+        <message>
+            <source>Copy as text</source>
+            <translation>متن نقل کریں</translation>
+        </message>
+        <message>
+            <source>These bytes do not lie in the image as they are: they are decoded, or stand in the metadata entry</source>
+            <translation>یہ بائٹ امیج میں اسی شکل میں موجود نہیں: کھول کر نکالے گئے ہیں، یا میٹا ڈیٹا اندراج میں ہیں</translation>
+        </message>
+        <message>
+            <source>%1 bytes of this file could not be read; they stand here as zeros</source>
+            <translation>اس فائل کے %1 بائٹ پڑھے نہ جا سکے؛ یہاں صفر دکھائے گئے ہیں</translation>
+        </message>
+        <message>
+            <source>no bytes</source>
+            <translation>کوئی بائٹ نہیں</translation>
+        </message>
+        <message>
+            <source>Offset %1 (0x%2)</source>
+            <translation>مقام %1 (0x%2)</translation>
+        </message>
+        <message>
+            <source>, %1 bytes selected</source>
+            <translation>، %1 بائٹ منتخب</translation>
+        </message>
+        <message>
+            <source>, byte %1 of the image</source>
+            <translation>، امیج کا بائٹ %1</translation>
+        </message>
+        <message>
+            <source>An offset is a number, or hexadecimal after 0x</source>
+            <translation>مقام ایک عدد ہے، یا 0x کے بعد ہیکسا ڈیسیمل</translation>
+        </message>
+        <message>
+            <source>Hexadecimal bytes are pairs of digits: 4d 5a 90</source>
+            <translation>ہیکسا ڈیسیمل بائٹ دو دو ہندسوں میں لکھے جاتے ہیں: 4d 5a 90</translation>
+        </message>
+        <message>
+            <source>Not found in this file</source>
+            <translation>اس فائل میں نہیں ملا</translation>
+        </message>
+        <message>
+            <source>Found by going on from the beginning</source>
+            <translation>شروع سے دوبارہ تلاش پر ملا</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::MainWindow</name>
+        <message>
+            <source>Details</source>
+            <translation>تفصیلات</translation>
+        </message>
+        <message>
+            <source>Places</source>
+            <translation>شعبے</translation>
+        </message>
+        <message>
+            <source>&amp;Case</source>
+            <translation>&amp;مقدمہ</translation>
+        </message>
+        <message>
+            <source>&amp;Open a case…</source>
+            <translation>مقدمہ &amp;کھولیں…</translation>
+        </message>
+        <message>
+            <source>Open a case</source>
+            <translation>مقدمہ کھولیں</translation>
+        </message>
+        <message>
+            <source>&amp;Close the case</source>
+            <translation>مقدمہ &amp;بند کریں</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>&amp;خروج</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>&amp;منظر</translation>
+        </message>
+        <message>
+            <source>&amp;Theme</source>
+            <translation>&amp;رنگ</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>نظام کے مطابق</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>روشن</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>تاریک</translation>
+        </message>
+        <message>
+            <source>%1 — Sanad</source>
+            <translation>%1 — سند</translation>
+        </message>
+        <message>
+            <source>Sanad</source>
+            <translation>سند</translation>
+        </message>
+        <message>
+            <source>The case cannot be opened</source>
+            <translation>مقدمہ کھل نہیں سکتا</translation>
+        </message>
+        <message>
+            <source>The case cannot be read now: %1</source>
+            <translation>مقدمہ اس وقت پڑھا نہیں جا سکتا: %1</translation>
+        </message>
+        <message>
+            <source>It was not done</source>
+            <translation>کارروائی نہیں ہوئی</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>دوبارہ کوشش کریں</translation>
+        </message>
+        <message>
+            <source>Nothing can be changed while a case is reviewed</source>
+            <translation>جائزے کے دوران کچھ تبدیل نہیں کیا جا سکتا</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::MapPlace</name>
+        <message>
+            <source>Map</source>
+            <translation>نقشہ</translation>
+        </message>
+        <message>
+            <source>Finding</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>کب</translation>
+        </message>
+        <message>
+            <source>Latitude, longitude</source>
+            <translation>عرض بلد، طول بلد</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>فائل</translation>
+        </message>
+        <message>
+            <source>Findings at the place that was pointed at</source>
+            <translation>منتخب مقام کے سراغ</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>سب</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n findings tell a place</source>
+            <translation>
+                <numerusform>%n سراغ مقام بتاتے ہیں</numerusform>
+                <numerusform>%n سراغ مقام بتاتے ہیں</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::MapView</name>
+        <message>
+            <source>Map of located findings</source>
+            <translation>مقام والے سراغوں کا نقشہ</translation>
+        </message>
+        <message>
+            <source>This installation has no outlines of land: meridians and parallels only</source>
+            <translation>اس تنصیب میں خشکی کے خاکے نہیں: صرف طول و عرض بلد کے خطوط</translation>
+        </message>
+        <message>
+            <source>No finding of this case tells a place</source>
+            <translation>اس مقدمے کا کوئی سراغ مقام نہیں بتاتا</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::OverviewPlace</name>
+        <message>
+            <source>Case</source>
+            <translation>مقدمہ</translation>
+        </message>
+        <message>
+            <source>The case at a glance</source>
+            <translation>مقدمہ ایک نظر میں</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>خرابی</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>Examiner</source>
+            <translation>معائنہ کار</translation>
+        </message>
+        <message>
+            <source>Times are shown in</source>
+            <translation>اوقات کا ٹائم زون</translation>
+        </message>
+        <message>
+            <source>Made</source>
+            <translation>تیار شدہ</translation>
+        </message>
+        <message>
+            <source>Image %1</source>
+            <translation>امیج %1</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>فارمیٹ</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1، %2</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>حالت</translation>
+        </message>
+        <message>
+            <source>matches the stored hash</source>
+            <translation>محفوظ ہیش کے مطابق</translation>
+        </message>
+        <message>
+            <source>does NOT match the stored hash</source>
+            <translation>محفوظ ہیش سے مختلف</translation>
+        </message>
+        <message>
+            <source>computed; the container stores none</source>
+            <translation>شمار شدہ؛ امیج میں محفوظ ہیش نہیں</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>فائلیں</translation>
+        </message>
+        <message>
+            <source>Folders</source>
+            <translation>فولڈر</translation>
+        </message>
+        <message>
+            <source>Alternate streams</source>
+            <translation>متبادل اسٹریم</translation>
+        </message>
+        <message>
+            <source>Deleted or orphan</source>
+            <translation>حذف شدہ یا لاوارث</translation>
+        </message>
+        <message>
+            <source>Contents read</source>
+            <translation>پڑھا گیا مواد</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%2 میں سے %1</translation>
+        </message>
+        <message>
+            <source>Content contradicts name</source>
+            <translation>مواد نام کے برعکس</translation>
+        </message>
+        <message>
+            <source>Unreadable bytes</source>
+            <translation>ناقابلِ خواندگی بائٹ</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>سراغ</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::PictureViewer</name>
+        <message>
+            <source>Picture</source>
+            <translation>تصویر</translation>
+        </message>
+        <message>
+            <source>Fact</source>
+            <translation>کوائف</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>قدر</translation>
+        </message>
+        <message>
+            <source>What the picture says of itself</source>
+            <translation>تصویر اپنے بارے میں کیا بتاتی ہے</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>دکھائیں</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>پورا دکھائیں</translation>
+        </message>
+        <message>
+            <source>Full size</source>
+            <translation>اصل حجم</translation>
+        </message>
+        <message>
+            <source>Decoding in the sandbox …</source>
+            <translation>محفوظ خانے میں کھولی جا رہی ہے …</translation>
+        </message>
+        <message>
+            <source>no picture came back</source>
+            <translation>کوئی تصویر واپس نہیں آئی</translation>
+        </message>
+        <message>
+            <source>This picture cannot be shown: %1</source>
+            <translation>یہ تصویر دکھائی نہیں جا سکتی: %1</translation>
+        </message>
+        <message>
+            <source>%1 × %2 points, %3</source>
+            <translation>%1 × %2 پکسل، %3</translation>
+        </message>
+        <message>
+            <source>, the first of %1 frames</source>
+            <translation>، کل %1 میں سے پہلا فریم</translation>
+        </message>
+        <message>
+            <source>; shown reduced to %1 × %2</source>
+            <translation>؛ %1 × %2 تک چھوٹا کر کے دکھائی گئی</translation>
+        </message>
+        <message>
+            <source>Blur</source>
+            <translation>دھندلا کریں</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ReportsPlace</name>
+        <message>
+            <source>Reports</source>
+            <translation>رپورٹیں</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>انگریزی</translation>
+        </message>
+        <message>
+            <source>Urdu</source>
+            <translation>اردو</translation>
+        </message>
+        <message>
+            <source>Only what is tagged</source>
+            <translation>صرف نشان زدہ</translation>
+        </message>
+        <message>
+            <source>Page and PDF</source>
+            <translation>صفحہ اور پی ڈی ایف</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>پی ڈی ایف</translation>
+        </message>
+        <message>
+            <source>Page (HTML)</source>
+            <translation>صفحہ (HTML)</translation>
+        </message>
+        <message>
+            <source>nobody yet: a draft</source>
+            <translation>ابھی کوئی نہیں: مسودہ</translation>
+        </message>
+        <message>
+            <source>Write the report …</source>
+            <translation>رپورٹ تیار کریں …</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>کھولیں</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>فائل</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>حالت</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>Reports written</source>
+            <translation>تیار شدہ رپورٹیں</translation>
+        </message>
+        <message>
+            <source>Preview of the report</source>
+            <translation>رپورٹ کا پیش منظر</translation>
+        </message>
+        <message>
+            <source>A report that was written is shown here. Until somebody has reviewed it, it says on every page that it is a draft.</source>
+            <translation>تیار شدہ رپورٹ یہاں دکھائی جاتی ہے۔ جب تک کوئی اس کا جائزہ نہ لے، ہر صفحے پر ”مسودہ“ درج رہتا ہے۔</translation>
+        </message>
+        <message>
+            <source>A new report</source>
+            <translation>نئی رپورٹ</translation>
+        </message>
+        <message>
+            <source>Languages</source>
+            <translation>زبانیں</translation>
+        </message>
+        <message>
+            <source>As</source>
+            <translation>شکل</translation>
+        </message>
+        <message>
+            <source>Reviewed by</source>
+            <translation>جائزہ کار</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>مواد</translation>
+        </message>
+        <message>
+            <source>Write a report</source>
+            <translation>رپورٹ تیار کریں</translation>
+        </message>
+        <message>
+            <source>Folder for the report</source>
+            <translation>رپورٹ کے لیے فولڈر</translation>
+        </message>
+        <message>
+            <source>Writing the report …</source>
+            <translation>رپورٹ تیار ہو رہی ہے …</translation>
+        </message>
+        <message>
+            <source>final</source>
+            <translation>حتمی</translation>
+        </message>
+        <message>
+            <source>draft</source>
+            <translation>مسودہ</translation>
+        </message>
+        <message>
+            <source>Written, and entered into the ledger by its SHA-256.</source>
+            <translation>تیار ہو گئی، اور اپنی SHA-256 کے ساتھ لیجر میں درج ہو گئی۔</translation>
+        </message>
+        <message>
+            <source>No report was written: %1</source>
+            <translation>رپورٹ تیار نہیں ہوئی: %1</translation>
+        </message>
+        <message>
+            <source>%1 is shown by your viewer of PDF: Open.</source>
+            <translation>%1 آپ کے پی ڈی ایف پروگرام میں کھلے گی: ”کھولیں“ دبائیں۔</translation>
+        </message>
+        <message>
+            <source>The report is too large to be shown here: Open shows it in your browser.</source>
+            <translation>رپورٹ یہاں دکھانے کے لیے بہت بڑی ہے: ”کھولیں“ اسے براؤزر میں دکھائے گا۔</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::SearchPlace</name>
+        <message>
+            <source>Search</source>
+            <translation>تلاش</translation>
+        </message>
+        <message>
+            <source>Found in</source>
+            <translation>کہاں ملا</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>حالت</translation>
+        </message>
+        <message>
+            <source>Word of the list</source>
+            <translation>فہرست کا لفظ</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>فولڈر</translation>
+        </message>
+        <message>
+            <source>deleted</source>
+            <translation>حذف شدہ</translation>
+        </message>
+        <message>
+            <source>allocated</source>
+            <translation>زیرِ استعمال</translation>
+        </message>
+        <message>
+            <source>byte %1 of the image</source>
+            <translation>امیج کا بائٹ %1</translation>
+        </message>
+        <message>
+            <source>Words, "a phrase", AND OR NOT, beginning* …</source>
+            <translation>الفاظ، "فقرہ"، AND OR NOT، آغاز* …</translation>
+        </message>
+        <message>
+            <source>What is searched for</source>
+            <translation>تلاش کے الفاظ</translation>
+        </message>
+        <message>
+            <source>Words, in the index</source>
+            <translation>الفاظ، اشاریے میں</translation>
+        </message>
+        <message>
+            <source>Words, loosely (letters of Urdu and Arabic made one)</source>
+            <translation>الفاظ، نرمی سے (اردو اور عربی حروف یکساں)</translation>
+        </message>
+        <message>
+            <source>Bytes of the image, everywhere</source>
+            <translation>امیج کے بائٹ، ہر جگہ</translation>
+        </message>
+        <message>
+            <source>How it is searched</source>
+            <translation>تلاش کا طریقہ</translation>
+        </message>
+        <message>
+            <source>Keyword list …</source>
+            <translation>الفاظ کی فہرست …</translation>
+        </message>
+        <message>
+            <source>Narrow the hits</source>
+            <translation>نتائج محدود کریں</translation>
+        </message>
+        <message>
+            <source>Hits</source>
+            <translation>نتائج</translation>
+        </message>
+        <message>
+            <source>Search for words</source>
+            <translation>الفاظ تلاش کریں</translation>
+        </message>
+        <message>
+            <source>Search for a keyword list</source>
+            <translation>الفاظ کی فہرست تلاش کریں</translation>
+        </message>
+        <message>
+            <source>Searching …</source>
+            <translation>تلاش جاری ہے …</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>روکیں</translation>
+        </message>
+        <message>
+            <source>Stopped; %1 hits so far</source>
+            <translation>روک دیا گیا؛ اب تک %1 نتائج</translation>
+        </message>
+        <message>
+            <source>It could not be searched: %1</source>
+            <translation>تلاش نہ ہو سکی: %1</translation>
+        </message>
+        <message>
+            <source>%1 hits in %2 files</source>
+            <translation>%2 فائلوں میں %1 نتائج</translation>
+        </message>
+        <message>
+            <source>The first %1 hits</source>
+            <translation>پہلے %1 نتائج</translation>
+        </message>
+        <message>
+            <source>Keyword list: a text file, a word on each line</source>
+            <translation>الفاظ کی فہرست: متنی فائل، ہر سطر پر ایک لفظ</translation>
+        </message>
+        <message>
+            <source>Finding</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>Exactly as typed</source>
+            <translation>بالکل جیسا لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Word</source>
+            <translation>لفظ</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>فائلیں</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>متون</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>Names</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>Words of the list, with their numbers</source>
+            <translation>فہرست کے الفاظ، تعداد کے ساتھ</translation>
+        </message>
+        <message>
+            <source>Also spelt %1 (%2 files)</source>
+            <translation>دوسرا املا %1 (%2 فائلیں)</translation>
+        </message>
+        <message>
+            <source>%1 bytes of the image were searched</source>
+            <translation>امیج کے %1 بائٹ میں تلاش کی گئی</translation>
+        </message>
+        <message>
+            <source>not to its end</source>
+            <translation>آخر تک نہیں</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n words of the list</source>
+            <translation>
+                <numerusform>فہرست کے %n الفاظ</numerusform>
+                <numerusform>فہرست کے %n الفاظ</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::StructureViewer</name>
+        <message>
+            <source>Structure</source>
+            <translation>ساخت</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>نوعیت</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>قدر</translation>
+        </message>
+        <message>
+            <source>Written</source>
+            <translation>وقتِ تحریر</translation>
+        </message>
+        <message>
+            <source>Tree of the file</source>
+            <translation>فائل کا درخت</translation>
+        </message>
+        <message>
+            <source>Rows of the table</source>
+            <translation>جدول کی سطور</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>جدول</translation>
+        </message>
+        <message>
+            <source>Only rows that hold …</source>
+            <translation>صرف وہ سطور جن میں ہو …</translation>
+        </message>
+        <message>
+            <source>Reading in the sandbox …</source>
+            <translation>محفوظ خانے میں پڑھا جا رہا ہے …</translation>
+        </message>
+        <message>
+            <source>Read by %1 %2</source>
+            <translation>قاری: %1 %2</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more remarks</source>
+            <translation>
+                <numerusform>اور مزید %n ملاحظات</numerusform>
+                <numerusform>اور مزید %n ملاحظات</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>This file is of no structure that is shown here</source>
+            <translation>اس فائل کی ساخت یہاں دکھائی نہیں جاتی</translation>
+        </message>
+        <message>
+            <source>(root)</source>
+            <translation>(جڑ)</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::TextViewer</name>
+        <message>
+            <source>Text</source>
+            <translation>متن</translation>
+        </message>
+        <message>
+            <source>Text of the file</source>
+            <translation>فائل کا متن</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>انکوڈنگ</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>پچھلا</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>اگلا</translation>
+        </message>
+        <message>
+            <source>Find in this text</source>
+            <translation>اس متن میں تلاش کریں</translation>
+        </message>
+        <message>
+            <source>Reading …</source>
+            <translation>پڑھا جا رہا ہے …</translation>
+        </message>
+        <message>
+            <source>The whole file, %1 bytes</source>
+            <translation>پوری فائل، %1 بائٹ</translation>
+        </message>
+        <message>
+            <source>Bytes %1 to %2 of %3</source>
+            <translation>کل %3 میں سے بائٹ %1 تا %2</translation>
+        </message>
+        <message>
+            <source>Not found in this part of the text</source>
+            <translation>متن کے اس حصے میں نہیں ملا</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::Thumbnails</name>
+        <message>
+            <source>no picture came back</source>
+            <translation>کوئی تصویر واپس نہیں آئی</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::VerbProcess</name>
+        <message>
+            <source>The program “sanad” is neither beside this one nor on the path.</source>
+            <translation>پروگرام ”sanad“ نہ اس کے ساتھ موجود ہے نہ راستے (PATH) پر۔</translation>
+        </message>
+        <message>
+            <source>“%1” could not be started: %2</source>
+            <translation>”%1“ شروع نہ ہو سکا: %2</translation>
+        </message>
+        <message>
+            <source>“sanad %1” ended unexpectedly. What it had committed is kept.</source>
+            <translation>”sanad %1“ غیر متوقع طور پر بند ہوا۔ جو محفوظ ہو چکا وہ برقرار ہے۔</translation>
+        </message>
+        <message>
+            <source>Stopped. What was done is kept.</source>
+            <translation>روک دیا گیا۔ جو ہو چکا محفوظ ہے۔</translation>
+        </message>
+        <message>
+            <source>“sanad %1” did not succeed.</source>
+            <translation>”sanad %1“ کامیاب نہیں ہوا۔</translation>
+        </message>
+    </context>
+</TS>

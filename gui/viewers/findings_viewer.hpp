@@ -1,0 +1,48 @@
+#pragma once
+// The tab "Findings": what modules found in this file, each with the bytes it rests on and the module that says so; as
+// a list, as conversations, or as mail.
+#include <QButtonGroup>
+#include <QLabel>
+#include <QListWidget>
+#include <QStackedWidget>
+#include <QTreeWidget>
+#include <vector>
+
+#include "gui/viewers/chat_page.hpp"
+#include "gui/views/file_viewer.hpp"
+
+namespace sanad::gui {
+
+class FindingsViewer : public FileViewer {
+    Q_OBJECT
+public:
+    explicit FindingsViewer(Workplace& workplace, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("findings"); }
+    QString title() const override { return tr("Findings"); }
+    bool fits(const FileRow& file) const override { return file.content.has_value(); }
+    void show_file(CaseSession& session, const FileRow& file) override;
+    void point_at(const SourceRange& range) override;
+    void clear() override;
+
+    QTreeWidget& list() { return *list_; }
+    ChatPage& chat() { return *chat_; }
+    const std::vector<ArtifactRow>& findings() const { return findings_; }
+
+private:
+    void fill(const QTimeZone& zone);
+    void tell();
+
+    QStackedWidget* pages_;
+    QTreeWidget* list_;
+    ChatPage* chat_;
+    QLabel* status_;
+    QButtonGroup* forms_;
+    QWidget* bar_;
+    std::vector<ArtifactRow> findings_;
+    Id file_ = 0;
+    std::optional<SourceRange> pending_;
+    Asked asked_;
+};
+
+}  // namespace sanad::gui

@@ -1,0 +1,635 @@
+#include "gui/views/custody_place.hpp"
+
+#include <QAction>
+#include <QFile>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+#include <QMessageBox>
+#include <QPainter>
+#include <QSplitter>
+#include <QTextDocument>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "gui/dialogs/custody_form.hpp"
+#include "gui/icons.hpp"
+#include "gui/shown_text.hpp"
+#include "gui/theme.hpp"
+
+namespace sanad::gui {
+namespace {
+
+QDateTime time_of(const QJsonValue& value) {
+    return QDateTime::fromString(value.toString(), Qt::ISODate);
+}
+
+QString seen(const QJsonValue& value) {
+    return shown_name(value.toString().toStdString());
+}
+
+QString duration(qint64 seconds) {
+    const qint64 days = seconds / 86400, hours = seconds / 3600 % 24, minutes = seconds / 60 % 60;
+    if (days > 0) return CustodyPlace::tr("%1 d %2 h").arg(days).arg(hours);
+    if (hours > 0) return CustodyPlace::tr("%1 h %2 min").arg(hours).arg(minutes);
+    return CustodyPlace::tr("%1 min %2 s").arg(minutes).arg(seconds % 60);
+}
+
+QTableWidget* table(const QStringList& heads, const QString& name) {
+    auto* made = new QTableWidget{0, static_cast<int>(heads.size())};
+    made->setHorizontalHeaderLabels(heads);
+    made->horizontalHeader()->setStretchLastSection(true);
+    made->verticalHeader()->hide();
+    made->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    made->setSelectionBehavior(QAbstractItemView::SelectRows);
+    made->setAlternatingRowColors(true);
+    made->setShowGrid(false);
+    made->setWordWrap(true);
+    made->setAccessibleName(name);
+    return made;
+}
+
+QTableWidgetItem* put(QTableWidget* table, int row, int column, const QString& text, const QColor& colour = {}) {
+    auto* item = new QTableWidgetItem{text};
+    if (colour.isValid()) item->setForeground(colour);
+    table->setItem(row, column, item);
+    return item;
+}
+
+bool urdu() {
+    return QLocale{}.language() == QLocale::Urdu;
+}
+
+}  // namespace
+
+ItemCustody item_custody(const QJsonObject& object) {
+    ItemCustody item;
+    item.item = seen(object.value(QLatin1String{"item"}));
+    item.kind = seen(object.value(QLatin1String{"kind"}));
+    item.description = seen(object.value(QLatin1String{"description"}));
+    item.custodian = seen(object.value(QLatin1String{"custodian"}));
+    item.sha256 = seen(object.value(QLatin1String{"sha256"}));
+    for (const QJsonValue& each : object.value(QLatin1String{"custody"}).toArray()) {
+        const QJsonObject stretch = each.toObject();
+        item.stretches.push_back(
+            {seen(stretch.value(QLatin1String{"custodian"})), seen(stretch.value(QLatin1String{"how"})),
+             seen(stretch.value(QLatin1String{"mark"})), time_of(stretch.value(QLatin1String{"from"})),
+             time_of(stretch.value(QLatin1String{"until"})), stretch.value(QLatin1String{"seconds"}).toInteger(),
+             stretch.value(QLatin1String{"entry"}).toInt()});
+    }
+    for (const QJsonValue& each : object.value(QLatin1String{"seals"}).toArray()) {
+        const QJsonObject seal = each.toObject();
+        item.seals += CustodyPlace::tr("seal %1 on bag %2 since %3")
+                          .arg(left_to_right(seen(seal.value(QLatin1String{"seal_no"}))),
+                               left_to_right(seen(seal.value(QLatin1String{"bag_no"}))),
+                               left_to_right(seen(seal.value(QLatin1String{"applied_at"}))));
+    }
+    for (const QJsonValue& each : object.value(QLatin1String{"offers"}).toArray()) {
+        const QJsonObject offer = each.toObject();
+        item.offers += CustodyPlace::tr("offered by %1 to %2, not answered yet (entry %3)")
+                           .arg(seen(offer.value(QLatin1String{"from"})), seen(offer.value(QLatin1String{"to"})))
+                           .arg(offer.value(QLatin1String{"entry"}).toInt());
+    }
+    for (const QJsonValue& each : object.value(QLatin1String{"findings"}).toArray()) {
+        const QJsonObject finding = each.toObject();
+        item.findings.push_back({finding.value(QLatin1String{"weight"}).toString() == QLatin1String{"broken"},
+                                 seen(finding.value(QLatin1String{"rule"})), seen(finding.value(QLatin1String{"what"})),
+                                 finding.value(QLatin1String{"entry"}).toInt(-1)});
+    }
+    return item;
+}
+
+QImage receipt_square(const QString& half_blocks, int module) {
+    const QStringList lines = half_blocks.split(QLatin1Char{'\n'}, Qt::SkipEmptyParts);
+    if (lines.isEmpty() || lines.size() > 120) return {};
+    const auto side = static_cast<int>(lines.front().size());
+    if (side == 0 || side > 240) return {};
+    // White modules are what the terminal paints; the square ends where its width says, whatever the last half line
+    // has.
+    QImage image{side * module, side * module, QImage::Format_RGB32};
+    image.fill(Qt::black);
+    QPainter painter{&image};
+    for (int row = 0; row < lines.size(); ++row) {
+        for (int column = 0; column < std::min<int>(side, static_cast<int>(lines[row].size())); ++column) {
+            const ushort block = lines[row][column].unicode();
+            const bool upper = block == 0x2588 || block == 0x2580, lower = block == 0x2588 || block == 0x2584;
+            if (upper) painter.fillRect(column * module, 2 * row * module, module, module, Qt::white);
+            if (lower) painter.fillRect(column * module, (2 * row + 1) * module, module, module, Qt::white);
+        }
+    }
+    return image;
+}
+
+QStringList verification_questions() {
+    return {CustodyPlace::tr("The bundle is complete"),
+            CustodyPlace::tr("The checkpoint is signed by the log's key and by enough witnesses"),
+            CustodyPlace::tr("Every event is included, without a gap"),
+            CustodyPlace::tr("Every signature is by the named person with a key valid then"),
+            CustodyPlace::tr("Both hands signed each transfer"),
+            CustodyPlace::tr("The line of custody has no gap"),
+            CustodyPlace::tr("Seals applied are the seals found"),
+            CustodyPlace::tr("Hashes are the same from acquisition to today"),
+            CustodyPlace::tr("Each acquisition had authority"),
+            CustodyPlace::tr("Write protection and tool are on record"),
+            CustodyPlace::tr("Unavoidable changes are listed"),
+            CustodyPlace::tr("Who looked at the evidence, and when"),
+            CustodyPlace::tr("Corrections and late entries are listed"),
+            CustodyPlace::tr("The code on paper is in this ledger"),
+            CustodyPlace::tr("Time stamps are valid, the order of time plausible"),
+            CustodyPlace::tr("The report in hand is the one issued"),
+            CustodyPlace::tr("What this check cannot show")};
+}
+
+CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workplace, parent} {
+    headline_ = new QLabel;
+    headline_->setFont(heading_font(font()));
+    headline_->setWordWrap(true);
+    chart_ = new CustodyChart;
+    stretches_ = new QTreeWidget;
+    stretches_->setHeaderLabels(
+        {tr("Custodian"), tr("From (UTC)"), tr("Until"), tr("Held for"), tr("By which act"), tr("Entry")});
+    stretches_->setRootIsDecorated(false);
+    stretches_->setAlternatingRowColors(true);
+    stretches_->setAccessibleName(tr("Custody of the item"));
+    for (const auto& [column, width] : {std::pair{0, 190}, {1, 175}, {2, 175}, {3, 110}, {4, 260}})
+        stretches_->header()->resizeSection(column, width);
+    entries_ = table({tr("Entry"), tr("When (UTC)"), tr("Act"), tr("Item"), tr("By"), tr("What was recorded")},
+                     tr("Entries of the ledger"));
+    due_ = table({tr("Due (UTC)"), tr("State"), tr("What is due"), tr("Law")}, tr("What the law wants done"));
+    sheet_ = table({tr("No."), tr("Question"), tr("Answer"), tr("Details")}, tr("Answers P1 to P17"));
+    verdict_ = new QLabel{tr("Not verified yet in this session")};
+    verdict_->setWordWrap(true);
+    verdict_->setContentsMargins(spacing::normal, spacing::normal, spacing::normal, spacing::normal);
+    verify_ = new QPushButton{tr("Verify the record")};
+    receipt_ = new QPushButton{tr("Receipt")};
+    log_ = new QPushButton{tr("Custody log as PDF")};
+    act_ = new QToolButton;
+    act_->setText(tr("Enter an act"));
+    act_->setPopupMode(QToolButton::InstantPopup);
+    act_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    act_->setIcon(gui::icon("add"));
+    acts_ = new QMenu{this};
+    act_->setMenu(acts_);
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(spacing::wide, spacing::normal, spacing::wide, spacing::normal);
+    bar->addWidget(headline_, 1);
+    for (QWidget* button : {static_cast<QWidget*>(act_), static_cast<QWidget*>(verify_),
+                            static_cast<QWidget*>(receipt_), static_cast<QWidget*>(log_)})
+        bar->addWidget(button);
+    auto* sheet_page = new QWidget;
+    auto* sheet_layout = new QVBoxLayout{sheet_page};
+    sheet_layout->setContentsMargins(0, 0, 0, 0);
+    sheet_layout->setSpacing(0);
+    sheet_layout->addWidget(verdict_);
+    sheet_layout->addWidget(sheet_, 1);
+    tabs_ = new QTabWidget;
+    tabs_->setDocumentMode(true);
+    tabs_->addTab(stretches_, tr("Custody of the item"));
+    tabs_->addTab(entries_, tr("Entries"));
+    tabs_->addTab(due_, tr("Due"));
+    tabs_->addTab(sheet_page, tr("Verification"));
+    auto* split = new QSplitter{Qt::Vertical};
+    split->addWidget(chart_);
+    split->addWidget(tabs_);
+    split->setStretchFactor(1, 1);
+    auto* layout = new QVBoxLayout{this};
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(bar);
+    layout->addWidget(split, 1);
+
+    const auto action = [&](const QString& words, const QKeySequence& keys, auto what) {
+        auto* made = new QAction{words, this};
+        made->setShortcut(keys);
+        made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(made, &QAction::triggered, this, what);
+        addAction(made);
+        actions_ += made;
+    };
+    action(tr("Verify the custody record"), QKeySequence{QStringLiteral("Ctrl+Shift+V")}, [this] { verify(); });
+    action(tr("Show the receipt"), QKeySequence{QStringLiteral("Ctrl+Shift+R")}, [this] { show_receipt(); });
+    action(tr("Print the custody log of the item"), {}, [this] { print_log(); });
+    connect(verify_, &QPushButton::clicked, this, &CustodyPlace::verify);
+    connect(receipt_, &QPushButton::clicked, this, &CustodyPlace::show_receipt);
+    connect(log_, &QPushButton::clicked, this, &CustodyPlace::print_log);
+    connect(chart_, &CustodyChart::item_chosen, this, &CustodyPlace::show_item);
+    connect(&verifier_, &QProcess::finished, this, [this](int code) {
+        const QJsonObject sheet = QJsonDocument::fromJson(verifier_.readAllStandardOutput()).object();
+        const Colours& colours = colours_for(palette());
+        verify_->setEnabled(true);
+        if (sheet.isEmpty()) {
+            verdict_->setText(tr("The verifier did not answer: %1")
+                                  .arg(QString::fromUtf8(verifier_.readAllStandardError()).trimmed()));
+            return one_ended();
+        }
+        const QStringList questions = verification_questions();
+        const QJsonArray answers = sheet.value(QLatin1String{"answers"}).toArray();
+        sheet_->setRowCount(static_cast<int>(answers.size()));
+        const auto answer_words = [&](const QString& word) {
+            if (word == QLatin1String{"yes"}) return std::pair{tr("YES"), colours.good};
+            if (word == QLatin1String{"no"}) return std::pair{tr("NO"), colours.bad};
+            if (word == QLatin1String{"look"}) return std::pair{tr("LOOK"), colours.warning};
+            if (word == QLatin1String{"none"}) return std::pair{tr("NONE"), colours.faint};
+            return std::pair{tr("NOT CHECKED"), colours.faint};
+        };
+        for (int row = 0; row < sheet_->rowCount(); ++row) {
+            const QJsonObject answer = answers[row].toObject();
+            const auto [words, colour] = answer_words(answer.value(QLatin1String{"answer"}).toString());
+            put(sheet_, row, 0, answer.value(QLatin1String{"id"}).toString());
+            put(sheet_, row, 1, row < questions.size() ? questions[row] : QString{});
+            QTableWidgetItem* cell = put(sheet_, row, 2, words, colour);
+            QFont bold = sheet_->font();
+            bold.setWeight(QFont::Bold);
+            cell->setFont(bold);
+            QStringList details;
+            for (const QJsonValue& line : answer.value(QLatin1String{"details"}).toArray()) {
+                if (details.size() == 12) {
+                    details += QStringLiteral("…");
+                    break;
+                }
+                details += seen(line);
+            }
+            put(sheet_, row, 3, details.join(QLatin1Char{'\n'}));
+        }
+        sheet_->setColumnWidth(1, 320);
+        sheet_->resizeColumnToContents(0);
+        sheet_->resizeColumnToContents(2);
+        sheet_->resizeRowsToContents();
+        const QString counts = tr("%1 entries, root %2")
+                                   .arg(sheet.value(QLatin1String{"entries"}).toInteger())
+                                   .arg(left_to_right(sheet.value(QLatin1String{"root"}).toString()));
+        QPalette tint = verdict_->palette();
+        verdict_->setAutoFillBackground(true);
+        const bool good = code == 0, bad = code == 1;
+        tint.setColor(QPalette::Window, good ? colours.good_ground : bad ? colours.bad_ground : colours.warning_ground);
+        tint.setColor(QPalette::WindowText, good ? colours.good : bad ? colours.bad : colours.warning);
+        verdict_->setPalette(tint);
+        verdict_->setText(
+            (good  ? tr("INTACT: nothing that was checked is broken. Answers marked LOOK need a person's judgement.")
+             : bad ? tr("BROKEN: at least one answer is NO.")
+                   : tr("COULD NOT TELL: something could not be checked on this machine.")) +
+            QLatin1Char{'\n'} + counts);
+        one_ended();
+    });
+    connect(&exporter_, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        one_ended();
+        if (code != 0 || status != QProcess::NormalExit) {
+            verify_->setEnabled(true);
+            verdict_->setText(tr("The ledger could not be read: %1")
+                                  .arg(QString::fromUtf8(exporter_.readAllStandardError()).trimmed()));
+            return;
+        }
+        run_verifier(room_->filePath(QStringLiteral("entries.jsonl")), {});
+    });
+}
+
+QIcon CustodyPlace::icon() const {
+    return gui::icon("custody");
+}
+
+void CustodyPlace::one_ended() {
+    if (--at_work_ == 0) emit settled();
+}
+
+void CustodyPlace::open_case(CaseSession& session) {
+    close_case();
+    session_ = &session;
+    refresh();
+}
+
+void CustodyPlace::close_case() {
+    for (auto* verb : {&show_, &due_verb_, &entries_verb_, &forms_verb_, &receipt_verb_, &paper_verb_}) verb->reset();
+    at_work_ = 0;
+    session_ = nullptr;
+    bag_.clear();
+    items_.clear();
+    current_.clear();
+    forms_.clear();
+    acts_->clear();
+    chart_->show_items({}, QDateTime::currentDateTimeUtc());
+    stretches_->clear();
+    for (QTableWidget* each : {entries_, due_, sheet_}) each->setRowCount(0);
+    headline_->clear();
+    verdict_->setText(tr("Not verified yet in this session"));
+    verdict_->setAutoFillBackground(false);
+    verdict_->setPalette({});
+}
+
+void CustodyPlace::case_changed() {
+    if (at_work_ == 0) refresh();
+}
+
+void CustodyPlace::set_read_only(bool read_only) {
+    read_only_ = read_only;
+    act_->setVisible(!read_only);
+}
+
+void CustodyPlace::refresh() {
+    if (session_ == nullptr) return;
+    const QString path = session_->folder_text();
+    const auto run = [this](std::unique_ptr<VerbProcess>& verb, const QStringList& arguments, auto each, auto end) {
+        verb = std::make_unique<VerbProcess>();
+        connect(verb.get(), &VerbProcess::line, this, each);
+        connect(verb.get(), &VerbProcess::ended, this, [this, end](const VerbOutcome& outcome) {
+            end(outcome);
+            one_ended();
+        });
+        ++at_work_;
+        verb->start(arguments);
+    };
+    auto gathered = std::make_shared<std::vector<ItemCustody>>();
+    run(
+        show_, {QStringLiteral("custody"), QStringLiteral("show"), path},
+        [gathered](const QJsonObject& object) { gathered->push_back(item_custody(object)); },
+        [this, gathered](const VerbOutcome& outcome) {
+            items_ = std::move(*gathered);
+            fill_items();
+            if (!outcome.succeeded()) headline_->setText(tr("The record cannot be shown: %1").arg(outcome.message));
+        });
+    due_->setRowCount(0);
+    run(
+        due_verb_, {QStringLiteral("custody"), QStringLiteral("due"), path, QStringLiteral("--all")},
+        [this](const QJsonObject& timer) { take_due(timer); },
+        [this](const VerbOutcome&) {
+            due_->resizeColumnsToContents();
+            due_->resizeRowsToContents();
+            int overdue = 0;
+            for (int row = 0; row < due_->rowCount(); ++row) overdue += due_->item(row, 1)->data(Qt::UserRole).toInt();
+            tabs_->setTabText(2, overdue > 0 ? tr("Due (%1 overdue)").arg(overdue) : tr("Due"));
+            tabs_->setTabIcon(2, overdue > 0 ? gui::icon("warning", colours_for(palette()).bad) : QIcon{});
+        });
+    entries_->setRowCount(0);
+    run(
+        entries_verb_, {QStringLiteral("ledger"), QStringLiteral("show"), path},
+        [this](const QJsonObject& entry) { take_entry(entry); },
+        [this](const VerbOutcome&) {
+            for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
+            entries_->scrollToBottom();
+        });
+    if (forms_.empty()) {
+        run(
+            forms_verb_, {QStringLiteral("custody"), QStringLiteral("forms")},
+            [this](const QJsonObject& form) { forms_.push_back(form); },
+            [this](const VerbOutcome&) {
+                acts_->clear();
+                const auto label = [](const QJsonObject& form) {
+                    const QJsonObject words = form.value(QLatin1String{"words"}).toObject();
+                    return words.value(urdu() ? QLatin1String{"ur"} : QLatin1String{"en"}).toString();
+                };
+                // The acts of every day first, the rest beneath.
+                QMenu* more = nullptr;
+                for (const QJsonObject& form : forms_) {
+                    static const QStringList daily{
+                        QStringLiteral("item.seize"),       QStringLiteral("seal.apply"),
+                        QStringLiteral("seal.check"),       QStringLiteral("transfer.offer"),
+                        QStringLiteral("transfer.receive"), QStringLiteral("transfer.refuse"),
+                        QStringLiteral("store.in"),         QStringLiteral("store.out"),
+                        QStringLiteral("note.add")};
+                    QMenu* menu = acts_;
+                    if (!daily.contains(form.value(QLatin1String{"type"}).toString())) {
+                        if (more == nullptr) more = new QMenu{tr("More acts"), acts_};
+                        menu = more;
+                    }
+                    menu->addAction(label(form), this, [this, form] { ask_form(form); });
+                }
+                if (more != nullptr) acts_->addMenu(more);
+            });
+    }
+}
+
+void CustodyPlace::fill_items() {
+    const auto gaps = std::ranges::count_if(items_, &ItemCustody::has_gap);
+    chart_->show_items(items_, QDateTime::currentDateTimeUtc());
+    QString words = tr("%n items", nullptr, static_cast<int>(items_.size()));
+    if (gaps > 0) words += QStringLiteral(" · ") + tr("%n with a gap in custody", nullptr, static_cast<int>(gaps));
+    headline_->setText(words);
+    QPalette tint = headline_->palette();
+    tint.setColor(QPalette::WindowText, gaps > 0 ? colours_for(palette()).bad : palette().color(QPalette::WindowText));
+    headline_->setPalette(tint);
+    const auto here = std::ranges::find(items_, current_, &ItemCustody::item);
+    if (here != items_.end())
+        show_item(current_);
+    else if (!items_.empty())
+        show_item(items_.front().item);
+}
+
+void CustodyPlace::show_item(const QString& name) {
+    const auto found = std::ranges::find(items_, name, &ItemCustody::item);
+    if (found == items_.end()) return;
+    current_ = name;
+    chart_->set_current(name);
+    stretches_->clear();
+    const Colours& colours = colours_for(palette());
+    const auto full_row = [&](const QString& words, const QColor& colour) {
+        auto* row = new QTreeWidgetItem{stretches_, {words}};
+        row->setFirstColumnSpanned(true);
+        if (colour.isValid()) row->setForeground(0, colour);
+    };
+    full_row(QStringLiteral("%1 · %2%3")
+                 .arg(found->item, found->kind,
+                      found->description.isEmpty() ? QString{} : QStringLiteral(": ") + found->description),
+             {});
+    for (const Stretch& stretch : found->stretches) {
+        auto* row = new QTreeWidgetItem{stretches_};
+        const QString form = QStringLiteral("yyyy-MM-dd HH:mm:ss");
+        row->setText(0, stretch.custodian);
+        row->setText(1, left_to_right(stretch.from.toUTC().toString(form)));
+        row->setText(2, stretch.until.isValid() ? left_to_right(stretch.until.toUTC().toString(form)) : tr("now"));
+        row->setText(3, duration(stretch.seconds));
+        row->setText(4, stretch.how);
+        row->setText(5, QString::number(stretch.entry));
+        if (stretch.mark.isEmpty()) continue;
+        row->setText(4, stretch.mark == QLatin1String{"gap"}
+                            ? tr("%1 – GAP: custody before is not on record").arg(stretch.how)
+                            : tr("%1 – OVERLAP with the stretch before").arg(stretch.how));
+        for (int column = 0; column < 6; ++column) {
+            row->setForeground(column, colours.bad);
+            row->setBackground(column, colours.bad_ground);
+        }
+    }
+    for (const QString& offer : found->offers) full_row(offer, colours.warning);
+    for (const QString& seal : found->seals) full_row(seal, {});
+    if (!found->sha256.isEmpty()) full_row(QStringLiteral("SHA-256 ") + left_to_right(found->sha256), {});
+    for (const ItemCustody::Finding& finding : found->findings)
+        full_row(tr("entry %1: %2 %3").arg(finding.entry).arg(finding.rule, finding.what),
+                 finding.broken ? colours.bad : colours.warning);
+}
+
+void CustodyPlace::take_entry(const QJsonObject& envelope) {
+    const QByteArray payload = QByteArray::fromBase64(envelope.value(QLatin1String{"payload"}).toString().toLatin1());
+    const QJsonObject event = QJsonDocument::fromJson(payload).object();
+    const int row = entries_->rowCount();
+    entries_->insertRow(row);
+    put(entries_, row, 0, QString::number(event.value(QLatin1String{"seq"}).toInteger()));
+    QString when = seen(event.value(QLatin1String{"time"}));
+    put(entries_, row, 1, left_to_right(when.replace(QLatin1Char{'T'}, QLatin1Char{' '}).remove(QLatin1Char{'Z'})));
+    QString act = seen(event.value(QLatin1String{"type"}));
+    for (const QJsonObject& form : forms_) {
+        if (form.value(QLatin1String{"type"}).toString() == act)
+            act = form.value(QLatin1String{"words"})
+                      .toObject()
+                      .value(urdu() ? QLatin1String{"ur"} : QLatin1String{"en"})
+                      .toString();
+    }
+    put(entries_, row, 2, act);
+    put(entries_, row, 3, left_to_right(seen(event.value(QLatin1String{"item"}))));
+    const QJsonObject actor = event.value(QLatin1String{"actor"}).toObject();
+    put(entries_, row, 4, seen(actor.value(QLatin1String{"person"})));
+    QStringList words;
+    const QJsonObject body = event.value(QLatin1String{"body"}).toObject();
+    for (auto each = body.begin(); each != body.end(); ++each) {
+        QString value = each->isString()   ? each->toString()
+                        : each->isDouble() ? QString::number(each->toInteger())
+                        : each->isBool()   ? (each->toBool() ? QStringLiteral("true") : QStringLiteral("false"))
+                        : each->isArray()
+                            ? QString::fromUtf8(QJsonDocument{each->toArray()}.toJson(QJsonDocument::Compact))
+                            : QString::fromUtf8(QJsonDocument{each->toObject()}.toJson(QJsonDocument::Compact));
+        if (value.size() > 80) value = value.left(80) + QStringLiteral("…");
+        words += QStringLiteral("%1: %2").arg(each.key(), shown_name(value.toStdString()));
+    }
+    put(entries_, row, 5, words.join(QStringLiteral(" · ")));
+}
+
+void CustodyPlace::take_due(const QJsonObject& timer) {
+    const Colours& colours = colours_for(palette());
+    const int row = due_->rowCount();
+    due_->insertRow(row);
+    const QDateTime at = time_of(timer.value(QLatin1String{"due_at"}));
+    const bool open = timer.value(QLatin1String{"open"}).toBool(),
+               overdue = timer.value(QLatin1String{"overdue"}).toBool();
+    const qint64 left = QDateTime::currentDateTimeUtc().secsTo(at);
+    const bool limit = timer.value(QLatin1String{"nature"}).toString() == QLatin1String{"limit"};
+    QString state = tr("in %1").arg(duration(std::max<qint64>(0, left)));
+    if (!open)
+        state = tr("done %1").arg(seen(timer.value(QLatin1String{"done_at"})));
+    else if (overdue)
+        state = limit ? tr("ended %1 ago").arg(duration(-left)) : tr("OVERDUE for %1").arg(duration(-left));
+    const QColor colour = overdue                ? colours.bad
+                          : open && left < 86400 ? colours.warning
+                          : open                 ? QColor{}
+                                                 : colours.faint;
+    put(due_, row, 0, left_to_right(at.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm"))), colour);
+    put(due_, row, 1, state, colour)->setData(Qt::UserRole, overdue && open ? 1 : 0);
+    QString what = seen(timer.value(QLatin1String{"title"}));
+    const QString item = seen(timer.value(QLatin1String{"item"}));
+    if (!item.isEmpty()) what += QStringLiteral(" · ") + left_to_right(item);
+    put(due_, row, 2, what, colour);
+    QString law =
+        tr("%1 s.%2").arg(seen(timer.value(QLatin1String{"act"})), seen(timer.value(QLatin1String{"section"})));
+    if (!timer.value(QLatin1String{"confirmed"}).toBool()) law += QLatin1Char{' '} + tr("[section not confirmed]");
+    put(due_, row, 3, law);
+}
+
+void CustodyPlace::verify() {
+    if (verifier_.state() != QProcess::NotRunning || exporter_.state() != QProcess::NotRunning) return;
+    tabs_->setCurrentIndex(3);
+    if (!bag_.isEmpty()) return run_verifier(bag_, {});
+    if (session_ == nullptr) return;
+    room_ = std::make_unique<QTemporaryDir>();
+    if (!room_->isValid()) {
+        verdict_->setText(tr("There is no room for the entries: %1").arg(room_->errorString()));
+        return;
+    }
+    verify_->setEnabled(false);
+    verdict_->setText(tr("Verifying …"));
+    ++at_work_;
+    exporter_.setStandardOutputFile(room_->filePath(QStringLiteral("entries.jsonl")));
+    exporter_.start(sanad_program(), {QStringLiteral("--json"), QStringLiteral("ledger"), QStringLiteral("show"),
+                                      session_->folder_text()});
+}
+
+/// sanad-verify is another program with another reader of the format: the window does not vouch for itself.
+void CustodyPlace::run_verifier(const QString& bundle_or_entries, const QStringList& more) {
+    QString program = sanad_program();
+    program.replace(program.lastIndexOf(QLatin1Char{'/'}) + 1, program.size(), QStringLiteral("sanad-verify"));
+    verify_->setEnabled(false);
+    verdict_->setText(tr("Verifying …"));
+    ++at_work_;
+    verifier_.start(program, QStringList{bundle_or_entries, QStringLiteral("--json"), QStringLiteral("--lang"),
+                                         urdu() ? QStringLiteral("ur") : QStringLiteral("en")} +
+                                 more);
+}
+
+void CustodyPlace::open_bag(const QString& folder) {
+    close_case();
+    bag_ = folder;
+    set_read_only(true);
+    log_->setEnabled(false);
+    receipt_->setEnabled(false);
+    headline_->setText(tr("Bundle %1").arg(left_to_right(shown_name(folder.toStdString()))));
+    QFile entries{folder + QStringLiteral("/custody/entries.jsonl")};
+    if (!entries.open(QIODevice::ReadOnly)) entries.setFileName(folder + QStringLiteral("/data/custody/entries.jsonl"));
+    if (entries.isOpen() || entries.open(QIODevice::ReadOnly)) {
+        constexpr qint64 most = qint64{256} << 20;
+        while (!entries.atEnd() && entries.pos() < most) {
+            const QByteArray line = entries.readLine(8 << 20);
+            take_entry(QJsonDocument::fromJson(line).object());
+        }
+        for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
+    }
+    verify();
+}
+
+void CustodyPlace::show_receipt() {
+    if (session_ == nullptr) return;
+    receipt_verb_ = std::make_unique<VerbProcess>();
+    auto got = std::make_shared<QJsonObject>();
+    connect(receipt_verb_.get(), &VerbProcess::line, this, [got](const QJsonObject& object) { *got = object; });
+    connect(receipt_verb_.get(), &VerbProcess::ended, this, [this, got](const VerbOutcome& outcome) {
+        if (got->isEmpty()) {
+            this->workplace().say(outcome.message.isEmpty() ? tr("There is no checkpoint yet") : outcome.message);
+            return;
+        }
+        QDialog dialog{this};
+        dialog.setWindowTitle(tr("Receipt of the record"));
+        auto* layout = new QVBoxLayout{&dialog};
+        auto* heading = new QLabel{tr("The record of case %1, %2 entries")
+                                       .arg(seen(got->value(QLatin1String{"case"})))
+                                       .arg(got->value(QLatin1String{"size"}).toInteger())};
+        heading->setFont(heading_font(font()));
+        auto* square = new QLabel;
+        square->setAlignment(Qt::AlignCenter);
+        const QImage drawn = receipt_square(got->value(QLatin1String{"square"}).toString(), 4);
+        if (!drawn.isNull()) square->setPixmap(QPixmap::fromImage(drawn));
+        square->setAccessibleName(tr("QR square of the checkpoint"));
+        auto* code = new QLabel{got->value(QLatin1String{"code"}).toString()};
+        code->setFont(fixed_font());
+        code->setAlignment(Qt::AlignCenter);
+        code->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        auto* how = new QLabel{tr("Printed on a form, this code shows later that no entry was taken out or changed.")};
+        how->setWordWrap(true);
+        for (QWidget* widget : {static_cast<QWidget*>(heading), static_cast<QWidget*>(square),
+                                static_cast<QWidget*>(code), static_cast<QWidget*>(how)})
+            layout->addWidget(widget);
+        dialog.exec();
+    });
+    receipt_verb_->start({QStringLiteral("ledger"), QStringLiteral("receipt"), session_->folder_text()});
+}
+
+void CustodyPlace::ask_form(const QJsonObject& form) {
+    if (session_ == nullptr || read_only_) return;
+    QStringList names;
+    for (const ItemCustody& item : items_) names += item.item;
+    CustodyForm dialog{form, names, current_, this};
+    if (dialog.exec() != QDialog::Accepted) return;
+    workplace().run_verb(dialog.arguments_for(session_->folder_text()), [this] { refresh(); });
+}
+
+void CustodyPlace::print_log() {
+    if (session_ == nullptr || current_.isEmpty()) return;
+    QString name = current_;
+    name.replace(QLatin1Char{'/'}, QLatin1Char{'-'});
+    const QString path = QFileDialog::getSaveFileName(this, tr("Custody log as PDF"),
+                                                      QStringLiteral("custody-%1.pdf").arg(name), tr("PDF (*.pdf)"));
+    if (path.isEmpty()) return;
+    workplace().run_verb(
+        {QStringLiteral("custody"), QStringLiteral("show"), session_->folder_text(), current_, QStringLiteral("--pdf"),
+         path, QStringLiteral("--lang"), urdu() ? QStringLiteral("ur") : QStringLiteral("en")},
+        [this, path] { this->workplace().say(tr("Written: %1").arg(path)); });
+}
+
+}  // namespace sanad::gui

@@ -1,0 +1,68 @@
+#include "gui/views/facts_table.hpp"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+
+#include "gui/shown_text.hpp"
+#include "gui/theme.hpp"
+
+namespace sanad::gui {
+
+FactsTable::FactsTable(QWidget* parent) : QTreeWidget{parent} {
+    setColumnCount(2);
+    setHeaderHidden(true);
+    setRootIsDecorated(false);
+    setIndentation(spacing::wide);
+    setSelectionMode(ExtendedSelection);
+    setWordWrap(true);
+    setTextElideMode(Qt::ElideMiddle);
+    setHorizontalScrollMode(ScrollPerPixel);
+    header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    header()->setStretchLastSection(true);
+}
+
+void FactsTable::begin_group(const QString& title) {
+    group_ = new QTreeWidgetItem{this, {title}};
+    group_->setFirstColumnSpanned(true);
+    group_->setFont(0, heading_font(font(), 0));
+    group_->setFlags(Qt::ItemIsEnabled);
+    group_->setExpanded(true);
+}
+
+QTreeWidgetItem* FactsTable::add_row(const QString& name, const QString& value) {
+    if (value.isEmpty()) return nullptr;
+    QTreeWidgetItem* row =
+        group_ != nullptr ? new QTreeWidgetItem{group_, {name, value}} : new QTreeWidgetItem{this, {name, value}};
+    row->setForeground(0, colours_for(palette()).faint);
+    row->setToolTip(1, value.toHtmlEscaped());
+    return row;
+}
+
+void FactsTable::add(const QString& name, const QString& value) {
+    add_row(name, value);
+}
+
+void FactsTable::add_fixed(const QString& name, const QString& value) {
+    if (value.isEmpty()) return;
+    add_row(name, left_to_right(value))->setFont(1, fixed_font());
+}
+
+void FactsTable::add_coloured(const QString& name, const QString& value, const QColor& colour) {
+    if (QTreeWidgetItem* row = add_row(name, value)) row->setForeground(1, colour);
+}
+
+void FactsTable::keyPressEvent(QKeyEvent* event) {
+    if (!event->matches(QKeySequence::Copy)) return QTreeWidget::keyPressEvent(event);
+    const auto rows = selectedItems();
+    QStringList lines;
+    for (const QTreeWidgetItem* row : rows) {
+        QString value = row->text(1);
+        value.remove(QChar{0x2066}).remove(QChar{0x2069});
+        lines << (rows.size() == 1 ? value : row->text(0) + u'\t' + value);
+    }
+    QApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+}  // namespace sanad::gui

@@ -1,0 +1,82 @@
+#pragma once
+// The place "Gallery": every picture of the case as a small one, decoded as it is scrolled to.
+#include <QAbstractListModel>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QSlider>
+#include <map>
+#include <vector>
+
+#include "gui/viewers/thumbnails.hpp"
+#include "gui/views/place.hpp"
+
+namespace sanad::gui {
+
+/// Ids of all pictures; their rows by page.
+class GalleryModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    explicit GalleryModel(QObject* parent = nullptr) : QAbstractListModel{parent} {}
+    void open_case(CaseSession* session);
+    void show(std::vector<Id> ids);
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    /// Null: its page is not here yet, and asked for.
+    const FileRow* row(int at);
+    Id id(int at) const { return ids_[static_cast<std::size_t>(at)]; }
+
+private:
+    static constexpr int page_size = 256;
+    CaseSession* session_ = nullptr;
+    std::vector<Id> ids_;
+    std::map<int, std::vector<FileRow>> pages_;
+    std::map<int, Asked> asked_;
+};
+
+class GalleryPlace : public Place {
+    Q_OBJECT
+public:
+    explicit GalleryPlace(Workplace& workplace, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("gallery"); }
+    QString title() const override { return tr("Gallery"); }
+    QIcon icon() const override;
+    void open_case(CaseSession& session) override;
+    void close_case() override;
+    void case_changed() override;
+    QList<QAction*> place_actions() override { return actions_; }
+    QVariantMap remembered() const override;
+    void recall(const QVariantMap& state) override;
+
+    GalleryModel& model() { return *model_; }
+    Thumbnails& thumbnails() { return *thumbnails_; }
+    QListView& view() { return *view_; }
+    void set_covered(bool covered);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void ask();
+    void want_visible();
+    void settle_size();
+
+    CaseSession* session_ = nullptr;
+    GalleryModel* model_;
+    Thumbnails* thumbnails_;
+    QListView* view_;
+    class ThumbnailPainter* painter_;
+    QComboBox *state_, *order_;
+    QLineEdit* path_;
+    QSlider* size_;
+    QCheckBox* covered_;
+    QLabel* count_;
+    QList<QAction*> actions_;
+    QMetaObject::Connection cover_changed_;
+    Asked asked_;
+};
+
+}  // namespace sanad::gui

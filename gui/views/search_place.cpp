@@ -1,0 +1,543 @@
+#include "gui/views/search_place.hpp"
+
+#include <QAction>
+#include <QCompleter>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QPainter>
+#include <QSet>
+#include <QSplitter>
+#include <QStringListModel>
+#include <QStyledItemDelegate>
+#include <QTextLayout>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <map>
+
+#include "gui/icons.hpp"
+#include "gui/shown_text.hpp"
+#include "gui/theme.hpp"
+#include "gui/viewers/visible_text.hpp"
+
+namespace sanad::gui {
+namespace {
+
+constexpr std::size_t most_hits = 200'000;
+constexpr int facet_role = Qt::UserRole, value_role = Qt::UserRole + 1;
+constexpr Facet all_facets[] = {Facet::term, Facet::where, Facet::type, Facet::state, Facet::folder};
+
+QString facet_title(Facet facet) {
+    switch (facet) {
+        case Facet::where:
+            return SearchPlace::tr("Found in");
+        case Facet::type:
+            return SearchPlace::tr("Finding");
+        case Facet::state:
+            return SearchPlace::tr("State");
+        case Facet::term:
+            return SearchPlace::tr("Word of the list");
+        case Facet::folder:
+            return SearchPlace::tr("Folder");
+    }
+    return {};
+}
+
+}  // namespace
+
+std::optional<SearchHit> search_hit(const QJsonObject& line) {
+    const bool raw = line.value(QLatin1String{"in"}).isObject();
+    if (!raw && !line.contains(QLatin1String{"context"})) return std::nullopt;
+    const auto text = [](const QJsonObject& of, const char* key) { return of.value(QLatin1String{key}).toString(); };
+    const auto number = [](const QJsonObject& of, const char* key) { return of.value(QLatin1String{key}).toInteger(); };
+    SearchHit hit;
+    QString before, match, after;
+    if (raw) {
+        // Bytes of the image: which place they lie in, and the text that they are in the encoding that was found.
+        const QJsonObject place = line.value(QLatin1String{"in"}).toObject();
+        hit.file = number(place, "file");
+        hit.path = shown_name(text(place, "path").toStdString());
+        hit.where = shown_name(text(place, "place").toStdString());
+        hit.deleted = place.contains(QLatin1String{"state"});
+        hit.term = shown_name(text(line, "pattern").toStdString());
+        if (place.contains(QLatin1String{"offset"}))
+            hit.range = SourceRange{0, static_cast<quint64>(number(place, "offset")),
+                                    static_cast<quint64>(number(line, "length"))};
+        if (line.contains(QLatin1String{"image_offset"}))
+            hit.image_offset = static_cast<quint64>(number(line, "image_offset"));
+        before = text(line, "before");
+        match = text(line, "text");
+        after = text(line, "after");
+    } else {
+        hit.file = number(line, "file");
+        hit.artifact = number(line, "artifact");
+        hit.path = shown_name(text(line, "path").toStdString());
+        hit.where = shown_name(text(line, "in").toStdString());
+        if (hit.where == QLatin1String{"text"}) hit.where = shown_name(text(line, "source").toStdString());
+        hit.type = shown_name(text(line, "type").toStdString());
+        hit.deleted = line.value(QLatin1String{"deleted"}).toBool();
+        if (line.value(QLatin1String{"source_exact"}).toBool() && number(line, "source_file") == hit.file)
+            hit.range = SourceRange{0, static_cast<quint64>(number(line, "source_offset")),
+                                    static_cast<quint64>(number(line, "source_length"))};
+        const QByteArray context = text(line, "context").toUtf8();
+        const qsizetype at = std::clamp<qsizetype>(number(line, "context_match"), 0, context.size());
+        match = text(line, "match");
+        before = QString::fromUtf8(context.left(at));
+        after = QString::fromUtf8(context.mid(at + match.toUtf8().size()));
+    }
+    const QString shown_before = visible_text(before), shown_match = visible_text(match);
+    hit.context = shown_before + shown_match + visible_text(after);
+    if (!shown_match.isEmpty())
+        hit.highlighted.emplace_back(static_cast<int>(shown_before.size()), static_cast<int>(shown_match.size()));
+    return hit;
+}
+
+QString facet_value(const SearchHit& hit, Facet facet) {
+    switch (facet) {
+        case Facet::where:
+            return hit.where;
+        case Facet::type:
+            return hit.type;
+        case Facet::state:
+            return hit.deleted ? SearchPlace::tr("deleted") : SearchPlace::tr("allocated");
+        case Facet::term:
+            return hit.term;
+        case Facet::folder:
+            return hit.path.section(QLatin1Char{'/'}, 0, 2);
+    }
+    return {};
+}
+
+// ---- hits
+// ------------------------------------------------------------------------------------------------------------
+
+void HitModel::clear() {
+    beginResetModel();
+    hits_.clear();
+    shown_.clear();
+    narrowed_.clear();
+    endResetModel();
+}
+
+// Values of one facet are alternatives; facets must all hold.
+bool HitModel::passes(const SearchHit& hit) const {
+    return std::ranges::all_of(all_facets, [&](Facet facet) {
+        bool asked = false, holds = false;
+        for (const auto& [of, value] : narrowed_) {
+            if (of != facet) continue;
+            asked = true;
+            holds = holds || facet_value(hit, facet) == value;
+        }
+        return holds || !asked;
+    });
+}
+
+void HitModel::add(std::vector<SearchHit> hits) {
+    std::vector<std::size_t> fresh;
+    for (SearchHit& hit : hits) {
+        if (hits_.size() >= most_hits) break;
+        if (passes(hit)) fresh.push_back(hits_.size());
+        hits_.push_back(std::move(hit));
+    }
+    if (fresh.empty()) return;
+    const auto first = static_cast<int>(shown_.size());
+    beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
+    shown_.insert(shown_.end(), fresh.begin(), fresh.end());
+    endInsertRows();
+}
+
+void HitModel::narrow(std::vector<std::pair<Facet, QString>> to) {
+    beginResetModel();
+    narrowed_ = std::move(to);
+    shown_.clear();
+    for (std::size_t i = 0; i < hits_.size(); ++i)
+        if (passes(hits_[i])) shown_.push_back(i);
+    endResetModel();
+}
+
+int HitModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(shown_.size());
+}
+
+QVariant HitModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const SearchHit& each = hit(index.row());
+    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
+        return QStringLiteral("%1: %2").arg(each.path, each.context);
+    if (role == Qt::ToolTipRole) return each.path.toHtmlEscaped();
+    return {};
+}
+
+/// The path on one line, beneath it the original with what was found marked.
+class HitPainter : public QStyledItemDelegate {
+public:
+    HitPainter(const HitModel& model, QObject* parent) : QStyledItemDelegate{parent}, model_{model} {}
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+        return {200, 2 * option.fontMetrics.height() + 3 * spacing::tight};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const SearchHit& hit = model_.hit(index.row());
+        const Colours& colours = colours_for(option.palette);
+        const bool selected = option.state.testFlag(QStyle::State_Selected);
+        painter->save();
+        if (selected)
+            painter->fillRect(option.rect, option.palette.highlight());
+        else if (index.row() % 2 == 1)
+            painter->fillRect(option.rect, option.palette.alternateBase());
+        const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+        QRect row = option.rect.adjusted(spacing::normal, spacing::tight, -spacing::normal, -spacing::tight);
+        const int line = option.fontMetrics.height();
+        QString side = hit.where;
+        if (!hit.term.isEmpty()) side = hit.term + QStringLiteral(" · ") + side;
+        const int side_width = option.fontMetrics.horizontalAdvance(side) + spacing::normal;
+        const bool mirrored = option.direction == Qt::RightToLeft;
+        painter->setPen(selected ? text : hit.deleted ? colours.deleted : option.palette.color(QPalette::Link));
+        const QString path = hit.path.isEmpty() && hit.image_offset
+                                 ? SearchPlace::tr("byte %1 of the image").arg(shown_number(*hit.image_offset))
+                                 : left_to_right(hit.path);
+        painter->drawText(QRect{row.left() + (mirrored ? side_width : 0), row.top(), row.width() - side_width, line},
+                          Qt::AlignVCenter | (mirrored ? Qt::AlignRight : Qt::AlignLeft),
+                          option.fontMetrics.elidedText(path, Qt::ElideMiddle, row.width() - side_width));
+        painter->setPen(selected ? text : colours.faint);
+        painter->drawText(QRect{mirrored ? row.left() : row.right() - side_width, row.top(), side_width, line},
+                          Qt::AlignVCenter | (mirrored ? Qt::AlignLeft : Qt::AlignRight), side);
+        // One line of context; line ends in it would break it.
+        QString context = hit.context;
+        context.replace(QLatin1Char{'\n'}, QLatin1Char{' '}).replace(QLatin1Char{'\t'}, QLatin1Char{' '});
+        QTextLayout layout{context, option.font};
+        QTextOption direction;
+        direction.setTextDirection(context.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+        direction.setWrapMode(QTextOption::NoWrap);
+        layout.setTextOption(direction);
+        QList<QTextLayout::FormatRange> marks;
+        for (const auto& [begin, length] : hit.highlighted) {
+            QTextLayout::FormatRange mark;
+            mark.start = begin;
+            mark.length = length;
+            mark.format.setFontWeight(QFont::Bold);
+            if (!selected) {
+                mark.format.setBackground(colours.warning_ground);
+                mark.format.setForeground(colours.warning);
+            }
+            marks += mark;
+        }
+        layout.setFormats(marks);
+        layout.beginLayout();
+        QTextLine first = layout.createLine();
+        double left = 0;
+        if (first.isValid()) {
+            first.setNumColumns(static_cast<int>(context.size()));
+            // What was found is in sight, however long the line is.
+            const double width = first.naturalTextWidth();
+            if (width > row.width() && !hit.highlighted.empty()) {
+                const double at = first.cursorToX(hit.highlighted.front().first);
+                left = std::clamp(at - row.width() / 2.0, 0.0, width - row.width());
+            } else if (context.isRightToLeft()) {
+                left = width - row.width();
+            }
+        }
+        layout.endLayout();
+        const QRect place{row.left(), row.top() + line + spacing::tight, row.width(), line};
+        painter->setClipRect(place);
+        painter->setPen(text);
+        layout.draw(painter, QPointF{place.left() - left, double(place.top())});
+        painter->restore();
+    }
+
+private:
+    const HitModel& model_;
+};
+
+// ---- the place
+// -------------------------------------------------------------------------------------------------------
+
+SearchPlace::SearchPlace(Workplace& workplace, QWidget* parent) : Place{workplace, parent} {
+    query_ = new QLineEdit;
+    query_->setPlaceholderText(tr("Words, \"a phrase\", AND OR NOT, beginning* …"));
+    query_->setAccessibleName(tr("What is searched for"));
+    query_->setClearButtonEnabled(true);
+    query_->setMinimumHeight(34);
+    how_ = new QComboBox;
+    how_->addItem(tr("Words, in the index"), QStringList{QStringLiteral("--suggest")});
+    how_->addItem(tr("Words, loosely (letters of Urdu and Arabic made one)"), QStringList{QStringLiteral("--loose")});
+    how_->addItem(tr("Exactly as typed"), QStringList{QStringLiteral("--exact")});
+    how_->addItem(tr("Bytes of the image, everywhere"), QStringList{QStringLiteral("--raw")});
+    how_->setAccessibleName(tr("How it is searched"));
+    go_ = new QPushButton{tr("Search")};
+    list_ = new QPushButton{tr("Keyword list …")};
+    status_ = new QLabel;
+    status_->setFont(heading_font(font(), 0));
+    remarks_ = new QLabel;
+    remarks_->setWordWrap(true);
+    remarks_->hide();
+    facets_ = new QTreeWidget;
+    facets_->setHeaderHidden(true);
+    facets_->setColumnCount(2);
+    facets_->header()->setStretchLastSection(false);
+    facets_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    facets_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    facets_->setAccessibleName(tr("Narrow the hits"));
+    model_ = new HitModel{this};
+    hits_ = new QListView;
+    hits_->setModel(model_);
+    hits_->setItemDelegate(new HitPainter{*model_, this});
+    hits_->setUniformItemSizes(true);
+    hits_->setAccessibleName(tr("Hits"));
+    terms_ = new QTreeWidget;
+    terms_->setRootIsDecorated(false);
+    terms_->setAlternatingRowColors(true);
+    terms_->setHeaderLabels({tr("Word"), tr("Files"), tr("Texts"), tr("Findings"), tr("Names")});
+    terms_->header()->resizeSection(0, 360);
+    terms_->setAccessibleName(tr("Words of the list, with their numbers"));
+    connect(terms_, &QTreeWidget::itemActivated, this,
+            [this](QTreeWidgetItem* item) { search(item->data(0, Qt::UserRole).toString()); });
+    pace_ = new QTimer{this};
+    pace_->setInterval(150);
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(spacing::wide, spacing::normal, spacing::wide, spacing::tight);
+    bar->addWidget(query_, 1);
+    for (QWidget* widget : {static_cast<QWidget*>(how_), static_cast<QWidget*>(go_), static_cast<QWidget*>(list_)})
+        bar->addWidget(widget);
+    auto* words = new QHBoxLayout;
+    words->setContentsMargins(spacing::wide, 0, spacing::wide, spacing::tight);
+    words->addWidget(status_);
+    words->addWidget(remarks_, 1);
+    auto* split = new QSplitter{Qt::Horizontal};
+    split->addWidget(facets_);
+    pages_ = new QStackedWidget;
+    pages_->addWidget(hits_);
+    pages_->addWidget(terms_);
+    split->addWidget(pages_);
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 4);
+    auto* layout = new QVBoxLayout{this};
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(bar);
+    layout->addLayout(words);
+    layout->addWidget(split, 1);
+
+    auto* focus = new QAction{tr("Search for words"), this};
+    focus->setShortcut(QKeySequence{QStringLiteral("Ctrl+F")});
+    focus->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(focus, &QAction::triggered, query_, [this] {
+        query_->setFocus();
+        query_->selectAll();
+    });
+    auto* lists = new QAction{tr("Search for a keyword list"), this};
+    connect(lists, &QAction::triggered, this, &SearchPlace::choose_list);
+    actions_ = {focus, lists};
+    addActions(actions_);
+
+    connect(query_, &QLineEdit::returnPressed, go_, &QPushButton::click);
+    connect(go_, &QPushButton::clicked, this, [this] {
+        if (verb_ && verb_->is_running()) return verb_->stop();
+        keyword_file_.clear();
+        start();
+    });
+    connect(list_, &QPushButton::clicked, this, &SearchPlace::choose_list);
+    connect(pace_, &QTimer::timeout, this, &SearchPlace::flush);
+    connect(facets_, &QTreeWidget::itemSelectionChanged, this, &SearchPlace::narrow);
+    connect(hits_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        if (!current.isValid()) return;
+        const SearchHit& hit = model_->hit(current.row());
+        if (hit.file != 0) this->workplace().show_file(hit.file, hit.range);
+    });
+}
+
+QIcon SearchPlace::icon() const {
+    return gui::icon("search");
+}
+
+void SearchPlace::open_case(CaseSession& session) {
+    close_case();
+    session_ = &session;
+}
+
+void SearchPlace::close_case() {
+    pace_->stop();
+    verb_.reset();
+    waiting_.clear();
+    session_ = nullptr;
+    model_->clear();
+    facets_->clear();
+    terms_->clear();
+    status_->clear();
+    remarks_->hide();
+    go_->setText(tr("Search"));
+}
+
+void SearchPlace::search(const QString& query) {
+    query_->setText(query);
+    keyword_file_.clear();
+    start();
+}
+
+QStringList SearchPlace::arguments() const {
+    QStringList all{QStringLiteral("search"), session_->folder_text()};
+    all += how_->currentData().toStringList();
+    if (!keyword_file_.isEmpty()) return all << QStringLiteral("--list") << keyword_file_;
+    // What is typed is never an option, whatever it begins with.
+    return all << QStringLiteral("--") << query_->text();
+}
+
+void SearchPlace::start() {
+    if (session_ == nullptr || (keyword_file_.isEmpty() && query_->text().trimmed().isEmpty())) return;
+    verb_.reset();
+    waiting_.clear();
+    model_->clear();
+    facets_->clear();
+    remarks_->clear();
+    remarks_->hide();
+    terms_->clear();
+    facets_->setVisible(keyword_file_.isEmpty());
+    pages_->setCurrentIndex(keyword_file_.isEmpty() ? 0 : 1);
+    status_->setText(tr("Searching …"));
+    go_->setText(tr("Stop"));
+    if (keyword_file_.isEmpty()) {
+        past_.removeAll(query_->text());
+        past_.prepend(query_->text());
+        while (past_.size() > 50) past_.removeLast();
+        auto* completer = new QCompleter{past_, query_};
+        completer->setCaseSensitivity(Qt::CaseInsensitive);
+        query_->setCompleter(completer);
+    }
+    verb_ = std::make_unique<VerbProcess>();
+    connect(verb_.get(), &VerbProcess::line, this, &SearchPlace::take);
+    // What is not in the index is said there, and must be seen beside the hits.
+    connect(verb_.get(), &VerbProcess::said, this,
+            [this](const QString& words) { add_remark(shown_name(words.toStdString())); });
+    connect(verb_.get(), &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
+        pace_->stop();
+        flush();
+        go_->setText(tr("Search"));
+        if (outcome.end == VerbOutcome::End::stopped) {
+            status_->setText(tr("Stopped; %1 hits so far").arg(shown_number(model_->all().size())));
+        } else if (!outcome.succeeded()) {
+            status_->setText(tr("It could not be searched: %1").arg(outcome.message));
+        }
+        emit ended();
+    });
+    pace_->start();
+    verb_->start(arguments());
+}
+
+void SearchPlace::take(const QJsonObject& line) {
+    if (auto hit = search_hit(line)) {
+        waiting_.push_back(std::move(*hit));
+        return;
+    }
+    const auto text = [&](const char* key) {
+        return shown_name(line.value(QLatin1String{key}).toString().toStdString());
+    };
+    const auto files_of = [](const QJsonObject& counts) {
+        return shown_number(static_cast<quint64>(counts.value(QLatin1String{"files"}).toInteger()));
+    };
+    if (line.contains(QLatin1String{"spelling"})) {
+        add_remark(tr("Also spelt %1 (%2 files)")
+                       .arg(text("spelling"), files_of(line.value(QLatin1String{"counts"}).toObject())));
+    } else if (line.contains(QLatin1String{"term"})) {
+        // A word of a list: how many; choosing it searches for it.
+        auto* item = new QTreeWidgetItem{terms_};
+        item->setText(0, text("term"));
+        item->setData(0, Qt::UserRole, line.value(QLatin1String{"term"}).toString());
+        const QString wrong = text("error");
+        item->setText(1, wrong.isEmpty() ? files_of(line) : wrong);
+        int column = 2;
+        for (const char* key : {"texts", "artifacts", "names"}) {
+            item->setText(column, shown_number(static_cast<quint64>(line.value(QLatin1String{key}).toInteger())));
+            item->setTextAlignment(column++, Qt::AlignRight | Qt::AlignVCenter);
+        }
+        item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+        if (!wrong.isEmpty()) item->setForeground(1, colours_for(palette()).bad);
+    } else if (line.contains(QLatin1String{"image_bytes"})) {
+        add_remark(tr("%1 bytes of the image were searched")
+                       .arg(shown_number(static_cast<quint64>(line.value(QLatin1String{"image_bytes"}).toInteger()))));
+        if (!line.value(QLatin1String{"finished"}).toBool(true)) add_remark(tr("not to its end"));
+    }
+}
+
+void SearchPlace::add_remark(const QString& words) {
+    remarks_->setText(remarks_->text().isEmpty() ? words : remarks_->text() + QStringLiteral(" · ") + words);
+    remarks_->show();
+}
+
+void SearchPlace::flush() {
+    if (!waiting_.empty()) {
+        model_->add(std::exchange(waiting_, {}));
+        fill_facets();
+    }
+    if (terms_->topLevelItemCount() > 0) {
+        status_->setText(tr("%n words of the list", nullptr, terms_->topLevelItemCount()));
+        return;
+    }
+    QSet<Id> files;
+    for (const SearchHit& hit : model_->all()) files.insert(hit.file);
+    status_->setText(tr("%1 hits in %2 files")
+                         .arg(shown_number(model_->all().size()), shown_number(static_cast<quint64>(files.size()))));
+    if (model_->all().size() >= most_hits) status_->setText(tr("The first %1 hits").arg(shown_number(most_hits)));
+}
+
+void SearchPlace::fill_facets() {
+    const QSignalBlocker quiet{facets_};
+    std::vector<std::pair<Facet, QString>> chosen;
+    for (const QTreeWidgetItem* item : facets_->selectedItems())
+        chosen.emplace_back(static_cast<Facet>(item->data(0, facet_role).toInt()),
+                            item->data(0, value_role).toString());
+    facets_->clear();
+    facets_->setSelectionMode(QAbstractItemView::MultiSelection);
+    for (const Facet facet : all_facets) {
+        std::map<QString, quint64> counts;
+        for (const SearchHit& hit : model_->all()) {
+            const QString value = facet_value(hit, facet);
+            if (!value.isEmpty()) ++counts[value];
+        }
+        if (counts.size() < 2 && facet != Facet::where) continue;
+        if (counts.empty()) continue;
+        auto* group = new QTreeWidgetItem{facets_, {facet_title(facet)}};
+        group->setFlags(Qt::ItemIsEnabled);
+        std::vector<std::pair<QString, quint64>> ordered{counts.begin(), counts.end()};
+        std::ranges::stable_sort(ordered, std::ranges::greater{}, &std::pair<QString, quint64>::second);
+        for (std::size_t i = 0; i < std::min<std::size_t>(ordered.size(), 50); ++i) {
+            auto* item = new QTreeWidgetItem{group};
+            item->setText(0, facet == Facet::folder ? left_to_right(ordered[i].first) : ordered[i].first);
+            item->setText(1, shown_number(ordered[i].second));
+            item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+            item->setData(0, facet_role, static_cast<int>(facet));
+            item->setData(0, value_role, ordered[i].first);
+            item->setSelected(std::ranges::find(chosen, std::pair{facet, ordered[i].first}) != chosen.end());
+        }
+        group->setExpanded(true);
+    }
+}
+
+void SearchPlace::narrow() {
+    std::vector<std::pair<Facet, QString>> chosen;
+    for (const QTreeWidgetItem* item : facets_->selectedItems())
+        chosen.emplace_back(static_cast<Facet>(item->data(0, facet_role).toInt()),
+                            item->data(0, value_role).toString());
+    model_->narrow(std::move(chosen));
+}
+
+void SearchPlace::choose_list() {
+    if (session_ == nullptr) return;
+    const QString path = QFileDialog::getOpenFileName(this, tr("Keyword list: a text file, a word on each line"));
+    if (path.isEmpty()) return;
+    keyword_file_ = path;
+    start();
+}
+
+QVariantMap SearchPlace::remembered() const {
+    return {{QStringLiteral("past"), past_}, {QStringLiteral("how"), how_->currentIndex()}};
+}
+
+void SearchPlace::recall(const QVariantMap& state) {
+    past_ = state.value(QStringLiteral("past")).toStringList();
+    how_->setCurrentIndex(state.value(QStringLiteral("how"), 0).toInt());
+}
+
+}  // namespace sanad::gui

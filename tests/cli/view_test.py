@@ -1,0 +1,100 @@
+"""`sanad view`: what a desktop asks for, answered line by line; and the acts of custody as data."""
+import json
+import pathlib
+import subprocess
+import unittest
+
+from lantern import LanternCase, json_lines, program, sanad
+
+
+class Viewing:
+    """One `sanad view` at work."""
+
+    def __init__(self, case):
+        self.process = subprocess.Popen([program, 'view', str(case)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.number = 0
+
+    def ask(self, words):
+        self.number += 1
+        self.process.stdin.write(f'{self.number} {words}\n'.encode())
+        self.process.stdin.flush()
+        head = json.loads(self.process.stdout.readline())
+        body = self.process.stdout.read(head['length'])
+        assert head['request'] == self.number, head
+        return head, body
+
+    def close(self):
+        self.process.stdin.close()
+        status = self.process.wait(60)
+        self.process.stdout.close()
+        return status
+
+
+class TheSampleDisk(LanternCase):
+    def setUp(self):
+        self.viewing = Viewing(self.case)
+        self.addCleanup(self.viewing.close)
+
+    def id_of(self, path):
+        return next(row['id'] for row in self.listed if row['path'] == path)
+
+    def test_pieces_of_a_file_are_those_that_cat_gives(self):
+        file = self.id_of('/Documents/minutes.txt')
+        whole = sanad('cat', self.case, file, binary=True)
+        for offset, length in ((0, 100), (4096, 4096), (len(whole) - 5, 100), (len(whole) + 5, 10), (0, 1 << 30)):
+            head, body = self.viewing.ask(f'bytes {file} {offset} {length}')
+            self.assertEqual(body, whole[offset:offset + length])
+            self.assertEqual(head['size'], len(whole))
+
+    def test_bytes_of_the_image_are_those_that_cat_gives(self):
+        _, body = self.viewing.ask('media 1 1048576 512')
+        self.assertEqual(body, sanad('cat', self.case, '--image', 1, '--image-offset', 1048576, '--length', 512, binary=True))
+
+    def test_a_picture_comes_as_pixels_of_the_size_that_it_says(self):
+        head, body = self.viewing.ask(f'picture {self.id_of("/DCIM/100LANTN/IMG_0001.JPG")} 100 100')
+        if 'sanad-render' in head.get('error', ''):
+            self.skipTest('sanad-render is not built')
+        self.assertEqual((head['full_width'], head['full_height'], head['format']), (640, 480, 'jpeg'))
+        self.assertEqual((head['width'], head['height']), (100, 75))
+        self.assertEqual(len(body), 100 * 75 * 4)
+
+    def test_tables_of_a_database_come_as_rows(self):
+        if not (pathlib.Path(program).parent.parent / 'viewers/view.sqlite.so').exists():
+            self.skipTest('the modules that show structure are not built')
+        head, body = self.viewing.ask(f'structure {self.id_of("/Documents/budget.sqlite")}')
+        lines = [json.loads(line) for line in body.splitlines()]
+        self.assertEqual(head['modules'][0]['module'], 'view.sqlite')
+        self.assertEqual(lines[0]['type'], 'x.sanad.table')
+        self.assertEqual(lines[0]['rows'], len(lines) - 1)
+        self.assertEqual(len(lines[0]['column']), len(lines[1]['cell']))
+
+    def test_what_cannot_be_answered_is_an_error_in_words_and_the_next_request_is_answered(self):
+        for words in ('nonsense', 'bytes', 'bytes x 0 1', 'bytes 1 2 3 4', 'bytes 999999999 0 1', 'media 77 0 1',
+                      f'picture {self.id_of("/Documents/minutes.txt")} 10 10', 'bytes 99999999999999999999999 0 1', 'structure 0'):
+            head, body = self.viewing.ask(words)
+            self.assertTrue(head['error'], words)
+            self.assertEqual(body, b'')
+        head, _ = self.viewing.ask(f'bytes {self.id_of("/Documents/minutes.txt")} 0 1')
+        self.assertNotIn('error', head)
+
+    def test_the_files_that_were_looked_at_stand_in_the_ledger(self):
+        file = self.id_of('/Documents/report.pdf')
+        self.viewing.ask(f'bytes {file} 0 10')
+        self.assertEqual(self.viewing.close(), 0)
+        said = sanad('ledger', 'show', self.case)
+        self.assertIn(f'what: content of files {file}\n', said)
+
+    def test_acts_are_told_as_data_with_words_of_both_languages(self):
+        forms = {form['type']: form for form in json_lines('custody', 'forms')}
+        seal = forms['item.seal']
+        self.assertEqual(seal['verb'], ['seal'])
+        flags = {member['flag']: member for member in seal['members']}
+        self.assertTrue(flags['--seal-no']['mandatory'])
+        self.assertTrue(flags['--seal-no']['words']['ur'])
+        help_text = sanad('custody', *seal['verb'], '--help')
+        for flag in flags:
+            self.assertIn(flag, help_text)
+
+
+if __name__ == '__main__':
+    unittest.main()

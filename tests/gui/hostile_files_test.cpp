@@ -1,0 +1,154 @@
+// Every viewer on every file of a case that was made to hurt it: nothing here may end the program, and each viewer ends
+// with something to show or with words.
+#include <doctest/doctest.h>
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <map>
+
+#include "gui/verb_process.hpp"
+#include "gui/viewers.hpp"
+#include "gui/viewers/document_viewer.hpp"
+#include "gui/viewers/evidence_view.hpp"
+#include "gui/viewers/picture_viewer.hpp"
+#include "gui/viewers/structure_viewer.hpp"
+#include "gui/viewers/text_viewer.hpp"
+#include "tests/gui/waiting.hpp"
+
+using namespace sanad;
+using namespace sanad::gui;
+using sanad::test::soon;
+
+namespace {
+
+/// A window that does nothing but listen.
+class Listening : public Workplace {
+public:
+    void show_file(Id, std::optional<SourceRange>) override {}
+    void show_artifact(const ArtifactRow&) override {}
+    void list_files(const FileQuery&, const QString&) override {}
+    void list_in_folder(Id) override {}
+    void list_artifacts(const ArtifactQuery&, const QString&) override {}
+    void show_on_timeline(Timestamp) override {}
+    void go_to_place(const QString&) override {}
+    void run_verb(const QStringList&, std::function<void()>) override {}
+    void say(const QString&) override {}
+};
+
+bool ran(const QString& program, const QStringList& arguments) {
+    QProcess process;
+    process.start(program, arguments);
+    return process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit;
+}
+
+struct HostileCase {
+    QTemporaryDir folder;
+    std::unique_ptr<CaseSession> session;
+    std::map<std::string, FileRow> files;
+
+    HostileCase() {
+        qputenv("SANAD_HOME", folder.filePath(QStringLiteral("home")).toUtf8());
+        REQUIRE(ran(QStringLiteral("python3"),
+                    {QStringLiteral(SANAD_SOURCE_DIR "/tests/gui/make_hostile.py"), folder.path()}));
+        const QString path = folder.filePath(QStringLiteral("hostile.sanad"));
+        REQUIRE(ran(sanad_program(),
+                    {QStringLiteral("examine"), folder.filePath(QStringLiteral("hostile.tar")),
+                     QStringLiteral("--case"), path, QStringLiteral("--modules"), QStringLiteral("none")}));
+        auto opened = CaseSession::open(path.toStdString());
+        REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().what));
+        session = std::move(*opened);
+        std::vector<FileRow> rows;
+        bool answered = false;
+        const Asked asked = session->ask<std::vector<FileRow>>(
+            Lane::questions,
+            [](CaseReader& reader) -> Result<std::vector<FileRow>> { return reader.rows(TRY(reader.find({}))); },
+            [&](Result<std::vector<FileRow>> found) {
+                if (found) rows = std::move(*found);
+                answered = true;
+            });
+        REQUIRE(soon([&] { return answered; }));
+        for (FileRow& row : rows)
+            if (row.kind == FileKind::regular) files.emplace(row.name, std::move(row));
+    }
+
+    bool shown(FileViewer& viewer, const std::string& name) {
+        viewer.resize(700, 400);
+        viewer.show_file(*session, files.at(name));
+        return soon([&] { return EvidenceView::of(*session).is_idle(); }, 60'000);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("viewers live through hostile files: each ends with something to show or with words") {
+    HostileCase hostile;
+    REQUIRE(hostile.files.size() >= 40);
+    Listening workplace;
+    QWidget parent;
+    const auto viewers = make_viewers(workplace, &parent);
+    int looks = 0;
+    for (const auto& [name, file] : hostile.files) {
+        for (FileViewer* viewer : viewers) {
+            if (!viewer->fits(file)) continue;
+            CAPTURE(name);
+            CAPTURE(viewer->id().toStdString());
+            REQUIRE(hostile.shown(*viewer, name));
+            viewer->point_at({0, file.size / 2, 16});
+            CHECK_FALSE(viewer->grab().isNull());
+            viewer->clear();
+            ++looks;
+        }
+    }
+    CHECK(looks > 150);
+}
+
+TEST_CASE("what is whole among them is shown as it is") {
+    HostileCase hostile;
+    Listening workplace;
+
+    PictureViewer picture{workplace};
+    REQUIRE(hostile.shown(picture, "picture.png"));
+    CHECK(picture.image().size() == QSize(64, 48));
+    // Made by tests/gui/make_hostile.py: the value of a byte is four times its column plus its row.
+    CHECK(picture.image().pixelColor(0, 0) == QColor(0, 4, 8));
+    CHECK(picture.image().pixelColor(5, 3) == QColor((15 * 4 + 3) & 255, (16 * 4 + 3) & 255, (17 * 4 + 3) & 255));
+    REQUIRE(hostile.shown(picture, "bomb.png"));
+    CHECK(picture.image().isNull());
+    CHECK(picture.status().contains(QStringLiteral("60000 × 60000")));
+
+    StructureViewer structure{workplace};
+    REQUIRE(hostile.shown(structure, "payments.sqlite"));
+    CHECK(structure.tables().count() == 2);
+    CHECK(structure.rows().rowCount() == 28);
+    CHECK(structure.rows().item(4, 1)->text() == QStringLiteral("رقم \\u{202e}5"));
+    CHECK(structure.rows().item(4, 2)->text() == QLatin1String{"5000"});
+    REQUIRE(hostile.shown(structure, "settings.plist"));
+    CHECK_FALSE(structure.tree().findItems(QStringLiteral("still"), Qt::MatchRecursive | Qt::MatchExactly).isEmpty());
+    REQUIRE(hostile.shown(structure, "tree.json"));
+    CHECK_FALSE(
+        structure.tree().findItems(QStringLiteral("\\u{202e}"), Qt::MatchRecursive | Qt::MatchExactly).isEmpty());
+
+    TextViewer text{workplace};
+    REQUIRE(hostile.shown(text, "urdu-utf16.txt"));
+    CHECK(text.text().toPlainText().contains(QStringLiteral("رقم منتقل ⟨U+202E⟩ہوگی")));
+
+    DocumentViewer document{workplace};
+    REQUIRE(hostile.shown(document, "letter.eml"));
+    CHECK(document.text().toPlainText().contains(QLatin1String{"hello"}));
+    CHECK_FALSE(document.text().toPlainText().contains(QLatin1String{"evil"}));
+}
+
+TEST_CASE("what was looked at is entered into the ledger when the window closes") {
+    HostileCase hostile;
+    Listening workplace;
+    TextViewer text{workplace};
+    REQUIRE(hostile.shown(text, "urdu-1256.txt"));
+    const Id id = hostile.files.at("urdu-1256.txt").id;
+    const QString path = hostile.session->folder_text();
+    text.clear();
+    hostile.session.reset();
+    QProcess ledger;
+    ledger.start(sanad_program(), {QStringLiteral("ledger"), QStringLiteral("show"), path});
+    REQUIRE(ledger.waitForFinished(60'000));
+    CHECK(ledger.readAllStandardOutput().contains("content of files " + QByteArray::number(qint64{id})));
+}

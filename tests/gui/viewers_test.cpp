@@ -1,0 +1,163 @@
+#include <doctest/doctest.h>
+
+#include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include "gui/viewers/byte_pages.hpp"
+#include "gui/viewers/chat_page.hpp"
+#include "gui/viewers/data_inspector.hpp"
+#include "gui/viewers/hex_view.hpp"
+#include "gui/viewers/hex_viewer.hpp"
+#include "gui/viewers/pixels.hpp"
+#include "gui/viewers/visible_text.hpp"
+
+using namespace sanad;
+using namespace sanad::gui;
+
+namespace {
+
+QString read_as(const QByteArray& bytes, const char* name) {
+    for (const Interpretation& each : interpretations(bytes))
+        if (QByteArray{each.name} == name) return each.value;
+    FAIL("no such reading: " << name);
+    return {};
+}
+
+ArtifactRow message(const char* direction, const char* sender, const char* text, std::int64_t seconds) {
+    ArtifactRow row;
+    row.artifact.type = "message.sent";
+    row.artifact.attributes = {{"service", std::string{"SMS"}},       {"chat_id", std::string{"7"}},
+                               {"direction", std::string{direction}}, {"sender", std::string{sender}},
+                               {"text", std::string{text}},           {"sent_at", Timestamp{seconds * 1'000'000'000}}};
+    return row;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "the data inspector reads numbers of both byte orders, times of five kinds and a GUID as their authors wrote "
+    "them") {
+    const QByteArray number = QByteArray::fromHex("0102030405060708");
+    CHECK(read_as(number, "16 bits, little-endian") == QLatin1String{"513"});
+    CHECK(read_as(number, "16 bits, big-endian") == QLatin1String{"258"});
+    CHECK(read_as(number, "32 bits, big-endian") == QLatin1String{"16909060"});
+    CHECK(read_as(number, "64 bits, little-endian") == QLatin1String{"578437695752307201"});
+    CHECK(read_as(QByteArray::fromHex("ff"), "8 bits, signed") == QLatin1String{"-1"});
+    CHECK(read_as(QByteArray::fromHex("ff"), "16 bits, little-endian").isEmpty());  // too few bytes
+    // One moment, written in each form by Python's datetime and struct.
+    const QLatin1String moment{"2022-09-21 23:13:36 UTC"};
+    CHECK(read_as(QByteArray::fromHex("a09a2b63"), "Unix seconds, little-endian") == moment);
+    CHECK(read_as(QByteArray::fromHex("632b9aa0"), "Unix seconds, big-endian") == moment);
+    CHECK(read_as(QByteArray::fromHex("0090a5c60fced801"), "FILETIME") == moment);
+    CHECK(read_as(QByteArray{8, '\0'}, "FILETIME").isEmpty());  // "never", not 1601
+    // FAT: 2026-11-26 14:15:08 is date 0x5D7A, time 0x71E4; the time stands first.
+    CHECK(read_as(QByteArray::fromHex("e4717a5d"), "DOS time and date") == QLatin1String{"2026-11-26 14:15:08"});
+    // RFC 4122 appendix C: the DNS namespace, as Windows stores it.
+    CHECK(read_as(QByteArray::fromHex("10b8a76bad9dd11180b400c04fd430c8"), "GUID") ==
+          QLatin1String{"{6ba7b810-9dad-11d1-80b4-00c04fd430c8}"});
+    // A signed byte order of a real: 1.0.
+    CHECK(read_as(QByteArray::fromHex("000000000000f03f"), "Real, 64 bits") == QLatin1String{"1"});
+    CHECK(read_as(QByteArray::fromHex("000000000000f07f"), "Real, 64 bits").isEmpty());  // infinity is no value to show
+}
+
+TEST_CASE("the hex view selects, moves and knows where each byte lies in the image") {
+    BytePages pages;
+    HexView view{pages};
+    view.resize(900, 300);
+    QByteArray bytes;
+    for (int i = 0; i < 100'000; ++i) bytes += static_cast<char>(i);
+    pages.show_bytes(bytes);
+    view.set_places({{0, 4096, 512, true}, {512, 0, 512, false}, {1024, 90'000, 5000, true}});
+    view.select(16, 4);
+    CHECK(view.selection_begin() == 16);
+    CHECK(view.selection_length() == 4);
+    CHECK(view.selected_as_hex() == QLatin1String{"10 11 12 13"});
+    CHECK(view.image_offset_of(16) == 4112);
+    CHECK_FALSE(view.image_offset_of(600).has_value());  // sparse: no byte of the image
+    CHECK(view.image_offset_of(1025) == 90'001);
+    CHECK_FALSE(view.image_offset_of(50'000).has_value());
+    view.go_to(99'999);
+    CHECK(view.cursor() == 99'999);
+    view.go_to(1'000'000'000'000);  // beyond the end: the last byte
+    CHECK(view.cursor() == 99'999);
+    view.set_marks({{0, 100'000, 0, QStringLiteral("whole")}, {20, 8, 1, QStringLiteral("record")}});
+    REQUIRE(view.mark_at(21) != nullptr);
+    CHECK(view.mark_at(21)->what == QLatin1String{"record"});
+    CHECK(view.mark_at(19)->what == QLatin1String{"whole"});
+    CHECK_FALSE(view.grab().isNull());
+    pages.show_bytes({});
+    CHECK(view.selection_length() == 0);
+    CHECK_FALSE(view.grab().isNull());
+}
+
+TEST_CASE("a file of sixteen tebibytes has rows to scroll to") {
+    BytePages pages;
+    HexView view{pages};
+    view.resize(900, 300);
+    EvidenceView nobody{QStringLiteral("/nonexistent")};
+    pages.show_file(nobody, 1, quint64{16} << 40);
+    view.resize(900, 301);  // measures again
+    view.go_to((quint64{16} << 40) - 1);
+    CHECK(view.cursor() == (quint64{16} << 40) - 1);
+    CHECK_FALSE(view.grab().isNull());
+}
+
+TEST_CASE("what is searched for becomes the bytes that were meant") {
+    CHECK(searched_bytes(QStringLiteral("4d 5A90"), 0) == QByteArray::fromHex("4d5a90"));
+    CHECK_FALSE(searched_bytes(QStringLiteral("4d 5"), 0).has_value());
+    CHECK_FALSE(searched_bytes(QStringLiteral("xyz0"), 0).has_value());
+    CHECK(searched_bytes(QStringLiteral("رقم"), 1) == QByteArray::fromHex("d8b1d982d985"));
+    CHECK(searched_bytes(QStringLiteral("ab"), 2) == QByteArray{"a\0b\0", 4});
+}
+
+TEST_CASE("text of the evidence keeps its lines and letters, and nothing in it hides") {
+    const QString hostile = QStringLiteral("invoice\u202Egpj.exe\r\nnext\u0007\u200Bend");
+    const QString shown = visible_text(hostile);
+    CHECK(shown == QStringLiteral("invoice⟨U+202E⟩gpj.exe\nnext\u2407⟨U+200B⟩end"));
+    // The joiner that Urdu needs stays a joiner.
+    CHECK(visible_text(QStringLiteral("می\u200Cخواہم")) == QStringLiteral("می\u200Cخواہم"));
+}
+
+TEST_CASE("Urdu in the code pages of Windows and Unicode is decoded; what this machine cannot decode is not offered") {
+    CHECK(decoded(QByteArray::fromHex("310642064506"), QStringLiteral("UTF-16LE")) == QStringLiteral("رقم"));
+    CHECK(encoding_from(QStringLiteral("utf-16le")) == QLatin1String{"UTF-16LE"});
+    CHECK(encoding_from(QStringLiteral("of no kind")) == QLatin1String{"UTF-8"});
+    for (const QString& name : known_encodings()) CHECK_FALSE(decoded(QByteArray{"plain"}, name).isEmpty());
+    if (known_encodings().contains(QStringLiteral("windows-1256")))
+        CHECK(decoded(QByteArray::fromHex("d1dee3"), QStringLiteral("windows-1256")) == QStringLiteral("رقم"));
+}
+
+TEST_CASE("messages become a conversation in the order of their times, each on its side") {
+    std::vector<ArtifactRow> found{message("incoming", "+923001234567", "ہاں", 200),
+                                   message("outgoing", "", "kahan ho?", 100),
+                                   message("incoming", "+923001234567", "later", 300)};
+    ArtifactRow other;
+    other.artifact.type = "program.executed";
+    found.push_back(other);
+    const auto chats = chats_of(found);
+    REQUIRE(chats.size() == 1);
+    REQUIRE(chats[0].lines.size() == 3);
+    CHECK(chats[0].lines[0].text == QLatin1String{"kahan ho?"});
+    CHECK(chats[0].lines[0].side == ChatLine::Side::outgoing);
+    CHECK(chats[0].lines[1].side == ChatLine::Side::incoming);
+    CHECK(chats[0].lines[1].row == 0);
+    CHECK(chats[0].participants.contains(QStringLiteral("+923001234567")));
+    ChatPage page;
+    page.resize(700, 400);
+    page.show_findings(found, QTimeZone{"Asia/Karachi"});
+    CHECK_FALSE(page.grab().isNull());
+}
+
+TEST_CASE("pixels that are not as many as their sides say are no picture") {
+    EvidenceAnswer answer;
+    answer.head = QJsonObject{{QStringLiteral("width"), 2}, {QStringLiteral("height"), 2}};
+    answer.bytes = QByteArray(16, '\xFF');
+    CHECK(image_from(answer).size() == QSize(2, 2));
+    answer.bytes.chop(1);
+    CHECK(image_from(answer).isNull());
+    answer.head = QJsonObject{{QStringLiteral("width"), 1e9}, {QStringLiteral("height"), 1e9}};
+    CHECK(image_from(answer).isNull());
+    CHECK(blurred({}).isNull());
+    CHECK(blurred(QImage{300, 200, QImage::Format_RGB32}).size() == QSize(300, 200));
+}

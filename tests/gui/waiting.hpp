@@ -1,0 +1,14 @@
+#pragma once
+// Waiting for what the event loop brings, with an end.
+#include <QElapsedTimer>
+#include <QTest>
+
+namespace sanad::test {
+
+/// True as soon as `holds` does; false when it does not within `ms`.
+template <class Holds>
+bool soon(const Holds& holds, int ms = 10'000) {
+    return QTest::qWaitFor([&] { return static_cast<bool>(holds()); }, ms);
+}
+
+}  // namespace sanad::test

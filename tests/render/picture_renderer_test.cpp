@@ -1,0 +1,125 @@
+#include "core/render/picture_renderer.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+#include <string>
+
+#include "core/module/worker_process.hpp"
+#include "core/render/render_protocol.hpp"
+
+using namespace sanad;
+
+namespace {
+
+/// Netpbm's own words: a magic number, width, height, the largest value, then three bytes a pixel.
+std::string pixmap(int width, int height, std::string_view pixel) {
+    std::string file = fmt::format("P6\n{} {}\n255\n", width, height);
+    for (int i = 0; i < width * height; ++i) file += pixel;
+    return file;
+}
+
+std::string u32(std::uint32_t number) {
+    return {reinterpret_cast<const char*>(&number), 4};
+}
+
+/// The header of a Windows bitmap of 24 bits (BITMAPINFOHEADER) that claims these sides.
+std::string bitmap_header(std::uint32_t width, std::uint32_t height) {
+    return "BM" + u32(54) + u32(0) + u32(54) + u32(40) + u32(width) + u32(height) + std::string{"\1\0\x18\0", 4} +
+           u32(0) + u32(0) + u32(2835) + u32(2835) + u32(0) + u32(0);
+}
+
+bool installed() {
+    const auto program = worker_program(render_program);
+    if (!program) MESSAGE("skipped: sanad-render is not built (no Qt)");
+    return program.has_value();
+}
+
+}  // namespace
+
+TEST_CASE("a picture comes out of the sandbox as the pixels that it holds") {
+    if (!installed()) return;
+    auto renderer = PictureRenderer::start();
+    REQUIRE(renderer.has_value());
+    const std::string file = pixmap(3, 2, std::string{"\x10\x80\xff", 3});
+    const auto picture = renderer->render(bytes_of(file), {100, 100});
+    REQUIRE_MESSAGE(picture.has_value(), (picture ? "" : picture.error().what));
+    CHECK(picture->format == "ppm");
+    CHECK(picture->size.width == 3);
+    CHECK(picture->size.height == 2);
+    CHECK(picture->full_size.width == 3);
+    REQUIRE(picture->rgba.size() == 24);
+    for (std::size_t pixel = 0; pixel < 24; pixel += 4) {
+        CHECK(picture->rgba[pixel] == 0x10);
+        CHECK(picture->rgba[pixel + 1] == 0x80);
+        CHECK(picture->rgba[pixel + 2] == 0xFF);
+        CHECK(picture->rgba[pixel + 3] == 0xFF);
+    }
+}
+
+TEST_CASE("a picture larger than its box is reduced in proportion, a smaller one is not enlarged") {
+    if (!installed()) return;
+    auto renderer = PictureRenderer::start();
+    REQUIRE(renderer.has_value());
+    const auto picture = renderer->render(bytes_of(pixmap(400, 100, "abc")), {100, 100});
+    REQUIRE(picture.has_value());
+    CHECK(picture->size.width == 100);
+    CHECK(picture->size.height == 25);
+    CHECK(picture->full_size.width == 400);
+    CHECK(picture->full_size.height == 100);
+}
+
+TEST_CASE(
+    "what is no picture, or claims more points than are decoded, is refused in words, and the next one is shown") {
+    if (!installed()) return;
+    auto renderer = PictureRenderer::start();
+    REQUIRE(renderer.has_value());
+    const std::string good = pixmap(2, 2, "abc");
+    for (const std::string& bad : {std::string{}, std::string{"no picture at all"}, bitmap_header(60'000, 60'000),
+                                   bitmap_header(0x7FFFFFFF, 0x7FFFFFFF), good.substr(0, 8)}) {
+        const auto refused = renderer->render(bytes_of(bad), {64, 64});
+        REQUIRE_FALSE(refused.has_value());
+        CHECK_FALSE(refused.error().what.empty());
+        CHECK(renderer->render(bytes_of(good), {64, 64}).has_value());
+    }
+}
+
+TEST_CASE("a picture leaves nothing behind for the next: the rest of the memory is cleared") {
+    if (!installed()) return;
+    auto renderer = PictureRenderer::start();
+    REQUIRE(renderer.has_value());
+    REQUIRE(renderer->render(bytes_of(pixmap(64, 64, "xyz")), {64, 64}).has_value());
+    // Cut behind its header: were the first one's points still there, they would be taken for its own.
+    const std::string cut = pixmap(64, 64, "abc").substr(0, 40);
+    const auto second = renderer->render(bytes_of(cut), {64, 64});
+    if (second) CHECK(std::ranges::search(second->rgba, bytes_of("xyz")).empty());
+}
+
+TEST_CASE("a thousand damaged pictures end in pixels or in words, and none of them ends the renderer") {
+    if (!installed()) return;
+    auto renderer = PictureRenderer::start();
+    REQUIRE(renderer.has_value());
+    std::mt19937 dice{20261126};
+    const std::string good[] = {
+        pixmap(40, 30, "qrs"), bitmap_header(20, 20) + std::string(1200, 'p'),
+        "GIF89a" +
+            std::string{
+                "\x0A\0\x0A\0\x80\0\0\0\0\0\xFF\xFF\xFF,\0\0\0\0\x0A\0\x0A\0\0\2\x16\x8C\x2D\x99\x87\x2A\x1C\xDC", 36}};
+    int shown = 0;
+    for (int i = 0; i < 1000; ++i) {
+        std::string file = good[dice() % std::size(good)];
+        for (unsigned hits = dice() % 8; hits > 0; --hits) file[dice() % file.size()] = static_cast<char>(dice());
+        if (dice() % 4 == 0) file.resize(dice() % file.size());
+        const auto picture = renderer->render(bytes_of(file), {128, 128});
+        if (picture) {
+            ++shown;
+            CHECK(picture->rgba.size() == std::size_t{4} * picture->size.width * picture->size.height);
+        } else {
+            CHECK_FALSE(picture.error().what.empty());
+        }
+    }
+    CHECK(shown > 100);
+}

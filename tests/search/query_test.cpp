@@ -1,0 +1,119 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "core/search/search_query.hpp"
+
+using namespace sanad;
+
+namespace {
+
+std::string words_of(const SearchTerm& term) {
+    std::string text;
+    for (std::size_t i = 0; i < term.phrases.size(); ++i) {
+        if (i != 0) text += fmt::format(" ~{} ", term.near);
+        text += '"';
+        bool first = true;
+        for (const WordPattern& word : term.phrases[i].words) {
+            text += fmt::format("{}{}{}{}", first ? "" : " ", word.open_start ? "*" : "", word.key,
+                                word.open_end ? "*" : "");
+            first = false;
+        }
+        text += '"';
+    }
+    if (term.fields != 0) text += fmt::format("@{}", term.fields);
+    return text;
+}
+
+std::string spelled(const SearchQuery& query, const QueryNode& node) {
+    if (node.kind == QueryNode::Kind::term) return words_of(query.terms[node.term]);
+    const char* sign = node.kind == QueryNode::Kind::all ? " & " : node.kind == QueryNode::Kind::any ? " | " : " - ";
+    std::string text = "(";
+    for (std::size_t i = 0; i < node.parts.size(); ++i) text += (i == 0 ? "" : sign) + spelled(query, node.parts[i]);
+    return text + ")";
+}
+
+std::string spelled(std::string_view text) {
+    const auto query = parse_query(text);
+    if (!query) return "! " + query.error().what;
+    return spelled(*query, query->root);
+}
+
+}  // namespace
+
+TEST_CASE("queries mean what they say") {
+    CHECK(spelled("Transfer") == "\"transfer\"");
+    CHECK(spelled("رقم AND transfer") == "(\"رقم\" & \"transfer\")");
+    CHECK(spelled("رقم transfer") == "(\"رقم\" & \"transfer\")");
+    CHECK(spelled("a OR b c") == "(\"a\" | (\"b\" & \"c\"))");
+    CHECK(spelled("(a OR b) c") == "((\"a\" | \"b\") & \"c\")");
+    CHECK(spelled("a NOT b") == "(\"a\" - \"b\")");
+    CHECK(spelled("a AND NOT (b OR c) d") == "((\"a\" & \"d\") - (\"b\" | \"c\"))");
+    CHECK(spelled("\"wire transfer\" “سند نامہ”") == "(\"wire transfer\" & \"سند نامہ\")");
+    CHECK(spelled("trans* *sfer *ansf*") == "(\"trans*\" & \"*sfer\" & \"*ansf*\")");
+    CHECK(spelled("\"wire trans\"*") == "\"wire trans*\"");
+    CHECK(spelled("a NEAR b") == "\"a\" ~10 \"b\"");
+    CHECK(spelled("a NEAR/3 \"b c\"") == "\"a\" ~3 \"b c\"");
+    CHECK(spelled("NEAR(a \"b c\" d, 7)") == "\"a\" ~7 \"b c\" ~7 \"d\"");
+    CHECK(spelled("69962-0590540-3") == "\"69962 0590540 3\"");
+    CHECK(spelled("٦٩٩٦٢-٠٥٩") == "\"69962 059\"");
+    CHECK(spelled("sana@example.com") == "\"sana example com\"");
+    CHECK(spelled("and or not") == "(\"and\" & \"or\" & \"not\")");
+    CHECK(spelled("\"AND\"") == "\"and\"");
+}
+
+TEST_CASE("a field stands before a word, a phrase or a group; an address is no field") {
+    CHECK(spelled("name:plan") == "\"plan\"@1");
+    CHECK(spelled("path:\"my documents\" text:x") == "(\"my documents\"@2 & \"x\"@4)");
+    CHECK(spelled("artifact:(a OR b)") == "(\"a\"@8 | \"b\"@8)");
+    CHECK(spelled("https://example.org") == "\"https example org\"");
+    CHECK(spelled("subject:x") == "\"subject x\"");
+}
+
+TEST_CASE("a query that makes no sense is refused with the place and the reason") {
+    for (const auto& [query, says] : {
+             std::pair{"", "empty"},
+             {"   ", "empty"},
+             {"\"open", "quotation mark is not closed"},
+             {"(a OR b", "a ( is not closed"},
+             {"a)", "a ) without its ("},
+             {"AND a", "AND needs something before it"},
+             {"a AND", "AND needs something after it"},
+             {"a OR", "OR needs something after it"},
+             {"OR a", "OR needs something before it"},
+             {"NOT a", "NOT needs something that must be there"},
+             {"a NOT", "NOT needs a word after it"},
+             {"a NEAR", "NEAR needs a word after it"},
+             {"NEAR/2 a", "needs a word on both sides"},
+             {"a NEAR/x b", "a number of words"},
+             {"a NEAR/5000 b", "a number of words"},
+             {"NEAR(a, 5)", "two words at least"},
+             {"t*r", "a * stands at the beginning or at the end"},
+             {"*ab*", "at least 3 letters"},
+             {"...", "no letter or digit"},
+             {"name:", "needs a word directly after it"},
+             {"()", "something to look for is missing"},
+         }) {
+        CAPTURE(std::string{query});
+        const auto refused = parse_query(query);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().fault == Fault::refused);
+        CAPTURE(refused.error().what);
+        CHECK(refused.error().what.find(says) != std::string::npos);
+    }
+    CHECK(spelled("ab cd) x").find("at character 6") != std::string::npos);
+}
+
+TEST_CASE("neither depth nor length overwhelms the parser") {
+    CHECK_FALSE(parse_query(std::string(10'000, '(')));
+    CHECK_FALSE(parse_query(std::string(100'000, 'a')));
+    std::string many;
+    for (int i = 0; i < 600; ++i) many += fmt::format("w{} ", i);
+    CHECK_FALSE(parse_query(many));
+    CHECK_FALSE(parse_query("\xff\xfe"));
+}
+
+TEST_CASE("the loose level folds the query as well") {
+    const auto query = parse_query("بھائی", FoldLevel::loose);
+    REQUIRE(query);
+    CHECK(query->terms[0].phrases[0].words[0].key == fold("بہائی", FoldLevel::loose).key);
+}
