@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -10,7 +11,6 @@
 #include "core/base/text.hpp"
 #include "core/cli/case_custody.hpp"
 #include "core/cli/output.hpp"
-#include "core/cli/summary.hpp"
 #include "core/ingest/sweep.hpp"
 
 namespace sanad {
@@ -247,7 +247,7 @@ void tell_gaps(Session& session, const SweepEnd& end) {
 }  // namespace
 
 const char* const raw_search_examples =
-    "  sanad search op-lantern --raw 'hidden account'\n"
+    "  sanad search op-lantern --raw 'hidden account' -e 'second account'\n"
     "  sanad search op-lantern --raw --regex '[a-z0-9._]+@proton\\.me' --json\n"
     "  sanad search op-lantern --raw --folded 'لاہور'\n"
     "  sanad search op-lantern --raw --list words.txt --case-sensitive\n";
@@ -274,7 +274,7 @@ Result<void> raw_search(Session& session, const RawSearch& told) {
         if (std::find(patterns.begin(), patterns.end(), pattern) == patterns.end())
             patterns.push_back(std::move(pattern));
     }
-    if (patterns.empty()) return failure(Fault::refused, "nothing to look for: give patterns, or --list FILE");
+    if (patterns.empty()) return failure(Fault::refused, "nothing to look for: give a pattern, or --list FILE");
 
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());

@@ -306,7 +306,11 @@ void add_search_verbs(CLI::App& app, Session& session) {
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_option("query", told->query,
                      "Words; \"a phrase\"; AND, OR, NOT, ( ); begin*, *inside*; a NEAR/5 b; name:word");
-    auto* more = verb->add_option("patterns", told->more, "With --raw: further patterns, looked for at once");
+    // Not as positions: the command line's library takes a value such as [ab][cd] among several for a list.
+    auto* more = verb->add_option("-e,--pattern", told->more, "With --raw: a further pattern; may be given again")
+                     ->type_name("PATTERN")
+                     ->allow_extra_args(false)
+                     ->group("With --raw");
     auto* loose = verb->add_flag("--loose", told->loose,
                                  "Also ھ as ہ, ں as ن, ے as ی, and without ء: finds more, and other words too");
     auto* exact =

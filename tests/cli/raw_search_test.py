@@ -89,6 +89,9 @@ class Sample(LanternCase):
         words.write_text('# what matters\nledger\r\nminutes\n\nledger\n', encoding='utf-8')
         hits, _ = search(self.case, '--list', words)
         self.assertEqual({hit['pattern'] for hit in hits}, {'ledger', 'minutes'})
+        self.assertEqual(search(self.case, 'ledger', '-e', 'minutes')[0], hits)
+        sets, _ = search(self.case, '--regex', '[l][e]dge[r]', '-e', '[m]inute[s]')
+        self.assertEqual([hit['bytes'] for hit in sets], [hit['bytes'] for hit in hits])
         one, _ = search(self.case, 'ledger')
         self.assertEqual([hit for hit in hits if hit['pattern'] == 'ledger'], one)
 
