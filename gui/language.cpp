@@ -6,6 +6,7 @@
 #include <QFontDatabase>
 #include <QLocale>
 #include <QTranslator>
+#include <algorithm>
 
 #include "gui/theme.hpp"
 
@@ -55,6 +56,17 @@ bool speak(QApplication& application, const QString& code) {
     QLocale locale{urdu ? QLocale::Urdu : QLocale::English, urdu ? QLocale::Pakistan : QLocale::UnitedKingdom};
     QLocale::setDefault(locale);
     heading.clear();
+    // In English too: names and messages are often Urdu, and what a fallback of chance draws of it is no Urdu.
+    const QString naskh = first_installed({QStringLiteral("Noto Naskh Arabic"), QStringLiteral("Noto Naskh Arabic UI"),
+                                           QStringLiteral("PakType Naskh Basic"), QStringLiteral("Noto Sans Arabic")});
+    QFont font = QApplication::font();
+    QStringList families = font.families();
+    families.removeAll(naskh);
+    if (!naskh.isEmpty()) families.insert(urdu ? 0 : std::min<qsizetype>(1, families.size()), naskh);
+    font.setFamilies(families);
+    // Naskh is small for its size: a point more is what Latin beside it looks like.
+    if (urdu) font.setPointSizeF(font.pointSizeF() + 1);
+    QApplication::setFont(font);
     if (!urdu) {
         QApplication::setLayoutDirection(Qt::LeftToRight);
         return true;
@@ -68,15 +80,6 @@ bool speak(QApplication& application, const QString& code) {
     }
     QCoreApplication::installTranslator(words);
     QApplication::setLayoutDirection(Qt::RightToLeft);
-    const QString naskh = first_installed({QStringLiteral("Noto Naskh Arabic"), QStringLiteral("Noto Naskh Arabic UI"),
-                                           QStringLiteral("PakType Naskh Basic"), QStringLiteral("Noto Sans Arabic")});
-    QFont font = QApplication::font();
-    QStringList families = font.families();
-    if (!naskh.isEmpty()) families.prepend(naskh);
-    font.setFamilies(families);
-    // Naskh is small for its size: a point more is what Latin beside it looks like.
-    font.setPointSizeF(font.pointSizeF() + 1);
-    QApplication::setFont(font);
     heading = own_nastaliq();
     return true;
 }

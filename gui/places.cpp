@@ -11,12 +11,8 @@ namespace sanad::gui {
 
 std::vector<Place*> make_places(Workplace& workplace, QWidget* parent) {
     return {
-        new OverviewPlace{workplace, parent},
-        new GalleryPlace{workplace, parent},
-        new SearchPlace{workplace, parent},
-        new MapPlace{workplace, parent},
-        new CustodyPlace{workplace, parent},
-        new ReportsPlace{workplace, parent},
+        new OverviewPlace{workplace, parent}, new GalleryPlace{workplace, parent}, new SearchPlace{workplace, parent},
+        new MapPlace{workplace, parent},      new CustodyPlace{workplace, parent}, new ReportsPlace{workplace, parent},
     };
 }
 

@@ -13,14 +13,10 @@ namespace sanad::gui {
 
 std::vector<FileViewer*> make_viewers(Workplace& workplace, QWidget* parent) {
     return {
-        new FactsViewer{workplace, parent},
-        new PictureViewer{workplace, parent},
-        new DocumentViewer{workplace, parent},
-        new TextViewer{workplace, parent},
-        new StructureViewer{workplace, parent},
-        new FindingsViewer{workplace, parent},
-        new ContentsViewer{workplace, parent},
-        new HexViewer{workplace, parent},
+        new FactsViewer{workplace, parent},     new PictureViewer{workplace, parent},
+        new DocumentViewer{workplace, parent},  new TextViewer{workplace, parent},
+        new StructureViewer{workplace, parent}, new FindingsViewer{workplace, parent},
+        new ContentsViewer{workplace, parent},  new HexViewer{workplace, parent},
     };
 }
 

@@ -36,7 +36,8 @@ plugins_may_include = ['plugins/sdk/*', 'plugins/sqlite/*', 'plugins/readable/*'
 gui_may_include = ['gui/*', 'core/base/*', 'core/model/*', 'core/artifact/*', 'core/store/query.hpp',
                    'core/store/case_reader.hpp', 'core/ingest/progress.hpp',
                    # what questions to a CaseReader and its answers are made of
-                   'core/store/artifact_query.hpp', 'core/store/timeline.hpp', 'core/store/case_rows.hpp']
+                   'core/store/artifact_query.hpp', 'core/store/timeline.hpp', 'core/store/case_rows.hpp',
+                   'core/store/mark_file.hpp']  # marks, and when to look again
 
 # One folder per foreign library (and the same of tests/): a crash, a licence or a replacement stays in one place.
 foreign_headers = [
@@ -48,6 +49,7 @@ foreign_headers = [
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search', 'plugins/sqlite', 'tests/modules'], 'SQLite'),
     (r'hs(/hs)?\.h', ['core/search'], 'Hyperscan'),
+    (r'phonenumbers/', ['core/search'], 'libphonenumber'),
     (r'utf8proc\.h', ['core/base'], 'utf8proc'),
     (r'openssl/', ['core/crypto', 'tests'], 'OpenSSL'),  # tests take it as the independent truth about digests
     (r'p11-kit/', ['core/crypto'], 'PKCS#11'),

@@ -35,8 +35,8 @@ std::optional<std::string> from_hex(std::string_view text) {
 }
 
 tl::unexpected<Error> ByteReader::out_of_range(std::uint64_t offset, std::uint64_t length) const {
-    return failure(Fault::damaged, fmt::format("{} bytes at offset {} lie beyond the end at {}", length, offset,
-                                               bytes_.size()));
+    return failure(Fault::damaged,
+                   fmt::format("{} bytes at offset {} lie beyond the end at {}", length, offset, bytes_.size()));
 }
 
 }  // namespace sanad

@@ -15,8 +15,12 @@ using Byte = std::uint8_t;
 using Bytes = std::span<const Byte>;
 using MutableBytes = std::span<Byte>;
 
-inline Bytes bytes_of(std::string_view text) { return {reinterpret_cast<const Byte*>(text.data()), text.size()}; }
-inline std::string_view text_of(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+inline Bytes bytes_of(std::string_view text) {
+    return {reinterpret_cast<const Byte*>(text.data()), text.size()};
+}
+inline std::string_view text_of(Bytes bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 /// Lower-case hexadecimal.
 std::string hex(Bytes bytes);

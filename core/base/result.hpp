@@ -40,15 +40,15 @@ inline tl::unexpected<Error> within(std::string_view where, Error error) {
     return tl::unexpected<Error>{std::move(error)};
 }
 
-/// The value of a Result, or return its error from the enclosing function. The counter keeps one TRY inside another from
-/// hiding its name.
+/// The value of a Result, or return its error from the enclosing function. The counter keeps one TRY inside another
+/// from hiding its name.
 #define TRY(expression) SANAD_TRY_NUMBERED(expression, __COUNTER__)
 #define SANAD_TRY_NUMBERED(expression, number) SANAD_TRY_NAMED(expression, number)
-#define SANAD_TRY_NAMED(expression, number)                                                       \
-    __extension__({                                                                               \
-        auto&& try_result_##number = (expression);                                                \
+#define SANAD_TRY_NAMED(expression, number)                                                      \
+    __extension__({                                                                              \
+        auto&& try_result_##number = (expression);                                               \
         if (!try_result_##number) return tl::unexpected{std::move(try_result_##number.error())}; \
-        ::sanad::detail::take(std::move(try_result_##number));                                    \
+        ::sanad::detail::take(std::move(try_result_##number));                                   \
     })
 
 namespace detail {

@@ -33,9 +33,9 @@ Decoded decode(std::string_view text, std::size_t at) {
         const unsigned low = first == 0xF0 ? 0x90 : 0x80;
         const unsigned high = first == 0xF4 ? 0x8F : 0xBF;  // nothing above U+10FFFF
         if (continues(at + 1, low, high) && continues(at + 2) && continues(at + 3)) {
-            return {(first & 0x07) << 18 | (byte(at + 1) & 0x3F) << 12 | (byte(at + 2) & 0x3F) << 6 |
-                        (byte(at + 3) & 0x3F),
-                    4};
+            return {
+                (first & 0x07) << 18 | (byte(at + 1) & 0x3F) << 12 | (byte(at + 2) & 0x3F) << 6 | (byte(at + 3) & 0x3F),
+                4};
         }
     }
     return {0, 0};
@@ -47,7 +47,9 @@ bool is_invisible_control(char32_t c) {
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
 }
 
-char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char folded(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 }  // namespace
 
@@ -137,8 +139,7 @@ bool glob_match(std::string_view pattern, std::string_view text, bool fold_case)
             const std::size_t length = decode(text, t).length;
             t += length == 0 ? 1 : length;
             ++p;
-        } else if (p < pattern.size() &&
-                   (fold_case ? folded(pattern[p]) == folded(text[t]) : pattern[p] == text[t])) {
+        } else if (p < pattern.size() && (fold_case ? folded(pattern[p]) == folded(text[t]) : pattern[p] == text[t])) {
             ++p;
             ++t;
         } else if (star != std::string_view::npos) {

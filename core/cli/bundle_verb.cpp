@@ -25,6 +25,7 @@
 #include "core/cli/session.hpp"
 #include "core/cli/signing.hpp"
 #include "core/cli/summary.hpp"
+#include "core/cli/tagged.hpp"
 #include "core/custody/bundle_check.hpp"
 #include "core/custody/exhibit_check.hpp"
 #include "core/custody/receipt_code.hpp"
@@ -34,7 +35,7 @@ namespace {
 
 struct Told {
     std::string case_path, recipient_kind, out, recipient, basis, policy, approved_by, ask_approval;
-    std::vector<std::string> items, reports, disclose, approvals;
+    std::vector<std::string> items, reports, disclose, approvals, tagged;
     std::vector<Id> exhibits;
 };
 
@@ -187,7 +188,17 @@ Result<void> bundle(Session& session, const Told& told) {
     const LedgerCheck& ledger = *TRY(at_work.state());
     const auto items = TRY(items_told(told.items, ledger));
     const Disclosure disclosure = TRY(disclosure_told(told.disclose, told.recipient_kind, ledger));
-    const std::vector<Exhibit> exhibits = TRY(exhibits_told(told.exhibits, folder, items));
+    std::vector<Id> files = told.exhibits;
+    if (!told.tagged.empty()) {
+        CaseReader reader = TRY(folder.reader());
+        const Tagged tagged = TRY(tagged_things(folder, reader, told.tagged));
+        // A bundle is handed over once: nothing that was marked for it may be missing.
+        if (!tagged.lost.empty()) return failure(Fault::refused, "--tagged: " + tagged.lost.front());
+        for (const Id id : tagged.files) {
+            if (std::ranges::find(files, id) == files.end()) files.push_back(id);
+        }
+    }
+    const std::vector<Exhibit> exhibits = TRY(exhibits_told(files, folder, items));
     if (!told.ask_approval.empty()) {
         const Event event = export_event(told, at_work, items, disclosure, ledger.size());
         TRY(write_request(told.ask_approval, approval_request_text(event, ledger.origin())));
@@ -283,6 +294,10 @@ void add_bundle_verb(CLI::App& ledger, Session& session) {
     verb->add_option("--exhibits", told->exhibits,
                      "Files to hand over, each with its proof: ids as `sanad files` lists them")
         ->delimiter(',');
+    verb->add_option("--tagged", told->tagged,
+                     "Files that examiners tagged with this ('*': with anything), as exhibits")
+        ->type_name("TAG")
+        ->allow_extra_args(false);
     verb->add_option("--report", told->reports, "A report that the ledger issues; may be given several times")
         ->type_name("FILE");
     verb->add_option("--disclose", told->disclose, "Personal data to disclose: labels, all, or none (default none)")

@@ -47,6 +47,12 @@ std::pair<std::string, std::string> word_and_text(const std::string& value) {
     return {value, ""};
 }
 
+/// "SHA-256" of "sha256"; another name as it is.
+std::string algorithm_words(const std::string& algorithm) {
+    if (algorithm == "md5") return "MD5";
+    return algorithm.starts_with("sha") && !algorithm.starts_with("sha-") ? "SHA-" + algorithm.substr(3) : algorithm;
+}
+
 /// A ledger laid out for the papers of one item.
 class Papers {
 public:
@@ -359,7 +365,7 @@ public:
             if (event->type == "acquire.error") unreadable += decimal(text(*event, "length"));
             if (event->type != "integrity.check") continue;
             ComparedDigest& digest = digests[text(*event, "algorithm")];
-            digest.algorithm = text(*event, "algorithm");
+            digest.algorithm = algorithm_words(text(*event, "algorithm"));
             digest.at_acquisition = text(*event, "expected");
             digest.recomputed = text(*event, "computed");
             paper.recomputed = time_of(*event);

@@ -49,6 +49,11 @@ Result<void> check_provable(const FileDetail& file, const ImageRow& image) {
             return refuse(
                 "is compressed, encrypted or packed by its file system: its bytes do not stand in the image as they "
                 "are; `sanad export` writes it and compares its SHA-256");
+        case ContentAccess::derived:
+            return refuse(
+                fmt::format("was taken out of file {} by a module: its bytes do not stand in the image as they are; "
+                            "prove that file",
+                            file.file.derived_from.value_or(0)));
         case ContentAccess::extents:
             break;
     }

@@ -82,13 +82,16 @@ Result<void> write_timeline(Job& job, std::string_view header, std::string (*lin
     query.file_times = !job.told.artifacts_asked;
     const Timeline timeline = TRY(source.reader().timeline(query));
     TimelineRows rows = TRY(TimelineRows::open(source.reader()));
-    std::function<bool(Id)> wants;
-    if (!scope.all_files) wants = [&](Id id) { return source.has_file(id); };
+    TimelineRows::Wanted wanted;
+    if (!scope.all_files) {
+        wanted.file = [&](Id id) { return source.has_file(id); };
+        wanted.artifact = [&](const ArtifactRow& row) { return source.has_artifact(row); };
+    }
     job.out.write(header);
     for (std::size_t at = 0; at < timeline.events.size(); at += ExportSource::page) {
         TRY(source.go_on());
         const std::size_t until = std::min(timeline.events.size(), at + ExportSource::page);
-        for (const EventRow& row : TRY(rows.page(timeline, at, until, wants))) {
+        for (const EventRow& row : TRY(rows.page(timeline, at, until, wanted))) {
             source.count_event(row.image);
             if (!job.out.write(line(row))) return {};
         }

@@ -19,6 +19,7 @@
 #include "core/cli/finding_filters.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
+#include "core/cli/tagged.hpp"
 #include "core/cli/zone.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/custody/bag_writer.hpp"
@@ -34,7 +35,7 @@ struct Told {
     bool bag = false;
     std::vector<Id> ids;
     FileFilters filters;
-    std::vector<std::string> artifacts, where;
+    std::vector<std::string> artifacts, where, tagged;
     bool no_artifacts = false;
     ExportAs as;
     std::string recipient = "draft", basis;
@@ -217,11 +218,22 @@ Result<std::set<Id>> images_of(CaseReader& reader, std::span<const Id> ids) {
     return images;
 }
 
+/// What was tagged and is not to be had is never passed over in silence.
+void say_lost(Session& session, const Tagged& tagged) {
+    for (const std::string& line : tagged.lost) std::fprintf(stderr, "sanad: %s; NOT exported\n", line.c_str());
+    if (!tagged.lost.empty()) session.status = Status::could_not_tell;
+}
+
 Result<void> run(Session& session, const Told& told) {
     FileQuery query = TRY(told.filters.query());
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
-    const std::vector<Id> ids = told.ids.empty() ? TRY(reader.find(query)) : told.ids;
+    std::vector<Id> ids = told.ids.empty() ? TRY(reader.find(query)) : told.ids;
+    if (!told.tagged.empty()) {
+        const Tagged tagged = TRY(tagged_things(folder, reader, told.tagged));
+        say_lost(session, tagged);
+        std::erase_if(ids, [&](Id id) { return !std::ranges::binary_search(tagged.files, id); });
+    }
     if (!told.ids.empty()) {
         for (const Id id : ids) TRY(reader.file(id));
     }
@@ -290,10 +302,18 @@ Result<void> run(Session& session, const Told& told) {
 }
 
 /// What was chosen, for a format that is one file.
-Result<ExportScope> scope_told(const Told& told) {
+Result<ExportScope> scope_told(Session& session, const Told& told) {
     ExportScope scope;
     scope.files = TRY(told.filters.query());
-    scope.all_files = !told.filters.any();
+    scope.all_files = !told.filters.any() && told.tagged.empty();
+    if (!told.tagged.empty()) {
+        const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+        CaseReader reader = TRY(folder.reader());
+        Tagged tagged = TRY(tagged_things(folder, reader, told.tagged));
+        say_lost(session, tagged);
+        scope.only = std::move(tagged.files);
+        scope.also = std::move(tagged.artifacts);
+    }
     scope.with_artifacts = !told.no_artifacts;
     scope.artifacts.types = told.artifacts;
     for (const std::string& text : told.where) scope.artifacts.where.push_back(TRY(condition_given(text)));
@@ -303,7 +323,7 @@ Result<ExportScope> scope_told(const Told& told) {
         scope.artifacts.from = scope.files.times.front().from;
         scope.artifacts.to = scope.files.times.front().to;
         scope.files.times.clear();
-        scope.all_files = !told.filters.any_but_times();
+        scope.all_files = !told.filters.any_but_times() && told.tagged.empty();
     }
     return scope;
 }
@@ -328,7 +348,7 @@ Result<void> export_told(Session& session, const Told& told) {
     as.basis = told.basis;
     as.artifacts_asked = !told.artifacts.empty() || !told.where.empty();
     if (as.artifacts_asked && told.no_artifacts) return refused("--artifacts or --no-artifacts, not both");
-    as.scope = TRY(scope_told(told));
+    as.scope = TRY(scope_told(session, told));
     return export_as(session, as);
 }
 
@@ -358,6 +378,11 @@ void add_export_verb(CLI::App& app, Session& session) {
         ->type_name("COND")
         ->allow_extra_args(false)
         ->group(findings);
+    verb->add_option("--tagged", told->tagged,
+                     "What examiners tagged with this, '*' with anything: files, and findings (with --as)")
+        ->type_name("TAG")
+        ->allow_extra_args(false)
+        ->group("Which files");
     verb->add_flag("--no-artifacts", told->no_artifacts, "Files only")->group(findings);
     verb->add_flag("--right-to-left", told->as.right_to_left, "xlsx: sheets run from right to left, for Urdu");
     verb->add_option("--tlp", told->as.tlp, "stix: who may see it (default amber)")

@@ -166,9 +166,9 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
 
 bool FileFilters::any_but_times() const {
     const auto told = [](const auto&... lists) { return (!lists.empty() || ...); };
-    return told(paths_, names_, types_, extensions_, kinds_, min_size_, max_size_, md5_, sha1_, sha256_) || deleted_ ||
-           orphan_ || allocated_ || mismatch_ || damaged_ || not_examined_ || streams_ || file_system_ != 0 ||
-           image_ != 0 || limit_ != 0;
+    return told(paths_, names_, types_, extensions_, kinds_, min_size_, max_size_, md5_, sha1_, sha256_, hash_sets_) ||
+           notable_ || exclude_known_ || deleted_ || orphan_ || allocated_ || mismatch_ || damaged_ || not_examined_ ||
+           streams_ || file_system_ != 0 || image_ != 0 || limit_ != 0;
 }
 
 bool FileFilters::any() const {

@@ -28,12 +28,15 @@ void IngestOptions::add_to(CLI::App& verb) {
         ->check(CLI::IsMember({"modules", "none"}));
     verb.add_flag("--no-image-digest", no_image_digest,
                   "Leave out the image's own digests and block tree; the image is then NOT verified");
+    verb.add_flag("--no-identifiers", no_identifiers,
+                  "Do not look for identifiers (telephone, identity and account numbers, addresses) in all bytes");
 }
 
 IngestSettings IngestOptions::settings() const {
     IngestSettings settings;
     settings.workers = workers;
     settings.image_digest = !no_image_digest;
+    settings.identifiers = !no_identifiers;
     settings.index = !no_index;
     settings.exclude_known = exclude_known == "modules";
     return settings;

@@ -15,6 +15,7 @@ struct IngestOptions {
     unsigned workers = 0;
     std::string modules = "standard";
     bool no_image_digest = false;
+    bool no_identifiers = false;
     bool no_index = false;
 
     std::string plugins;  ///< folder; empty: the one of this installation

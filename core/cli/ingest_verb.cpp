@@ -20,8 +20,9 @@ void add_ingest_verb(CLI::App& app, Session& session) {
     verb->add_flag("--resume", told->resume, "Go on where it stopped (always done; the flag says it aloud)");
     told->ingest.add_to(*verb);
     told->authority.add_to(*verb);
-    verb->footer("Examples:\n  sanad ingest op-lantern\n  sanad ingest op-lantern --workers 1 --progress json\n"
-                 "  sanad ingest op-lantern --modules 'windows.*,web.*'");
+    verb->footer(
+        "Examples:\n  sanad ingest op-lantern\n  sanad ingest op-lantern --workers 1 --progress json\n"
+        "  sanad ingest op-lantern --modules 'windows.*,web.*'");
     verb->callback([&session, told] {
         const auto folder = CaseFolder::open(told->case_path);
         if (!folder) return session.fail(folder.error());

@@ -52,6 +52,7 @@ int run(int count, char** arguments) {
     add_ingest_verb(app, session);
     add_file_verbs(app, session);
     add_find_verbs(app, session);
+    add_identifier_verbs(app, session);
     add_search_verbs(app, session);
     add_content_verbs(app, session);
     add_view_verb(app, session);

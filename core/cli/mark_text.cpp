@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
-#include "core/report/file_facts.hpp"
 #include "core/cli/summary.hpp"
+#include "core/report/file_facts.hpp"
 
 namespace sanad {
 namespace {

@@ -8,10 +8,9 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
-#include "core/report/file_facts.hpp"
-#include "core/cli/report_custody.hpp"
 #include "core/cli/zone.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/report/file_facts.hpp"
 #include "core/store/coverage.hpp"
 #include "core/store/marked.hpp"
 
@@ -353,7 +352,6 @@ void Gatherer::add_events(const ReportedThing& thing) {
 Result<void> Gatherer::marks() {
     MarkFile file = TRY(MarkFile::open_read_only(folder_.path()));
     const std::vector<Mark> all = TRY(file.marks());
-    // One thing for all marks on it: by what it is, not by its number, which an ingest may change.
     std::map<std::string, std::size_t> place;
     std::vector<std::vector<const Mark*>> things;
     Sha256 digest;
@@ -371,12 +369,11 @@ Result<void> Gatherer::marks() {
             facts_.case_notes.push_back(mark_of(mark));
             continue;
         }
-        const std::string key =
-            fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", name_of(subject.thing), subject.exhibit_number,
-                        subject.file_system_offset, subject.metadata_address, subject.type, subject.source_offset,
-                        subject.source_length,
-                        hex(bytes_of(subject.path)) + (subject.content_sha256 ? in_hex(*subject.content_sha256) : "") +
-                            (subject.values_sha256 ? in_hex(*subject.values_sha256) : ""));
+        // One thing for all marks on it, also when an ingest between two of them gave it another number.
+        const FoundAgain found = TRY(find_again(reader_, subject));
+        const std::string key = found.id != 0 ? fmt::format("{} {}", name_of(subject.thing), found.id)
+                                              : fmt::format("gone {} {} {} {}", name_of(subject.thing), subject.id,
+                                                            subject.exhibit_number, hex(bytes_of(subject.path)));
         const auto [known, is_new] = place.emplace(key, things.size());
         if (is_new) things.emplace_back();
         things[known->second].push_back(&mark);
@@ -445,13 +442,11 @@ ReportedTime reported_time(Timestamp time, bool zoneless, const std::string& cas
     return result;
 }
 
-Result<CaseReport> report_facts(const CaseFolder& folder, Language language, bool tagged_only) {
+Result<CaseReport> report_facts(const CaseFolder& folder, bool tagged_only) {
     CaseReader reader = TRY(folder.reader());
     Gatherer gatherer{folder, reader, tagged_only};
     TRY(gatherer.gather());
-    CaseReport facts = gatherer.take();
-    TRY(add_custody(facts, folder, language));
-    return facts;
+    return gatherer.take();
 }
 
 }  // namespace sanad

@@ -8,8 +8,9 @@
 
 namespace sanad {
 
-/// Everything but what says who made and reviewed it. Nothing of evidence is read: the case holds what is printed.
-Result<CaseReport> report_facts(const CaseFolder& folder, Language language, bool tagged_only);
+/// Everything that the case and its marks hold, gathered once for all languages and forms; report_custody adds what the
+/// ledger holds. Nothing of evidence is read.
+Result<CaseReport> report_facts(const CaseFolder& folder, bool tagged_only);
 
 /// "Asia/Karachi": a time of evidence on that clock.
 ReportedTime reported_time(Timestamp time, bool zoneless, const std::string& case_zone, const std::string& item_zone);

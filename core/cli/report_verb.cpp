@@ -14,7 +14,9 @@
 #include "core/cli/ledger_verbs.hpp"
 #include "core/cli/open_case.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/report_custody.hpp"
 #include "core/cli/report_facts.hpp"
+#include "core/cli/report_pictures.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/report/print_sheet.hpp"
@@ -28,7 +30,7 @@ namespace fs = std::filesystem;
 struct Told {
     std::string case_path, out, format = "both", reviewed_by;
     std::vector<std::string> languages;
-    bool tagged_only = false;
+    bool tagged_only = false, show_media = false, no_media = false;
 };
 
 struct Written {
@@ -154,7 +156,9 @@ Result<void> report(Session& session, Told told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) TRY(custody->record_images());
-    CaseReport facts = TRY(report_facts(folder, Language::english, told.tagged_only));
+    const CaseReport of_case = TRY(report_facts(folder, told.tagged_only));
+    CaseReport facts = of_case;
+    TRY(add_custody(facts, folder, Language::english));
     facts.content_digest = content_digest(facts);
     facts.made_by = account_name();
     std::uint64_t version = 1;
@@ -171,13 +175,16 @@ Result<void> report(Session& session, Told told) {
     const std::string reviewed_by = facts.reviewed_by, reviewed_at = facts.reviewed_at, review_id = facts.review_id;
     std::vector<Written> files = TRY(planned(told, facts.case_name));
     if (custody) TRY(issue(custody->session(), files.front(), facts, version, true));
+    ReportPictures pictures;
+    if (!told.no_media) pictures = TRY(pictures_of(facts, folder, told.show_media, custody.get()));
     for (Written& file : files) {
-        CaseReport own =
-            TRY(report_facts(folder, file.language == "ur" ? Language::urdu : Language::english, told.tagged_only));
+        CaseReport own = of_case;
+        TRY(add_custody(own, folder, file.language == "ur" ? Language::urdu : Language::english));
         own.content_digest = content_digest(own);
         if (own.content_digest != facts.content_digest) {
-            return failure(Fault::unavailable, "the case or its marks changed while the report was written; try again");
+            return failure(Fault::unavailable, "the ledger changed while the report was written; try again");
         }
+        put_pictures(own, pictures);
         own.made_by = facts.made_by;
         own.reviewed_by = reviewed_by;
         own.reviewed_at = reviewed_at;
@@ -234,6 +241,8 @@ void add_report_verb(CLI::App& app, Session& session) {
         ->check(CLI::IsMember({"en", "ur"}))
         ->allow_extra_args(false);
     verb->add_flag("--tagged-only", told->tagged_only, "Without the counts of what else was found");
+    auto* show = verb->add_flag("--show-media", told->show_media, "Tagged pictures as they are; otherwise blurred");
+    verb->add_flag("--no-media", told->no_media, "No pictures at all")->excludes(show);
     verb->add_option("--reviewed-by", told->reviewed_by, "Final: this person reviewed and accepted the draft")
         ->type_name("PERSON");
     verb->footer(

@@ -106,6 +106,7 @@ std::string hit_place(const SearchHit& hit) {
         case SearchField::text:
             break;
     }
+    if (hit.encoding == "strings") return fmt::format("text {} of the file's strings", hit.text_offset);
     if (hit.source == TextSource::module) return fmt::format("text {} by {}", hit.text_offset, hit.module);
     return hit.source_exact ? fmt::format("byte {}, {}", hit.source_offset, hit.encoding)
                             : fmt::format("text {}, {} with damage", hit.text_offset, hit.encoding);

@@ -44,6 +44,7 @@ void add_evidence_verbs(CLI::App& app, Session& session);
 void add_ingest_verb(CLI::App& app, Session& session);
 void add_file_verbs(CLI::App& app, Session& session);
 void add_find_verbs(CLI::App& app, Session& session);
+void add_identifier_verbs(CLI::App& app, Session& session);
 void add_content_verbs(CLI::App& app, Session& session);
 void add_view_verb(CLI::App& app, Session& session);
 void add_export_verb(CLI::App& app, Session& session);

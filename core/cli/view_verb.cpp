@@ -20,7 +20,6 @@
 #include <vector>
 
 #include "core/base/text.hpp"
-#include "core/cli/artifact_text.hpp"
 #include "core/cli/case_custody.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
@@ -29,6 +28,7 @@
 #include "core/module/plugins.hpp"
 #include "core/render/picture_renderer.hpp"
 #include "core/render/render_protocol.hpp"
+#include "core/report/artifact_text.hpp"
 
 namespace sanad {
 namespace {
@@ -263,7 +263,7 @@ Result<Answer> Viewing::examined(const FileDetail& asked, const std::vector<Chos
     }
     if (custody_) TRY(custody_->may_access(asked.file_system.image));
     looked_[asked.file_system.image].files.insert(asked.file.id);
-    ModuleWorker worker{folder_, asked.file_system.image, modules, {}, {}};
+    ModuleWorker worker{folder_, asked.file_system.image, modules, {}, {}, false};
     const ModuleTaskEnd end = TRY(worker.examine(task));
     if (!end.not_read.empty()) return failure(Fault::unreadable, end.not_read);
 

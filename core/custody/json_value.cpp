@@ -284,7 +284,8 @@ Result<std::string> from_base64(std::string_view text) {
         std::uint32_t group = 0;
         for (std::size_t i = 0; i < 4; ++i) {
             const int value = i < 4 - padding ? base64_values[static_cast<unsigned char>(text[at + i])] : 0;
-            if (value < 0) return failure(Fault::damaged, fmt::format("base64: byte {} is not of its alphabet", at + i));
+            if (value < 0)
+                return failure(Fault::damaged, fmt::format("base64: byte {} is not of its alphabet", at + i));
             group = group << 6 | static_cast<std::uint32_t>(value);
         }
         // Bits that no byte uses must be zero: otherwise two texts would stand for the same bytes.

@@ -1,6 +1,6 @@
 #pragma once
-// A value of canonical JSON (LEDGER.md section 1) as a tree: what events and statements are made of. One content has one
-// text; every other text of it is refused.
+// A value of canonical JSON (LEDGER.md section 1) as a tree: what events and statements are made of. One content has
+// one text; every other text of it is refused.
 #include <cstdint>
 #include <map>
 #include <string>
@@ -59,7 +59,8 @@ private:
     std::variant<std::string, std::int64_t, bool, Array, Object> value_;
 };
 
-/// Why a text may not stand in canonical JSON (a control character, not NFC, not UTF-8, too long); for people who typed it.
+/// Why a text may not stand in canonical JSON (a control character, not NFC, not UTF-8, too long); for people who typed
+/// it.
 Result<void> check_text(std::string_view text, std::size_t longest = JsonValue::most_text_bytes);
 
 /// Base64 of RFC 4648 section 4, padded. from_base64 refuses every text that encoding would not give.

@@ -61,6 +61,7 @@ Result<void> ContentPass::run(const volatile bool& stop) {
         if (!settings_.files) return std::vector<PlannedExtent>{};
         return writer_.next_extents();
     });
+    TRY(prepare_search());
     last_commit_ = Clock::now();
 
     while (!stop && !error_) {
@@ -69,6 +70,7 @@ Result<void> ContentPass::run(const volatile bool& stop) {
         TRY(feed_file_systems());
         TRY(feed_revisits());
         deliver_in_order();
+        search_rest();
         if (settings_.image_digest) {
             advance_image_digest();
             advance_segment_digest();

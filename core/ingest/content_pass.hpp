@@ -24,8 +24,9 @@ namespace sanad {
 
 struct ContentPassSettings {
     bool image_digest = true;
-    bool files = true;   ///< false: the image's digest alone (`evidence verify`)
-    bool record = true;  ///< false: leaves and segment digests on record are compared with, not written again
+    bool files = true;         ///< false: the image's digest alone (`evidence verify`)
+    bool identifiers = false;  ///< look for them in all bytes of the image
+    bool record = true;        ///< false: leaves and segment digests on record are compared with, not written again
     std::uint64_t window_bytes = 16 << 20;
     std::uint64_t windows = 8;            ///< in memory at once
     std::uint64_t held_bytes = 96 << 20;  ///< for pieces that come before their turn
@@ -66,6 +67,8 @@ private:
     struct QueuedPiece;
     struct Batch;
     struct WholeRead;
+    struct ScanBatch;
+    struct Search;
 
     Result<void> restore_chains();
     Result<void> checkpoint();
@@ -107,6 +110,17 @@ private:
     void submit_read(WholeRead read, int attempt);
     /// Windows must wait: a walker may still ask for chunks that they would inflate.
     bool walkers_first() const;
+
+    Result<void> prepare_search();
+    std::uint64_t search_from() const;
+    bool to_search(std::uint64_t window_index) const;
+    void search_window(Window& window);
+    void take_seams(const Window& window, Bytes bytes);
+    void ask_for_seam(std::size_t number, std::vector<Byte> before, const std::vector<Byte>& after);
+    void send_seams();
+    void search_rest();
+    void submit_scan(const std::shared_ptr<ScanBatch>& batch, int attempt);
+    void scan_ended(const std::shared_ptr<ScanBatch>& batch, int attempt, JobEnd& end);
 
     void note(Result<void> result);
     std::uint64_t unreadable_in(const Window& window, std::uint64_t image_offset, std::uint64_t length) const;
@@ -151,6 +165,8 @@ private:
     std::size_t reads_running_ = 0;
     std::size_t through_file_system_running_ = 0;  ///< of those
     std::size_t unstored_running_ = 0;
+
+    std::unique_ptr<Search> search_;  ///< for identifiers; absent: not wanted
 
     std::optional<Error> error_;
     bool finished_ = false;

@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@ struct ContentPass::Window {
     std::uint64_t slot = 0;
     std::size_t fills = 0;  ///< still to come
     bool delivered = false;
+    bool whole = false;     ///< all of it was read
     std::size_t users = 0;  ///< jobs and queued pieces that still need its bytes
     std::vector<DamagedRange> damage;
 
@@ -55,6 +57,47 @@ struct ContentPass::Batch {
     std::optional<std::uint64_t> window;
 };
 
+/// Tasks of one job that looks for identifiers, and what they gave so far.
+struct ContentPass::ScanBatch {
+    /// Of one task, whatever the reader says.
+    static constexpr std::size_t most_hits = 18 * identifier_kind_names.size() * most_identifiers_of_kind_in_mib;
+
+    std::vector<ScanTask> tasks;
+    std::vector<IdentifierSource> sources;
+    std::vector<IdentifierFindings> found;
+    std::optional<std::uint64_t> window;
+    bool take(Bytes body);
+};
+
+/// The search for identifiers: what was looked at, and what waits for its other side.
+struct ContentPass::Search {
+    struct Part {
+        std::uint64_t from, until;  ///< in the image
+        std::size_t seam;
+        bool after;
+    };
+    struct Waiting {
+        std::vector<Byte> before, after;
+        std::uint64_t left = 0;  ///< bytes still to come
+    };
+    std::set<std::uint64_t> windows, borders;  ///< searched already, or asked for
+    std::uint64_t window_count = 0;
+    std::map<std::uint64_t, std::vector<Byte>> tails;  ///< of windows delivered in this run
+    std::vector<Seam> seams;
+    std::vector<bool> seam_asked;
+    std::vector<Part> parts;  ///< by place
+    std::map<std::size_t, Waiting> waiting;
+    std::uint64_t waiting_bytes = 0;
+    std::shared_ptr<ScanBatch> batch;
+    bool rest_asked = false;
+
+    std::uint64_t first = 0;
+    std::uint64_t first_not_searched() {
+        while (windows.contains(first)) ++first;
+        return first;
+    }
+};
+
 /// A content read whole by one job.
 struct ContentPass::WholeRead {
     Id content = 0;
@@ -63,6 +106,7 @@ struct ContentPass::WholeRead {
     ReaderRole role = ReaderRole::walker;
     ReaderFrame request = ReaderFrame::read_content;
     std::vector<Byte> body;
+    std::shared_ptr<IdentifierFindings> found{};  ///< where they are looked for, too
 };
 
 inline constexpr std::uint64_t link_bytes = 64 << 20;  ///< of one job of a file's chain

@@ -4,8 +4,13 @@
 namespace sanad {
 namespace {
 
-constexpr std::size_t most_reads = 4;            ///< at once
-constexpr std::uint64_t slowest_read = 4 << 20;  ///< bytes a second that a reader must manage at the least
+constexpr std::size_t most_reads = 4;              ///< at once
+constexpr std::size_t most_identifiers = 4 << 20;  ///< of one content: some gigabytes of nothing else
+constexpr std::uint64_t slowest_read = 4 << 20;    ///< bytes a second that a reader must manage at the least
+
+IdentifierSource in_content(Id content) {
+    return {IdentifierSource::What::content, static_cast<std::uint64_t>(content), 0, std::nullopt};
+}
 
 }  // namespace
 
@@ -52,8 +57,9 @@ Result<void> ContentPass::feed_file_systems() {
         request.state = planned.state;
         // A logical container finds a file again by the extents it listed.
         if (facts_.logical) request.content.extents = TRY(case_reader_.extents(planned.id));
+        request.identifiers = settings_.identifiers;
         submit_read({planned.id, planned.path, planned.content.size, ReaderRole::walker, ReaderFrame::read_content,
-                     encode(request)},
+                     encode(request), settings_.identifiers ? std::make_shared<IdentifierFindings>() : nullptr},
                     0);
     }
     return {};
@@ -86,12 +92,26 @@ void ContentPass::submit_read(WholeRead read, int attempt) {
     job.body = read.body;
     job.subject = read.path;
     job.patience = std::chrono::seconds{60 + read.size / slowest_read};
+    if (read.found) {
+        *read.found = {};
+        job.on_stream = [found = read.found](ReaderFrame kind, Bytes body) {
+            auto more = kind == ReaderFrame::identifiers ? decode_identifier_findings(body) : std::nullopt;
+            if (!more || found->hits.size() > most_identifiers) return false;
+            found->hits.insert(found->hits.end(), std::make_move_iterator(more->hits.begin()),
+                               std::make_move_iterator(more->hits.end()));
+            found->not_kept.insert(found->not_kept.end(), more->not_kept.begin(), more->not_kept.end());
+            return true;
+        };
+    }
     job.on_end = [this, read = std::move(read), attempt, through_file_system](JobEnd&& end) {
         --reads_running_;
         through_file_system_running_ -= through_file_system;
         if (end.how == JobEnd::How::done) {
             if (const auto done = decode_content_done(end.body, facts_.size)) {
                 note(writer_.add_damage(image_, done->damage));
+                if (read.found && !(read.found->hits.empty() && read.found->not_kept.empty()))
+                    note(writer_.put_identifiers(image_, in_content(read.content), read.found->hits,
+                                                 read.found->not_kept));
                 DigestResult result;
                 result.digests = done->result.digests;
                 result.mime = done->result.mime;

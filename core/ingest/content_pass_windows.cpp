@@ -15,7 +15,8 @@ constexpr std::uint64_t smallest_retry = 64 << 10;  ///< a range that kills read
 
 Result<void> ContentPass::plan_windows() {
     while (!planned_all_ && !free_slots_.empty() && !walkers_first()) {
-        const std::uint64_t all_from = settings_.image_digest ? next_digested_ : ~std::uint64_t{0};
+        const std::uint64_t all_from =
+            std::min(settings_.image_digest ? next_digested_ : ~std::uint64_t{0}, search_from());
         auto plan = TRY(planner_->next(all_from));
         if (!plan) {
             planned_all_ = true;
@@ -28,8 +29,9 @@ Result<void> ContentPass::plan_windows() {
         free_slots_.pop_back();
         const bool digested = settings_.image_digest && index >= next_digested_;
         window.users = digested ? 1 : 0;
+        window.whole = digested || to_search(index);
         const std::uint64_t alignment = std::max<std::uint64_t>(4096, facts_.chunk_size);
-        for (const FillRange& range : fill_ranges(window.plan, digested, alignment, facts_.size, window.slot)) {
+        for (const FillRange& range : fill_ranges(window.plan, window.whole, alignment, facts_.size, window.slot)) {
             submit_fill(window, range, 0);
         }
     }
@@ -120,6 +122,7 @@ void ContentPass::deliver(Window& window) {
         from = until;
     }
     send_batch();
+    if (window.whole && to_search(window.plan.index)) search_window(window);
     window.delivered = true;
     pieces.clear();
     pieces.shrink_to_fit();

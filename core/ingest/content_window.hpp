@@ -15,7 +15,7 @@ namespace sanad {
 struct WindowPiece {
     Id content = 0;
     Id file_system = 0;
-    std::uint32_t ordinal = 0;        ///< of the extent among the content's stored extents
+    std::uint32_t ordinal = 0;  ///< of the extent among the content's stored extents
     std::uint32_t stored_extents = 0;
     std::uint64_t content_size = 0;
     std::uint64_t file_offset = 0;
@@ -23,7 +23,7 @@ struct WindowPiece {
     std::uint64_t length = 0;
     bool starts_extent = false;
     bool ends_extent = false;
-    std::string path;                 ///< of the content's first name
+    std::string path;  ///< of the content's first name
 };
 
 struct WindowPlan {

@@ -1,6 +1,6 @@
 #pragma once
-// File type by content: the freedesktop shared-mime-info magic database, the forensic signatures it lacks, and a text or
-// binary decision with its encoding. Mean cost well under 20 microseconds a file.
+// File type by content: the freedesktop shared-mime-info magic database, the forensic signatures it lacks, and a text
+// or binary decision with its encoding. Mean cost well under 20 microseconds a file.
 #include <cstdint>
 #include <memory>
 #include <string>

@@ -18,6 +18,7 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool
     request.file_system = file_system.facts;
     request.limits = settings_.limits;
     request.logical = image_.facts.logical;
+    request.identifiers = settings_.identifiers;
     std::vector<std::string> remarks;
     for (int attempt = 0;; ++attempt) {
         TRY(writer_.begin_walk(file_system.id));
@@ -113,6 +114,11 @@ Result<void> FileWalk::add(WalkedRecord walked) {
         known->mismatch = extension_mismatch(walked.record.path, known->mime_type);
     }
     const AddedFile added = TRY(writer_.add_file(walked.record, known ? &*known : nullptr));
+    if (added.new_content && !walked.identifiers.empty()) {
+        TRY(writer_.put_identifiers(
+            image_.id, {IdentifierSource::What::content, static_cast<std::uint64_t>(*added.content), 0, std::nullopt},
+            walked.identifiers, {}));
+    }
     if (!added.new_content || known) return {};
 
     // Decided here, in the walk's own order, so that a resumed run decides the same.

@@ -34,6 +34,13 @@ bool is_wrapped(std::string_view mime) {
     return mime == "message/rfc822" || mime == "application/mbox" || mime == "text/rtf" || mime == "application/rtf";
 }
 
+/// A database keeps what was deleted from it until the room is used again: its strings are indexed beside what modules
+/// find in its records.
+bool keeps_deleted_text(std::string_view mime) {
+    return mime == "application/vnd.sqlite3" || mime == "application/x-sqlite3" ||
+           mime == "application/x-sqlite3-wal" || mime == "application/x-sqlite3-journal";
+}
+
 /// The extents that hold bytes of [offset, offset + length).
 std::vector<Extent> overlapping(const std::vector<Extent>& extents, std::uint64_t offset, std::uint64_t length) {
     std::vector<Extent> result;
@@ -103,7 +110,7 @@ Result<void> IndexStage::plan_windows(const FileRow& row) {
     for (std::uint64_t offset = 0; offset < content.size; offset += text_window) {
         Window window;
         window.file = row;
-        window.task.encoding = row.encoding;
+        window.task.encoding = row.encoding.empty() ? std::string{strings_encoding} : row.encoding;
         window.task.size = content.size;
         window.task.offset = offset;
         window.task.length = static_cast<std::uint32_t>(std::min<std::uint64_t>(text_window, content.size - offset));
@@ -138,7 +145,8 @@ Result<void> IndexStage::plan_more() {
         const std::size_t now = std::min<std::size_t>(256, files_.size() - next_file_);
         for (const FileRow& row : TRY(reader_->rows(std::span{files_}.subspan(next_file_, now)))) {
             looked_at_ = row.id;
-            if (row.size == 0 || row.encoding.empty() || !is_decodable(row.encoding) || !row.content) continue;
+            if (row.size == 0 || !row.content) continue;
+            if (row.encoding.empty() ? !keeps_deleted_text(row.mime_type) : !is_decodable(row.encoding)) continue;
             if (is_wrapped(row.mime_type) && TRY(index_.has_module_text(row.id))) continue;
             TRY(plan_windows(row));
         }
@@ -187,7 +195,7 @@ Result<void> IndexStage::keep(Window& window, TextResult& result) {
         text.image = image_;
         text.file = file.id;
         text.source = TextSource::content;
-        text.encoding = file.encoding;
+        text.encoding = window.task.encoding;
         text.source_file = file.id;
         text.source_length = file.size;
         TRY(index_.begin_text(text));

@@ -200,6 +200,7 @@ Result<bool> Run::examine() {
     ModuleStageSettings stage_settings = settings_.module_stage;
     stage_settings.workers = settings_.workers;
     stage_settings.reader = settings_.reader;
+    stage_settings.identifiers = settings_.identifiers;
     stage_settings.hash_lookup = &*hash_lookup_;
     stage_settings.exclude_known = settings_.exclude_known;
     ModuleStage stage{folder_,   *writer_, image_.id,   settings_.modules, std::move(stage_settings),
@@ -222,10 +223,10 @@ Result<IngestEnd> Run::ingest(Id image_id) {
     run.image = image_id;
     run.started_at = now();
     run.tool_version = version;
-    run.settings_json =
-        fmt::format(R"({{"exclude_known":{},"hash_sets":{},"image_digest":{},"index":{},"modules":{}}})",
-                    settings_.exclude_known, hash_lookup_->json(), settings_.image_digest, settings_.index,
-                    modules_json(settings_.modules));
+    run.settings_json = fmt::format(
+        R"({{"exclude_known":{},"hash_sets":{},"identifiers":{},"image_digest":{},"index":{},"modules":{}}})",
+        settings_.exclude_known, hash_lookup_->json(), settings_.identifiers, settings_.image_digest, settings_.index,
+        modules_json(settings_.modules));
     run.workers = settings_.workers;
     run.state = "running";
     const Id run_id = TRY(writer_->start_run(run));
@@ -236,6 +237,7 @@ Result<IngestEnd> Run::ingest(Id image_id) {
     if (finished) {
         ContentPassSettings pass_settings = settings_.pass;
         pass_settings.image_digest = settings_.image_digest;
+        pass_settings.identifiers = settings_.identifiers;
         finished = TRY(read(pass_settings));
     }
     if (finished) finished = TRY(look_up());
@@ -247,6 +249,7 @@ Result<IngestEnd> Run::ingest(Id image_id) {
             TRY(writer_->set_image_digests(image_.id, digests_->digests, digests_->tree_root, 1 << 20));
             TRY(writer_->set_verification(image_.id, verification_of(image_.facts, digests_->digests)));
         }
+        TRY(writer_->place_identifiers(image_.id));
         TRY(writer_->set_image_state(image_.id, ImageState::examined));
         TRY(writer_->commit());
         TRY(writer_->build_indexes());

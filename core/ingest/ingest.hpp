@@ -15,6 +15,7 @@ namespace sanad {
 struct IngestSettings {
     unsigned workers = 0;            ///< readers at once; 0: one per core
     bool image_digest = true;        ///< the image's own digests and block tree, from the same pass
+    bool identifiers = true;         ///< addresses, numbers and names by their form, in all bytes
     std::filesystem::path reader{};  ///< sanad-reader; empty: the one beside this program
     WalkLimits limits{};
     std::chrono::seconds walk_patience{120};  ///< the longest silence of a walker
@@ -28,7 +29,7 @@ struct IngestSettings {
     ContentPassSettings pass{};
     std::vector<ChosenModule> modules{};  ///< run after the pass; none: no module
     ModuleStageSettings module_stage{};
-    bool index = true;  ///< full text: what `sanad search` answers from
+    bool index = true;                               ///< full text: what `sanad search` answers from
     std::vector<std::filesystem::path> hash_sets{};  ///< files of sets in which every content is looked up
     bool exclude_known = false;  ///< what is in a known set and in no notable one is given to no module
 };

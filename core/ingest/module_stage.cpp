@@ -14,6 +14,7 @@
 #include "core/crypto/digest.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/module/plugins.hpp"
+#include "core/search/text_index.hpp"
 
 namespace sanad {
 namespace {
@@ -307,6 +308,12 @@ Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, con
             }
             const AddedFile added = TRY(
                 writer_.add_derived_file(file, path_inside(paths_.at(file), member.name), member.size, member.result));
+            if (added.new_content && !(member.identifiers.hits.empty() && member.identifiers.not_kept.empty())) {
+                TRY(writer_.put_identifiers(
+                    image_,
+                    {IdentifierSource::What::content, static_cast<std::uint64_t>(*added.content), 0, std::nullopt},
+                    member.identifiers.hits, member.identifiers.not_kept));
+            }
             if (settings_.hash_lookup != nullptr && added.content) {
                 TRY(settings_.hash_lookup->look_up(writer_, *added.content, member.size, member.result.digests));
             }
@@ -361,7 +368,7 @@ Result<bool> ModuleStage::run(const volatile bool& stop) {
     unsigned count = settings_.workers != 0 ? settings_.workers : std::max(1u, std::thread::hardware_concurrency());
     Workers workers{count, [this] {
                         return std::make_unique<ModuleWorker>(folder_, image_, modules_, settings_.limits,
-                                                              settings_.reader);
+                                                              settings_.reader, settings_.identifiers);
                     }};
 
     struct Given {

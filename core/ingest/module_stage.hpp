@@ -9,15 +9,17 @@
 #include "core/ingest/hash_lookup.hpp"
 #include "core/ingest/module_worker.hpp"
 #include "core/ingest/progress.hpp"
-#include "core/search/text_index.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
+
+class TextIndex;
 
 struct ModuleStageSettings {
     unsigned workers = 0;  ///< 0: one a core
     std::filesystem::path reader{};
     ModuleLimits limits{};
+    bool identifiers = false;        ///< look for them in derived files
     std::uint32_t most_nesting = 8;  ///< a file taken out of a file taken out of …
     /// Bytes that may be taken out of one file of the image, and out of what came from it.
     std::uint64_t most_derived_bytes = std::uint64_t{4} << 30;

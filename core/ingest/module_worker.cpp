@@ -14,6 +14,7 @@
 #include "core/base/text.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/ingest/file_type.hpp"
+#include "core/search/identifiers/scan.hpp"
 
 namespace sanad {
 namespace {
@@ -207,9 +208,52 @@ Result<ContentResult> ModuleWorker::digest(Bytes bytes, std::string_view path) {
     return result;
 }
 
+/// Identifiers in bytes that a module gave, found by the same reader.
+Result<IdentifierFindings> ModuleWorker::search(Bytes bytes, std::string_view path) {
+    IdentifierFindings all;
+    constexpr std::uint64_t step = digest_memory - 2 * scan_margin;
+    for (std::uint64_t at = 0; at < bytes.size(); at += step) {
+        const std::uint64_t from = at - std::min<std::uint64_t>(at, scan_margin);
+        const std::uint64_t until = std::min<std::uint64_t>(bytes.size(), at + step + scan_margin);
+        ScanTask task;
+        task.offset = from;
+        task.emit_from = at;
+        task.emit_until = at + step;
+        task.parts.push_back({false, 0, until - from});
+        for (int attempt = 0;; ++attempt) {
+            std::memcpy(pool_->memory().data(), bytes.data() + from, static_cast<std::size_t>(until - from));
+            IdentifierFindings found;
+            std::optional<JobEnd> end;
+            ReaderJob job;
+            job.request = ReaderFrame::scan_identifiers;
+            job.body = encode(std::vector<ScanTask>{task});
+            job.subject = shown(path);
+            job.on_stream = [&found](ReaderFrame kind, Bytes body) {
+                auto more = kind == ReaderFrame::identifiers ? decode_identifier_findings(body) : std::nullopt;
+                if (!more) return false;
+                found.hits.insert(found.hits.end(), more->hits.begin(), more->hits.end());
+                found.not_kept.insert(found.not_kept.end(), more->not_kept.begin(), more->not_kept.end());
+                return true;
+            };
+            job.on_end = [&end](JobEnd&& how) { end = std::move(how); };
+            pool_->submit(std::move(job));
+            while (!end) TRY(pool_->step(std::chrono::milliseconds{200}));
+            if (end->how != JobEnd::How::done) {
+                if (attempt == 0) continue;
+                return tl::unexpected{std::move(end->error)};
+            }
+            all.hits.insert(all.hits.end(), found.hits.begin(), found.hits.end());
+            all.not_kept.insert(all.not_kept.end(), found.not_kept.begin(), found.not_kept.end());
+            break;
+        }
+    }
+    return all;
+}
+
 // Written under another name first: a kill leaves no half file under a digest.
 Result<KeptFile> ModuleWorker::keep(DerivedFile& derived) {
-    KeptFile kept{derived.name, derived.bytes.size(), TRY(digest(bytes_of(derived.bytes), derived.name))};
+    KeptFile kept{derived.name, derived.bytes.size(), TRY(digest(bytes_of(derived.bytes), derived.name)), {}};
+    if (identifiers_) kept.identifiers = TRY(search(bytes_of(derived.bytes), derived.name));
     const auto path = folder_.derived(kept.result.digests.sha256);
     std::error_code error;
     if (std::filesystem::exists(path, error)) return kept;

@@ -42,6 +42,7 @@ struct KeptFile {
     std::string name;  ///< as the module gave it
     std::uint64_t size = 0;
     ContentResult result;
+    IdentifierFindings identifiers{};
 };
 
 struct ModuleTaskEnd {
@@ -55,8 +56,13 @@ class ModuleWorker {
 public:
     /// To be made, used and destroyed in one thread: its worker processes die with it.
     ModuleWorker(const CaseFolder& folder, Id image, const std::vector<ChosenModule>& modules, ModuleLimits limits,
-                 std::filesystem::path reader)
-        : folder_{folder}, image_{image}, modules_{modules}, limits_{limits}, reader_program_{std::move(reader)} {}
+                 std::filesystem::path reader, bool identifiers)
+        : folder_{folder},
+          image_{image},
+          modules_{modules},
+          limits_{limits},
+          reader_program_{std::move(reader)},
+          identifiers_{identifiers} {}
 
     /// An Error: the case or the evidence cannot be reached at all.
     Result<ModuleTaskEnd> examine(const ModuleTask& task);
@@ -76,6 +82,7 @@ private:
                                               const FileAtHand& at_hand);
     Result<KeptFile> keep(DerivedFile& derived);
     Result<ContentResult> digest(Bytes bytes, std::string_view path);
+    Result<IdentifierFindings> search(Bytes bytes, std::string_view path);
     Result<ModuleHost*> host(std::size_t module);
 
     const CaseFolder& folder_;
@@ -83,6 +90,7 @@ private:
     const std::vector<ChosenModule>& modules_;
     ModuleLimits limits_;
     std::filesystem::path reader_program_;
+    bool identifiers_;
     std::optional<CaseReader> reader_;
     std::optional<ReadBack> read_back_;
     std::optional<Segments> segments_;

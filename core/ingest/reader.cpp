@@ -9,6 +9,7 @@
 #include <deque>
 
 #include "core/crypto/block_tree.hpp"
+#include "core/ingest/reader_identifiers.hpp"
 #include "core/ingest/scan_protocol.hpp"
 #include "core/ingest/text_decoder.hpp"
 #include "core/source/logical/logical.hpp"
@@ -128,6 +129,8 @@ Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
             return digest_ranges(body);
         case ReaderFrame::digest_segment:
             return digest_segment(body);
+        case ReaderFrame::scan_identifiers:
+            return scan_identifiers(body);
         case ReaderFrame::read_text:
             return read_text(body);
         default:
@@ -223,6 +226,7 @@ Result<std::vector<Byte>> Reader::walk(Bytes body) {
         const auto& content = walked.record.content;
         if (content && content->access == ContentAccess::resident && resident.size() == content->size) {
             walked.result = resident_result(resident);
+            if (request->identifiers) walked.identifiers = identifiers_in(resident);
         }
         put_record(frame, walked);
         return frame.size() < records_frame_bytes || flush();
@@ -255,7 +259,7 @@ Result<Source> Reader::content_source(const ReadContentRequest& request) {
     return files->open_content(request.content, request.state);
 }
 
-Result<ContentDone> Reader::digested(ByteSource& source) {
+Result<ContentDone> Reader::digested(ByteSource& source, StreamScan* scan) {
     ContentDone done;
     Md5 md5;
     Sha1 sha1;
@@ -270,6 +274,7 @@ Result<ContentDone> Reader::digested(ByteSource& source) {
         if (offset == 0)
             type = typer_.type_of(bytes.first(std::min(bytes.size(), FileTyper::head_size)), source.size());
         update_together(md5, sha1, sha256, bytes);
+        if (scan != nullptr) scan->add(bytes);
     }
     done.result = {{md5.finish(), sha1.finish(), sha256.finish()},
                    std::string{type.mime},
@@ -283,7 +288,13 @@ Result<std::vector<Byte>> Reader::read_content(Bytes body) {
     const auto request = decode_read_content_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
     const Source source = TRY(content_source(*request));
-    return encode(TRY(digested(*source)));
+    if (!request->identifiers) return encode(TRY(digested(*source)));
+    StreamScan scan{[this](const IdentifierFindings& findings) {
+        return channel_.send(static_cast<std::uint32_t>(ReaderFrame::identifiers), encode(findings));
+    }};
+    const ContentDone done = TRY(digested(*source, &scan));
+    scan.finish();
+    return encode(done);
 }
 
 Result<std::vector<Byte>> Reader::copy_content(Bytes body) {

@@ -12,6 +12,8 @@
 
 namespace sanad {
 
+class StreamScan;
+
 class Reader {
 public:
     /// `start` must outlive it.
@@ -39,12 +41,13 @@ private:
     Result<std::vector<Byte>> scan(Bytes body);
     Result<std::vector<Byte>> scan_content(Bytes body);
     Result<ByteScan*> scanner(const std::vector<SearchPattern>& patterns);
+    Result<std::vector<Byte>> scan_identifiers(Bytes body);
     Result<std::vector<Byte>> read_text(Bytes body);
     Result<TextResult> decoded_window(const TextTask& task);
 
     Result<FileSystem*> file_system(const FileSystemFacts& facts, bool logical);
     Result<Source> content_source(const ReadContentRequest& request);
-    Result<ContentDone> digested(ByteSource& source);
+    Result<ContentDone> digested(ByteSource& source, StreamScan* scan = nullptr);
     ReadResult resident_result(Bytes bytes) const;
     Result<Bytes> memory_at(std::uint64_t offset, std::uint64_t length) const;
 

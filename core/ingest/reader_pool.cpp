@@ -192,10 +192,12 @@ void ReaderPool::hear(Worker& worker) {
         std::string reason = worker.process.wait(std::chrono::milliseconds{2000});
         const std::string words = worker.process.last_words();
         if (!words.empty()) reason += ": " + words;
-        // With its walker gone an inflater ends at once; waited for, so that the reason does not depend on who is seen first.
+        // With its walker gone an inflater ends at once; waited for, so that the reason does not depend on who is seen
+        // first.
         if (worker.inflater) worker.inflater->wait(std::chrono::milliseconds{2000});
         if (worker.inflater && !worker.inflater->ended_well()) {
-            reason += fmt::format("; the one that inflates for it {}", worker.inflater->ended().value_or("did not end"));
+            reason +=
+                fmt::format("; the one that inflates for it {}", worker.inflater->ended().value_or("did not end"));
             const std::string last = worker.inflater->last_words();
             if (!last.empty()) reason += ": " + last;
         }

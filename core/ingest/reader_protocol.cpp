@@ -1,7 +1,7 @@
 #include "core/ingest/reader_protocol.hpp"
 
 #include "core/base/text.hpp"
-#include "core/ingest/wire_fields.hpp"
+#include "core/ingest/identifier_fields.hpp"
 
 namespace sanad {
 
@@ -109,6 +109,7 @@ void fields(Codec& codec, Field<Codec, WalkRequest>& request) {
     codec(request.limits.max_extents_per_content);
     codec(request.limits.search_orphans);
     codec(request.logical);
+    codec(request.identifiers);
 }
 
 template <class Codec>
@@ -183,6 +184,7 @@ void fields(Codec& codec, Field<Codec, WalkedRecord>& walked) {
     codec.maybe(record.content, [&](auto& content) { fields(codec, content); });
     codec(record.remark);
     codec.maybe(walked.result, [&](auto& result) { fields(codec, result); });
+    codec.list(walked.identifiers, 20, [&](auto& hit) { identifier_fields(codec, hit); });
     codec.require(record.path.size() <= 65536 && record.symlink_target.size() <= 65536 && record.sid.size() <= 256 &&
                   record.remark.size() <= 4096);
 }
@@ -212,6 +214,7 @@ void fields(Codec& codec, Field<Codec, ReadContentRequest>& request) {
     codec(request.offset);
     codec(request.length);
     codec(request.slack);
+    codec(request.identifiers);
 }
 
 template <class Codec>

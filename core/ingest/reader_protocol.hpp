@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/crypto/digest.hpp"
+#include "core/ingest/identifier_protocol.hpp"
 #include "core/model/evidence.hpp"
 #include "core/module/wire.hpp"
 #include "core/source/file_system.hpp"
@@ -49,11 +50,13 @@ enum class ReaderFrame : std::uint32_t {
     digest_image,
     digest_ranges,
     digest_segment,
+    scan_identifiers,
     read_text,
     // streamed answers
     records = 100,
     free_ranges,
     bytes,
+    identifiers,
     // ends
     done = 200,
     failed,
@@ -83,6 +86,7 @@ struct WalkRequest {
     FileSystemFacts file_system;
     WalkLimits limits;
     bool logical = false;
+    bool identifiers = false;  ///< look for them in contents that come with their records
 };
 std::vector<Byte> encode(const WalkRequest& request);
 std::optional<WalkRequest> decode_walk_request(Bytes body);
@@ -97,6 +101,7 @@ struct ReadResult {
 struct WalkedRecord {
     FileRecord record;
     std::optional<ReadResult> result;
+    std::vector<Identifier> identifiers{};  ///< in the content whose bytes came with the walk
 };
 void put_record(WireWriter& out, const WalkedRecord& record);
 /// The records of one frame. Nothing when any of them breaks the contract.
@@ -120,6 +125,7 @@ struct ReadContentRequest {
     NameState state = NameState::allocated;
     std::uint64_t offset = 0, length = 0;  ///< copy_content only
     bool slack = false;                    ///< copy_content only
+    bool identifiers = false;              ///< read_content only: look for them, too
 };
 std::vector<Byte> encode(const ReadContentRequest& request);
 std::optional<ReadContentRequest> decode_read_content_request(Bytes body);

@@ -112,11 +112,11 @@ Result<ByteScan*> Reader::scanner(const std::vector<SearchPattern>& patterns) {
 
 Result<std::vector<Byte>> Reader::scan(Bytes body) {
     if (role_ != ReaderRole::content) return failure(Fault::refused, "not a reader of content");
-    const auto request = decode_scan_request(body);
+    const auto request = decode_pattern_scan_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
     ByteScan* const patterns = TRY(scanner(request->patterns));
     HitSender sender{channel_};
-    ScanDone done;
+    PatternScanDone done;
     for (std::uint32_t number = 0; number < request->spans.size(); ++number) {
         const ScanSpan& span = request->spans[number];
         PiecedSource source{*image_->source, memory_, span.pieces};
@@ -177,13 +177,13 @@ Result<std::vector<Byte>> Reader::scan(Bytes body) {
 }
 
 Result<std::vector<Byte>> Reader::scan_content(Bytes body) {
-    const auto request = decode_scan_content_request(body);
+    const auto request = decode_content_scan_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
     const Source source = TRY(content_source(request->content));
     ByteScan* const patterns = TRY(scanner(request->patterns));
     HitSender sender{channel_};
     std::vector<DamagedRange> damage;  // in the content's bytes; what the image has is in damage_
-    ScanDone done;
+    PatternScanDone done;
     const std::uint64_t from = std::min(request->content.offset, source->size());
     done.next_from = TRY(scan_source(*source, *patterns, 0, from, source->size(), damage, [&](const ScannedHit& hit) {
         return sender.add(found(hit.hit, hit.block, hit.offset));

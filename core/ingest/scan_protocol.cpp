@@ -17,7 +17,7 @@ void fields(Codec& codec, Field<Codec, std::vector<SearchPattern>>& patterns) {
 }
 
 template <class Codec>
-void fields(Codec& codec, Field<Codec, ScanRequest>& request) {
+void fields(Codec& codec, Field<Codec, PatternScanRequest>& request) {
     fields(codec, request.patterns);
     codec.list(request.spans, 31, [&](auto& span) {
         std::uint64_t length = 0;
@@ -57,7 +57,7 @@ void fields(Codec& codec, Field<Codec, std::vector<FoundHit>>& hits) {
 }
 
 template <class Codec>
-void fields(Codec& codec, Field<Codec, ScanDone>& done) {
+void fields(Codec& codec, Field<Codec, PatternScanDone>& done) {
     codec.list(done.damage, 20, [&](auto& range) {
         codec(range.offset);
         codec(range.length);
@@ -86,24 +86,24 @@ std::optional<Message> decoded(Bytes body) {
 
 }  // namespace
 
-std::vector<Byte> encode(const ScanRequest& request) {
+std::vector<Byte> encode(const PatternScanRequest& request) {
     return encoded(request);
 }
 
-std::optional<ScanRequest> decode_scan_request(Bytes body) {
-    return decoded<ScanRequest>(body);
+std::optional<PatternScanRequest> decode_pattern_scan_request(Bytes body) {
+    return decoded<PatternScanRequest>(body);
 }
 
-std::vector<Byte> encode(const ScanContentRequest& request) {
+std::vector<Byte> encode(const ContentScanRequest& request) {
     Putter out;
     fields(out, request.patterns);
     out(encode(request.content));
     return out.taken();
 }
 
-std::optional<ScanContentRequest> decode_scan_content_request(Bytes body) {
+std::optional<ContentScanRequest> decode_content_scan_request(Bytes body) {
     Taker in{body};
-    ScanContentRequest request;
+    ContentScanRequest request;
     std::vector<Byte> content;
     fields(in, request.patterns);
     in(content);
@@ -128,12 +128,12 @@ std::optional<std::vector<FoundHit>> decode_found_hits(Bytes body, std::size_t s
     return hits;
 }
 
-std::vector<Byte> encode(const ScanDone& done) {
+std::vector<Byte> encode(const PatternScanDone& done) {
     return encoded(done);
 }
 
-std::optional<ScanDone> decode_scan_done(Bytes body, std::uint64_t image_size) {
-    auto done = decoded<ScanDone>(body);
+std::optional<PatternScanDone> decode_pattern_scan_done(Bytes body, std::uint64_t image_size) {
+    auto done = decoded<PatternScanDone>(body);
     if (!done) return std::nullopt;
     for (const DamagedRange& range : done->damage) {
         if (range.offset > image_size || range.length > image_size - range.offset || range.reason.size() > 4096)

@@ -33,20 +33,20 @@ struct ScanSpan {
     bool records = false;                     ///< also what NTFS records hide under their update sequence numbers
 };
 
-struct ScanRequest {
+struct PatternScanRequest {
     std::vector<SearchPattern> patterns;
     std::vector<ScanSpan> spans;  ///< none: the patterns are only compiled
 };
-std::vector<Byte> encode(const ScanRequest& request);
-std::optional<ScanRequest> decode_scan_request(Bytes body);
+std::vector<Byte> encode(const PatternScanRequest& request);
+std::optional<PatternScanRequest> decode_pattern_scan_request(Bytes body);
 
 /// A content through its file system, from `from` on.
-struct ScanContentRequest {
+struct ContentScanRequest {
     std::vector<SearchPattern> patterns;
     ReadContentRequest content;  ///< its `offset`: hits that begin there or later
 };
-std::vector<Byte> encode(const ScanContentRequest& request);
-std::optional<ScanContentRequest> decode_scan_content_request(Bytes body);
+std::vector<Byte> encode(const ContentScanRequest& request);
+std::optional<ContentScanRequest> decode_content_scan_request(Bytes body);
 
 inline constexpr std::size_t context_bytes = 48;     ///< before and behind a hit
 inline constexpr std::size_t most_text_bytes = 256;  ///< of a hit itself
@@ -65,14 +65,14 @@ std::vector<Byte> encode(const std::vector<FoundHit>& hits);
 /// Nothing when a hit names a span or a pattern that was not asked for, or is longer than hits are.
 std::optional<std::vector<FoundHit>> decode_found_hits(Bytes body, std::size_t spans, std::size_t patterns);
 
-struct ScanDone {
+struct PatternScanDone {
     std::vector<DamagedRange> damage;  ///< read as zeros
     /// So many hits that the rest has to be asked for: from this span on, and in it from this joined byte.
     bool unfinished = false;
     std::uint32_t next_span = 0;
     std::uint64_t next_from = 0;
 };
-std::vector<Byte> encode(const ScanDone& done);
-std::optional<ScanDone> decode_scan_done(Bytes body, std::uint64_t image_size);
+std::vector<Byte> encode(const PatternScanDone& done);
+std::optional<PatternScanDone> decode_pattern_scan_done(Bytes body, std::uint64_t image_size);
 
 }  // namespace sanad

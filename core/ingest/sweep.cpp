@@ -99,7 +99,7 @@ private:
     void scan_derived_piece(Step& step);
     void end_derived(Step& step, const std::string& reason);
     bool take_hits(Bytes body, std::size_t spans, const std::function<bool(FoundHit&&)>& take);
-    std::optional<ScanDone> ended(JobEnd& end);
+    std::optional<PatternScanDone> ended(JobEnd& end);
     void give_up(std::string what, std::string reason) {
         end_.not_scanned.push_back({std::move(what), std::move(reason)});
     }
@@ -164,7 +164,7 @@ Result<void> Sweep::start() {
     // Compiled once before anything is read, so that a pattern that cannot be is told at once.
     ReaderJob job;
     job.request = scan_request;
-    job.body = encode(ScanRequest{patterns_, {}});
+    job.body = encode(PatternScanRequest{patterns_, {}});
     if (job.body.size() > most_pattern_bytes)
         return failure(Fault::limit,
                        fmt::format("the patterns take more than {} MiB together", most_pattern_bytes >> 20));
@@ -238,9 +238,9 @@ void Sweep::note(std::vector<DamagedRange> ranges) {
 }
 
 /// What a job that ended well says. Nothing when it did not: then none of its hits counts.
-std::optional<ScanDone> Sweep::ended(JobEnd& end) {
+std::optional<PatternScanDone> Sweep::ended(JobEnd& end) {
     if (end.how == JobEnd::How::done) {
-        if (auto done = decode_scan_done(end.body, image_.facts.size)) {
+        if (auto done = decode_pattern_scan_done(end.body, image_.facts.size)) {
             note(std::move(done->damage));
             return done;
         }
@@ -259,7 +259,7 @@ void Sweep::scan_window(Step& step, std::uint64_t from, std::uint64_t until, int
     span.records = true;
     ReaderJob job;
     job.request = scan_request;
-    job.body = encode(ScanRequest{patterns_, {span}});
+    job.body = encode(PatternScanRequest{patterns_, {span}});
     job.subject = fmt::format("image bytes {} to {}", from, until);
     // Of a job that fails none of the hits count: it is asked again.
     const auto hits = std::make_shared<std::vector<Waiting>>();
@@ -334,7 +334,7 @@ void Sweep::scan_spans(Step& step, std::shared_ptr<std::vector<ScanSpan>> spans,
     ++step.running;
     ReaderJob job;
     job.request = scan_request;
-    job.body = encode(ScanRequest{patterns_, *spans});
+    job.body = encode(PatternScanRequest{patterns_, *spans});
     job.subject = fmt::format("{} joins of files from image byte {} on", spans->size(),
                               image_offset_in(spans->front(), spans->front().from).value_or(0));
     const auto hits = std::make_shared<std::vector<Waiting>>();
@@ -466,7 +466,7 @@ Result<void> Sweep::decoded_contents() {
 
 void Sweep::scan_content(Step& step, std::uint64_t from, int attempt) {
     ++step.running;
-    ScanContentRequest request;
+    ContentScanRequest request;
     request.patterns = patterns_;
     request.content.file_system = step.file.file_system.facts;
     request.content.logical = image_.facts.logical;
@@ -559,7 +559,7 @@ void Sweep::scan_derived_piece(Step& step) {
     ++step.running;
     ReaderJob job;
     job.request = scan_request;
-    job.body = encode(ScanRequest{patterns_, {span}});
+    job.body = encode(PatternScanRequest{patterns_, {span}});
     job.subject = named(step);
     const auto hits = std::make_shared<std::vector<Waiting>>();
     job.on_stream = [this, hits, span, content = step.decoded->content](ReaderFrame kind, Bytes body) {

@@ -45,6 +45,37 @@ bool is_surrogate(char32_t c) {
     return c >= 0xD800 && c <= 0xDFFF;
 }
 
+constexpr std::size_t shortest_string = 4;
+
+/// A run at either end may go on in the next window: it is kept however short, and nothing parts it from there.
+std::string strings_of(std::string_view bytes, std::size_t own_size, bool first) {
+    std::string text;
+    std::string run;
+    std::size_t characters = 0;
+    bool at_edge = !first;
+    std::size_t at = 0;
+    while (!first && at < 3 && at < own_size && (static_cast<unsigned char>(bytes[at]) & 0xC0) == 0x80) ++at;
+    while (at < own_size) {
+        const auto [character, length] = character_at(bytes, at);
+        const bool broken = length == 1 && static_cast<unsigned char>(bytes[at]) >= 0x80;
+        const bool control = (character < 0x20 && character != '\t') || (character >= 0x7F && character < 0xA0);
+        at += length;
+        if (!broken && !control) {
+            append_character(run, character);
+            ++characters;
+            continue;
+        }
+        if (characters >= shortest_string || at_edge) {
+            text += run;
+            text += '\n';
+        }
+        at_edge = false;
+        run.clear();
+        characters = 0;
+    }
+    return text + run;
+}
+
 }  // namespace
 
 bool is_decodable(std::string_view encoding) {
@@ -52,12 +83,17 @@ bool is_decodable(std::string_view encoding) {
                                          "windows-1256", "windows-1252", "unknown-8bit"}) {
         if (encoding == known) return true;
     }
-    return false;
+    return encoding == strings_encoding;
 }
 
 DecodedText decoded_text(Bytes bytes, std::size_t own_size, std::string_view encoding, bool first) {
     DecodedText result;
     own_size = std::min(own_size, bytes.size());
+    if (encoding == strings_encoding) {
+        result.text = strings_of(text_of(bytes), own_size, first);
+        result.exact = false;
+        return result;
+    }
     std::size_t at = 0;
     const bool wide = encoding.starts_with("utf-16") || encoding.starts_with("utf-32");
     const std::size_t width = encoding.starts_with("utf-16") ? 2 : 4;

@@ -21,6 +21,10 @@ inline constexpr std::size_t window_tail = 4;
 /// right.
 bool is_decodable(std::string_view encoding);
 
+/// "strings": not a text, but a file whose text matters whether or not a record still claims it, as in a database: runs
+/// of four and more characters of UTF-8, a line each. Where in the file they stand is not claimed.
+inline constexpr std::string_view strings_encoding = "strings";
+
 /// The characters that begin within the first `own_size` bytes. `first`: the window is the text's first, and may begin
 /// with a byte order mark. Windows begin at multiples of four.
 DecodedText decoded_text(Bytes bytes, std::size_t own_size, std::string_view encoding, bool first);

@@ -214,7 +214,8 @@ std::string_view eight_bit_encoding(Bytes text) {
     // Western European words have single accented letters among ASCII ones; five positions are not assigned.
     const std::size_t unassigned = counts[0x81] + counts[0x8d] + counts[0x8f] + counts[0x90] + counts[0x9d];
     if (unassigned == 0 && high * 2 <= runs * 3) return "windows-1252";
-    // Text has blanks and line ends: bytes without a single ASCII one are padding (an unused $LogFile is all 0xff) or data.
+    // Text has blanks and line ends: bytes without a single ASCII one are padding (an unused $LogFile is all 0xff) or
+    // data.
     if (text.size() >= 64 && high == text.size()) return {};
     return "unknown-8bit";
 }

@@ -27,7 +27,7 @@ struct FindingLimits {
 class FileExamination {
 public:
     FileExamination(const Manifest& manifest, const FindingLimits& limits, std::vector<std::uint64_t> stream_sizes,
-                std::uint64_t token)
+                    std::uint64_t token)
         : manifest_{manifest}, limits_{limits}, stream_sizes_{std::move(stream_sizes)}, token_{token} {}
 
     /// False: the frame was sent when the worker had another file, or by somebody who guesses.

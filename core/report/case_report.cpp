@@ -391,6 +391,9 @@ void ReportWriter::thing(const ReportedThing& thing) {
     if (thing.standing == "changed") paragraph(words(W::standing_changed), Emphasis::red);
     if (thing.standing == "gone") paragraph(words(W::standing_gone), Emphasis::red);
     if (thing.standing == "renumbered") paragraph(words(W::standing_renumbered), Emphasis::small);
+    if (!thing.picture_png.empty()) {
+        add(Thumbnail{thing.picture_png, words(thing.picture_blurred ? W::picture_blurred : W::picture_small)});
+    }
     std::vector<Fact> facts;
     for (const ReportedMark& mark : thing.tags) {
         facts.push_back(fact(W::tag, mark_line(mark)));
@@ -409,8 +412,11 @@ void ReportWriter::thing(const ReportedThing& thing) {
         if (!thing.module.empty()) facts.push_back(fact(W::made_with, token(thing.module)));
     }
     file_facts(thing, facts);
-    if (thing.mime_type.starts_with("image/") && !thing.finding)
-        facts.push_back(fact(W::picture, words(W::no_picture)));
+    if (thing.mime_type.starts_with("image/") && !thing.finding && thing.picture_png.empty()) {
+        facts.push_back(fact(W::picture, thing.picture_missing.empty()
+                                             ? Text{words(W::no_picture)}
+                                             : phrase(W::picture_missing, {token_run(thing.picture_missing)})));
+    }
     add(Facts{std::move(facts)});
     ++things_written_;
 }
@@ -636,6 +642,10 @@ std::string content_digest(const CaseReport& report) {
     neutral.review_id.clear();
     neutral.content_digest.clear();
     neutral.annexes.clear();
+    for (ReportedThing& thing : neutral.things) {
+        thing.picture_png.clear();
+        thing.picture_missing.clear();
+    }
     Sha256 digest;
     if (const auto sheet = case_report(neutral, Language::english)) digest.update(bytes_of(sheet_text(*sheet)));
     return hex(digest.finish());

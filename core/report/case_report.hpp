@@ -110,6 +110,9 @@ struct ReportedThing {
     std::vector<Piece> extents;  ///< the first of them
     std::uint64_t extents_count = 0;
     std::vector<std::string> hard_links;
+    std::string picture_png;  ///< small, of pixels that a sandbox decoded
+    bool picture_blurred = true;
+    std::string picture_missing;  ///< why there is none
 };
 
 struct ReportedEvent {

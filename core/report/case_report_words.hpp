@@ -1,6 +1,7 @@
 #pragma once
-// What the report of a case says in its own words, in both languages; what papers of custody say too stands in words.hpp.
-// نشان زدہ is tagged, سراغ a finding of a module, معائنہ the examination, جائزہ the review. A {} is filled in.
+// What the report of a case says in its own words, in both languages; what papers of custody say too stands in
+// words.hpp. نشان زدہ is tagged, سراغ a finding of a module, معائنہ the examination, جائزہ the review. A {} is filled
+// in.
 #include "core/report/words.hpp"
 
 namespace sanad {
@@ -112,6 +113,9 @@ enum class ReportWord : std::uint16_t {
     marked_digest,
     picture,
     no_picture,
+    picture_missing,
+    picture_blurred,
+    picture_small,
     noted_only,
     tags_on_things,
     no_zone,
@@ -176,8 +180,10 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::notes_summary, "Notes", "نوٹ"},
     {ReportWord::coverage, "What was examined, and what was not", "کیا جانچا گیا اور کیا نہیں"},
     {ReportWord::coverage_intro,
-     "Nothing is left out in silence: what could not be read, was encrypted or was skipped is listed here with the reason.",
-     "کوئی چیز خاموشی سے نہیں چھوڑی گئی: جو پڑھا نہ جا سکا، خفیہ (اینکرپٹڈ) تھا یا چھوڑا گیا، وجہ کے ساتھ یہاں درج ہے۔"},
+     "Nothing is left out in silence: what could not be read, was encrypted or was skipped is listed here with the "
+     "reason.",
+     "کوئی چیز خاموشی سے نہیں چھوڑی گئی: جو پڑھا نہ جا سکا، خفیہ (اینکرپٹڈ) تھا یا چھوڑا گیا، وجہ کے ساتھ یہاں درج "
+     "ہے۔"},
     {ReportWord::exhibit_image, "Item {}, image {}", "مال مقدمہ {}، امیج {}"},
     {ReportWord::image_bytes, "Bytes of the image", "امیج کے کل بائٹ"},
     {ReportWord::image_bytes_read, "Read for the digests", "ہیش کے لیے پڑھے گئے"},
@@ -206,11 +212,9 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::not_examined_table, "Contents that were not read, by reason", "مواد جو نہیں پڑھا گیا، بلحاظ وجہ"},
     {ReportWord::everything_examined, "The content of every file that has one was read.",
      "ہر فائل کا مواد، جہاں موجود تھا، پڑھا گیا۔"},
-    {ReportWord::free_space_note,
-     "Free space went into the digests of the image; files are not carved out of it.",
+    {ReportWord::free_space_note, "Free space went into the digests of the image; files are not carved out of it.",
      "خالی جگہ امیج کی ہیش میں شامل ہے؛ اس میں سے فائلیں نہیں نکالی گئیں۔"},
-    {ReportWord::modules_table, "Modules, by what became of the files given to them",
-     "ماڈیول، بلحاظ انجامِ فائل"},
+    {ReportWord::modules_table, "Modules, by what became of the files given to them", "ماڈیول، بلحاظ انجامِ فائل"},
     {ReportWord::module, "Module", "ماڈیول"},
     {ReportWord::examined, "examined", "معائنہ شدہ"},
     {ReportWord::not_mine, "another format", "دوسرا فارمیٹ"},
@@ -218,7 +222,8 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::crashed, "crashed", "کریش"},
     {ReportWord::timed_out, "timed out", "وقت ختم"},
     {ReportWord::other_outcome, "other", "دیگر"},
-    {ReportWord::no_modules, "No module has examined files of this image.", "کسی ماڈیول نے اس امیج کی فائلیں نہیں جانچیں۔"},
+    {ReportWord::no_modules, "No module has examined files of this image.",
+     "کسی ماڈیول نے اس امیج کی فائلیں نہیں جانچیں۔"},
     {ReportWord::other_passes, "Further passes over the evidence", "شہادت پر مزید کارروائیاں"},
     {ReportWord::pass_none, "not run", "نہیں چلایا گیا"},
     {ReportWord::pass_hash_sets, "Hash sets", "ہیش سیٹ"},
@@ -226,7 +231,8 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::pass_full_text, "Full text", "مکمل متن کی فہرست"},
     {ReportWord::items, "Items and their digests", "مال مقدمہ اور ہیش ویلیوز"},
     {ReportWord::image_file, "File of the image", "امیج کی فائل"},
-    {ReportWord::no_digest, "not computed: the image was not read to its end", "شمار نہیں ہوئی: امیج آخر تک نہیں پڑھی گئی"},
+    {ReportWord::no_digest, "not computed: the image was not read to its end",
+     "شمار نہیں ہوئی: امیج آخر تک نہیں پڑھی گئی"},
     {ReportWord::verified_match, "equals the one stored in the image", "امیج میں محفوظ ہیش کے برابر"},
     {ReportWord::verified_mismatch, "DIFFERS from the one stored in the image: {}", "امیج میں محفوظ ہیش سے مختلف: {}"},
     {ReportWord::verified_none, "the image stores none to compare with", "امیج میں موازنے کے لیے کوئی ہیش نہیں"},
@@ -283,11 +289,17 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
      "نشان کے بعد مقدمہ دوبارہ پڑھا گیا؛ مقام اور ہیش سے دوبارہ ملا۔"},
     {ReportWord::standing_changed, "CHANGED since the mark: what the case holds now is not what was marked.",
      "نشان کے بعد تبدیل: مقدمے میں موجود مواد وہ نہیں جس پر نشان لگا تھا۔"},
-    {ReportWord::standing_gone, "GONE: the case does not hold it any more. What follows is what was recorded with the mark.",
+    {ReportWord::standing_gone,
+     "GONE: the case does not hold it any more. What follows is what was recorded with the mark.",
      "موجود نہیں: مقدمے میں یہ اب موجود نہیں۔ ذیل میں نشان کے ساتھ درج معلومات ہیں۔"},
     {ReportWord::marked_digest, "SHA-256 when marked", "نشان کے وقت SHA-256"},
     {ReportWord::picture, "Picture", "تصویر"},
     {ReportWord::no_picture, "a picture; not shown in this report", "تصویر؛ اس رپورٹ میں نہیں دکھائی گئی"},
+    {ReportWord::picture_missing, "not shown: {}", "نہیں دکھائی گئی: {}"},
+    {ReportWord::picture_blurred, "The picture, blurred on purpose; its bytes are those of the SHA-256 below",
+     "تصویر، دانستہ دھندلی؛ اس کے بائٹ ذیل کی SHA-256 والے ہیں"},
+    {ReportWord::picture_small, "The picture, made smaller; its bytes are those of the SHA-256 below",
+     "تصویر، چھوٹی کی گئی؛ اس کے بائٹ ذیل کی SHA-256 والے ہیں"},
     {ReportWord::noted_only, "With a note and no tag", "صرف نوٹ، بغیر نشان"},
     {ReportWord::tags_on_things, "{} tags on {} things", "{} نشان، {} اشیا پر"},
     {ReportWord::no_zone, "no zone recorded", "ٹائم زون درج نہیں"},
@@ -319,9 +331,11 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::build, "SHA-256 of the build", "بلڈ کی SHA-256"},
     {ReportWord::again, "To do it again", "دہرانے کے لیے"},
     {ReportWord::again_text,
-     "Give the image whose SHA-256 stands under Items to the same versions with the same settings; compare the digest of "
+     "Give the image whose SHA-256 stands under Items to the same versions with the same settings; compare the digest "
+     "of "
      "the results; then compare each digest of this report with that of the file at the same path.",
-     "مال مقدمہ کے تحت درج SHA-256 والی امیج کو انہی ورژن اور ترتیبات سے پڑھیں؛ نتائج کی ہیش ملائیں؛ پھر اس رپورٹ کی ہر ہیش "
+     "مال مقدمہ کے تحت درج SHA-256 والی امیج کو انہی ورژن اور ترتیبات سے پڑھیں؛ نتائج کی ہیش ملائیں؛ پھر اس رپورٹ کی "
+     "ہر ہیش "
      "اسی پاتھ کی فائل کی ہیش سے ملائیں۔"},
     {ReportWord::annex, "Annex: chain of custody", "ضمیمہ: سلسلۂ تحویل"},
     {ReportWord::annex_intro, "Printed from the signed ledger of the case, whose signatures were checked.",
@@ -330,14 +344,18 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
      "اس مقدمے کا کوئی لیجر نہیں: کوئی دستخط شدہ ریکارڈ نہیں کہ مال کس کی تحویل میں رہا۔"},
     {ReportWord::cannot, "What this report cannot show", "یہ رپورٹ کیا ثابت نہیں کرتی"},
     {ReportWord::cannot_text,
-     "It shows what lies in the images named. It does not show who sat at the device, that its clock was right, or that "
+     "It shows what lies in the images named. It does not show who sat at the device, that its clock was right, or "
+     "that "
      "what is not listed does not exist: encrypted, overwritten and unsupported data may hold more. Digests of MD5 and "
      "SHA-1 stand for comparison with older records; only SHA-256 vouches for identity.",
-     "اس سے ظاہر ہوتا ہے کہ مذکورہ امیج میں کیا موجود ہے۔ یہ ظاہر نہیں ہوتا کہ آلہ کون چلا رہا تھا، یا اس کی گھڑی درست تھی، یا جو "
-     "درج نہیں وہ موجود نہیں: اینکرپٹڈ، اوور رائٹ شدہ اور غیر معروف ڈیٹا میں مزید مواد ہو سکتا ہے۔ MD5 اور SHA-1 صرف پرانے "
+     "اس سے ظاہر ہوتا ہے کہ مذکورہ امیج میں کیا موجود ہے۔ یہ ظاہر نہیں ہوتا کہ آلہ کون چلا رہا تھا، یا اس کی گھڑی درست "
+     "تھی، یا جو "
+     "درج نہیں وہ موجود نہیں: اینکرپٹڈ، اوور رائٹ شدہ اور غیر معروف ڈیٹا میں مزید مواد ہو سکتا ہے۔ MD5 اور SHA-1 صرف "
+     "پرانے "
      "ریکارڈ سے موازنے کے لیے ہیں؛ شناخت کی ضمانت صرف SHA-256 ہے۔"},
     {ReportWord::declaration,
-     "I have made this examination with the tools named, and this report says what they found, to the best of my knowledge.",
+     "I have made this examination with the tools named, and this report says what they found, to the best of my "
+     "knowledge.",
      "میں نے مذکورہ آلات سے یہ معائنہ کیا، اور یہ رپورٹ میرے بہترین علم کے مطابق وہی بیان کرتی ہے جو ملا۔"},
     {ReportWord::reviewer, "Reviewer", "جائزہ کار"},
     {ReportWord::author, "Examiner", "معائنہ کار"},

@@ -20,6 +20,7 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 Text condition_of(const Writer& writer, const std::string& condition, const std::string& more) {
+    if (condition == "other" && !more.empty()) return token(more);
     Text text = writer.term(condition);
     if (more.empty()) return text;
     if (!text.empty()) text.runs.push_back({"; ", Run::Kind::words});

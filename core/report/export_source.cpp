@@ -1,6 +1,7 @@
 #include "core/report/export_source.hpp"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 #include "core/base/text.hpp"
@@ -26,6 +27,9 @@ Result<ExportSource> ExportSource::open(CaseReader& reader, ExportScope scope, c
         if (run.finished_at) source.examined_at_ = std::max(source.examined_at_, *run.finished_at);
     }
     source.ids_ = TRY(reader.find(source.scope_.files));
+    if (const auto& only = source.scope_.only) {
+        std::erase_if(source.ids_, [&](Id id) { return !std::ranges::binary_search(*only, id); });
+    }
     source.sorted_ = source.ids_;
     std::ranges::sort(source.sorted_);
     return source;
@@ -47,8 +51,22 @@ bool ExportSource::has_file(Id id) const {
     return std::ranges::binary_search(sorted_, id);
 }
 
+bool ExportSource::has_artifact(const ArtifactRow& row) const {
+    return scope_.all_files || has_file(row.file) || std::ranges::binary_search(scope_.also, row.id);
+}
+
 Result<std::vector<Id>> ExportSource::images_with_files() {
     std::vector<Id> images;
+    if (scope_.only) {
+        std::set<Id> found;
+        for (std::size_t at = 0; at < ids_.size(); at += page) {
+            const auto some = std::span{ids_}.subspan(at, std::min(page, ids_.size() - at));
+            for (const FileRow& row : TRY(reader_->rows(some))) found.insert(file_system(row.file_system).image);
+        }
+        for (const ArtifactRow& row : TRY(reader_->artifacts(scope_.also))) found.insert(row.image);
+        images.assign(found.begin(), found.end());
+        return images;
+    }
     for (const ImageRow& image : images_) {
         FileQuery query = scope_.files;
         if (query.image && *query.image != image.id) continue;
@@ -110,29 +128,11 @@ Result<void> ExportSource::each_artifact(const std::string& type, const std::fun
         TRY(go_on());
         for (const ArtifactRow& row :
              TRY(reader_->artifacts(std::span{ids}.subspan(at, std::min(page, ids.size() - at))))) {
-            if (!scope_.all_files && !has_file(row.file)) continue;
+            if (!has_artifact(row)) continue;
             if (!each(row)) return {};
         }
     }
     return {};
-}
-
-Result<std::map<Id, FileRow>> ExportSource::files_among(std::span<const Id> ids) {
-    std::map<Id, FileRow> rows;
-    std::vector<Id> chosen;
-    for (const Id id : ids) {
-        if (has_file(id)) chosen.push_back(id);
-    }
-    for (FileRow& row : TRY(reader_->rows(chosen))) rows.emplace(row.id, std::move(row));
-    return rows;
-}
-
-Result<std::map<Id, ArtifactRow>> ExportSource::artifacts_among(std::span<const Id> ids) {
-    std::map<Id, ArtifactRow> rows;
-    for (ArtifactRow& row : TRY(reader_->artifacts(ids))) {
-        if (scope_.all_files || has_file(row.file)) rows.emplace(row.id, std::move(row));
-    }
-    return rows;
 }
 
 void ExportSource::count_file(const FileRow& row) {

@@ -17,6 +17,8 @@ struct ExportScope {
     bool all_files = true;  ///< the query has no condition
     ArtifactQuery artifacts{};
     bool with_artifacts = true;
+    std::optional<std::vector<Id>> only{};  ///< of the files that answer the query, these; sorted
+    std::vector<Id> also{};                 ///< findings chosen by themselves, whatever their files; sorted
 };
 
 struct ExportTally {
@@ -45,6 +47,7 @@ public:
 
     const std::vector<Id>& files() const { return ids_; }
     bool has_file(Id id) const;
+    bool has_artifact(const ArtifactRow& row) const;
 
     /// `each` returns false to stop. In the order that was asked for.
     Result<void> each_file(const std::function<bool(const FileRow&)>& each);
@@ -54,10 +57,6 @@ public:
     Result<std::vector<std::string>> artifact_types();
     /// Of one type, or (empty) all that were chosen, in their order.
     Result<void> each_artifact(const std::string& type, const std::function<bool(const ArtifactRow&)>& each);
-    /// Those among these, for whoever walks a timeline.
-    Result<std::map<Id, FileRow>> files_among(std::span<const Id> ids);
-    Result<std::map<Id, ArtifactRow>> artifacts_among(std::span<const Id> ids);
-
     /// What the export speaks of, for the ledger.
     void count_file(const FileRow& row);
     void count_artifact(const ArtifactRow& row);

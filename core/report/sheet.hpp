@@ -123,6 +123,13 @@ struct Qr {
     bool operator==(const Qr&) const = default;
 };
 
+/// A small picture, at most 170 by 130 points on paper, beside nothing.
+struct Thumbnail {
+    std::string png;  ///< ours: pixels that a sandbox decoded, never a file of the evidence
+    Text caption;
+    bool operator==(const Thumbnail&) const = default;
+};
+
 /// The headings of level 1 and 2 that follow, with their pages; of a long paper.
 struct Contents {
     bool operator==(const Contents&) const = default;
@@ -139,8 +146,8 @@ struct PageBreak {
     bool operator==(const PageBreak&) const = default;
 };
 
-using Block =
-    std::variant<Heading, Paragraph, Facts, Table, Signatures, ReceiptBox, Qr, Contents, Rule, Space, PageBreak>;
+using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, ReceiptBox, Qr, Thumbnail, Contents, Rule,
+                           Space, PageBreak>;
 
 struct Sheet {
     Language language = Language::english;

@@ -55,6 +55,9 @@ nav a { color: inherit; }
 .receipt { border: 1.5px solid var(--ink); padding: .8em; margin: 1.5em 0; display: flex; gap: 1rem; }
 .receipt .code { font-size: 1.05em; font-weight: 700; }
 .receipt div { flex: 1; }
+figure { margin: .5em 0; }
+figure img { display: block; width: 15rem; border: 1px solid var(--rule); }
+figcaption { color: var(--grey); font-size: .85em; }
 .qr { width: 11rem; height: 11rem; flex: none; }
 footer { border-top: 1px solid var(--rule); margin-top: 2em; color: var(--grey); font-size: .85em; }
 @media print { body { max-width: none; padding: 0; } section { break-before: page; } }
@@ -93,6 +96,10 @@ private:
     void put(const Signatures& block);
     void put(const ReceiptBox& block);
     void put(const Qr& block);
+    void put(const Thumbnail& block) {
+        html_ += fmt::format("<figure>{}<figcaption>{}</figcaption></figure>\n",
+                             picture("image/png", block.png, "thumbnail"), of(block.caption));
+    }
     void put(const Contents&);
     void put(const Rule&) { html_ += "<hr>\n"; }
     void put(const Space&) {}

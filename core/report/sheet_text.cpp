@@ -93,6 +93,9 @@ json written(const ReceiptBox& block) {
 json written(const Qr& block) {
     return {{"block", "qr"}, {"caption", written(block.caption)}, {"payload_hex", hex(bytes_of(block.payload))}};
 }
+json written(const Thumbnail& block) {
+    return {{"block", "thumbnail"}, {"caption", written(block.caption)}, {"png_hex", hex(bytes_of(block.png))}};
+}
 json written(const Contents&) {
     return {{"block", "contents"}};
 }
@@ -305,6 +308,14 @@ Result<Block> read_qr(const Place& place) {
     return block;
 }
 
+Result<Block> read_thumbnail(const Place& place) {
+    TRY(expect_keys(place, {"block", "caption", "png_hex"}));
+    Thumbnail block;
+    block.caption = TRY(read_text(at(place, "caption")));
+    block.png = TRY(read_hex(at(place, "png_hex")));
+    return block;
+}
+
 Result<Block> read_block(const Place& place) {
     if (!place.value->is_object() || !place.value->contains("block")) return place.wrong("'block' is missing");
     const std::string name = TRY(read_string(at(place, "block")));
@@ -315,6 +326,7 @@ Result<Block> read_block(const Place& place) {
     if (name == "signatures") return read_signatures(place);
     if (name == "receipt") return read_receipt(place);
     if (name == "qr") return read_qr(place);
+    if (name == "thumbnail") return read_thumbnail(place);
     if (name == "space") {
         TRY(expect_keys(place, {"block", "points"}));
         return Space{TRY(read_number(at(place, "points"), 0, 800))};

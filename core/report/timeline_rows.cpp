@@ -59,7 +59,7 @@ Result<TimelineRows> TimelineRows::open(CaseReader& reader) {
 }
 
 Result<std::vector<EventRow>> TimelineRows::page(const Timeline& timeline, std::size_t at, std::size_t until,
-                                                 const std::function<bool(Id file)>& wants) {
+                                                 const Wanted& wanted) {
     std::vector<Id> files;
     std::vector<Id> artifacts;
     for (std::size_t i = at; i < until; ++i) {
@@ -71,12 +71,12 @@ Result<std::vector<EventRow>> TimelineRows::page(const Timeline& timeline, std::
         std::ranges::sort(*ids);
         ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
     }
-    if (wants) std::erase_if(files, [&](Id id) { return !wants(id); });
+    if (wanted.file) std::erase_if(files, [&](Id id) { return !wanted.file(id); });
     std::map<Id, FileRow> file_rows;
     for (FileRow& row : TRY(reader_->rows(files))) file_rows.emplace(row.id, std::move(row));
     std::map<Id, ArtifactRow> artifact_rows;
     for (ArtifactRow& row : TRY(reader_->artifacts(artifacts))) {
-        if (!wants || wants(row.file)) artifact_rows.emplace(row.id, std::move(row));
+        if (!wanted.artifact || wanted.artifact(row)) artifact_rows.emplace(row.id, std::move(row));
     }
     std::vector<EventRow> result;
     for (std::size_t i = at; i < until; ++i) {

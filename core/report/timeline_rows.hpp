@@ -32,9 +32,14 @@ struct EventRow {
 class TimelineRows {
 public:
     static Result<TimelineRows> open(CaseReader& reader);
-    /// Events `at` to `until` of the timeline, but for those of files that `wants` (when given) does not.
+    /// Which events are wanted: those of these files, and of these findings in these files. Nothing: all.
+    struct Wanted {
+        std::function<bool(Id file)> file;
+        std::function<bool(const ArtifactRow&)> artifact;
+    };
+    /// Events `at` to `until` of the timeline, but for those that are not wanted.
     Result<std::vector<EventRow>> page(const Timeline& timeline, std::size_t at, std::size_t until,
-                                       const std::function<bool(Id file)>& wants = {});
+                                       const Wanted& wanted = {});
 
 private:
     explicit TimelineRows(CaseReader& reader) : reader_{&reader} {}

@@ -24,6 +24,8 @@ namespace {
 using namespace typesetting;
 
 constexpr double millimetre = 72 / 25.4;
+constexpr double thumbnail_width = 170;
+constexpr double thumbnail_height = 130;
 constexpr std::size_t logo_limit = std::size_t{4} << 20;
 constexpr std::size_t pdf_limit = std::size_t{1} << 30;
 
@@ -36,10 +38,10 @@ struct DestroysDrawing {
 };
 using Drawing = std::unique_ptr<cairo_t, DestroysDrawing>;
 
-Result<Surface> logo_of(const Sheet& sheet) {
-    if (sheet.logo_png.empty()) return Surface{};
-    if (sheet.logo_png.size() > logo_limit) return failure(Fault::limit, "logo: more than 4 MiB");
-    std::string_view rest = sheet.logo_png;
+Result<Surface> png_surface(std::string_view png, std::string_view what) {
+    if (png.empty()) return Surface{};
+    if (png.size() > logo_limit) return failure(Fault::limit, fmt::format("{}: more than 4 MiB", what));
+    std::string_view rest = png;
     const auto give = [](void* closure, unsigned char* into, unsigned length) {
         auto& left = *static_cast<std::string_view*>(closure);
         if (length > left.size()) return CAIRO_STATUS_READ_ERROR;
@@ -50,9 +52,19 @@ Result<Surface> logo_of(const Sheet& sheet) {
     Surface logo{cairo_image_surface_create_from_png_stream(give, &rest)};
     if (const auto status = cairo_surface_status(logo.get()); status != CAIRO_STATUS_SUCCESS) {
         return failure(Fault::refused,
-                       fmt::format("logo: not a PNG that can be read: {}", cairo_status_to_string(status)));
+                       fmt::format("{}: not a PNG that can be read: {}", what, cairo_status_to_string(status)));
     }
     return logo;
+}
+
+/// Made before anything is drawn, like the squares.
+Result<std::vector<Surface>> thumbnails_of(const Sheet& sheet) {
+    std::vector<Surface> surfaces;
+    for (const Block& block : sheet.blocks) {
+        if (const auto* thumbnail = std::get_if<Thumbnail>(&block))
+            surfaces.push_back(TRY(png_surface(thumbnail->png, "thumbnail")));
+    }
+    return surfaces;
 }
 
 /// Squares are made before anything is drawn: a payload that does not fit is an error, not a paper with a hole.
@@ -84,11 +96,12 @@ class Paper {
 public:
     /// `places`: of the headings, as the first setting of the sheet found them.
     Paper(const Sheet& sheet, const TextSetter& setter, cairo_surface_t* logo, const std::vector<QrSquare>& squares,
-          cairo_t* cairo, int page_count, std::vector<HeadingPlace> places = {})
+          const std::vector<Surface>& thumbnails, cairo_t* cairo, int page_count, std::vector<HeadingPlace> places = {})
         : sheet_{sheet},
           setter_{setter},
           logo_{logo},
           squares_{squares},
+          thumbnails_{thumbnails},
           places_{std::move(places)},
           pages_{sheet, setter, cairo, page_count} {}
 
@@ -194,6 +207,7 @@ private:
     double beginning_of_next() const {
         constexpr double some = 56;
         if (!following_) return some;
+        if (std::holds_alternative<Thumbnail>(*following_)) return thumbnail_height + 40;
         if (const auto* table = std::get_if<Table>(following_)) return std::max(some, table_beginning(*table) + 8);
         if (const auto* signatures = std::get_if<Signatures>(following_)) return signatures_beginning(*signatures) + 3;
         return some;
@@ -220,10 +234,10 @@ private:
     void add_fact(std::vector<Cell>& cells, const Fact& fact, double start, double label_width, double width) const {
         const Colour colour = fact.red ? warning : ink;
         cells.push_back({lay(fact.label, {Style::label, fact.red ? warning : grey, fact.red}, label_width - 8),
-                         pages_.from_start(start, label_width), label_width, Align::start});
+                         pages_.from_start(start, label_width), label_width, Align::start, fact.red});
         const double value_width = width - label_width;
         cells.push_back({lay(fact.value, {Style::value, colour, fact.red}, value_width - 8),
-                         pages_.from_start(start + label_width, value_width), value_width, Align::start});
+                         pages_.from_start(start + label_width, value_width), value_width, Align::start, fact.red});
     }
 
     void put(const Facts& block) {
@@ -237,11 +251,12 @@ private:
             }
             // The last of an odd number has the line to itself.
             const bool alone = i + 1 == block.rows.size();
+            // Of two side by side only the one that is red is shaded.
             bool red = block.rows[i].red;
             add_fact(cells, block.rows[i], 0, label_width, alone ? body_width : body_width / 2);
             if (!alone) {
                 ++i;
-                red = red || block.rows[i].red;
+                red = red && block.rows[i].red;
                 add_fact(cells, block.rows[i], body_width / 2, label_width, body_width / 2);
             }
             pages_.flow_row(cells, {2.5, red});
@@ -407,6 +422,24 @@ private:
         pages_.skip(4);
     }
 
+    void put(const Thumbnail& block) {
+        const Surface& surface = thumbnails_[next_thumbnail_++ % thumbnails_.size()];
+        const Laid caption = lay(block.caption, {Style::small, grey}, body_width);
+        if (surface) {
+            const double width = std::max(1, cairo_image_surface_get_width(surface.get()));
+            const double height = std::max(1, cairo_image_surface_get_height(surface.get()));
+            const double scale = std::min(thumbnail_width / width, thumbnail_height / height);
+            const Box box{pages_.from_start(0, width * scale), 0, width * scale, height * scale};
+            pages_.keep_together(box.height + caption.height() + 6);
+            const Box place{box.x, pages_.y(), box.width, box.height};
+            pages_.draw_image(surface.get(), place);
+            pages_.frame(place, grey, 0.4);
+            pages_.skip(box.height + 2);
+        }
+        pages_.flow(caption);
+        pages_.skip(3);
+    }
+
     void put(const Rule&) {
         pages_.skip(4);
         pages_.line(side_margin, pages_.y(), side_margin + body_width, pages_.y(), grey, 0.6);
@@ -419,7 +452,9 @@ private:
     const TextSetter& setter_;
     cairo_surface_t* logo_;
     const std::vector<QrSquare>& squares_;
+    const std::vector<Surface>& thumbnails_;
     std::size_t next_square_ = 0;
+    std::size_t next_thumbnail_ = 0;
     const Block* following_ = nullptr;
     const std::vector<HeadingPlace> places_;
     std::vector<HeadingPlace> found_;
@@ -484,11 +519,12 @@ Result<std::string> typeset(const Sheet& sheet, const FontFiles& fonts) {
         return failure(Fault::refused, fmt::format("'created' is '{}', and must be a time such as 2026-09-08T10:00:00Z",
                                                    shown(sheet.created)));
     }
-    const Surface logo = TRY(logo_of(sheet));
+    const Surface logo = TRY(png_surface(sheet.logo_png, "logo"));
+    const std::vector<Surface> thumbnails = TRY(thumbnails_of(sheet));
     const std::vector<QrSquare> squares = TRY(squares_of(sheet));
     const Complaints complaints;
     const TextSetter setter{fonts, sheet.language};
-    Paper counted{sheet, setter, logo.get(), squares, nullptr, 0};
+    Paper counted{sheet, setter, logo.get(), squares, thumbnails, nullptr, 0};
     const int pages = counted.set();
 
     std::string pdf;
@@ -504,7 +540,7 @@ Result<std::string> typeset(const Sheet& sheet, const FontFiles& fonts) {
         outline(surface.get(), counted.found());
     {
         const Drawing drawing{cairo_create(surface.get())};
-        Paper{sheet, setter, logo.get(), squares, drawing.get(), pages, counted.found()}.set();
+        Paper{sheet, setter, logo.get(), squares, thumbnails, drawing.get(), pages, counted.found()}.set();
         if (const auto status = cairo_status(drawing.get()); status != CAIRO_STATUS_SUCCESS) {
             return failure(Fault::system, fmt::format("drawing: {}", cairo_status_to_string(status)));
         }

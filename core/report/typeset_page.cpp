@@ -168,6 +168,14 @@ void Pages::draw_fragment(const std::vector<Cell>& cells, const std::vector<std:
     }
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const Cell& cell = cells[i];
+        if (!cell.red || look.red) continue;
+        fill({cell.x, row.y, cell.width, row.height}, pale_red);
+        // The bar stands before the first of neighbours.
+        if (i > 0 && cells[i - 1].red) continue;
+        fill({right_to_left() ? cell.x + cell.width - 2.4 : cell.x, row.y, 2.4, row.height}, warning);
+    }
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const Cell& cell = cells[i];
         double y = y_ + look.padding;
         for (std::size_t index = from[i]; index < to[i]; ++index) {
             draw_line(cell.laid, index, cell.x + 4, y, cell.width - 8, cell.align);

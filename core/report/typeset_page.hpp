@@ -31,6 +31,7 @@ struct Cell {
     double x;  ///< of the column; the text stands `padding` inside
     double width;
     Align align = Align::start;
+    bool red = false;  ///< shaded by itself, in a row that is not
 };
 
 struct RowLook {

@@ -12,6 +12,7 @@
 
 #include "core/store/artifact_query.hpp"
 #include "core/store/case_rows.hpp"
+#include "core/store/identifier_query.hpp"
 #include "core/store/timeline.hpp"
 
 namespace sanad {
@@ -191,6 +192,13 @@ public:
     /// Files of an image that have a content that was read, after `after`, in the order of their ids.
     Result<std::vector<Id>> files_to_offer(Id image, Id after, std::size_t most);
 
+    // Identifiers.
+    /// In the order of their ids. `each` returns false to stop.
+    Result<void> identifiers(const IdentifierQuery& query, const std::function<bool(const IdentifierRow&)>& each);
+    /// By kind, then verdict.
+    Result<std::vector<IdentifierCount>> identifier_counts(const IdentifierQuery& query);
+    /// Values by kind, the most frequent first.
+    Result<std::vector<IdentifierValue>> identifier_values(const IdentifierQuery& query);
     // Hash sets.
     /// Those in which an image's files were looked up, by name, with what was found in each.
     Result<std::vector<HashSetCount>> hash_sets(Id image);

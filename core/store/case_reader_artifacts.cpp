@@ -59,7 +59,7 @@ Result<std::vector<ArtifactRow>> CaseReader::artifacts(std::span<const Id> ids) 
         "file_system.image_id JOIN evidence_item ON evidence_item.id = image.evidence_item_id "
         "WHERE artifact.id = ?1"};
     SqlStatement others{*state_->database,
-                     "SELECT name, value FROM artifact_other WHERE artifact_id = ?1 ORDER BY ordinal"};
+                        "SELECT name, value FROM artifact_other WHERE artifact_id = ?1 ORDER BY ordinal"};
     std::map<std::string, SqlStatement, std::less<>> values;
     std::vector<ArtifactRow> found;
     found.reserve(ids.size());
@@ -123,7 +123,7 @@ Result<std::vector<ArtifactRow>> CaseReader::artifacts(std::span<const Id> ids) 
                     values
                         .emplace(row.artifact.type,
                                  SqlStatement{*state_->database, fmt::format("SELECT {} FROM {} WHERE artifact_id = ?1",
-                                                                          columns, artifact_table(type->name))})
+                                                                             columns, artifact_table(type->name))})
                         .first;
             }
             auto rows = statement->second.with(id);

@@ -29,8 +29,8 @@ struct CaseReader::State {
     SqlStatement page_hash_hits;
     SqlStatement any_hash_set{*database, "SELECT 1 FROM hash_set_used LIMIT 1"};
     SqlStatement extents{*database,
-                      "SELECT file_offset, image_offset, length, kind FROM extent WHERE content_id = ?1 "
-                      "ORDER BY ordinal"};
+                         "SELECT file_offset, image_offset, length, kind FROM extent WHERE content_id = ?1 "
+                         "ORDER BY ordinal"};
 };
 
 /// Many questions, one state of the case.

@@ -268,8 +268,9 @@ Result<Id> CaseWriter::start_run(const IngestRun& run) {
 
 Result<void> CaseWriter::finish_run(Id run, Timestamp finished_at, std::string_view state, std::string_view counts_json,
                                     const Sha256Digest& results_sha256) {
-    SqlStatement set{*state_->database,
-                  "UPDATE ingest_run SET finished_at = ?2, state = ?3, counts = ?4, results_sha256 = ?5 WHERE id = ?1"};
+    SqlStatement set{
+        *state_->database,
+        "UPDATE ingest_run SET finished_at = ?2, state = ?3, counts = ?4, results_sha256 = ?5 WHERE id = ?1"};
     return state_->write(set, run, finished_at, state, counts_json, results_sha256);
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/artifact/artifact.hpp"
+#include "core/model/identifier.hpp"
 #include "core/store/case_rows.hpp"
 
 namespace sanad {
@@ -55,6 +56,25 @@ struct PlannedContent {
     Content content;                         ///< as walk() gave it, `extents` and `slack` left out
     NameState state = NameState::allocated;  ///< of its first name
     std::string path;                        ///< of its first name, raw bytes
+};
+
+/// Where identifiers were looked for.
+struct IdentifierSource {
+    enum class What : std::uint8_t { window, border, content, seam };
+    What what = What::window;
+    std::uint64_t number = 0;   ///< of the window; id of the content
+    std::uint32_t ordinal = 0;  ///< of the seam: that of the extent before it
+    /// Added to a hit's offset (modulo 2^64) it gives its place in the image; absent: hits are places in the content.
+    std::optional<std::uint64_t> base{};
+};
+
+/// The end of one extent and the beginning of the next, which lie apart in the image.
+struct Seam {
+    Id content = 0;
+    std::uint32_t ordinal = 0;                           ///< of the extent before it
+    std::uint64_t file_offset = 0;                       ///< where the two meet
+    std::uint64_t before_offset = 0, before_length = 0;  ///< in the image
+    std::uint64_t after_offset = 0, after_length = 0;
 };
 
 class CaseWriter {
@@ -140,6 +160,19 @@ public:
     Result<AddedFile> add_derived_file(Id parent, std::string_view path, std::uint64_t size,
                                        const ContentResult& result);
 
+    // Identifiers: kept by source while the image is read, in any order, and given their places at its end.
+    /// Replaces what the same source gave before.
+    Result<void> put_identifiers(Id image, const IdentifierSource& source, std::span<const Identifier> hits,
+                                 std::span<const IdentifiersNotKept> not_kept);
+    /// The numbers of the windows, or of their borders, that were searched; ascending.
+    Result<std::vector<std::uint64_t>> searched_for_identifiers(Id image, IdentifierSource::What what);
+    /// Seams that were searched, by content and ordinal.
+    Result<std::vector<std::pair<Id, std::uint32_t>>> searched_seams(Id image);
+    /// The seams of contents that are read by their extents, by place in the image: where one stored extent ends and
+    /// the next one of the file lies elsewhere.
+    Result<std::vector<Seam>> seams(Id image);
+    /// Makes the rows of `identifier` out of all that was put, and outcomes of what was not kept.
+    Result<void> place_identifiers(Id image);
     // Hash sets.
     /// Replaces what the image was looked up in before, and what was found; ids in the order of `sets`.
     Result<std::vector<Id>> set_hash_sets(Id image, std::span<const HashSetUsed> sets);

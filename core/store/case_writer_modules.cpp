@@ -67,7 +67,7 @@ Result<Id> CaseWriter::add_artifact(Id file, std::string_view module, std::strin
         std::int64_t ordinal = 0;
         for (const Attribute& attribute : artifact.attributes) {
             const SqlValue cells[] = {SqlValue{id}, SqlValue{ordinal++}, SqlValue{attribute.name},
-                                     cell_of(attribute.value)};
+                                      cell_of(attribute.value)};
             TRY(state.writing());
             TRY(state.done(state.add_other_value.with_values(cells).run()));
         }
@@ -83,9 +83,9 @@ Result<Id> CaseWriter::add_artifact(Id file, std::string_view module, std::strin
             places += fmt::format(", ?{}", ++place);
         }
         statement = state.add_values
-                        .emplace(artifact.type,
-                                 SqlStatement{*state.database, fmt::format("INSERT INTO {} ({}) VALUES ({})",
-                                                                        artifact_table(type->name), columns, places)})
+                        .emplace(artifact.type, SqlStatement{*state.database,
+                                                             fmt::format("INSERT INTO {} ({}) VALUES ({})",
+                                                                         artifact_table(type->name), columns, places)})
                         .first;
     }
     std::vector<SqlValue> cells{SqlValue{id}};
@@ -112,7 +112,12 @@ Result<void> CaseWriter::forget_modules(Id image) {
     TRY(forget("DELETE FROM outcome WHERE image_id = ?1 AND step = 'module'"));
     constexpr std::string_view derived =
         "derived_from IS NOT NULL AND file_system_id IN (SELECT id FROM file_system WHERE image_id = ?1)";
-    TRY(forget(fmt::format("DELETE FROM hash_hit WHERE content_id IN (SELECT content_id FROM file WHERE {})", derived)));
+    TRY(forget(fmt::format(
+        "DELETE FROM ingest_identifier WHERE image_id = ?1 AND source = 2 AND number IN (SELECT content_id FROM file "
+        "WHERE {})",
+        derived)));
+    TRY(forget(
+        fmt::format("DELETE FROM hash_hit WHERE content_id IN (SELECT content_id FROM file WHERE {})", derived)));
     TRY(forget(fmt::format("DELETE FROM content WHERE id IN (SELECT content_id FROM file WHERE {})", derived)));
     TRY(forget(fmt::format("DELETE FROM file WHERE {}", derived)));
     return state.load_next_ids();

@@ -82,8 +82,8 @@ Result<std::vector<PlannedContent>> CaseWriter::pending_without_bytes(Id image, 
 
 Result<ContentTotals> CaseWriter::pending_totals(Id image) {
     SqlStatement totals{*state_->database,
-                     "SELECT count(*), total(size) FROM content WHERE state = 0 AND file_system_id IN "
-                     "(SELECT id FROM file_system WHERE image_id = ?1)"};
+                        "SELECT count(*), total(size) FROM content WHERE state = 0 AND file_system_id IN "
+                        "(SELECT id FROM file_system WHERE image_id = ?1)"};
     auto rows = totals.with(image);
     TRY(rows.next());
     return ContentTotals{rows.number<std::uint64_t>(0), rows.total(1)};

@@ -68,14 +68,14 @@ struct CaseWriter::State {
     std::string path_room, name_room, text_room;  ///< repaired texts, while they are bound
 
     SqlStatement add_fact{*database,
-                       "INSERT INTO case_info (key, value) VALUES (?1, ?2) "
-                       "ON CONFLICT (key) DO UPDATE SET value = excluded.value"};
+                          "INSERT INTO case_info (key, value) VALUES (?1, ?2) "
+                          "ON CONFLICT (key) DO UPDATE SET value = excluded.value"};
     SqlStatement bump_revision{*database,
-                            "UPDATE case_info SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) "
-                            "WHERE key = 'revision'"};
+                               "UPDATE case_info SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) "
+                               "WHERE key = 'revision'"};
     SqlStatement add_damage{*database,
-                         "INSERT INTO damage VALUES (?1, ?2, ?3, ?4) ON CONFLICT (image_id, \"offset\", length) "
-                         "DO UPDATE SET reason = min(reason, excluded.reason)"};
+                            "INSERT INTO damage VALUES (?1, ?2, ?3, ?4) ON CONFLICT (image_id, \"offset\", length) "
+                            "DO UPDATE SET reason = min(reason, excluded.reason)"};
     SqlStatement add_outcome{*database, "INSERT OR IGNORE INTO outcome VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"};
     SqlStatement put_blocks{*database, "INSERT OR REPLACE INTO block_hash VALUES (?1, ?2, ?3)"};
     SqlStatement put_state{*database, "INSERT OR REPLACE INTO ingest_state VALUES (?1, ?2, ?3)"};
@@ -92,8 +92,9 @@ struct CaseWriter::State {
         "?15, ?16, ?17, ?18, ?19, ?20, ?21)"};
     SqlStatement add_extent{*database, "INSERT INTO extent VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
     SqlStatement content_key{*database,
-                          "SELECT metadata_address, attribute_type, attribute_id FROM content WHERE id = ?1"};
-    SqlStatement file_path{*database, "SELECT coalesce(path_bytes, path), metadata_address, kind FROM file WHERE id = ?1"};
+                             "SELECT metadata_address, attribute_type, attribute_id FROM content WHERE id = ?1"};
+    SqlStatement file_path{*database,
+                           "SELECT coalesce(path_bytes, path), metadata_address, kind FROM file WHERE id = ?1"};
     SqlStatement orphaned{*database, "SELECT coalesce(path_bytes, path), parent_address FROM file WHERE id = ?1"};
     SqlStatement set_parent{*database, "UPDATE file SET parent_id = ?2 WHERE id = ?1"};
     SqlStatement add_unallocated{*database, "INSERT OR REPLACE INTO unallocated VALUES (?1, ?2, ?3)"};
@@ -103,17 +104,19 @@ struct CaseWriter::State {
     SqlStatement add_hash_hit{*database, "INSERT OR IGNORE INTO hash_hit VALUES (?1, ?2, ?3, ?4)"};
     std::map<std::string, SqlStatement, std::less<>> add_values;  ///< by type
 
+    SqlStatement put_identifiers{*database, "INSERT OR REPLACE INTO ingest_identifier VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
+
     SqlStatement set_result{
         *database,
         "UPDATE content SET state = ?2, md5 = ?3, sha1 = ?4, sha256 = ?5, mime_type = ?6, encoding = ?7, "
         "mismatch = ?8, unreadable_bytes = ?9 WHERE id = ?1"};
     SqlStatement set_not_read{*database, "UPDATE content SET state = ?2 WHERE id = ?1"};
     SqlStatement image_of_content{*database,
-                               "SELECT file_system.image_id FROM content JOIN file_system ON file_system.id = "
-                               "content.file_system_id WHERE content.id = ?1"};
+                                  "SELECT file_system.image_id FROM content JOIN file_system ON file_system.id = "
+                                  "content.file_system_id WHERE content.id = ?1"};
     SqlStatement plan_page{*database,
-                        "SELECT seq, content_id, file_system_id, ordinal, file_offset, image_offset, length, size, "
-                        "stored_extents, path FROM temp.plan WHERE seq > ?1 ORDER BY seq LIMIT ?2"};
+                           "SELECT seq, content_id, file_system_id, ordinal, file_offset, image_offset, length, size, "
+                           "stored_extents, path FROM temp.plan WHERE seq > ?1 ORDER BY seq LIMIT ?2"};
     static constexpr const char* planned_columns =
         "SELECT content.id, content.file_system_id, content.metadata_address, content.attribute_type, "
         "content.attribute_id, content.size, content.allocated_size, content.recovery, content.access, file.state, "
@@ -121,10 +124,10 @@ struct CaseWriter::State {
         "WHERE content.id > ?2 AND content.state = 0 AND content.file_system_id IN "
         "(SELECT id FROM file_system WHERE image_id = ?1) AND ";
     SqlStatement through_file_system{*database,
-                                  std::string{planned_columns} + "content.access = 2 ORDER BY content.id LIMIT ?3"};
+                                     std::string{planned_columns} + "content.access = 2 ORDER BY content.id LIMIT ?3"};
     SqlStatement without_bytes{*database, std::string{planned_columns} +
-                                           "content.access <> 2 AND content.stored_extents = 0 "
-                                           "ORDER BY content.id LIMIT ?3"};
+                                              "content.access <> 2 AND content.stored_extents = 0 "
+                                              "ORDER BY content.id LIMIT ?3"};
 };
 
 }  // namespace sanad

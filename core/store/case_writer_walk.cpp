@@ -12,9 +12,9 @@ Result<void> CaseWriter::State::delete_walk(Id file_system) {
     TRY(writing());
     for (const ArtifactType& type : artifact_types) {
         SqlStatement forget{*database,
-                         fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id "
-                                     "IN (SELECT id FROM file WHERE file_system_id = ?1))",
-                                     artifact_table(type.name))};
+                            fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id "
+                                        "IN (SELECT id FROM file WHERE file_system_id = ?1))",
+                                        artifact_table(type.name))};
         TRY(write(forget, file_system));
     }
     for (const char* sql :
@@ -24,6 +24,8 @@ Result<void> CaseWriter::State::delete_walk(Id file_system) {
           "(subject = 'file_system' AND subject_id = ?1 AND step = 'walk'))",
           "DELETE FROM artifact_other WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id IN "
           "(SELECT id FROM file WHERE file_system_id = ?1))",
+          "DELETE FROM ingest_identifier WHERE source > 1 AND number IN (SELECT id FROM content WHERE file_system_id = "
+          "?1)",
           "DELETE FROM extent WHERE content_id IN (SELECT id FROM content WHERE file_system_id = ?1)",
           "DELETE FROM hash_hit WHERE content_id IN (SELECT id FROM content WHERE file_system_id = ?1)",
           "DELETE FROM content WHERE file_system_id = ?1",

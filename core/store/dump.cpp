@@ -34,6 +34,7 @@ constexpr Table tables[] = {
     {"unallocated", "file_system_id, image_offset", ""},
     {"artifact", "id", ""},
     {"artifact_other", "artifact_id, ordinal", ""},
+    {"identifier", "id", ""},
     {"hash_set_used", "id", ""},
     {"hash_hit", "content_id, set_id, category, algorithm", ""},
     {"outcome", "image_id, subject, subject_id, step, module, version, outcome, detail", ""},
@@ -138,7 +139,8 @@ Result<bool> dump_table(Database& database, const Table& table, Sink& sink) {
 Result<bool> dump_block_hashes(Database& database, Sink& sink) {
     std::string& out = sink.room();
     out += "table block_hash: image_id, block, sha256\n";
-    SqlStatement select{database, "SELECT image_id, first_block, hashes FROM block_hash ORDER BY image_id, first_block"};
+    SqlStatement select{database,
+                        "SELECT image_id, first_block, hashes FROM block_hash ORDER BY image_id, first_block"};
     auto rows = select.with();
     while (TRY(rows.next())) {
         const Bytes hashes = rows.blob(2);

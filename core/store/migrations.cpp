@@ -37,8 +37,31 @@ constexpr const char* to_version_3 =
     "TEXT NOT NULL, algorithm TEXT NOT NULL, PRIMARY KEY (content_id, set_id, category, algorithm)) STRICT, WITHOUT "
     "ROWID;";
 
+/// Version 3 looked for no identifiers.
+constexpr const char* to_version_4 =
+    "CREATE TABLE identifier ( id INTEGER PRIMARY KEY, image_id INTEGER NOT NULL, kind INTEGER NOT NULL, "
+    "verdict INTEGER NOT NULL, encoding INTEGER NOT NULL, value TEXT NOT NULL, common INTEGER NOT NULL, "
+    "image_offset INTEGER, length INTEGER NOT NULL, place INTEGER NOT NULL, file_id INTEGER, "
+    "content_offset INTEGER, joined INTEGER NOT NULL ) STRICT;"
+    "CREATE TABLE ingest_identifier ( image_id INTEGER NOT NULL, source INTEGER NOT NULL, number INTEGER "
+    "NOT NULL, ordinal INTEGER NOT NULL, base INTEGER, hits BLOB NOT NULL, PRIMARY KEY (image_id, source, "
+    "number, ordinal) ) STRICT;"
+    "CREATE TABLE identifier_kind ( code INTEGER PRIMARY KEY, name TEXT NOT NULL ) STRICT;"
+    "INSERT INTO identifier_kind VALUES (0, 'email'), (1, 'url'), (2, 'domain'), (3, 'ipv4'), (4, "
+    "'ipv6'), (5, 'mac'), (6, 'phone'), (7, 'cnic'), (8, 'iban'), (9, 'card'), (10, 'imei'), (11, "
+    "'imeisv'), (12, 'iccid'), (13, 'imsi'), (14, 'ntn'), (15, 'btc'), (16, 'eth'), (17, 'tron'), (18, "
+    "'xmr'), (19, 'bip39'), (20, 'onion'), (21, 'gps'), (22, 'vehicle_plate'), (23, "
+    "'wallet_transaction');"
+    "CREATE TABLE identifier_verdict ( code INTEGER PRIMARY KEY, name TEXT NOT NULL ) STRICT;"
+    "INSERT INTO identifier_verdict VALUES (0, 'valid'), (1, 'plausible'), (2, 'format only');"
+    "CREATE TABLE identifier_encoding ( code INTEGER PRIMARY KEY, name TEXT NOT NULL ) STRICT;"
+    "INSERT INTO identifier_encoding VALUES (0, 'ASCII'), (1, 'UTF-8'), (2, 'UTF-16LE'), (3, 'UTF-16BE');"
+    "CREATE TABLE identifier_place ( code INTEGER PRIMARY KEY, name TEXT NOT NULL ) STRICT;"
+    "INSERT INTO identifier_place VALUES (0, 'content'), (1, 'slack'), (2, 'unallocated'), (3, "
+    "'elsewhere');";
+
 /// Step n brings a database from version n to n + 1; an empty one gets the whole of schema.sql instead.
-const char* const steps[] = {nullptr, to_version_2, to_version_3};
+const char* const steps[] = {nullptr, to_version_2, to_version_3, to_version_4};
 static_assert(std::size(steps) == schema_version);
 
 /// A list is kept as a JSON array of its texts.

@@ -82,7 +82,7 @@ struct FileQuery {
     std::vector<std::string> hash_sets;  ///< names: the content stands in one of them
     bool notable_only = false;           ///< the content stands in a notable hash set
     bool exclude_known = false;          ///< not what stands in a known hash set and in no notable one
-    std::vector<FileQuery> also;  ///< what must hold besides; order and limit of these mean nothing
+    std::vector<FileQuery> also;         ///< what must hold besides; order and limit of these mean nothing
 
     FileOrder order = FileOrder::id;
     bool descending = false;

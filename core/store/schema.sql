@@ -1,4 +1,4 @@
--- A Sanad case, schema version 3: every table an examiner may read with any SQLite tool. Start at the view file_listing.
+-- A Sanad case, schema version 4: every table an examiner may read with any SQLite tool. Start at the view file_listing.
 -- Times are nanoseconds since 1970-01-01 00:00:00 UTC, NULL where the evidence records none; offsets and lengths are
 -- bytes. Numbers from evidence are 64-bit and shown signed. Digests are BLOBs: hex(sha256) prints one. Tables of the bulk
 -- (file, content, extent) declare no foreign keys: their rows are written once, by one writer, by the million.
@@ -244,6 +244,24 @@ CREATE TABLE artifact_other (
     PRIMARY KEY (artifact_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
+-- Identifiers of persons, accounts, devices and places, found by their form in the bytes of an image: in files, slack and
+-- unallocated space, and once more in contents that only their file system can decode and in derived files.
+CREATE TABLE identifier (
+    id             INTEGER PRIMARY KEY,  -- consecutive from 1, by image, then by place
+    image_id       INTEGER NOT NULL,
+    kind           INTEGER NOT NULL,  -- code in identifier_kind
+    verdict        INTEGER NOT NULL,  -- code in identifier_verdict: what the form itself says
+    encoding       INTEGER NOT NULL,  -- code in identifier_encoding
+    value          TEXT NOT NULL,     -- normalised: equal things are equal texts
+    common         INTEGER NOT NULL,  -- 1: a name of a schema or of nobody (www.w3.org, 0.0.0.0), met on every disk
+    image_offset   INTEGER,           -- of its first byte; NULL: the image has these bytes in another form (compressed)
+    length         INTEGER NOT NULL,  -- bytes
+    place          INTEGER NOT NULL,  -- code in identifier_place
+    file_id        INTEGER,           -- the file, or the file whose slack it is; NULL: none
+    content_offset INTEGER,           -- in that file's content; of slack behind its end
+    joined         INTEGER NOT NULL   -- 1: begins at the end of one extent of the file and goes on in the next
+) STRICT;
+
 -- The hash sets in which the files of an image were looked up.
 CREATE TABLE hash_set_used (
     id             INTEGER PRIMARY KEY,  -- consecutive from 1
@@ -286,6 +304,17 @@ CREATE TABLE ingest_state (
     key      TEXT NOT NULL,
     value    BLOB NOT NULL,
     PRIMARY KEY (image_id, key)
+) STRICT;
+
+-- Identifiers found so far by an ingest that is not finished. No result: at its end they stand in identifier.
+CREATE TABLE ingest_identifier (
+    image_id INTEGER NOT NULL,
+    source   INTEGER NOT NULL,  -- 0 a window, 1 the border before it, 2 a content, 3 a seam of a content
+    number   INTEGER NOT NULL,  -- of the window, or id of the content
+    ordinal  INTEGER NOT NULL,  -- of the seam
+    base     INTEGER,           -- added to an offset it gives one in the image; NULL: none
+    hits     BLOB NOT NULL,
+    PRIMARY KEY (image_id, source, number, ordinal)
 ) STRICT;
 
 -- Codes of file.state.
@@ -331,6 +360,37 @@ CREATE TABLE extent_kind (
     name TEXT NOT NULL
 ) STRICT;
 INSERT INTO extent_kind VALUES (0, 'stored'), (1, 'sparse'), (2, 'unwritten');
+
+-- Codes of identifier.kind.
+CREATE TABLE identifier_kind (
+    code INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+INSERT INTO identifier_kind VALUES (0, 'email'), (1, 'url'), (2, 'domain'), (3, 'ipv4'), (4, 'ipv6'), (5, 'mac'),
+    (6, 'phone'), (7, 'cnic'), (8, 'iban'), (9, 'card'), (10, 'imei'), (11, 'imeisv'), (12, 'iccid'), (13, 'imsi'),
+    (14, 'ntn'), (15, 'btc'), (16, 'eth'), (17, 'tron'), (18, 'xmr'), (19, 'bip39'), (20, 'onion'), (21, 'gps'),
+    (22, 'vehicle_plate'), (23, 'wallet_transaction');
+
+-- Codes of identifier.verdict. Valid: a check value inside it holds. Plausible: it has none; ranges or words beside agree.
+CREATE TABLE identifier_verdict (
+    code INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+INSERT INTO identifier_verdict VALUES (0, 'valid'), (1, 'plausible'), (2, 'format only');
+
+-- Codes of identifier.encoding.
+CREATE TABLE identifier_encoding (
+    code INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+INSERT INTO identifier_encoding VALUES (0, 'ASCII'), (1, 'UTF-8'), (2, 'UTF-16LE'), (3, 'UTF-16BE');
+
+-- Codes of identifier.place.
+CREATE TABLE identifier_place (
+    code INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+INSERT INTO identifier_place VALUES (0, 'content'), (1, 'slack'), (2, 'unallocated'), (3, 'elsewhere');
 
 -- Every file with readable names, hexadecimal digests and ISO 8601 times (Z: UTC; no Z: a local clock without a zone).
 CREATE VIEW file_listing AS

@@ -54,7 +54,7 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
         std::function<QString()> value;
         const QJsonArray choices = member.value(QLatin1String{"choices"}).toArray();
         const QString shape = member.value(QLatin1String{"shape"}).toString();
-        if (!choices.isEmpty() || shape == QLatin1String{"truth"}) {
+        if (!choices.isEmpty() || shape == QLatin1String{"true or false"}) {
             auto* box = new QComboBox;
             box->addItem(QString{}, QString{});
             for (const QJsonValue& each : choices) {
@@ -62,7 +62,7 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
                 box->addItem(in_language(choice.value(QLatin1String{"words"}).toObject()),
                              choice.value(QLatin1String{"value"}).toString());
             }
-            if (shape == QLatin1String{"truth"}) {
+            if (shape == QLatin1String{"true or false"}) {
                 box->addItem(tr("Yes"), QStringLiteral("yes"));
                 box->addItem(tr("No"), QStringLiteral("no"));
             }
@@ -79,8 +79,12 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
         } else {
             auto* line = new QLineEdit;
             line->setPlaceholderText(ask);
-            if (shape == QLatin1String{"hash"} || shape == QLatin1String{"person"} ||
-                shape == QLatin1String{"seal_no"} || shape == QLatin1String{"time"} || shape == QLatin1String{"date"})
+            static const QStringList left_to_right_shapes{
+                QStringLiteral("SHA-256"),    QStringLiteral("SHA-256 or empty"),
+                QStringLiteral("person"),     QStringLiteral("time"),
+                QStringLiteral("date"),       QStringLiteral("event id"),
+                QStringLiteral("hexadecimal")};
+            if (left_to_right_shapes.contains(shape) || shape.startsWith(QLatin1String{"seal number"}))
                 line->setLayoutDirection(Qt::LeftToRight);
             value = [line] { return line->text().trimmed(); };
             widget = line;
@@ -101,6 +105,9 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
     const bool has_note =
         std::ranges::any_of(fields_, [](const Field& field) { return field.flag == QLatin1String{"--note"}; });
     if (!has_note) add(QStringLiteral("--note"), tr("A note on this act"), false, {}, {});
+
+    add(QStringLiteral("--pii"), tr("Names of persons"), false,
+        tr("label=name; label=name: only a commitment to each goes into the record"), {});
 
     trouble_ = new QLabel;
     trouble_->setWordWrap(true);
@@ -138,7 +145,12 @@ QStringList CustodyForm::arguments_for(const QString& case_path) const {
     if (item_ && !item_().isEmpty()) arguments += item_();
     for (const Field& field : fields_) {
         const QString value = field.value();
-        if (!value.isEmpty()) arguments += field.flag + QLatin1Char{'='} + value;
+        if (field.flag == QLatin1String{"--pii"}) {
+            for (const QString& each : value.split(QLatin1Char{';'}, Qt::SkipEmptyParts))
+                if (!each.trimmed().isEmpty()) arguments += QStringLiteral("--pii=") + each.trimmed();
+        } else if (!value.isEmpty()) {
+            arguments += field.flag + QLatin1Char{'='} + value;
+        }
     }
     arguments += QStringLiteral("--yes");
     return arguments;

@@ -299,12 +299,9 @@
             <source>The first %1 files</source>
             <translation>پہلی %1 فائلیں</translation>
         </message>
-        <message numerus="yes">
-            <source>%n files were taken out of this one</source>
-            <translation>
-                <numerusform>اس سے %n فائلیں نکالی گئیں</numerusform>
-                <numerusform>اس سے %n فائلیں نکالی گئیں</numerusform>
-            </translation>
+        <message>
+            <source>Files taken out of this one: %1</source>
+            <translation>اس سے نکالی گئی فائلیں: %1</translation>
         </message>
     </context>
     <context>
@@ -371,6 +368,14 @@
         <message>
             <source>Still missing: %1</source>
             <translation>ابھی درکار: %1</translation>
+        </message>
+        <message>
+            <source>Names of persons</source>
+            <translation>افراد کے نام</translation>
+        </message>
+        <message>
+            <source>label=name; label=name: only a commitment to each goes into the record</source>
+            <translation>لیبل=نام؛ لیبل=نام: ریکارڈ میں نام کے بجائے صرف اس کی ضمانت (commitment) جاتی ہے</translation>
         </message>
     </context>
     <context>
@@ -659,20 +664,6 @@
             <source>More acts</source>
             <translation>مزید کارروائیاں</translation>
         </message>
-        <message numerus="yes">
-            <source>%n items</source>
-            <translation>
-                <numerusform>مال مقدمہ: %n</numerusform>
-                <numerusform>مال مقدمہ: %n</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n with a gap in custody</source>
-            <translation>
-                <numerusform>%n کی تحویل میں وقفہ</numerusform>
-                <numerusform>%n کی تحویل میں وقفہ</numerusform>
-            </translation>
-        </message>
         <message>
             <source>now</source>
             <translation>اب</translation>
@@ -753,6 +744,14 @@
             <source>Written: %1</source>
             <translation>تیار شدہ: %1</translation>
         </message>
+        <message>
+            <source>Items on record: %1</source>
+            <translation>ریکارڈ پر اشیا: %1</translation>
+        </message>
+        <message>
+            <source>with a gap in custody: %1</source>
+            <translation>تحویل میں وقفہ: %1</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::DataInspector</name>
@@ -817,6 +816,30 @@
         <message>
             <source>No readable text was found in it</source>
             <translation>اس میں پڑھنے کے قابل متن نہیں ملا</translation>
+        </message>
+        <message>
+            <source>Subject</source>
+            <translation>موضوع</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>منجانب</translation>
+        </message>
+        <message>
+            <source>Sent</source>
+            <translation>ارسال</translation>
+        </message>
+        <message>
+            <source>Messages of the mailbox</source>
+            <translation>میل باکس کے پیغامات</translation>
+        </message>
+        <message>
+            <source>Headers of the mail</source>
+            <translation>ای میل کے ہیڈر</translation>
+        </message>
+        <message>
+            <source>Headers</source>
+            <translation>ہیڈر</translation>
         </message>
     </context>
     <context>
@@ -1069,13 +1092,6 @@
             <source>Said by</source>
             <translation>دریافت کنندہ</translation>
         </message>
-        <message numerus="yes">
-            <source>%n findings</source>
-            <translation>
-                <numerusform>%n سراغ</numerusform>
-                <numerusform>%n سراغ</numerusform>
-            </translation>
-        </message>
         <message>
             <source>No module found anything in this file</source>
             <translation>کسی ماڈیول کو اس فائل میں کچھ نہیں ملا</translation>
@@ -1087,6 +1103,10 @@
         <message>
             <source>Enter shows the bytes a finding rests on</source>
             <translation>اینٹر سے وہ بائٹ دکھائے جاتے ہیں جن پر سراغ مبنی ہے</translation>
+        </message>
+        <message>
+            <source>Findings: %1</source>
+            <translation>سراغ: %1</translation>
         </message>
     </context>
     <context>
@@ -1155,12 +1175,9 @@
             <source>Show in its folder</source>
             <translation>اپنے فولڈر میں دکھائیں</translation>
         </message>
-        <message numerus="yes">
-            <source>%n pictures</source>
-            <translation>
-                <numerusform>%n تصاویر</numerusform>
-                <numerusform>%n تصاویر</numerusform>
-            </translation>
+        <message>
+            <source>Pictures: %1</source>
+            <translation>تصاویر: %1</translation>
         </message>
     </context>
     <context>
@@ -1382,12 +1399,9 @@
             <source>All</source>
             <translation>سب</translation>
         </message>
-        <message numerus="yes">
-            <source>%n findings tell a place</source>
-            <translation>
-                <numerusform>%n سراغ مقام بتاتے ہیں</numerusform>
-                <numerusform>%n سراغ مقام بتاتے ہیں</numerusform>
-            </translation>
+        <message>
+            <source>Findings that tell a place: %1</source>
+            <translation>مقام بتانے والے سراغ: %1</translation>
         </message>
     </context>
     <context>
@@ -1781,10 +1795,6 @@
             <translation>تلاش نہ ہو سکی: %1</translation>
         </message>
         <message>
-            <source>%1 hits in %2 files</source>
-            <translation>%2 فائلوں میں %1 نتائج</translation>
-        </message>
-        <message>
             <source>The first %1 hits</source>
             <translation>پہلے %1 نتائج</translation>
         </message>
@@ -1836,12 +1846,13 @@
             <source>not to its end</source>
             <translation>آخر تک نہیں</translation>
         </message>
-        <message numerus="yes">
-            <source>%n words of the list</source>
-            <translation>
-                <numerusform>فہرست کے %n الفاظ</numerusform>
-                <numerusform>فہرست کے %n الفاظ</numerusform>
-            </translation>
+        <message>
+            <source>Words of the list: %1</source>
+            <translation>فہرست کے الفاظ: %1</translation>
+        </message>
+        <message>
+            <source>Hits: %1, in files: %2</source>
+            <translation>نتائج: %1، فائلیں: %2</translation>
         </message>
     </context>
     <context>
@@ -1890,13 +1901,6 @@
             <source>Read by %1 %2</source>
             <translation>قاری: %1 %2</translation>
         </message>
-        <message numerus="yes">
-            <source>and %n more remarks</source>
-            <translation>
-                <numerusform>اور مزید %n ملاحظات</numerusform>
-                <numerusform>اور مزید %n ملاحظات</numerusform>
-            </translation>
-        </message>
         <message>
             <source>This file is of no structure that is shown here</source>
             <translation>اس فائل کی ساخت یہاں دکھائی نہیں جاتی</translation>
@@ -1904,6 +1908,10 @@
         <message>
             <source>(root)</source>
             <translation>(جڑ)</translation>
+        </message>
+        <message>
+            <source>and more remarks: %1</source>
+            <translation>مزید ملاحظات: %1</translation>
         </message>
     </context>
     <context>

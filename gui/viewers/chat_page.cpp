@@ -239,6 +239,7 @@ ChatPage::ChatPage(QWidget* parent) : QWidget{parent} {
     names_ = new QListWidget;
     names_->setAccessibleName(tr("Conversations"));
     names_->setTextElideMode(Qt::ElideRight);
+    names_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     participants_ = new QLabel;
     participants_->setWordWrap(true);
     participants_->setContentsMargins(spacing::normal, spacing::tight, spacing::normal, spacing::tight);
@@ -249,6 +250,8 @@ ChatPage::ChatPage(QWidget* parent) : QWidget{parent} {
     lines_->setResizeMode(QListView::Adjust);
     lines_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     lines_->setFrameShape(QFrame::NoFrame);
+    lines_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    lines_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // bubbles are as wide as the view: it must not change
     model_ = new ChatModel{this};
     painter_ = new BubblePainter{*model_, this};
     lines_->setModel(model_);
@@ -264,6 +267,7 @@ ChatPage::ChatPage(QWidget* parent) : QWidget{parent} {
     split->addWidget(right);
     split->setStretchFactor(0, 1);
     split->setStretchFactor(1, 3);
+    split->setSizes({200, 500});
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);

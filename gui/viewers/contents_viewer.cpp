@@ -76,10 +76,9 @@ void ContentsViewer::show_file(CaseSession& session, const FileRow& file) {
                 item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
                 item->setData(0, file_role, static_cast<qlonglong>(row.id));
             }
-            status_->setText(rows->empty() ? tr("No module took a file out of this one")
-                             : rows->size() >= most_shown
-                                 ? tr("The first %1 files").arg(shown_number(most_shown))
-                                 : tr("%n files were taken out of this one", nullptr, static_cast<int>(rows->size())));
+            status_->setText(rows->empty()                ? tr("No module took a file out of this one")
+                             : rows->size() >= most_shown ? tr("The first %1 files").arg(shown_number(most_shown))
+                                                          : tr("Files taken out of this one: %1").arg(rows->size()));
         });
 }
 

@@ -1,8 +1,10 @@
 #include "gui/viewers/document_viewer.hpp"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSplitter>
 #include <QTextOption>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -11,13 +13,15 @@
 
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/finding_text.hpp"
 #include "gui/viewers/visible_text.hpp"
 
 namespace sanad::gui {
 namespace {
 
 // Beyond this a text is for searching, not for reading; QPlainTextEdit would take seconds to lay it out.
-constexpr qsizetype longest_text = 4'000'000;
+constexpr qsizetype longest_text = 2'000'000;
+constexpr std::uint64_t most_mails = 2000;
 
 }  // namespace
 
@@ -31,16 +35,43 @@ DocumentViewer::DocumentViewer(Workplace& workplace, QWidget* parent) : FileView
     option.setTextDirection(Qt::LayoutDirectionAuto);
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     text_->document()->setDefaultTextOption(option);
+    messages_ = new QTreeWidget;
+    messages_->setRootIsDecorated(false);
+    messages_->setUniformRowHeights(true);
+    messages_->setAlternatingRowColors(true);
+    messages_->setHeaderLabels({tr("Subject"), tr("From"), tr("Sent")});
+    messages_->header()->resizeSection(0, 220);
+    messages_->header()->resizeSection(1, 160);
+    messages_->setAccessibleName(tr("Messages of the mailbox"));
+    messages_->hide();
+    headers_ = new FactsTable;
+    headers_->setAccessibleName(tr("Headers of the mail"));
+    headers_->setMaximumHeight(190);
+    headers_->hide();
     status_ = new QLabel;
     status_->setWordWrap(true);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(spacing::normal, spacing::tight, spacing::normal, spacing::tight);
     foot->addWidget(status_, 1);
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout{page};
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(headers_);
+    column->addWidget(text_, 1);
+    auto* split = new QSplitter{Qt::Horizontal};
+    split->addWidget(messages_);
+    split->addWidget(page);
+    split->setStretchFactor(0, 2);
+    split->setStretchFactor(1, 3);
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(text_, 1);
+    layout->addWidget(split, 1);
     layout->addLayout(foot);
+    connect(messages_, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
+        if (item != nullptr) show_message(static_cast<std::size_t>(messages_->indexOfTopLevelItem(item)));
+    });
 }
 
 bool DocumentViewer::fits(const FileRow& file) const {
@@ -54,47 +85,120 @@ bool DocumentViewer::fits(const FileRow& file) const {
 
 void DocumentViewer::show_file(CaseSession& session, const FileRow& file) {
     clear();
+    zone_ = session.zone();
     status_->setText(tr("Reading in the sandbox …"));
-    asked_ = EvidenceView::of(session).text(file.id, [this](const EvidenceAnswer& answer) {
-        status_->clear();
-        if (!answer.error.isEmpty()) {
-            status_->setText(answer.error);
-            return;
+    asked_ = EvidenceView::of(session).text(file.id, [this](const EvidenceAnswer& answer) { take(answer); });
+    asked_mails_ = session.ask<std::vector<ArtifactRow>>(
+        Lane::rows,
+        [id = file.id](CaseReader& reader) -> Result<std::vector<ArtifactRow>> {
+            ArtifactQuery query;
+            query.types = {"mail.message"};
+            query.file = id;
+            query.limit = most_mails;
+            return reader.artifacts(TRY(reader.find_artifacts(query)));
+        },
+        [this](Result<std::vector<ArtifactRow>> found) {
+            if (!found || found->empty()) return;
+            mails_ = std::move(*found);
+            for (const ArtifactRow& mail : mails_) {
+                auto* item = new QTreeWidgetItem{messages_};
+                item->setText(0, shown_name(text_of(mail.artifact, "subject").value_or("")));
+                item->setText(1, shown_name(text_of(mail.artifact, "from").value_or("")));
+                const auto sent = time_of(mail.artifact, "sent_at");
+                item->setText(2, sent ? shown_time(*sent) : QString{});
+            }
+            messages_->setVisible(mails_.size() > 1);
+            messages_->setCurrentItem(messages_->topLevelItem(0));
+        });
+}
+
+void DocumentViewer::take(const EvidenceAnswer& answer) {
+    status_->clear();
+    if (!answer.error.isEmpty()) {
+        status_->setText(answer.error);
+        return;
+    }
+    for (const QByteArray& line : answer.bytes.split('\n')) {
+        if (line.isEmpty()) continue;
+        const QJsonObject piece = QJsonDocument::fromJson(line).object();
+        const QJsonObject source = piece.value(QLatin1String{"source"}).toObject();
+        pieces_.push_back({piece.value(QLatin1String{"text"}).toString(),
+                           static_cast<quint64>(source.value(QLatin1String{"offset"}).toInteger()),
+                           static_cast<quint64>(source.value(QLatin1String{"length"}).toInteger())});
+    }
+    QStringList words;
+    for (const QJsonValue& told : answer.head.value(QLatin1String{"modules"}).toArray()) {
+        const QJsonObject module = told.toObject();
+        words += tr("Read by %1 %2")
+                     .arg(module.value(QLatin1String{"module"}).toString(),
+                          module.value(QLatin1String{"version"}).toString());
+        const QString detail = module.value(QLatin1String{"detail"}).toString();
+        if (!detail.isEmpty()) words += shown_name(detail.toStdString());
+        for (const QJsonValue& warning : module.value(QLatin1String{"warnings"}).toArray()) {
+            if (words.size() > 6) break;
+            words += shown_name(warning.toString().toStdString());
         }
-        QString all;
-        bool cut = false;
-        for (const QByteArray& line : answer.bytes.split('\n')) {
-            if (line.isEmpty()) continue;
+    }
+    if (pieces_.empty()) words += tr("No readable text was found in it");
+    status_->setText(words.join(QStringLiteral(" · ")));
+    if (mails_.size() > 1 && messages_->currentItem() != nullptr)
+        show_message(static_cast<std::size_t>(messages_->indexOfTopLevelItem(messages_->currentItem())));
+    else
+        show_text({});
+}
+
+/// These words; all of the file's when there are none given.
+void DocumentViewer::show_text(const QString& only) {
+    QString all = only;
+    if (only.isNull()) {
+        for (const Piece& piece : pieces_) {
             if (!all.isEmpty()) all += QStringLiteral("\n\n");
-            all += QJsonDocument::fromJson(line).object().value(QLatin1String{"text"}).toString();
-            if (all.size() > longest_text) {
-                all.truncate(longest_text);
-                cut = true;
-                break;
-            }
+            all += piece.text;
+            if (all.size() > longest_text) break;
         }
-        text_->setPlainText(visible_text(all));
-        QStringList words;
-        for (const QJsonValue& told : answer.head.value(QLatin1String{"modules"}).toArray()) {
-            const QJsonObject module = told.toObject();
-            words += tr("Read by %1 %2")
-                         .arg(module.value(QLatin1String{"module"}).toString(),
-                              module.value(QLatin1String{"version"}).toString());
-            const QString detail = module.value(QLatin1String{"detail"}).toString();
-            if (!detail.isEmpty()) words += shown_name(detail.toStdString());
-            for (const QJsonValue& warning : module.value(QLatin1String{"warnings"}).toArray()) {
-                if (words.size() > 6) break;
-                words += shown_name(warning.toString().toStdString());
-            }
-        }
-        if (cut) words += tr("only the first %1 characters are shown").arg(shown_number(longest_text));
-        if (all.isEmpty()) words += tr("No readable text was found in it");
-        status_->setText(words.join(QStringLiteral(" · ")));
-    });
+    }
+    if (all.size() > longest_text) {
+        all.truncate(longest_text);
+        all += QStringLiteral("\n… ") + tr("only the first %1 characters are shown").arg(shown_number(longest_text));
+    }
+    text_->setPlainText(visible_text(all));
+}
+
+void DocumentViewer::show_message(std::size_t message) {
+    if (message >= mails_.size()) return;
+    const Artifact& mail = mails_[message].artifact;
+    headers_->clear();
+    headers_->begin_group(tr("Headers"));
+    for (const Attribute& attribute : mail.attributes) {
+        static constexpr std::array<std::string_view, 6> long_ones{"transport_headers", "received", "references",
+                                                                   "part_count",        "item",     "size"};
+        if (std::ranges::find(long_ones, attribute.name) != long_ones.end()) continue;
+        headers_->add(attribute_label(attribute.name), shown_value(attribute.value, zone_));
+    }
+    headers_->expandAll();
+    headers_->show();
+    if (mails_.size() < 2) return;
+    // The text of a message rests on bytes within those of the message.
+    QString own = QStringLiteral("");
+    for (const Piece& piece : pieces_) {
+        if (piece.offset < mail.source.offset ||
+            piece.offset - mail.source.offset >= std::max<std::uint64_t>(1, mail.source.length))
+            continue;
+        if (!own.isEmpty()) own += QStringLiteral("\n\n");
+        own += piece.text;
+    }
+    show_text(own);
 }
 
 void DocumentViewer::clear() {
     asked_.forget();
+    asked_mails_.forget();
+    pieces_.clear();
+    mails_.clear();
+    messages_->clear();
+    messages_->hide();
+    headers_->clear();
+    headers_->hide();
     text_->clear();
     status_->clear();
 }

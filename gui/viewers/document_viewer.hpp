@@ -1,10 +1,14 @@
 #pragma once
 // The tab "Document": what a document or a mail says, as modules in the sandbox read it. Plain text: no markup, no
-// pictures, no links that could be followed, no scripts.
+// pictures, no links that could be followed, no scripts. Of a mail its headers stand above, of a mailbox its messages
+// beside.
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QTreeWidget>
+#include <vector>
 
 #include "gui/viewers/evidence_view.hpp"
+#include "gui/views/facts_table.hpp"
 #include "gui/views/file_viewer.hpp"
 
 namespace sanad::gui {
@@ -23,10 +27,27 @@ public:
     QPlainTextEdit& text() { return *text_; }
     QString status() const { return status_->text(); }
 
+    FactsTable& headers() { return *headers_; }
+    QTreeWidget& messages() { return *messages_; }
+
 private:
+    struct Piece {
+        QString text;
+        quint64 offset = 0, length = 0;  ///< the bytes it was read from
+    };
+    void take(const EvidenceAnswer& answer);
+    void show_message(std::size_t message);
+    void show_text(const QString& text);
+
+    QTreeWidget* messages_;
+    FactsTable* headers_;
     QPlainTextEdit* text_;
     QLabel* status_;
+    QTimeZone zone_;
+    std::vector<Piece> pieces_;
+    std::vector<ArtifactRow> mails_;
     Wanted asked_;
+    Asked asked_mails_;
 };
 
 }  // namespace sanad::gui

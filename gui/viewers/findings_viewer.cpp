@@ -158,7 +158,7 @@ void FindingsViewer::fill(const QTimeZone& zone) {
         by->setData(0, row_role, static_cast<qulonglong>(i));
     }
     for (const auto& [type, group] : groups) {
-        group->setText(1, tr("%n findings", nullptr, group->childCount()));
+        group->setText(1, tr("Findings: %1").arg(group->childCount()));
         if (groups.size() == 1 || group->childCount() <= 3) group->setExpanded(true);
     }
     if (groups.size() == 1 && findings_.size() == 1) list_->topLevelItem(0)->child(0)->setExpanded(true);
@@ -177,7 +177,7 @@ void FindingsViewer::tell() {
         status_->setText(tr("No module found anything in this file"));
         return;
     }
-    QString words = tr("%n findings", nullptr, static_cast<int>(findings_.size()));
+    QString words = tr("Findings: %1").arg(findings_.size());
     if (findings_.size() >= most_shown) words = tr("The first %1 findings").arg(shown_number(most_shown));
     words += QStringLiteral(" · ") + tr("Enter shows the bytes a finding rests on");
     status_->setText(words);

@@ -19,6 +19,7 @@ namespace {
 
 enum Form { as_hex, as_utf8, as_utf16 };
 constexpr quint64 searched_at_once = 4 << 20;
+constexpr int roomy = 980;
 
 int series_of(const std::string& type) {
     for (std::size_t i = 0; i < artifact_types.size(); ++i)
@@ -79,7 +80,7 @@ HexViewer::HexViewer(Workplace& workplace, QWidget* parent) : FileViewer{workpla
     for (QWidget* widget : {static_cast<QWidget*>(go_to_), static_cast<QWidget*>(find_), static_cast<QWidget*>(form_),
                             static_cast<QWidget*>(next_), static_cast<QWidget*>(image_offsets_)})
         bar->addWidget(widget, widget == find_ ? 1 : 0);
-    auto* split = new QSplitter{Qt::Horizontal};
+    auto* split = split_ = new QSplitter{Qt::Horizontal};
     split->addWidget(view_);
     split->addWidget(inspector_);
     split->setStretchFactor(0, 3);
@@ -110,6 +111,12 @@ HexViewer::HexViewer(Workplace& workplace, QWidget* parent) : FileViewer{workpla
                        [this] { QGuiApplication::clipboard()->setText(view_->selected_as_text()); });
         menu.exec(view_->mapToGlobal(at));
     });
+}
+
+void HexViewer::resizeEvent(QResizeEvent* event) {
+    FileViewer::resizeEvent(event);
+    // Beside the bytes where both have room, else beneath them.
+    split_->setOrientation(width() >= roomy ? Qt::Horizontal : Qt::Vertical);
 }
 
 void HexViewer::show_file(CaseSession& session, const FileRow& file) {

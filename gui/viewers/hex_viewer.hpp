@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSplitter>
 
 #include "gui/viewers/byte_pages.hpp"
 #include "gui/viewers/data_inspector.hpp"
@@ -33,6 +34,9 @@ public:
     /// From behind the cursor to the end, and once more from the beginning.
     void find_next();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void go_to_typed();
     void look_on();
@@ -41,6 +45,7 @@ private:
     BytePages pages_;
     HexView* view_;
     DataInspector* inspector_;
+    QSplitter* split_;
     QLineEdit* go_to_;
     QLineEdit* find_;
     QComboBox* form_;

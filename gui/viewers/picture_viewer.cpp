@@ -18,6 +18,7 @@ namespace sanad::gui {
 namespace {
 
 constexpr int asked_side = 2048;
+constexpr int roomy = 820;
 constexpr double largest_zoom = 8.0, smallest_zoom = 0.05;
 
 }  // namespace
@@ -58,11 +59,12 @@ PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer
     bar->setContentsMargins(spacing::normal, spacing::tight, spacing::normal, spacing::tight);
     bar->addWidget(status_, 1);
     for (QToolButton* button : {cover_, fit_, full_}) bar->addWidget(button);
-    auto* split = new QSplitter{Qt::Horizontal};
+    auto* split = split_ = new QSplitter{Qt::Horizontal};
     split->addWidget(scroll_);
     split->addWidget(facts_);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 1);
+    split->setSizes({700, 320});
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -197,6 +199,7 @@ bool PictureViewer::eventFilter(QObject* watched, QEvent* event) {
 
 void PictureViewer::resizeEvent(QResizeEvent* event) {
     FileViewer::resizeEvent(event);
+    split_->setOrientation(width() >= roomy ? Qt::Horizontal : Qt::Vertical);
     if (zoom_ == 0) draw();
 }
 

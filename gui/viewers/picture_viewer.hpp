@@ -4,6 +4,7 @@
 #include <QImage>
 #include <QLabel>
 #include <QScrollArea>
+#include <QSplitter>
 #include <QTableWidget>
 #include <QToolButton>
 
@@ -35,6 +36,7 @@ private:
     void zoom_by(double factor);
 
     QLabel* canvas_;
+    QSplitter* split_;
     QScrollArea* scroll_;
     QTableWidget* facts_;
     QLabel* status_;

@@ -1,5 +1,6 @@
 #include "gui/viewers/structure_viewer.hpp"
 
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QJsonArray>
@@ -17,6 +18,8 @@ namespace {
 
 constexpr int source_role = Qt::UserRole;
 constexpr qint64 deepest = 1000;
+constexpr qsizetype lines_at_once = 300;
+constexpr int widest_column = 360;
 
 QString one_line(const QString& text) {
     return shown_name(text.toStdString());
@@ -40,6 +43,61 @@ QString cell_text(const QString& cell) {
 
 }  // namespace
 
+void StoredRows::show(const Table* table) {
+    beginResetModel();
+    table_ = table;
+    shown_.clear();
+    if (table != nullptr)
+        for (std::size_t row = 0; row < table->cells.size(); ++row) shown_.push_back(row);
+    endResetModel();
+}
+
+void StoredRows::filter(const QString& words) {
+    if (table_ == nullptr) return;
+    beginResetModel();
+    shown_.clear();
+    for (std::size_t row = 0; row < table_->cells.size(); ++row) {
+        const QStringList& cells = table_->cells[row];
+        const bool holds = words.isEmpty() || std::ranges::any_of(cells, [&](const QString& cell) {
+                               return cell.mid(1).contains(words, Qt::CaseInsensitive);
+                           });
+        if (holds) shown_.push_back(row);
+    }
+    endResetModel();
+}
+
+int StoredRows::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(shown_.size());
+}
+
+int StoredRows::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() || table_ == nullptr ? 0 : static_cast<int>(table_->columns.size());
+}
+
+QString StoredRows::text(int row, int column) const {
+    return data(index(row, column)).toString();
+}
+
+QVariant StoredRows::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const QStringList& cells = table_->cells[shown_[static_cast<std::size_t>(index.row())]];
+    if (index.column() >= cells.size()) return {};
+    const QString& cell = cells[index.column()];
+    if (role == Qt::DisplayRole) return cell_text(cell);
+    if (role == Qt::ToolTipRole) return cell_text(cell).toHtmlEscaped();
+    const bool number = cell.startsWith(QLatin1Char{'i'}) || cell.startsWith(QLatin1Char{'r'});
+    if (role == Qt::TextAlignmentRole && number) return QVariant{Qt::AlignRight | Qt::AlignVCenter};
+    if (role == Qt::ForegroundRole && cell.startsWith(QLatin1Char{'n'}))
+        return colours_for(QGuiApplication::palette()).faint;
+    return {};
+}
+
+QVariant StoredRows::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (role != Qt::DisplayRole) return {};
+    if (orientation == Qt::Vertical) return section + 1;
+    return table_ != nullptr && section < table_->columns.size() ? one_line(table_->columns[section]) : QString{};
+}
+
 StructureViewer::StructureViewer(Workplace& workplace, QWidget* parent) : FileViewer{workplace, parent} {
     tree_ = new QTreeWidget;
     tree_->setHeaderLabels({tr("Name"), tr("Kind"), tr("Value"), tr("Written")});
@@ -49,8 +107,12 @@ StructureViewer::StructureViewer(Workplace& workplace, QWidget* parent) : FileVi
     tree_->header()->resizeSection(0, 280);
     tree_->header()->resizeSection(1, 120);
     tree_->header()->resizeSection(2, 360);
-    rows_ = new QTableWidget;
-    rows_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    model_ = new StoredRows{this};
+    rows_ = new QTableView;
+    rows_->setModel(model_);
+    pace_ = new QTimer{this};
+    pace_->setInterval(0);
+    connect(pace_, &QTimer::timeout, this, &StructureViewer::take_some_lines);
     rows_->setAlternatingRowColors(true);
     rows_->setAccessibleName(tr("Rows of the table"));
     rows_->verticalHeader()->setDefaultSectionSize(spacing::row_height);
@@ -117,10 +179,12 @@ void StructureViewer::clear() {
     const QSignalBlocker quiet{tables_};
     tables_->clear();
     tables_->hide();
+    pace_->stop();
+    model_->show(nullptr);
     contents_.clear();
+    lines_.clear();
+    open_.clear();
     tree_->clear();
-    rows_->setRowCount(0);
-    rows_->setColumnCount(0);
     filter_->clear();
     status_->clear();
 }
@@ -144,15 +208,26 @@ void StructureViewer::take(const EvidenceAnswer& answer) {
         const QJsonArray warnings = module.value(QLatin1String{"warnings"}).toArray();
         for (qsizetype i = 0; i < std::min<qsizetype>(warnings.size(), 5); ++i)
             words += one_line(warnings[i].toString());
-        if (warnings.size() > 5) words += tr("and %n more remarks", nullptr, static_cast<int>(warnings.size() - 5));
+        if (warnings.size() > 5) words += tr("and more remarks: %1").arg(warnings.size() - 5);
     }
-    std::vector<QTreeWidgetItem*> open;
-    for (const QByteArray& line : answer.bytes.split('\n')) {
+    if (words.isEmpty()) words += tr("This file is of no structure that is shown here");
+    status_->setText(words.join(QStringLiteral(" · ")));
+    lines_ = answer.bytes.split('\n');
+    next_line_ = 0;
+    tree_->setUpdatesEnabled(false);
+    pace_->start();
+}
+
+// A few hundred at a time: the window goes on drawing while a registry of a hundred thousand keys arrives.
+void StructureViewer::take_some_lines() {
+    const qsizetype until = std::min(lines_.size(), next_line_ + lines_at_once);
+    for (; next_line_ < until; ++next_line_) {
+        const QByteArray& line = lines_[next_line_];
         if (line.isEmpty()) continue;
         const QJsonObject object = QJsonDocument::fromJson(line).object();
         const QString type = object.value(QLatin1String{"type"}).toString();
         if (type == QLatin1String{"x.sanad.node"}) {
-            take_node(object, open);
+            take_node(object);
             continue;
         }
         const QString name = object.value(QLatin1String{"name"}).toString();
@@ -167,30 +242,37 @@ void StructureViewer::take(const EvidenceAnswer& answer) {
             return texts;
         };
         if (type == QLatin1String{"x.sanad.table"}) {
-            contents_.push_back({name, {list("column"), object.value(QLatin1String{"rows"}).toInteger(), {}}});
-        } else if (type == QLatin1String{"x.sanad.row"} && !contents_.empty() && contents_.back().first == name) {
-            contents_.back().second.cells.push_back(list("cell"));
+            contents_.push_back({name, list("column"), object.value(QLatin1String{"rows"}).toInteger(), {}});
+        } else if (type == QLatin1String{"x.sanad.row"} && !contents_.empty() && contents_.back().name == name) {
+            contents_.back().cells.push_back(list("cell"));
         }
     }
-    if (words.isEmpty()) words += tr("This file is of no structure that is shown here");
-    status_->setText(words.join(QStringLiteral(" · ")));
+    if (next_line_ == lines_.size()) finish();
+}
+
+void StructureViewer::finish() {
+    pace_->stop();
+    lines_.clear();
+    open_.clear();
+    tree_->setUpdatesEnabled(true);
     tables_->setVisible(!contents_.empty());
     pages_->setCurrentWidget(contents_.empty() ? static_cast<QWidget*>(tree_) : rows_);
     if (tree_->topLevelItemCount() == 1) tree_->topLevelItem(0)->setExpanded(true);
     if (contents_.empty()) return;
     {
         const QSignalBlocker quiet{tables_};
-        for (const auto& [name, table] : contents_)
+        for (const StoredRows::Table& table : contents_)
             tables_->addItem(
-                QStringLiteral("%1 (%2)").arg(one_line(name), shown_number(static_cast<quint64>(table.rows))));
+                QStringLiteral("%1 (%2)").arg(one_line(table.name), shown_number(static_cast<quint64>(table.rows))));
         // The first that has rows: most databases begin with tables of their keeping.
-        const auto first = std::ranges::find_if(contents_, [](const auto& each) { return !each.second.cells.empty(); });
+        const auto first = std::ranges::find_if(contents_, [](const auto& each) { return !each.cells.empty(); });
         tables_->setCurrentIndex(first == contents_.end() ? 0 : static_cast<int>(first - contents_.begin()));
     }
     show_table();
 }
 
-void StructureViewer::take_node(const QJsonObject& node, std::vector<QTreeWidgetItem*>& open) {
+void StructureViewer::take_node(const QJsonObject& node) {
+    std::vector<QTreeWidgetItem*>& open = open_;
     const qint64 depth = std::clamp<qint64>(node.value(QLatin1String{"depth"}).toInteger(), 0,
                                             std::min<qint64>(deepest, static_cast<qint64>(open.size())));
     open.resize(static_cast<std::size_t>(depth));
@@ -213,40 +295,16 @@ void StructureViewer::take_node(const QJsonObject& node, std::vector<QTreeWidget
 void StructureViewer::show_table() {
     const int at = tables_->currentIndex();
     if (at < 0 || static_cast<std::size_t>(at) >= contents_.size()) return;
-    const Table& table = contents_[static_cast<std::size_t>(at)].second;
-    rows_->setUpdatesEnabled(false);
-    rows_->clear();
-    rows_->setColumnCount(static_cast<int>(table.columns.size()));
-    QStringList heads;
-    for (const QString& column : table.columns) heads += one_line(column);
-    rows_->setHorizontalHeaderLabels(heads);
-    rows_->setRowCount(static_cast<int>(table.cells.size()));
-    for (int row = 0; row < rows_->rowCount(); ++row) {
-        const QStringList& cells = table.cells[static_cast<std::size_t>(row)];
-        for (int column = 0; column < rows_->columnCount() && column < cells.size(); ++column) {
-            auto* item = new QTableWidgetItem{cell_text(cells[column])};
-            if (cells[column].startsWith(QLatin1Char{'i'}) || cells[column].startsWith(QLatin1Char{'r'}))
-                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            if (cells[column].startsWith(QLatin1Char{'n'})) item->setForeground(colours_for(palette()).faint);
-            rows_->setItem(row, column, item);
-        }
-    }
-    rows_->setUpdatesEnabled(true);
+    model_->show(&contents_[static_cast<std::size_t>(at)]);
+    rows_->horizontalHeader()->setResizeContentsPrecision(50);
+    rows_->resizeColumnsToContents();
+    for (int column = 0; column < model_->columnCount(); ++column)
+        rows_->setColumnWidth(column, std::min(rows_->columnWidth(column), widest_column));
     filter(filter_->text());
 }
 
 void StructureViewer::filter(const QString& words) {
-    if (pages_->currentWidget() == rows_) {
-        for (int row = 0; row < rows_->rowCount(); ++row) {
-            bool holds = words.isEmpty();
-            for (int column = 0; !holds && column < rows_->columnCount(); ++column) {
-                const QTableWidgetItem* item = rows_->item(row, column);
-                holds = item != nullptr && item->text().contains(words, Qt::CaseInsensitive);
-            }
-            rows_->setRowHidden(row, !holds);
-        }
-        return;
-    }
+    if (pages_->currentWidget() == rows_) return model_->filter(words);
     // A node stays when it, or one beneath it, holds the words.
     const std::function<bool(QTreeWidgetItem*)> settle = [&](QTreeWidgetItem* item) {
         bool holds = words.isEmpty() || item->text(0).contains(words, Qt::CaseInsensitive) ||

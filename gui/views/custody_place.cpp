@@ -276,14 +276,30 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
         one_ended();
     });
     connect(&exporter_, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
-        one_ended();
-        if (code != 0 || status != QProcess::NormalExit) {
+        const bool good = code == 0 && status == QProcess::NormalExit && session_ != nullptr;
+        if (!good) {
+            one_ended();
             verify_->setEnabled(true);
             verdict_->setText(tr("The ledger could not be read: %1")
                                   .arg(QString::fromUtf8(exporter_.readAllStandardError()).trimmed()));
             return;
         }
-        run_verifier(room_->filePath(QStringLiteral("entries.jsonl")), {});
+        // The newest checkpoint goes with the entries: without it nobody sees that entries at the end are missing.
+        receipt_verb_ = std::make_unique<VerbProcess>();
+        auto note = std::make_shared<QString>();
+        connect(receipt_verb_.get(), &VerbProcess::line, this,
+                [note](const QJsonObject& receipt) { *note = receipt.value(QLatin1String{"note"}).toString(); });
+        connect(receipt_verb_.get(), &VerbProcess::ended, this, [this, note](const VerbOutcome&) {
+            QStringList more;
+            if (QFile file{room_->filePath(QStringLiteral("checkpoint.note"))};
+                !note->isEmpty() && file.open(QIODevice::WriteOnly) && file.write(note->toUtf8()) > 0)
+                more = {QStringLiteral("--checkpoint"), file.fileName()};
+            run_verifier(room_->filePath(QStringLiteral("entries.jsonl")), more);
+            one_ended();
+        });
+        ++at_work_;
+        receipt_verb_->start({QStringLiteral("ledger"), QStringLiteral("receipt"), session_->folder_text()});
+        one_ended();
     });
 }
 
@@ -384,7 +400,7 @@ void CustodyPlace::refresh() {
                 QMenu* more = nullptr;
                 for (const QJsonObject& form : forms_) {
                     static const QStringList daily{
-                        QStringLiteral("item.seize"),       QStringLiteral("seal.apply"),
+                        QStringLiteral("item.seize"),       QStringLiteral("item.seal"),
                         QStringLiteral("seal.check"),       QStringLiteral("transfer.offer"),
                         QStringLiteral("transfer.receive"), QStringLiteral("transfer.refuse"),
                         QStringLiteral("store.in"),         QStringLiteral("store.out"),
@@ -404,8 +420,8 @@ void CustodyPlace::refresh() {
 void CustodyPlace::fill_items() {
     const auto gaps = std::ranges::count_if(items_, &ItemCustody::has_gap);
     chart_->show_items(items_, QDateTime::currentDateTimeUtc());
-    QString words = tr("%n items", nullptr, static_cast<int>(items_.size()));
-    if (gaps > 0) words += QStringLiteral(" · ") + tr("%n with a gap in custody", nullptr, static_cast<int>(gaps));
+    QString words = tr("Items on record: %1").arg(items_.size());
+    if (gaps > 0) words += QStringLiteral(" · ") + tr("with a gap in custody: %1").arg(gaps);
     headline_->setText(words);
     QPalette tint = headline_->palette();
     tint.setColor(QPalette::WindowText, gaps > 0 ? colours_for(palette()).bad : palette().color(QPalette::WindowText));

@@ -1,6 +1,7 @@
 #include "gui/views/gallery_place.hpp"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollBar>
@@ -259,7 +260,7 @@ void GalleryPlace::ask() {
                 count_->setText(QString::fromStdString(ids.error().what));
                 return;
             }
-            count_->setText(tr("%n pictures", nullptr, static_cast<int>(ids->size())));
+            count_->setText(tr("Pictures: %1").arg(shown_number(ids->size())));
             // An ingest at work commits often: what has not changed is not laid out anew.
             bool same = static_cast<int>(ids->size()) == model_->rowCount();
             for (std::size_t i = 0; same && i < ids->size(); ++i) same = (*ids)[i] == model_->id(static_cast<int>(i));

@@ -120,7 +120,7 @@ void MapPlace::ask() {
                                   *real_of(located_[i].artifact, "longitude"),
                                   type == nullptr ? 0 : static_cast<int>(type - artifact_types.data()), i});
             }
-            count_->setText(tr("%n findings tell a place", nullptr, static_cast<int>(located_.size())));
+            count_->setText(tr("Findings that tell a place: %1").arg(shown_number(located_.size())));
             map_->show_points(std::move(points));
             list_->clear();
         });

@@ -97,6 +97,7 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     split->addWidget(preview_);
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 3);
+    split->setSizes({480, 720});
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);

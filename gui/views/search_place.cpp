@@ -472,12 +472,12 @@ void SearchPlace::flush() {
         fill_facets();
     }
     if (terms_->topLevelItemCount() > 0) {
-        status_->setText(tr("%n words of the list", nullptr, terms_->topLevelItemCount()));
+        status_->setText(tr("Words of the list: %1").arg(terms_->topLevelItemCount()));
         return;
     }
     QSet<Id> files;
     for (const SearchHit& hit : model_->all()) files.insert(hit.file);
-    status_->setText(tr("%1 hits in %2 files")
+    status_->setText(tr("Hits: %1, in files: %2")
                          .arg(shown_number(model_->all().size()), shown_number(static_cast<quint64>(files.size()))));
     if (model_->all().size() >= most_hits) status_->setText(tr("The first %1 hits").arg(shown_number(most_hits)));
 }

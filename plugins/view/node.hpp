@@ -11,7 +11,7 @@ namespace sanad::view {
 
 inline constexpr std::string_view node_type = "x.sanad.node";
 /// Nodes beyond these are counted, not shown: a desktop's tree of a million lines helps nobody.
-inline constexpr std::uint64_t most_nodes = 200'000;
+inline constexpr std::uint64_t most_nodes = 100'000;
 inline constexpr std::size_t longest_value = 4096;
 
 /// At most so many bytes of a text, cut between characters.

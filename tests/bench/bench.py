@@ -29,17 +29,20 @@ import own_home  # noqa: E402, F401
 root = pathlib.Path(__file__).resolve().parents[2]
 CHUNK = 32768  # of an E01 as ewfacquire writes it
 
-# Our side, their side, the ratio we promise; {out} is removed before and after each run.
+# Our side, their side, the ratio we promise; {out} is removed before and after each run. The tools compared with look for
+# no identifiers, so neither do we; what that costs has its own table.
 COMPARISONS = {
     'raw': ('raw image: every file listed, hashed three times and typed, against tsk_loaddb with two digests', 2.2,
             ['{bin}/sanad', 'examine', '{image}.raw', '--case', '{out}', '--modules', 'none', '--no-index',
+             '--no-identifiers',
              '--no-image-digest'],
             ['tsk_loaddb', '-h', '-d', '{out}', '{image}.raw']),
     'verify': ('E01 verified: stored digests recomputed, against ewfverify with MD5 and SHA-1', 2.2,
                ['{bin}/sanad', 'evidence', 'verify', '--image', '{image}.E01'],
                ['ewfverify', '-q', '-d', 'sha1', '{image}.E01']),
     'whole': ('E01 verified and ingested in one pass, against ewfverify and then tsk_loaddb', 3.5,
-              ['{bin}/sanad', 'examine', '{image}.E01', '--case', '{out}', '--modules', 'none', '--no-index'],
+              ['{bin}/sanad', 'examine', '{image}.E01', '--case', '{out}', '--modules', 'none', '--no-index',
+               '--no-identifiers'],
               ['sh', '-c', 'ewfverify -q -d sha1 "$1" && tsk_loaddb -h -d "$2" "$1"', 'both', '{image}.E01', '{out}']),
 }
 
@@ -277,7 +280,7 @@ def show_modules(asked, folder):
     """The same ingest of the raw image with modules and without, pair by pair."""
     def command(modules, out):
         return [asked.bin + '/sanad', 'examine', asked.image + '.raw', '--case', out, '--no-index', '--no-image-digest',
-                '--modules', modules]
+                '--no-identifiers', '--modules', modules]
     print('\nmodules: the raw ingest with them against the same without, as "raw" above')
     results = {}
     for name, chosen in MODULES.items():
@@ -334,6 +337,37 @@ def show_raw_search(asked, folder):
     for name in ('words.txt', 'search.jsonl'):
         remove(str(folder / name))
     return dict(ratio=ratio, wall=wall, grep_wall=grep_wall, cpu=cpu, grep_cpu=grep_cpu, hits=hits)
+
+
+# More than this share of the time without it the search for identifiers may not cost.
+IDENTIFIERS_MAY_COST = 0.4
+
+
+def show_identifiers(asked, folder):
+    """The whole ingest, image digests included, with the search for identifiers in all bytes and without, pair by pair."""
+    print('\nidentifiers: the whole ingest with the search in all bytes against the same without')
+    results = {}
+    for kind in ('.raw', '.E01'):
+        pairs = []
+        for _ in range(asked.runs):
+            walls = []
+            for more in ([], ['--no-identifiers']):
+                out = str(folder / 'identifiers.sanad')
+                remove(out)
+                run = Run([asked.bin + '/sanad', 'examine', asked.image + kind, '--case', out, '--modules', 'none',
+                           '--no-index', *more])
+                walls.append(run)
+                if not more:
+                    listed = subprocess.run([asked.bin + '/sanad', 'identifiers', out, '--json'], check=True,
+                                            capture_output=True, text=True).stdout.splitlines()
+                    hits = sum(json.loads(line)['hits'] for line in listed)
+            remove(out)
+            pairs.append((walls[0].wall / walls[1].wall, walls[0].wall, walls[1].wall, walls[0].cpu, walls[1].cpu))
+        ratio, wall, without, cpu, cpu_without = sorted(pairs)[len(pairs) // 2]
+        results[kind] = dict(ratio=ratio, wall=wall, without=without, cpu=cpu, cpu_without=cpu_without, hits=hits)
+        print(f'  {kind}: {wall:.2f} s against {without:.2f} s, {ratio:.3f} (at most {1 + IDENTIFIERS_MAY_COST:.1f}); CPU '
+              f'{cpu:.2f} s against {cpu_without:.2f} s; {hits} hits', flush=True)
+    return results
 
 
 def size_of(*paths):
@@ -489,6 +523,7 @@ def main():
     parser.add_argument('--text-bytes', type=int, default=10**9, help='of the text that is searched')
     parser.add_argument('--index-only', action='store_true', help='the full-text index alone')
     parser.add_argument('--hash-sets', action='store_true', help='measure hash sets alone; no image is needed')
+    parser.add_argument('--identifiers', action='store_true', help='with --only: what the search for identifiers costs, too')
     parser.add_argument('--check', action='store_true', help='end with 1 when a ratio is below what is promised')
     asked = parser.parse_args()
 
@@ -536,14 +571,18 @@ def main():
     show(results, cores)
     modules = show_modules(asked, folder) if not asked.only else None
     index = show_index(asked, folder) if not asked.only else None
+    identifiers = show_identifiers(asked, folder) if not asked.only or asked.identifiers else None
     raw_search = show_raw_search(asked, folder) if not asked.only else None
     ledger = show_ledger(asked.bin)
     hash_sets = show_hash_sets(asked, folder) if not asked.only else None
-    kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, modules=modules, index=index, raw_search=raw_search, cores=cores, busy=busy,
+    kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, modules=modules, index=index, identifiers=identifiers,
+                raw_search=raw_search, cores=cores, busy=busy,
                 one_message=alone, side_by_side=many,
                 openssl=openssl, inflation=inflation, results=results)
     (folder / 'results.json').write_text(json.dumps(kept, indent=1) + '\n')
     short = [result['name'] for result in results if result['ratio'] < result['promised']]
+    short += [f'identifiers of {kind}' for kind, result in (identifiers or {}).items()
+              if result['ratio'] > 1 + IDENTIFIERS_MAY_COST]
     short += ['hash sets'] if hash_sets and hash_sets['ratio'] < HASH_PROMISED else []
     if short:
         print(f'bench: below what is promised: {", ".join(short)}')

@@ -114,7 +114,7 @@ class Import(Folder):
     def test_sets_are_listed_shown_removed_and_not_overwritten_by_accident(self):
         path = self.write('stolen.md5', hashlib.md5(b'x').hexdigest())
         self.hashset('import', path, '--kind', 'notable', '--category', 'ticket 4711', '--source', 'the bank', '--version', '3')
-        self.hashset('import', path, '--kind', 'notable', status=2)
+        self.hashset('import', path, '--kind', 'notable', status=64)
         row, = (json.loads(line) for line in self.hashset('list', '--json').splitlines())
         self.assertEqual((row['name'], row['source'], row['version'], row['categories']), ('stolen', 'the bank', '3', ['ticket 4711']))
         self.assertTrue(json.loads(self.hashset('show', 'stolen', '--json'))['whole'])
@@ -132,7 +132,7 @@ class Import(Folder):
             database.execute('CREATE TABLE people (name TEXT)')
             database.execute('CREATE VIEW FILE AS SELECT name AS md5 FROM people')
         self.hashset('import', path, status=2)
-        self.hashset('import', self.write('x.md5', hashlib.md5(b'x').hexdigest()), status=2)
+        self.hashset('import', self.write('x.md5', hashlib.md5(b'x').hexdigest()), status=64)
         self.assertEqual(list(self.sets.glob('*')), [])
 
 

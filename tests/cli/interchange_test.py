@@ -319,6 +319,28 @@ class TheSampleDisk(LanternCase, Exports):
         said, _ = self.export('timesketch', '--from', '2024-01-01', '--until', '2024-12-31T00:00:00Z')
         self.assertEqual(said['events'], len(wanted))
 
+    def test_what_was_tagged_goes_out_and_nothing_else(self):
+        picture, letter = [row for row in json_lines('files', self.case, '--type', 'image/*') if row['size']][:2]
+        mark = json_lines('find', self.case, 'file.downloaded')[0]
+        sanad('tag', 'add', self.case, 'harbour', picture['id'], letter['id'])
+        sanad('tag', 'add', self.case, 'download', '--artifact', mark['source']['id'])
+        sanad('tag', 'add', self.case, 'mistake', picture['id'])
+        sanad('tag', 'remove', self.case, 'mistake', picture['id'], '--reason', 'wrong file')
+        said, out = self.export('case', '--tagged', 'harbour', '--tagged', 'download')
+        self.assertEqual(said['files'], 2)
+        self.assertIn('file.downloaded', out.read_text())
+        self.assertEqual(run(sys.executable, '-B', readers / 'case_check.py', out).returncode, 0)
+        said, out = self.export('csv', '--tagged', '*', '--name', pathlib.PurePosixPath(picture['path']).name)
+        self.assertEqual([row['id'] for row in csv.DictReader(io.StringIO(out.read_bytes().decode()))], [str(picture['id'])])
+        said, _ = self.export('timesketch', '--tagged', 'download')
+        self.assertEqual(said['events'], sum(event.get('artifact') == mark['source']['id']
+                                             for event in json_lines('timeline', self.case)))
+        sanad('export', self.case, '--to', self.folder / 'tagged', '--tagged', 'harbour')
+        listed = (self.folder / 'tagged/manifest.jsonl').read_text().splitlines()
+        self.assertEqual({json.loads(line)['id'] for line in listed}, {picture['id'], letter['id']})
+        for tag in ('mistake', 'nobody said this'):
+            sanad('export', self.case, '--as', 'csv', '--out', self.folder / 'none', '--tagged', tag, status=2)
+
     def test_what_makes_no_sense_is_refused_and_nothing_is_overwritten(self):
         there = self.folder / 'there'
         there.write_text('mine')

@@ -150,7 +150,7 @@ class Rules(Folder):
             rules = self.write(name, text)
             case = self.folder / f'{name}.sanad'
             done = run('examine', self.evidence, '--case', case, '--modules', 'none', '--yara', rules)
-            self.assertEqual(done.returncode, 2, name)
+            self.assertEqual(done.returncode, 64, name)
             for word in words:
                 self.assertIn(word, done.stderr, name)
             self.assertNotIn('root:', done.stderr)
@@ -167,7 +167,7 @@ class Settings(Folder):
     def test_settings_reach_a_module_that_is_chosen_by_name_and_need_one(self):
         settings = self.write('settings.json', '{"queries": []}')
         path = self.evidence / 'one.txt'
-        self.assertEqual(run('module', 'run', path, '--settings', settings).returncode, 2)
+        self.assertEqual(run('module', 'run', path, '--settings', settings).returncode, 64)
         done = run('module', 'run', path, '--module', 'mobile.whatsapp', '--settings', settings)
         if 'no such module' in done.stderr:
             self.skipTest('skipped: no mobile.whatsapp in this build')

@@ -11,13 +11,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Bytes body{data + 1, size - 1};
     switch (data[0] % 6) {
         case 0:
-            return decode_scan_request(body).has_value(), 0;
+            return decode_pattern_scan_request(body).has_value(), 0;
         case 1:
-            return decode_scan_content_request(body).has_value(), 0;
+            return decode_content_scan_request(body).has_value(), 0;
         case 2:
             return decode_found_hits(body, 3, 5).has_value(), 0;
         case 3:
-            return decode_scan_done(body, 1 << 20).has_value(), 0;
+            return decode_pattern_scan_done(body, 1 << 20).has_value(), 0;
         case 4:
             return repaired_ntfs_record(body).has_value(), 0;
         default:
@@ -32,6 +32,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (extents.empty()) return 0;
     const ScanSpan span = seam_span(extents, data[0] % extents.size(), 300);
-    if (!decode_scan_request(encode(ScanRequest{{}, {span}}))) __builtin_trap();
+    if (!decode_pattern_scan_request(encode(PatternScanRequest{{}, {span}}))) __builtin_trap();
     return 0;
 }

@@ -74,7 +74,10 @@ struct HostileCase {
     bool shown(FileViewer& viewer, const std::string& name) {
         viewer.resize(700, 400);
         viewer.show_file(*session, files.at(name));
-        return soon([&] { return EvidenceView::of(*session).is_idle(); }, 60'000);
+        const auto* structure = qobject_cast<StructureViewer*>(&viewer);
+        return soon(
+            [&] { return EvidenceView::of(*session).is_idle() && (structure == nullptr || structure->is_settled()); },
+            60'000);
     }
 };
 
@@ -120,8 +123,8 @@ TEST_CASE("what is whole among them is shown as it is") {
     REQUIRE(hostile.shown(structure, "payments.sqlite"));
     CHECK(structure.tables().count() == 2);
     CHECK(structure.rows().rowCount() == 28);
-    CHECK(structure.rows().item(4, 1)->text() == QStringLiteral("رقم \\u{202e}5"));
-    CHECK(structure.rows().item(4, 2)->text() == QLatin1String{"5000"});
+    CHECK(structure.rows().text(4, 1) == QStringLiteral("رقم \\u{202e}5"));
+    CHECK(structure.rows().text(4, 2) == QLatin1String{"5000"});
     REQUIRE(hostile.shown(structure, "settings.plist"));
     CHECK_FALSE(structure.tree().findItems(QStringLiteral("still"), Qt::MatchRecursive | Qt::MatchExactly).isEmpty());
     REQUIRE(hostile.shown(structure, "tree.json"));

@@ -124,7 +124,8 @@ TEST_CASE("a hit of the index is shown on its original, what was found marked, i
     CHECK(hit->context.mid(hit->highlighted[0].first, hit->highlighted[0].second) == QStringLiteral("رقم"));
     CHECK_FALSE(search_hit(object(R"({"spelling":"raqam","counts":{"files":2}})")).has_value());
     // A place beyond the text marks nothing outside of it.
-    const auto lying = search_hit(object(R"({"file":1,"path":"/a","in":"name","match":"zzz","context":"ab","context_match":99})"));
+    const auto lying =
+        search_hit(object(R"({"file":1,"path":"/a","in":"name","match":"zzz","context":"ab","context_match":99})"));
     REQUIRE(lying.has_value());
     for (const auto& [begin, length] : lying->highlighted) CHECK(begin + length <= lying->context.size());
 }

@@ -9,6 +9,7 @@
 #include "gui/viewers/data_inspector.hpp"
 #include "gui/viewers/hex_view.hpp"
 #include "gui/viewers/hex_viewer.hpp"
+#include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/pixels.hpp"
 #include "gui/viewers/visible_text.hpp"
 
@@ -160,4 +161,23 @@ TEST_CASE("pixels that are not as many as their sides say are no picture") {
     CHECK(image_from(answer).isNull());
     CHECK(blurred({}).isNull());
     CHECK(blurred(QImage{300, 200, QImage::Format_RGB32}).size() == QSize(300, 200));
+}
+
+TEST_CASE("pictures stay covered where a case is set so, and always while it is reviewed") {
+    {
+        MediaCover cover{QStringLiteral("/cases/a.sanad"), nullptr};
+        CHECK_FALSE(cover.is_on());
+        cover.set_on(true);
+    }
+    MediaCover again{QStringLiteral("/cases/a.sanad"), nullptr};
+    CHECK(again.is_on());  // kept for the case, at this machine
+    CHECK_FALSE(MediaCover{QStringLiteral("/cases/b.sanad"), nullptr}.is_on());
+    again.set_on(false);
+    MediaCover::insist(true);
+    MediaCover reviewed{QStringLiteral("/cases/a.sanad"), nullptr};
+    CHECK(reviewed.is_on());
+    reviewed.set_on(false);
+    CHECK(reviewed.is_on());
+    MediaCover::insist(false);
+    CHECK_FALSE(MediaCover{QStringLiteral("/cases/a.sanad"), nullptr}.is_on());
 }

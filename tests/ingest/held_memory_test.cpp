@@ -18,7 +18,8 @@ TEST_CASE("pieces kept aside never share a byte, and all room comes back when th
             if (!offset) continue;
             CHECK(*offset >= 1000);
             CHECK(*offset + length <= 11'000);
-            for (const auto& [other, its_length] : taken) CHECK((*offset >= other + its_length || *offset + length <= other));
+            for (const auto& [other, its_length] : taken)
+                CHECK((*offset >= other + its_length || *offset + length <= other));
             taken.emplace_back(*offset, length);
         } else {
             const std::size_t which = random() % taken.size();

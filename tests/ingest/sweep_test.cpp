@@ -118,12 +118,12 @@ TEST_CASE("what a reader may not say of hits is refused") {
     hit.text.push_back(3);
     hit.offset = ~std::uint64_t{0};
     CHECK_FALSE(decode_found_hits(encode(std::vector{hit}), 1, 1).has_value());
-    ScanDone done;
+    PatternScanDone done;
     done.damage.push_back({90, 20, "bad"});
-    CHECK_FALSE(decode_scan_done(encode(done), 100).has_value());
-    CHECK(decode_scan_done(encode(done), 110).has_value());
-    ScanRequest request{{SearchPattern{"a"}}, {ScanSpan{{{ScanPiece::Where::image, 0, 10}}, 0, 11}}};
-    CHECK_FALSE(decode_scan_request(encode(request)).has_value());
+    CHECK_FALSE(decode_pattern_scan_done(encode(done), 100).has_value());
+    CHECK(decode_pattern_scan_done(encode(done), 110).has_value());
+    PatternScanRequest request{{SearchPattern{"a"}}, {ScanSpan{{{ScanPiece::Where::image, 0, 10}}, 0, 11}}};
+    CHECK_FALSE(decode_pattern_scan_request(encode(request)).has_value());
 }
 
 TEST_CASE("a scan is the same with any number of readers and any window, and agrees with a plain search of the image") {

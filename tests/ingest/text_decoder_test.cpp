@@ -69,6 +69,19 @@ TEST_CASE("ill-formed bytes are replaced, one by one, and their places are no lo
     CHECK(decoded_text(bytes_of(std::string_view{"\0\0\x11\0", 4}), 4, "utf-32le", false).text == "\uFFFD");
 }
 
+TEST_CASE("strings of a database are runs of characters, and a run over a window's border stays whole") {
+    const std::string bytes{"\0\1ab\0رقم transfer\0\xff\2wxyz\0", 28};
+    const DecodedText whole = decoded_text(bytes_of(bytes), bytes.size(), strings_encoding, true);
+    CHECK(whole.text == "رقم transfer\nwxyz\n");
+    CHECK_FALSE(whole.exact);
+    for (const std::size_t size : {4U, 8U, 12U, 16U}) {
+        std::string text = by_windows(bytes, strings_encoding, size);
+        CAPTURE(size);
+        CHECK(text.find("رقم transfer\n") != std::string::npos);
+        CHECK(text.find("wxyz\n") != std::string::npos);
+    }
+}
+
 TEST_CASE("a reader's answer about texts is checked against what was asked") {
     TextTask task;
     task.encoding = "utf-8";

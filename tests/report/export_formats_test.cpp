@@ -156,8 +156,10 @@ TEST_CASE("lines of log2timeline have 17 fields, those of Timesketch are one lin
     }
     CHECK(count_of(l2t_csv_header(), ",") == 16);
     // Only those of one file.
-    const auto chosen =
-        good(rows.page(timeline, 0, timeline.events.size(), [&](Id file) { return file == filled.ids[1]; }));
+    TimelineRows::Wanted wanted;
+    wanted.file = [&](Id file) { return file == filled.ids[1]; };
+    wanted.artifact = [&](const ArtifactRow& row) { return row.file == filled.ids[1]; };
+    const auto chosen = good(rows.page(timeline, 0, timeline.events.size(), wanted));
     REQUIRE(chosen.size() == 3);
     CHECK(chosen.back().happening == "Page visited");
     CHECK(timesketch_line(chosen.back()).find("\"datetime\":\"2024-03-09T10:00:00.25Z\"") != std::string::npos);
@@ -213,6 +215,15 @@ TEST_CASE("a CASE graph is the same bytes every time, and tells only of the chos
     const std::string few = graph(one);
     CHECK(count_of(few, "\"observable:FileFacet\"") == 1);
     CHECK(count_of(few, "\"sanad:ArtifactFacet\"") == 1);
+    // Marked ones: a file without findings, and a finding in a file that is not marked.
+    ExportScope marked;
+    marked.all_files = false;
+    marked.only = std::vector<Id>{filled.ids[3]};
+    marked.also = {1};
+    const std::string tagged = graph(marked);
+    CHECK(count_of(tagged, "\"observable:FileFacet\"") == 1);
+    CHECK(count_of(tagged, "\"sanad:ArtifactFacet\"") == 1);
+    CHECK(tagged.find("picture.made") != std::string::npos);
 }
 
 TEST_CASE("a workbook has a sheet for the files and one for each type of finding") {

@@ -36,7 +36,8 @@ Sheet every_block() {
                     Space{12.5},
                     PageBreak{},
                     Heading{"part", 1},
-                    Contents{}};
+                    Contents{},
+                    Thumbnail{std::string{"\x89PNG\0", 5}, token("caption")}};
     return sheet;
 }
 

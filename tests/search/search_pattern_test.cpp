@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <iconv.h>
 
+#include <algorithm>
+
 #include "core/base/letters.hpp"
 #include "core/search/pattern_bytes.hpp"
 #include "core/search/scan_encoding.hpp"

@@ -8,7 +8,7 @@ using namespace sanad::test;
 
 namespace {
 
-enum : Id { ordinary = 1, tool, both, link, unread, folder };
+enum : Id { ordinary = 1, tool, both, hard_link, unread, folder };
 
 struct LookedUp : SampleCase {
     LookedUp() {
@@ -17,7 +17,7 @@ struct LookedUp : SampleCase {
         good(writer.add_file(file("/ordinary.dll", 41, 5, 100), &one));
         good(writer.add_file(file("/tool.exe", 42, 5, 200), &two));
         good(writer.add_file(file("/both.exe", 43, 5, 300), &three));
-        good(writer.add_file(file("/link to the tool", 42, 5, 200)));
+        good(writer.add_file(file("/hard_link to the tool", 42, 5, 200)));
         good(writer.add_file(file("/unread", 44, 5, 400)));
         good(writer.add_file(directory("/folder", 45, 5)));
         good(writer.finish_walk(WalkState::complete, {}));
@@ -50,7 +50,7 @@ using Ids = std::vector<Id>;
 TEST_CASE("files tell the sets that hold them, hard links too, in the order of names and categories") {
     LookedUp sample;
     auto reader = sample.reader();
-    const Ids all{ordinary, tool, both, link, unread, folder};
+    const Ids all{ordinary, tool, both, hard_link, unread, folder};
     const auto rows = good(reader.rows(all));
     REQUIRE(rows.size() == all.size());
     CHECK(rows[0].hash_hits == std::vector<HashHit>{{"nsrl", HashSetKind::known, "", HashAlgorithm::sha1}});
@@ -72,17 +72,17 @@ TEST_CASE("listings choose by a set's name, by notable ones, and without what is
     named.hash_sets = {"nsrl"};
     CHECK(sample.find(named) == Ids{ordinary, both});
     named.hash_sets = {"nsrl", "bad", "nobody"};
-    CHECK(sample.find(named) == Ids{ordinary, tool, both, link});
+    CHECK(sample.find(named) == Ids{ordinary, tool, both, hard_link});
     FileQuery notable;
     notable.notable_only = true;
-    CHECK(sample.find(notable) == Ids{tool, both, link});
+    CHECK(sample.find(notable) == Ids{tool, both, hard_link});
     FileQuery without;
     without.exclude_known = true;
-    CHECK(sample.find(without) == Ids{tool, both, link, unread, folder});
+    CHECK(sample.find(without) == Ids{tool, both, hard_link, unread, folder});
     without.notable_only = true;
     without.order = FileOrder::size;
     without.descending = true;
-    CHECK(sample.find(without) == Ids{both, link, tool});
+    CHECK(sample.find(without) == Ids{both, hard_link, tool});
 }
 
 TEST_CASE("the sets of an image are counted, and replaced with what was found in them") {

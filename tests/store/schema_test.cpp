@@ -59,8 +59,8 @@ TEST_CASE("the listing for other tools shows words, hexadecimal digests and the 
 
     auto database = good(Database::open(sample.files.database(), Access::read_only));
     SqlStatement listing{*database,
-                      "SELECT created_at, modified_at, accessed_at, metadata_changed_at, sha1, state, kind, "
-                      "exhibit_number, file_system, content_state, name_created_at FROM file_listing ORDER BY id"};
+                         "SELECT created_at, modified_at, accessed_at, metadata_changed_at, sha1, state, kind, "
+                         "exhibit_number, file_system, content_state, name_created_at FROM file_listing ORDER BY id"};
     auto rows = listing.with();
     REQUIRE(good(rows.next()));
     CHECK(rows.text(0) == iso8601(*record.times.created_at));
