@@ -49,6 +49,7 @@ foreign_headers = [
     (r'exiv2/', ['plugins/media'], 'Exiv2'),  # GPL: a plugin of its own
     (r'libdeflate\.h', ['core/source'], 'libdeflate'),
     (r'sqlite3(ext)?\.h', ['core/store', 'core/search', 'plugins/sqlite', 'tests/modules'], 'SQLite'),
+    (r'hs(/hs)?\.h', ['core/search'], 'Hyperscan'),
     (r'phonenumbers/', ['core/search'], 'libphonenumber'),
     (r'utf8proc\.h', ['core/base'], 'utf8proc'),
     (r'openssl/', ['core/crypto', 'tests'], 'OpenSSL'),  # tests take it as the independent truth about digests

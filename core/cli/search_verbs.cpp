@@ -12,6 +12,7 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/raw_search.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/crypto/digest.hpp"
@@ -33,6 +34,8 @@ struct Told {
     std::optional<std::uint64_t> limit;
     std::string list;
     unsigned workers = 0;
+    RawSearch raw;                  ///< what only a raw search is told
+    std::vector<std::string> more;  ///< further patterns of a raw search
 };
 
 SearchSettings settings_told(const Told& told) {
@@ -271,6 +274,17 @@ Result<void> print_lists(Session& session, const Told& told) {
 }
 
 void search(Session& session, const Told& told) {
+    if (told.raw.raw) {
+        RawSearch raw = told.raw;
+        raw.case_path = told.case_path;
+        raw.patterns = told.more;
+        if (!told.query.empty()) raw.patterns.insert(raw.patterns.begin(), told.query);
+        if (!told.list.empty()) raw.lists.push_back(told.list);
+        raw.workers = told.workers;
+        raw.limit = told.limit.value_or(0);
+        session.succeeded(raw_search(session, raw));
+        return;
+    }
     const int asked =
         static_cast<int>(!told.query.empty()) + static_cast<int>(!told.list.empty()) + static_cast<int>(told.lists);
     if (asked != 1) {
@@ -293,28 +307,42 @@ void add_search_verbs(CLI::App& app, Session& session) {
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_option("query", told->query,
                      "Words; \"a phrase\"; AND, OR, NOT, ( ); begin*, *inside*; a NEAR/5 b; name:word");
-    verb->add_flag("--loose", told->loose,
-                   "Also ھ as ہ, ں as ن, ے as ی, and without ء: finds more, and other words too");
-    verb->add_flag("--exact", told->exact, "Letters as they were typed, code point by code point, case included");
-    verb->add_option("--in", told->in, "Where: name, path, text, artifact (default: all but path)")
-        ->delimiter(',')
-        ->check(CLI::IsMember({"name", "path", "text", "artifact"}));
+    // Not as positions: the command line's library takes a value such as [ab][cd] among several for a list.
+    auto* more = verb->add_option("-e,--pattern", told->more, "With --raw: a further pattern; may be given again")
+                     ->type_name("PATTERN")
+                     ->allow_extra_args(false)
+                     ->group("With --raw");
+    auto* loose = verb->add_flag("--loose", told->loose,
+                                 "Also ھ as ہ, ں as ن, ے as ی, and without ء: finds more, and other words too");
+    auto* exact =
+        verb->add_flag("--exact", told->exact, "Letters as they were typed, code point by code point, case included");
+    auto* in = verb->add_option("--in", told->in, "Where: name, path, text, artifact (default: all but path)")
+                   ->delimiter(',')
+                   ->check(CLI::IsMember({"name", "path", "text", "artifact"}));
     verb->add_option("--limit", told->limit, "At most so many hits (default: 50; all with --json)");
-    verb->add_flag("--count", told->count, "How many, without the hits");
-    verb->add_flag("--suggest", told->suggest,
-                   "Also other spellings of Roman Urdu words that stand in the case, with counts");
+    auto* count = verb->add_flag("--count", told->count, "How many, without the hits");
+    auto* suggest = verb->add_flag("--suggest", told->suggest,
+                                   "Also other spellings of Roman Urdu words that stand in the case, with counts");
     verb->add_option("--list", told->list,
                      "A file of terms, a query on each line: a result row each; kept in the case");
-    verb->add_flag("--lists", told->lists, "The keyword lists that were searched for in this case");
+    auto* lists = verb->add_flag("--lists", told->lists, "The keyword lists that were searched for in this case");
     verb->add_option("--workers", told->workers, "Threads (default: one per core)")->check(CLI::Range(1, 64));
+    auto* raw = verb->add_flag("--raw", told->raw.raw,
+                               "Not the index, but every byte of the evidence: files, slack, unallocated, gaps");
+    for (CLI::Option* option : {loose, exact, in, count, suggest, lists}) raw->excludes(option);
+    more->needs(raw);
+    add_raw_search_options(*verb, told->raw, raw);
     verb->footer(
         "Examples:\n  sanad search op-lantern 'رقم AND transfer'\n"
         "  sanad search op-lantern '\"wire transfer\" OR hawala*' --in text\n"
         "  sanad search op-lantern 'name:invoice NOT *draft*'\n"
         "  sanad search op-lantern 35202-1234567-1 --json\n"
-        "  sanad search op-lantern --list keywords.txt\n\n"
+        "  sanad search op-lantern --list keywords.txt\n" +
+        std::string{raw_search_examples} +
+        "\n"
         "AND, NOT and NEAR hold within one text (of a file, of a finding, of a name); with name:, path:, text: or\n"
-        "artifact: in the query, within one file.");
+        "artifact: in the query, within one file. A raw search gives each hit with its image offset, whose bytes they\n"
+        "are and in which encoding they stand there, and ends with 2 when some bytes could not be scanned.");
     verb->callback([&session, told] { search(session, *told); });
 }
 

@@ -46,10 +46,12 @@ std::string progress_line(const Progress& progress) {
         line += fmt::format(" {:.1f} of {:.1f} MB", static_cast<double>(progress.bytes_done) / 1e6,
                             static_cast<double>(progress.bytes_total) / 1e6);
     }
-    line += fmt::format(" · {} files", progress.files_found);
+    // A raw scan reads bytes and counts no files.
+    const bool counts_files = progress.files_found != 0 || progress.contents_total != 0;
+    if (counts_files || progress.phase != Phase::reading) line += fmt::format(" · {} files", progress.files_found);
     if (progress.phase == Phase::reading) {
-        line += fmt::format(" · {} of {} contents · {:.0f} MB/s", progress.contents_done, progress.contents_total,
-                            rate(progress) / 1e6);
+        if (counts_files) line += fmt::format(" · {} of {} contents", progress.contents_done, progress.contents_total);
+        line += fmt::format(" · {:.0f} MB/s", rate(progress) / 1e6);
         if (const double left = seconds_left(progress); left >= 0) line += fmt::format(" · {:.0f} s left", left);
     }
     if (progress.phase == Phase::examining) {

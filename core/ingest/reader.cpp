@@ -10,6 +10,7 @@
 
 #include "core/crypto/block_tree.hpp"
 #include "core/ingest/reader_identifiers.hpp"
+#include "core/ingest/scan_protocol.hpp"
 #include "core/ingest/text_decoder.hpp"
 #include "core/source/logical/logical.hpp"
 
@@ -107,6 +108,8 @@ int Reader::serve() {
 Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
     if (request == ReaderFrame::open) return open(body);
     if (!image_) return failure(Fault::refused, "no image is open");
+    if (request == scan_request) return scan(body);
+    if (request == scan_content_request) return scan_content(body);
     switch (request) {
         case ReaderFrame::list_volumes:
             return volumes();

@@ -8,6 +8,7 @@
 #include "core/ingest/reader_protocol.hpp"
 #include "core/ingest/reader_start.hpp"
 #include "core/module/wire.hpp"
+#include "core/search/byte_scan.hpp"
 
 namespace sanad {
 
@@ -37,6 +38,9 @@ private:
     Result<std::vector<Byte>> digest_image(Bytes body);
     Result<std::vector<Byte>> digest_ranges(Bytes body);
     Result<std::vector<Byte>> digest_segment(Bytes body);
+    Result<std::vector<Byte>> scan(Bytes body);
+    Result<std::vector<Byte>> scan_content(Bytes body);
+    Result<ByteScan*> scanner(const std::vector<SearchPattern>& patterns);
     Result<std::vector<Byte>> scan_identifiers(Bytes body);
     Result<std::vector<Byte>> read_text(Bytes body);
     Result<TextResult> decoded_window(const TextTask& task);
@@ -60,6 +64,8 @@ private:
     std::unique_ptr<ByteSource> watched_;  ///< the image, with its damage noted
     std::unique_ptr<FileSystem> file_system_;
     std::vector<Byte> file_system_key_;  ///< which one it is, as encoded facts
+    std::unique_ptr<ByteScan> scanner_;  ///< of the last raw scan
+    std::vector<SearchPattern> scanner_patterns_;
 };
 
 }  // namespace sanad

@@ -1,0 +1,333 @@
+#include "core/cli/raw_search.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+
+#include "core/base/text.hpp"
+#include "core/cli/case_custody.hpp"
+#include "core/cli/output.hpp"
+#include "core/ingest/sweep.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::uintmax_t longest_list = 64 << 20;
+
+/// One pattern a line, as `grep -f` reads them; a list may come from another system and begin with a mark.
+Result<void> add_list(const std::string& path, std::vector<std::string>& patterns) {
+    std::ifstream file{path, std::ios::binary};
+    if (!file) return failure(Fault::not_found, shown(path) + ": cannot be read");
+    std::string line;
+    std::uintmax_t taken = 0;
+    for (bool first = true; std::getline(file, line); first = false) {
+        taken += line.size();
+        if (taken > longest_list) return failure(Fault::limit, shown(path) + ": more than 64 MiB of patterns");
+        if (first && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
+        if (line.ends_with('\r')) line.pop_back();
+        if (!line.empty() && line[0] != '#') patterns.push_back(line);
+    }
+    if (file.bad()) return failure(Fault::unreadable, shown(path) + ": cannot be read to its end");
+    return {};
+}
+
+/// Text of evidence on one line: what would move the cursor is written visibly, NUL as a dot.
+std::string on_one_line(std::string_view text) {
+    std::string without_nul{text};
+    std::replace(without_nul.begin(), without_nul.end(), '\0', '.');
+    return shown(without_nul);
+}
+
+struct ContextTexts {
+    std::string before, text, after;
+};
+
+ContextTexts texts_of(const FoundHit& hit) {
+    Bytes before{hit.before};
+    Bytes after{hit.after};
+    switch (hit.encoding) {
+        case ScanEncoding::utf16le:
+        case ScanEncoding::utf16be:
+            before = before.subspan(before.size() % 2);
+            after = after.first(after.size() / 2 * 2);
+            break;
+        case ScanEncoding::utf8:
+            // A character that the context cuts is no damage.
+            while (!before.empty() && (before.front() & 0xC0) == 0x80) before = before.subspan(1);
+            for (std::size_t cut = 0; cut < 3 && !after.empty() && after.back() >= 0x80; ++cut) {
+                const bool lead = after.back() >= 0xC0;
+                if (is_utf8(text_of(after.last(std::min<std::size_t>(after.size(), cut + 1)))) && lead) break;
+                if (!lead && is_utf8(text_of(after))) break;
+                after = after.first(after.size() - 1);
+                if (lead) break;
+            }
+            break;
+        default:
+            break;
+    }
+    return {decoded_text(before, hit.encoding), decoded_text(hit.text, hit.encoding),
+            decoded_text(after, hit.encoding)};
+}
+
+std::string_view state_words(const ImagePlace& place) {
+    return place.state == NameState::allocated ? "" : place.state == NameState::deleted ? " (deleted)" : " (orphan)";
+}
+
+std::string words_of(const ImagePlace& place) {
+    switch (place.kind) {
+        case PlaceKind::file: {
+            if (place.in_entry)
+                return fmt::format("{}{}, file {}, in its MFT entry", shown(place.path), state_words(place),
+                                   place.file);
+            std::string words =
+                fmt::format("{}{} byte {}, file {}", shown(place.path), state_words(place), place.offset, place.file);
+            if (place.coded) words += ", in its coded bytes";
+            if (place.unwritten) words += ", in space it never wrote";
+            return words;
+        }
+        case PlaceKind::slack:
+            return fmt::format("slack of {}{}, file {}", shown(place.path), state_words(place), place.file);
+        case PlaceKind::unallocated:
+            return fmt::format("unallocated in file system {} ({})", place.file_system, shown(place.description));
+        case PlaceKind::file_system:
+            return fmt::format("structures of file system {} ({})", place.file_system, shown(place.description));
+        case PlaceKind::volume:
+            return fmt::format("volume {} ({}), not read as files", place.volume, shown(place.description));
+        case PlaceKind::volume_gap:
+            return "volume gap: no partition claims it";
+        case PlaceKind::partition_table:
+            return "partition table";
+        case PlaceKind::beyond:
+            break;
+    }
+    return "in no volume on record";
+}
+
+std::string place_json(const ImagePlace& place) {
+    JsonObject json;
+    json.text("place", name_of(place.kind));
+    if (place.kind == PlaceKind::file || place.kind == PlaceKind::slack) {
+        json.number("file", static_cast<std::uint64_t>(place.file)).text("path", repaired_utf8(place.path));
+        if (place.state != NameState::allocated) json.text("state", name_of(place.state));
+        if (place.in_entry) {
+            json.truth("in_entry", true);
+        } else if (place.kind == PlaceKind::file) {
+            json.number("offset", place.offset);
+        }
+        if (place.coded) json.truth("coded", true);
+        if (place.unwritten) json.truth("unwritten", true);
+    }
+    if (place.file_system != 0) json.number("file_system", static_cast<std::uint64_t>(place.file_system));
+    if (place.volume != 0) json.number("volume", static_cast<std::uint64_t>(place.volume));
+    if (!place.description.empty()) json.text("description", place.description);
+    return json.str();
+}
+
+class Printer {
+public:
+    Printer(Session& session, Output& out, const std::vector<SearchPattern>& patterns, std::uint64_t limit)
+        : session_{session}, out_{out}, patterns_{patterns}, limit_{limit}, counts_(patterns.size()) {}
+
+    void image(Id id) { image_ = id; }
+
+    bool hit(const SweepHit& hit) {
+        Counts& counts = counts_[hit.found.pattern];
+        ++counts.hits;
+        const PlaceKind kind = hit.places.front().kind;
+        // Bytes of a compressed file are told where they lie, and counted where they are read.
+        if (kind == PlaceKind::file && !hit.places.front().coded) ++counts.files;
+        if (kind == PlaceKind::slack) ++counts.slack;
+        if (kind == PlaceKind::unallocated) ++counts.unallocated;
+        if (limit_ != 0 && ++printed_ > limit_) return true;
+        return out_.write(session_.json ? json(hit) : lines(hit));
+    }
+
+    void finish(const SweepEnd& end, std::size_t pattern_count) {
+        if (!session_.json) return;
+        JsonArray missed;
+        for (const NotScanned& each : end.not_scanned)
+            missed.add(JsonObject{}.text("what", each.what).text("reason", each.reason).str());
+        std::uint64_t damaged = 0;
+        for (const DamagedRange& range : end.damage) damaged += range.length;
+        out_.write(JsonObject{}
+                       .member("scanned", JsonObject{}
+                                              .number("image", static_cast<std::uint64_t>(image_))
+                                              .number("patterns", pattern_count)
+                                              .number("hits", end.hits)
+                                              .number("image_bytes", end.image_bytes)
+                                              .number("joins", end.joins)
+                                              .number("decoded_contents", end.decoded_contents)
+                                              .number("damaged_bytes", damaged)
+                                              .member("not_scanned", missed.str())
+                                              .truth("finished", end.finished)
+                                              .str())
+                       .line());
+    }
+
+    void table() {
+        if (session_.json) return;
+        out_.write(fmt::format("\n{:>10} {:>10} {:>10} {:>11} {:>10}  {}\n", "hits", "in files", "in slack",
+                               "unallocated", "elsewhere", "pattern"));
+        for (std::size_t i = 0; i < counts_.size(); ++i) {
+            const Counts& counts = counts_[i];
+            out_.write(fmt::format("{:>10} {:>10} {:>10} {:>11} {:>10}  {}\n", counts.hits, counts.files, counts.slack,
+                                   counts.unallocated, counts.hits - counts.files - counts.slack - counts.unallocated,
+                                   shown(patterns_[i].text)));
+        }
+    }
+
+private:
+    struct Counts {
+        std::uint64_t hits = 0, files = 0, slack = 0, unallocated = 0;
+    };
+
+    std::string lines(const SweepHit& hit) const {
+        const ContextTexts texts = texts_of(hit.found);
+        std::string where = words_of(hit.places.front());
+        if (!hit.image_offset) where += ", decoded";
+        if (hit.continues_at) where += fmt::format(", goes on at image byte {}", *hit.continues_at);
+        if (hit.found.repaired) where += ", put together from an NTFS record";
+        if (hit.ends_in) where += "; ends in " + words_of(*hit.ends_in);
+        if (hit.places.size() > 1) where += fmt::format("; also {}", words_of(hit.places[1]));
+        if (hit.places.size() > 2) where += fmt::format(" and {} more", hit.places.size() - 2);
+        return fmt::format(
+            "{:>14}  {:<12} {}\n{:>14}  {}[{}{}]{}\n",
+            hit.image_offset ? fmt::format("{}:{}", image_, *hit.image_offset) : fmt::format("{}:-", image_),
+            name_of(hit.found.encoding), where, "", on_one_line(texts.before), on_one_line(texts.text),
+            hit.found.longer ? "…" : "", on_one_line(texts.after));
+    }
+
+    std::string json(const SweepHit& hit) const {
+        const ContextTexts texts = texts_of(hit.found);
+        JsonObject json;
+        json.number("image", static_cast<std::uint64_t>(image_));
+        if (hit.image_offset) json.number("image_offset", *hit.image_offset);
+        json.number("length", hit.found.length).text("pattern", patterns_[hit.found.pattern].text);
+        json.text("encoding", name_of(hit.found.encoding));
+        if (hit.found.longer) json.truth("longer", true);
+        if (!hit.image_offset) json.truth("decoded", true);
+        if (hit.continues_at) json.number("continues_at", *hit.continues_at);
+        if (hit.found.repaired) json.truth("repaired", true);
+        json.member("in", place_json(hit.places.front()));
+        if (hit.ends_in) json.member("ends_in", place_json(*hit.ends_in));
+        if (hit.places.size() > 1) {
+            JsonArray also;
+            for (std::size_t i = 1; i < hit.places.size(); ++i) also.add(place_json(hit.places[i]));
+            json.member("also", also.str());
+        }
+        json.text("before", texts.before).text("text", texts.text).text("after", texts.after);
+        return json.text("bytes", hex(hit.found.text)).line();
+    }
+
+    Session& session_;
+    Output& out_;
+    const std::vector<SearchPattern>& patterns_;
+    std::uint64_t limit_;
+    std::uint64_t printed_ = 0;
+    std::vector<Counts> counts_;
+    Id image_ = 0;
+};
+
+void tell_gaps(Session& session, const SweepEnd& end) {
+    for (const NotScanned& each : end.not_scanned) {
+        session.status = Status::could_not_tell;
+        std::fprintf(stderr, "sanad: NOT SCANNED: %s: %s\n", each.what.c_str(), shown(each.reason).c_str());
+    }
+    for (const DamagedRange& range : end.damage) {
+        std::fprintf(stderr, "sanad: damaged: %llu bytes at image byte %llu: %s; scanned as zeros\n",
+                     static_cast<unsigned long long>(range.length), static_cast<unsigned long long>(range.offset),
+                     shown(range.reason).c_str());
+    }
+}
+
+}  // namespace
+
+const char* const raw_search_examples =
+    "  sanad search op-lantern --raw 'hidden account' -e 'second account'\n"
+    "  sanad search op-lantern --raw --regex '[a-z0-9._]+@proton\\.me' --json\n"
+    "  sanad search op-lantern --raw --folded 'لاہور'\n"
+    "  sanad search op-lantern --raw --list words.txt --case-sensitive\n";
+
+void add_raw_search_options(CLI::App& search, RawSearch& told, CLI::Option* raw) {
+    const auto only_raw = [&](CLI::Option* option) { option->needs(raw)->group("With --raw"); };
+    only_raw(search.add_flag("--regex", told.regex, "Patterns are regular expressions, not literal text"));
+    only_raw(
+        search.add_flag("--case-sensitive", told.case_sensitive, "Letters only in the case in which they are given"));
+    only_raw(search.add_flag(
+        "--folded", told.folded,
+        "Also with other letters of Urdu and Arabic for the same sound, vowel marks, tatweel, joiners"));
+    only_raw(
+        search.add_option("--image", told.images, "Only this image, by its id; may be given again")->type_name("ID"));
+    only_raw(search.add_option("--reason", told.reason, "Why it is looked at, for the ledger (default: examination)"));
+}
+
+Result<void> raw_search(Session& session, const RawSearch& told) {
+    std::vector<std::string> texts = told.patterns;
+    for (const std::string& list : told.lists) TRY(add_list(list, texts));
+    std::vector<SearchPattern> patterns;
+    for (const std::string& text : texts) {
+        SearchPattern pattern{text, told.regex, told.case_sensitive, told.folded};
+        if (std::find(patterns.begin(), patterns.end(), pattern) == patterns.end())
+            patterns.push_back(std::move(pattern));
+    }
+    if (patterns.empty()) return failure(Fault::refused, "nothing to look for: give a pattern, or --list FILE");
+
+    const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+    CaseReader reader = TRY(folder.reader());
+    std::vector<Id> images = told.images;
+    if (images.empty()) {
+        for (const ImageRow& image : TRY(reader.images())) images.push_back(image.id);
+    }
+    if (images.empty()) return failure(Fault::not_found, "no evidence in this case yet");
+    for (const Id image : images) TRY(reader.image(image));
+    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    if (custody) {
+        for (const Id image : images) TRY(custody->may_access(image));
+    }
+
+    Output out;
+    Printer printer{session, out, patterns, told.limit};
+    SweepSettings settings;
+    settings.workers = told.workers;
+    bool taken = true;
+    Result<void> done;
+    for (const Id image : images) {
+        printer.image(image);
+        const ImageRow row = TRY(reader.image(image));
+        if (row.state != ImageState::examined) {
+            std::fprintf(stderr,
+                         "sanad: image %lld is not examined to its end: hits cannot be told by file; sanad ingest\n",
+                         static_cast<long long>(image));
+        }
+        const auto began = std::chrono::steady_clock::now();
+        auto end = sweep(folder, image, patterns, settings, session.stop, session.show_progress(),
+                         [&](const SweepHit& hit) { return taken = printer.hit(hit); });
+        if (custody) {
+            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+            TRY(custody->accessed(image, fmt::format("every byte, searched for {} patterns", patterns.size()), 1,
+                                  took.count(), told.reason));
+        }
+        if (!end) {
+            done = tl::unexpected{end.error()};
+            break;
+        }
+        tell_gaps(session, *end);
+        printer.finish(*end, patterns.size());
+        if (!end->finished) {
+            if (taken) session.status = Status::could_not_tell;
+            if (taken) std::fprintf(stderr, "sanad: stopped: what follows was not scanned\n");
+            break;
+        }
+    }
+    if (custody) TRY(custody->session().close());
+    if (done && taken) printer.table();
+    Result<void> written = out.finish();
+    if (!written) return written;
+    return done;
+}
+
+}  // namespace sanad

@@ -1,0 +1,39 @@
+#pragma once
+// `sanad search CASE --raw PATTERN…`: every byte of the evidence. The verb itself is in search_verbs.cpp.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/cli/session.hpp"
+#include "core/search/search_pattern.hpp"
+#include "core/store/query.hpp"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace sanad {
+
+struct RawSearch {
+    std::string case_path;
+    std::vector<std::string> patterns;
+    std::vector<std::string> lists;  ///< files of patterns, one a line; lines that begin with # are remarks
+    bool raw = false;
+    bool regex = false, case_sensitive = false, folded = false;
+    std::vector<Id> images;  ///< none: all of the case
+    unsigned workers = 0;
+    std::uint64_t limit = 0;  ///< at most so many hits are printed; 0: all
+    std::string reason;
+};
+
+/// Adds what only a raw search knows, so that `search` can offer it beside its own: --regex --case-sensitive --folded
+/// --image --reason.
+void add_raw_search_options(CLI::App& search, RawSearch& told, CLI::Option* raw);
+
+/// Words for the verb's help.
+extern const char* const raw_search_examples;
+
+Result<void> raw_search(Session& session, const RawSearch& told);
+
+}  // namespace sanad

@@ -1,0 +1,145 @@
+#include "core/ingest/scan_protocol.hpp"
+
+#include "core/ingest/wire_fields.hpp"
+#include "core/search/byte_scan.hpp"
+
+namespace sanad {
+namespace {
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, std::vector<SearchPattern>>& patterns) {
+    codec.list(patterns, 7, [&](auto& pattern) {
+        codec(pattern.text);
+        codec(pattern.regex);
+        codec(pattern.case_sensitive);
+        codec(pattern.folded);
+    });
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, PatternScanRequest>& request) {
+    fields(codec, request.patterns);
+    codec.list(request.spans, 31, [&](auto& span) {
+        std::uint64_t length = 0;
+        codec.list(span.pieces, 17, [&](auto& piece) {
+            codec.choice(piece.where, ScanPiece::Where::zeros);
+            codec(piece.offset);
+            codec(piece.length);
+            codec.require(piece.length <= ~std::uint64_t{0} - length);
+            length += piece.length;
+        });
+        codec(span.from);
+        codec(span.until);
+        codec(span.offset);
+        codec.maybe(span.crossing, [&](auto& crossing) { codec(crossing); });
+        codec(span.records);
+        codec.require(span.from <= span.until && span.until <= length && length <= ~std::uint64_t{0} - span.offset);
+    });
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, std::vector<FoundHit>>& hits) {
+    codec.list(hits, 36, [&](auto& hit) {
+        codec(hit.span);
+        codec(hit.offset);
+        codec(hit.length);
+        codec(hit.pattern);
+        codec.choice(hit.encoding, ScanEncoding::bytes);
+        codec(hit.longer);
+        codec(hit.repaired);
+        codec(hit.before);
+        codec(hit.text);
+        codec(hit.after);
+        codec.require(hit.length > 0 && hit.length <= longest_hit && hit.before.size() <= context_bytes &&
+                      hit.after.size() <= context_bytes &&
+                      hit.text.size() == std::min<std::size_t>(hit.length, most_text_bytes));
+    });
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, PatternScanDone>& done) {
+    codec.list(done.damage, 20, [&](auto& range) {
+        codec(range.offset);
+        codec(range.length);
+        codec(range.reason);
+    });
+    codec(done.unfinished);
+    codec(done.next_span);
+    codec(done.next_from);
+}
+
+template <class Message>
+std::vector<Byte> encoded(const Message& message) {
+    Putter out;
+    fields(out, message);
+    return out.taken();
+}
+
+template <class Message>
+std::optional<Message> decoded(Bytes body) {
+    Taker in{body};
+    std::optional<Message> message{std::in_place};
+    fields(in, *message);
+    if (!in.complete()) return std::nullopt;
+    return message;
+}
+
+}  // namespace
+
+std::vector<Byte> encode(const PatternScanRequest& request) {
+    return encoded(request);
+}
+
+std::optional<PatternScanRequest> decode_pattern_scan_request(Bytes body) {
+    return decoded<PatternScanRequest>(body);
+}
+
+std::vector<Byte> encode(const ContentScanRequest& request) {
+    Putter out;
+    fields(out, request.patterns);
+    out(encode(request.content));
+    return out.taken();
+}
+
+std::optional<ContentScanRequest> decode_content_scan_request(Bytes body) {
+    Taker in{body};
+    ContentScanRequest request;
+    std::vector<Byte> content;
+    fields(in, request.patterns);
+    in(content);
+    if (!in.complete()) return std::nullopt;
+    auto decoded_content = decode_read_content_request(content);
+    if (!decoded_content) return std::nullopt;
+    request.content = std::move(*decoded_content);
+    return request;
+}
+
+std::vector<Byte> encode(const std::vector<FoundHit>& hits) {
+    return encoded(hits);
+}
+
+std::optional<std::vector<FoundHit>> decode_found_hits(Bytes body, std::size_t spans, std::size_t patterns) {
+    auto hits = decoded<std::vector<FoundHit>>(body);
+    if (!hits) return std::nullopt;
+    for (const FoundHit& hit : *hits) {
+        if (hit.span >= spans || hit.pattern >= patterns || hit.offset > ~std::uint64_t{0} - hit.length)
+            return std::nullopt;
+    }
+    return hits;
+}
+
+std::vector<Byte> encode(const PatternScanDone& done) {
+    return encoded(done);
+}
+
+std::optional<PatternScanDone> decode_pattern_scan_done(Bytes body, std::uint64_t image_size) {
+    auto done = decoded<PatternScanDone>(body);
+    if (!done) return std::nullopt;
+    for (const DamagedRange& range : done->damage) {
+        if (range.offset > image_size || range.length > image_size - range.offset || range.reason.size() > 4096)
+            return std::nullopt;
+    }
+    return done;
+}
+
+}  // namespace sanad

@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+"""sanad search --raw: every byte of the evidence, against what grep finds in the same bytes and what was planted there."""
+import json
+import lzma
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from lantern import LanternCase, program, samples, sanad
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'search'))
+from raw_truth import bytes_offsets, corpus, grep_offsets  # noqa: E402
+
+
+def search(case, *words, status=0):
+    """Hits, and the account of each image."""
+    rows = [json.loads(line) for line in sanad('search', case, '--raw', *words, '--json', status=status).splitlines()]
+    return [row for row in rows if 'scanned' not in row], [row['scanned'] for row in rows if 'scanned' in row]
+
+
+def plain(hits, encoding='UTF-8'):
+    """Offsets of hits that lie in one piece in the image as they are."""
+    return {hit['image_offset'] for hit in hits if hit['encoding'] == encoding and 'image_offset' in hit and
+            not hit.get('continues_at') and not hit.get('repaired')}
+
+
+class CaseOf(unittest.TestCase):
+    """A folder of its own; subclasses examine one image of the corpus in it."""
+    maxDiff = None
+
+    @classmethod
+    def examine(cls, image, modules='none'):
+        cls.case = cls.folder / (image.name + '.sanad')
+        sanad('examine', image, '--case', cls.case, '--modules', modules)
+
+    @classmethod
+    def setUpClass(cls):
+        if not corpus.exists():
+            raise unittest.SkipTest('skipped: no corpus')
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='sanad-raw-'))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+
+
+class Sample(LanternCase):
+    raw = samples / 'lantern.raw'
+
+    def test_every_hit_of_grep_is_found_and_every_other_explained(self):
+        words = ['ledger', 'Lantern', 'minutes', 'lahore', 'FILE0', 'INDX', 'PK', 'ترازو', 'a']
+        for word in words[:-1]:
+            with self.subTest(word):
+                hits, _ = search(self.case, word, '--case-sensitive')
+                self.assertEqual(plain(hits), grep_offsets(self.raw, word))
+                self.assertEqual(plain(hits, 'UTF-16LE') - bytes_offsets(self.raw, word.encode('utf-16-le')), set())
+                self.assertEqual(plain(hits, 'UTF-16BE') - bytes_offsets(self.raw, word.encode('utf-16-be')), set())
+
+    def test_a_flood_of_hits_is_complete_and_in_order(self):
+        hits, accounts = search(self.case, 'e', '--case-sensitive')
+        self.assertEqual(plain(hits), grep_offsets(self.raw, 'e'))
+        offsets = [hit['image_offset'] for hit in hits if 'image_offset' in hit]
+        self.assertEqual(offsets, sorted(offsets))
+        self.assertEqual(accounts[0]['hits'], len(hits))
+        self.assertEqual(accounts[0]['image_bytes'], self.raw.stat().st_size)
+
+    def test_the_same_with_one_reader_and_with_three(self):
+        outputs = {sanad('search', self.case, '--raw', '--regex', '[a-z]{3,}@[a-z.]+', '--json', '--workers', workers)
+                   for workers in (1, 3)}
+        self.assertEqual(len(outputs), 1)
+
+    def test_hits_are_told_by_the_file_that_has_their_bytes(self):
+        hits, _ = search(self.case, 'the', '--case-sensitive')
+        in_files = [hit for hit in hits if hit['in']['place'] == 'file' and 'decoded' not in hit and
+                    not hit['in'].get('coded') and not hit['in'].get('unwritten')]
+        self.assertTrue(in_files)
+        for hit in in_files[::max(1, len(in_files) // 25)]:
+            part = sanad('cat', self.case, hit['in']['file'], '--offset', hit['in']['offset'], '--length', 3, binary=True)
+            if 'ends_in' not in hit:
+                self.assertEqual(part.hex(), hit['bytes'])
+
+    def test_people_see_a_table_of_counts(self):
+        text = sanad('search', self.case, '--raw', 'ledger')
+        self.assertRegex(text.splitlines()[-1], r'^ +\d+ +\d+ +\d+ +\d+ +\d+  ledger$')
+
+    def test_a_list_is_searched_as_one(self):
+        words = self.folder / 'words.txt'
+        words.write_text('# what matters\nledger\r\nminutes\n\nledger\n', encoding='utf-8')
+        hits, _ = search(self.case, '--list', words)
+        self.assertEqual({hit['pattern'] for hit in hits}, {'ledger', 'minutes'})
+        self.assertEqual(search(self.case, 'ledger', '-e', 'minutes')[0], hits)
+        sets, _ = search(self.case, '--regex', '[l][e]dge[r]', '-e', '[m]inute[s]')
+        self.assertEqual([hit['bytes'] for hit in sets], [hit['bytes'] for hit in hits])
+        one, _ = search(self.case, 'ledger')
+        self.assertEqual([hit for hit in hits if hit['pattern'] == 'ledger'], one)
+
+    def test_what_cannot_be_is_refused(self):
+        for words, reason in (([], 'nothing to look for'), (['--regex', '(a)\\1'], 'back references'),
+                              (['--regex', 'a*'], 'found everywhere'), (['--regex', '[a-z'], 'without its ]')):
+            done = subprocess.run([program, 'search', str(self.case), '--raw', *words], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout), (64, ''), words)
+            self.assertIn(reason, done.stderr)
+        sanad('search', self.case, '--raw', 'x', '--image', 9, status=2)
+
+    def test_it_can_be_stopped(self):
+        running = subprocess.Popen([program, 'search', str(self.case), '--raw', 'e', '--json'], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+        if running.returncode != 0:  # else it was faster
+            self.assertEqual(running.returncode, 2)
+            self.assertIn(b'stopped', err)
+            self.assertIn(b'"finished":false', out)
+
+
+class DigitalForensicsToolTesting(CaseOf):
+    """Image 2 of dftt.sf.net: strings in files, slack, free space, across sectors, files and fragments."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.raw = cls.folder / 'fat-img-kw.dd'
+        cls.raw.write_bytes(lzma.decompress((corpus / 'files/images/fs-fat/fat-img-kw.dd.xz').read_bytes()))
+        cls.examine(cls.raw)
+        cls.tables = json.loads((corpus / 'oracles/dftt_answers.json').read_text())['2-kwsrch-fat']['tables']
+
+    def test_every_string_of_the_published_answers_is_found_at_its_place_and_in_its_file(self):
+        for _, text, sector, offset, file, note in self.tables[0][1:]:
+            with self.subTest(text, note=note):
+                hits, _ = search(self.case, text, '--case-sensitive')
+                at = int(sector) * 512 + int(offset)
+                found = [hit for hit in hits if hit['image_offset'] == at and hit['encoding'] == 'UTF-8']
+                self.assertEqual(len(found), 1)
+                hit, = found
+                where = hit['in']
+                if file == 'N/A':
+                    self.assertIn(where['place'], ('unallocated', 'file_system', 'file'))
+                else:
+                    first = file.split()[0].lstrip('/')
+                    self.assertEqual(where['path'].lower(), '/' + first, where)
+                    self.assertEqual(where['place'], 'slack' if file.startswith((f'{first} slack',)) else 'file')
+                if 'fragment' in note:
+                    self.assertTrue(hit['continues_at'])
+                if 'into slack' in note:
+                    self.assertEqual(hit['ends_in']['place'], 'slack')
+                if 'two allocated' in note or 'slack into a file' in note:
+                    self.assertEqual(hit['ends_in']['place'], 'file')
+                if 'deleted' in note:
+                    self.assertEqual(where['state'], 'deleted')
+
+    def test_there_are_no_other_hits_than_those_published_and_those_of_grep(self):
+        for _, text, sector, offset, _, note in self.tables[0][1:]:
+            with self.subTest(text):
+                hits, _ = search(self.case, text, '--case-sensitive')
+                self.assertEqual(plain(hits), grep_offsets(self.raw, text))
+
+    def test_letters_are_found_in_any_case_unless_asked_otherwise(self):
+        hits, _ = search(self.case, 'FirST')
+        self.assertIn(271 * 512 + 167, plain(hits))
+        self.assertEqual(plain(hits), grep_offsets(self.raw, 'FirST', ignore_case=True))
+        self.assertEqual(search(self.case, 'FirST', '--case-sensitive')[0], [])
+
+    def test_the_published_expressions_find_what_they_should(self):
+        for _, expression, should in self.tables[2][1:]:
+            with self.subTest(expression):
+                hits, _ = search(self.case, '--regex', expression)
+                texts = ' '.join(hit['text'] for hit in hits)
+                for word in should.removeprefix('should find ').replace("'", '').split(', '):
+                    # "1slack1" is to be found by an expression that begins at its s.
+                    core = word.strip('0123456789') if '{2,2}' in expression else word
+                    self.assertIn(core, texts)
+
+
+class Scenario1(CaseOf):
+    """A GPT disk in E01: FAT32, NTFS, ext4, a gap between volumes; keywords with documented offsets."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = corpus / 'files/scenario/visible/s1'
+        cls.answers = json.loads((folder / 'ANSWERS.json').read_text(encoding='utf-8'))
+        cls.examine(folder / 's1.E01')
+        cls.words = cls.folder / 'words.txt'
+        cls.words.write_text('\n'.join(cls.answers['keywords']), encoding='utf-8')
+        cls.hits, cls.accounts = search(cls.case, '--list', cls.words, '--case-sensitive')
+
+    def test_every_planted_keyword_is_found_at_its_documented_offset_and_nowhere_else(self):
+        for word, known in self.answers['keyword_raw_hits'].items():
+            with self.subTest(word):
+                own = [hit for hit in self.hits if hit['pattern'] == word]
+                self.assertEqual(plain(own), set(known.get('ascii', [])))
+                self.assertEqual(plain(own, 'UTF-16LE'), set(known.get('utf16le', [])))
+                self.assertEqual(plain(own, 'UTF-16BE'), set())
+
+    def one(self, word):
+        hit, = [hit for hit in self.hits if hit['pattern'] == word and 'image_offset' in hit]
+        return hit
+
+    def test_the_place_of_each_is_told(self):
+        slack = self.one(self.answers['slack']['token'])
+        self.assertEqual((slack['in']['place'], slack['in']['path']), ('slack', self.answers['slack']['file']))
+        self.assertEqual(slack['image_offset'], self.answers['slack']['disk_offset'])
+        for word in ('zqb038unallocated', 'zqb038unalloc16'):
+            gap = self.answers['unallocated_gap']
+            self.assertTrue(gap['first_sector'] * 512 <= self.one(word)['image_offset'] < (gap['last_sector'] + 1) * 512)
+            self.assertEqual(self.one(word)['in']['place'], 'volume_gap')
+        self.assertEqual(self.one('zqb038bashhist')['in']['place'], 'file')
+        self.assertTrue(self.one('zqb038bashhist')['in']['path'].endswith('/.bash_history'))
+        self.assertEqual(self.one('zqb038utf16text')['encoding'], 'UTF-16LE')
+
+    def test_an_urdu_word_is_found_in_every_file_that_holds_it_as_text(self):
+        rows = [json.loads(line) for line in sanad('files', self.case, '--json').splitlines()]
+        for word, known in self.answers['urdu_words'].items():
+            paths = {place.get('path') for hit in search(self.case, word)[0] for place in [hit['in'], *hit.get('also', [])]}
+            held = 0
+            for row in rows:
+                if row['path'] not in known['in_files'] or 'sha256' not in row:
+                    continue
+                content = sanad('cat', self.case, row['id'], binary=True)
+                # In mail it may stand in base64: that is for the index.
+                if any(word.encode(encoding) in content for encoding in ('utf-8', 'utf-16-le', 'utf-16-be')):
+                    held += 1
+                    self.assertIn(row['path'], paths, word)
+            self.assertGreater(held, 0)
+
+
+class Encodings(CaseOf):
+    """26 texts of scenario 6 in seven encodings: what stands there letter by letter, and after folding."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tree = corpus / 'files/scenario/visible/s6'
+        cls.answers = json.loads((cls.tree / 'ANSWERS.json').read_text(encoding='utf-8'))
+        cls.examine(cls.tree / 'files')
+
+    # Stored as text, not in a code of another kind (base64, entities, compressed), in an encoding of ours.
+    plain_files = {'utf8.txt', 'utf8_bom.txt', 'utf16le_bom.txt', 'utf16le_nobom.txt', 'utf16be_bom.txt', 'cp1256.txt',
+                   'cnic_ascii.txt', 'cnic_urdu_digits.txt', 'cnic_arabic_digits.txt', 'arabic_letters.txt',
+                   'diacritics.txt', 'tatweel.txt', 'zwnj.txt', 'presentation_forms.txt', 'nfd.txt'}
+
+    def files_with(self, word, *options):
+        hits, _ = search(self.case, word, *options)
+        return {hit['in']['path'].rsplit('/', 1)[1] for hit in hits} & self.plain_files
+
+    def test_letter_by_letter(self):
+        for query in self.answers['queries']:
+            with self.subTest(query['query']):
+                known = {path.rsplit('/', 1)[1] for path in query['files_exact_codepoints']} & self.plain_files
+                self.assertEqual(self.files_with(query['query']), known)
+
+    def test_after_folding(self):
+        for query in self.answers['queries']:
+            with self.subTest(query['query']):
+                known = {path.rsplit('/', 1)[1] for path in query['files_after_full_normalisation']} & self.plain_files
+                self.assertEqual(self.files_with(query['query'], '--folded'), known)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""What is planted in the string-search images of the corpus, and which program finds it: RAW_SEARCH.md, printed anew.
+
+  raw_search_table.py [--check]     SANAD: the program (build/release/bin/sanad)
+"""
+import json
+import lzma
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+import own_home  # noqa: E402, F401
+from raw_truth import corpus, grep_offsets, root, strings_offsets  # noqa: E402
+
+program = os.environ.get('SANAD', str(root / 'build/release/bin/sanad'))
+golden = pathlib.Path(__file__).with_name('RAW_SEARCH.md')
+
+
+def sanad(*words):
+    done = subprocess.run([program, *map(str, words)], capture_output=True)
+    if done.returncode != 0:
+        sys.exit(f'sanad {" ".join(map(str, words))}: {done.stderr.decode(errors="replace")}')
+    return done.stdout.decode()
+
+
+def hits(case, *words):
+    rows = [json.loads(line) for line in sanad('search', case, '--raw', *words, '--json').splitlines()]
+    return [row for row in rows if 'scanned' not in row]
+
+
+def examined(image, folder):
+    case = folder / (pathlib.Path(image).name + '.sanad')
+    sanad('examine', image, '--case', case, '--modules', 'none')
+    return case
+
+
+def cell(text):
+    return str(text).replace('|', '\\|').replace('`', "'")
+
+
+def told(hit):
+    where = hit['in']
+    words = {'file': lambda: f'{where["path"]} byte {where["offset"]}', 'slack': lambda: f'slack of {where["path"]}',
+             'volume_gap': lambda: 'volume gap', 'partition_table': lambda: 'partition table'}
+    text = words.get(where['place'], lambda: where['place'])()
+    if where.get('state'):
+        text += f' ({where["state"]})'
+    if hit.get('continues_at'):
+        text += f', goes on at {hit["continues_at"]}'
+    if 'ends_in' in hit:
+        end = hit['ends_in']
+        text += f', ends in {"slack of " if end["place"] == "slack" else ""}{end.get("path", end["place"])}'
+    return text
+
+
+def mark(found):
+    return 'yes' if found else '**no**'
+
+
+def planted(out, raw, case, rows):
+    """rows: (text, offset, encoding, words for the place)."""
+    counts = {'grep': 0, 'strings': 0, 'sanad': 0}
+    out.append('| Planted | Image offset | Where, as documented | `grep -a` | `srch_strings` | `sanad search --raw` | told as |')
+    out.append('|---|---|---|---|---|---|---|')
+    for text, offset, encoding, where in rows:
+        wide = encoding == 'UTF-16LE'
+        by_grep = offset in grep_offsets(raw, text)
+        by_strings = offset in strings_offsets(raw, text, 'l' if wide else 's')
+        found = [hit for hit in hits(case, text, '--case-sensitive')
+                 if hit.get('image_offset') == offset and hit['encoding'] == encoding]
+        counts['grep'] += by_grep
+        counts['strings'] += by_strings
+        counts['sanad'] += len(found) == 1
+        out.append(f'| {cell(text)} ({encoding}) | {offset} | {cell(where)} | {mark(by_grep)} | {mark(by_strings)} | '
+                   f'{mark(len(found) == 1)} | {cell(told(found[0])) if found else ""} |')
+    out.append(f'| **found of {len(rows)}** | | | {counts["grep"]} | {counts["strings"]} | {counts["sanad"]} | |')
+
+
+def dftt(out, folder):
+    raw = folder / 'fat-img-kw.dd'
+    raw.write_bytes(lzma.decompress((corpus / 'files/images/fs-fat/fat-img-kw.dd.xz').read_bytes()))
+    tables = json.loads((corpus / 'oracles/dftt_answers.json').read_text())['2-kwsrch-fat']['tables']
+    out += ['', '## DFTT 2, FAT keyword search', '']
+    case = examined(raw, folder)
+    planted(out, raw, case, [(text, int(sector) * 512 + int(offset), 'UTF-8', f'{file}: {note.replace("</TD.", "")}')
+                             for _, text, sector, offset, file, note in tables[0][1:]])
+    out += ['', '| Expression | Documented | `sanad search --raw --regex` finds |', '|---|---|---|']
+    for _, expression, should in tables[2][1:]:
+        found = hits(case, '--regex', expression)
+        texts = sorted({f'{hit["text"]} at {hit["image_offset"]}' for hit in found if 'image_offset' in hit})
+        shown = ', '.join(texts[:6]) + (f' and {len(texts) - 6} more' if len(texts) > 6 else '')
+        out.append(f'| `{cell(expression)}` | {cell(should)} | {cell(shown)} |')
+
+
+def scenario_1(out, folder):
+    image = corpus / 'files/scenario/visible/s1/s1.E01'
+    answers = json.loads(image.with_name('ANSWERS.json').read_text(encoding='utf-8'))
+    raw = folder / 's1'
+    subprocess.run(['ewfexport', '-u', '-q', '-t', str(raw), '-f', 'raw', str(image)], capture_output=True, check=True)
+    places = answers['keywords']
+    rows = []
+    for word, known in answers['keyword_raw_hits'].items():
+        rows += [(word, at, 'UTF-8', places[word]) for at in known.get('ascii', [])]
+        rows += [(word, at, 'UTF-16LE', places[word]) for at in known.get('utf16le', [])]
+    out += ['', '## s1: GPT disk in E01 with FAT32, NTFS, ext4 and a gap', '',
+            'The other programs are given the raw media that `ewfexport` writes of it.', '']
+    planted(out, folder / 's1.raw', examined(image, folder), sorted(rows, key=lambda row: row[1]))
+
+
+def scenario_6(out, folder):
+    tree = corpus / 'files/scenario/visible/s6'
+    answers = json.loads((tree / 'ANSWERS.json').read_text(encoding='utf-8'))
+    case = examined(tree / 'files', folder)
+    out += ['', '## s6: Urdu and Arabic in seven encodings', '',
+            'Files in which a word is found; of a directory there is no slack. Text in a code of another kind (base64, entities,',
+            'zip) is for the index, not for a raw scan. `srch_strings` knows no letters beyond ASCII.', '',
+            '| Word | Encoded so | `grep -a` | `sanad search --raw` | `--folded` |', '|---|---|---|---|---|']
+    for query in answers['queries']:
+        word = query['query']
+        names = lambda *options: {hit['in']['path'].rsplit('/', 1)[-1] for hit in hits(case, word, *options)}  # noqa: E731
+        exact, folded = names(), names('--folded')
+        for path in query['files_after_full_normalisation']:
+            name = path.rsplit('/', 1)[-1]
+            form = next(file for file in answers['files'] if file['path'] == path)
+            by_grep = bool(grep_offsets(tree / path, word))
+            out.append(f'| {word} | {name}: {cell(form["encoding"])}, {cell(form["form"])} | {mark(by_grep)} | '
+                       f'{mark(name in exact)} | {mark(name in folded)} |')
+
+
+def main():
+    if not corpus.exists():
+        print('skipped: no corpus')
+        return
+    out = ['# Raw search: what is planted, and who finds it', '',
+           'Printed by `tests/search/raw_search_table.py` from the string-search images of the corpus; a test compares.']
+    with tempfile.TemporaryDirectory(prefix='sanad-table-') as temporary:
+        for part in (dftt, scenario_1, scenario_6):
+            part(out, pathlib.Path(temporary))
+    text = '\n'.join(out) + '\n'
+    if '--check' in sys.argv:
+        if golden.read_text(encoding='utf-8') != text:
+            import difflib
+            sys.exit('\n'.join(difflib.unified_diff(golden.read_text(encoding='utf-8').splitlines(), text.splitlines(),
+                                                    'RAW_SEARCH.md', 'printed now', lineterm='')))
+        return
+    golden.write_text(text, encoding='utf-8')
+    print(text)
+
+
+if __name__ == '__main__':
+    main()
