@@ -219,6 +219,7 @@ TEST_CASE("a key tags what is chosen, the tag is seen by a second window, and un
     CHECK(tree.index(0, 0, tags()).data().toString() == QLatin1String{"relevant  (1)"});
     CHECK(tree.asks(tree.index(0, 0, tags())).files.ids == std::vector<Id>{3});
 
+    REQUIRE(soon([&] { return open.window.session()->marks().can_undo(); }));
     QTest::keyClick(&open.files.page().table(), Qt::Key_Z, Qt::ControlModifier);
     CHECK(soon([&] { return tag(open).isEmpty(); }));
     // Set twice is taken back: the key is a switch.
