@@ -223,7 +223,7 @@ class Scenario(unittest.TestCase):
         with tempfile.TemporaryDirectory() as place:
             case = pathlib.Path(place) / 's1.sanad'
             sanad('examine', folder / 's1.E01', '--case', case, '--modules', 'none')
-            found = {}
+            found, contents = {}, {}
             for row in rows(case):
                 found.setdefault((row['kind'], row['value']), []).append(row)
             kinds = {'emails': 'email', 'phones': 'phone', 'cards': 'card', 'ibans': 'iban', 'urls': 'url', 'ips': 'ipv4',
@@ -234,7 +234,9 @@ class Scenario(unittest.TestCase):
                     self.assertTrue(any(row['place'] == 'content' for row in hits), f'{name} {value}')
                     for row in hits:
                         if row['place'] == 'content' and name in ('emails', 'ibans', 'cards', 'btc', 'ips'):
-                            content = sanad('cat', case, row['file'], binary=True)
+                            if row['file'] not in contents:
+                                contents[row['file']] = sanad('cat', case, row['file'], binary=True)
+                            content = contents[row['file']]
                             text = content[row['offset']:row['offset'] + row['length']]
                             self.assertEqual(re.sub(rb'[ -]', b'', text) if name != 'emails' else text, value.encode())
 
