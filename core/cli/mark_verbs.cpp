@@ -323,6 +323,7 @@ void add_subjects(CLI::App& verb, Told& told) {
 void add_mark_verbs(CLI::App& app, Session& session) {
     CLI::App* tag = app.add_subcommand("tag", "Tags on files and artifacts: set, take back, list");
     tag->require_subcommand(1);
+    tag->footer("Example:\n  sanad tag add op-lantern relevant 1204 --comment 'letter to the bank'");
     {
         const auto [verb, told] = verb_of(*tag, "add", "Set a tag");
         verb->add_option("tag", told->tag, "Its name")->required();
@@ -360,6 +361,7 @@ void add_mark_verbs(CLI::App& app, Session& session) {
     }
     CLI::App* note = app.add_subcommand("note", "Notes on the case, on files and on artifacts");
     note->require_subcommand(1);
+    note->footer("Example:\n  sanad note add op-lantern 'the owner speaks Pashto'");
     {
         const auto [verb, told] = verb_of(*note, "add", "Write a note");
         verb->add_option("text", told->text, "The note")->required();
