@@ -67,7 +67,7 @@ Result<std::vector<Byte>> Reader::scan_identifiers(Bytes body) {
                                       return channel_.send(static_cast<std::uint32_t>(ReaderFrame::identifiers),
                                                            encode(findings));
                                   }};
-        scan(bytes, {task.offset, task.emit_from, task.emit_until}, [&](Identifier&& hit) {
+        sanad::scan(bytes, {task.offset, task.emit_from, task.emit_until}, [&](Identifier&& hit) {
             if (task.across != 0 && hit.offset + hit.length <= task.across) return;
             gatherer.add(std::move(hit));
         });
