@@ -35,10 +35,6 @@ struct Found {
     bool operator==(const Found&) const = default;
 };
 
-std::ostream& operator<<(std::ostream& out, const Found& found) {
-    return out << found.pattern << "@" << found.start << "+" << found.length << " " << found.encoding;
-}
-
 std::vector<Found> hits_in(std::string_view bytes, const std::vector<SearchPattern>& patterns) {
     const auto scan = ByteScan::compile(patterns);
     REQUIRE_MESSAGE(scan.has_value(), (scan ? "" : scan.error().what));
