@@ -11,6 +11,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/case_custody.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/summary.hpp"
 #include "core/ingest/sweep.hpp"
 
 namespace sanad {
@@ -35,11 +36,15 @@ Result<void> add_list(const std::string& path, std::vector<std::string>& pattern
     return {};
 }
 
-/// Text of evidence on one line: what would move the cursor is written visibly, NUL as a dot.
+/// Text of evidence on one line, a column a byte where it can be: a blank for what ends a line, a dot for what has no
+/// shape, as hex dumps have it. --json has it as it stands.
 std::string on_one_line(std::string_view text) {
-    std::string without_nul{text};
-    std::replace(without_nul.begin(), without_nul.end(), '\0', '.');
-    return shown(without_nul);
+    std::string visible{text};
+    for (char& c : visible) {
+        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+        if ((c >= 0 && c < 0x20) || c == 0x7F) c = '.';
+    }
+    return shown(visible);
 }
 
 struct ContextTexts {
@@ -142,12 +147,22 @@ public:
         if (kind == PlaceKind::file && !hit.places.front().coded) ++counts.files;
         if (kind == PlaceKind::slack) ++counts.slack;
         if (kind == PlaceKind::unallocated) ++counts.unallocated;
-        if (limit_ != 0 && ++printed_ > limit_) return true;
+        if (counts.hits > limit_) {
+            cut_ = true;
+            return true;
+        }
         return out_.write(session_.json ? json(hit) : lines(hit));
     }
 
     void finish(const SweepEnd& end, std::size_t pattern_count) {
-        if (!session_.json) return;
+        if (!session_.json) {
+            scanned_ += fmt::format(
+                "Image {}: {} bytes scanned in physical order, {} joins of files, {} contents "
+                "through their decoder{}\n",
+                image_, grouped(end.image_bytes), grouped(end.joins), grouped(end.decoded_contents),
+                end.finished && end.not_scanned.empty() ? "" : "; NOT ALL of it");
+            return;
+        }
         JsonArray missed;
         for (const NotScanned& each : end.not_scanned)
             missed.add(JsonObject{}.text("what", each.what).text("reason", each.reason).str());
@@ -178,6 +193,15 @@ public:
                                    counts.unallocated, counts.hits - counts.files - counts.slack - counts.unallocated,
                                    shown(patterns_[i].text)));
         }
+        if (cut_)
+            out_.write(
+                fmt::format("\nThe first {} hits of each pattern are shown, all are counted; --limit N shows "
+                            "more, --json all of them.\n",
+                            limit_));
+        // What finding nothing means depends on what was looked at.
+        out_.write("\n" + scanned_ +
+                   "Looked for in UTF-8, UTF-16LE, UTF-16BE and windows-1256. Text that is packed or coded "
+                   "(docx, pdf, zip, base64)\nis found by sanad search without --raw.\n");
     }
 
 private:
@@ -195,7 +219,7 @@ private:
         if (hit.places.size() > 1) where += fmt::format("; also {}", words_of(hit.places[1]));
         if (hit.places.size() > 2) where += fmt::format(" and {} more", hit.places.size() - 2);
         return fmt::format(
-            "{:>14}  {:<12} {}\n{:>14}  {}[{}{}]{}\n",
+            "{:>14}  {:<12} {}\n{:>14}  …{}⟦{}{}⟧{}…\n",
             hit.image_offset ? fmt::format("{}:{}", image_, *hit.image_offset) : fmt::format("{}:-", image_),
             name_of(hit.found.encoding), where, "", on_one_line(texts.before), on_one_line(texts.text),
             hit.found.longer ? "…" : "", on_one_line(texts.after));
@@ -227,8 +251,9 @@ private:
     Output& out_;
     const std::vector<SearchPattern>& patterns_;
     std::uint64_t limit_;
-    std::uint64_t printed_ = 0;
+    bool cut_ = false;  ///< some hits were counted only
     std::vector<Counts> counts_;
+    std::string scanned_;  ///< a line for each image
     Id image_ = 0;
 };
 

@@ -23,7 +23,7 @@ struct RawSearch {
     bool regex = false, case_sensitive = false, folded = false;
     std::vector<Id> images;  ///< none: all of the case
     unsigned workers = 0;
-    std::uint64_t limit = 0;  ///< at most so many hits are printed; 0: all
+    std::uint64_t limit = 0;  ///< at most so many hits of each pattern are printed; all are counted
     std::string reason;
 };
 

@@ -281,7 +281,7 @@ void search(Session& session, const Told& told) {
         if (!told.query.empty()) raw.patterns.insert(raw.patterns.begin(), told.query);
         if (!told.list.empty()) raw.lists.push_back(told.list);
         raw.workers = told.workers;
-        raw.limit = told.limit.value_or(0);
+        raw.limit = told.limit.value_or(session.json ? ~std::uint64_t{0} : most_for_people);
         session.succeeded(raw_search(session, raw));
         return;
     }
@@ -319,7 +319,8 @@ void add_search_verbs(CLI::App& app, Session& session) {
     auto* in = verb->add_option("--in", told->in, "Where: name, path, text, artifact (default: all but path)")
                    ->delimiter(',')
                    ->check(CLI::IsMember({"name", "path", "text", "artifact"}));
-    verb->add_option("--limit", told->limit, "At most so many hits (default: 50; all with --json)");
+    verb->add_option("--limit", told->limit,
+                     "At most so many hits, with --raw of each pattern (default: 50; all with --json)");
     auto* count = verb->add_flag("--count", told->count, "How many, without the hits");
     auto* suggest = verb->add_flag("--suggest", told->suggest,
                                    "Also other spellings of Roman Urdu words that stand in the case, with counts");

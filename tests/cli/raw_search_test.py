@@ -3,6 +3,7 @@
 import json
 import lzma
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -13,13 +14,22 @@ import unittest
 from lantern import LanternCase, program, samples, sanad
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'search'))
-from raw_truth import bytes_offsets, corpus, grep_offsets  # noqa: E402
+from raw_truth import bytes_offsets, corpus, dftt_strings, dftt_tables, grep_offsets  # noqa: E402
 
 
 def search(case, *words, status=0):
     """Hits, and the account of each image."""
     rows = [json.loads(line) for line in sanad('search', case, '--raw', *words, '--json', status=status).splitlines()]
     return [row for row in rows if 'scanned' not in row], [row['scanned'] for row in rows if 'scanned' in row]
+
+
+def search_each(case, patterns, *options):
+    """Hits by pattern, of one search for all of them."""
+    found = {pattern: [] for pattern in patterns}
+    first, *more = found
+    for hit in search(case, first, *(word for pattern in more for word in ('-e', pattern)), *options)[0]:
+        found[hit['pattern']].append(hit)
+    return found
 
 
 def plain(hits, encoding='UTF-8'):
@@ -49,10 +59,9 @@ class Sample(LanternCase):
     raw = samples / 'lantern.raw'
 
     def test_every_hit_of_grep_is_found_and_every_other_explained(self):
-        words = ['ledger', 'Lantern', 'minutes', 'lahore', 'FILE0', 'INDX', 'PK', 'ترازو', 'a']
-        for word in words[:-1]:
+        words = ['ledger', 'Lantern', 'minutes', 'lahore', 'FILE0', 'INDX', 'PK', 'خطوط']
+        for word, hits in search_each(self.case, words, '--case-sensitive').items():
             with self.subTest(word):
-                hits, _ = search(self.case, word, '--case-sensitive')
                 self.assertEqual(plain(hits), grep_offsets(self.raw, word))
                 self.assertEqual(plain(hits, 'UTF-16LE') - bytes_offsets(self.raw, word.encode('utf-16-le')), set())
                 self.assertEqual(plain(hits, 'UTF-16BE') - bytes_offsets(self.raw, word.encode('utf-16-be')), set())
@@ -75,14 +84,22 @@ class Sample(LanternCase):
         in_files = [hit for hit in hits if hit['in']['place'] == 'file' and 'decoded' not in hit and
                     not hit['in'].get('coded') and not hit['in'].get('unwritten')]
         self.assertTrue(in_files)
-        for hit in in_files[::max(1, len(in_files) // 25)]:
+        for hit in in_files[::max(1, len(in_files) // 8)]:
             part = sanad('cat', self.case, hit['in']['file'], '--offset', hit['in']['offset'], '--length', 3, binary=True)
             if 'ends_in' not in hit:
                 self.assertEqual(part.hex(), hit['bytes'])
 
-    def test_people_see_a_table_of_counts(self):
-        text = sanad('search', self.case, '--raw', 'ledger')
-        self.assertRegex(text.splitlines()[-1], r'^ +\d+ +\d+ +\d+ +\d+ +\d+  ledger$')
+    def test_people_see_some_hits_of_each_pattern_and_all_of_them_counted(self):
+        text = sanad('search', self.case, '--raw', 'ledger', '-e', 'nothing of the kind')
+        hits, accounts = search(self.case, 'ledger')
+        self.assertGreater(len(hits), 50)
+        self.assertRegex(text, rf'(?m)^ +{len(hits)}( +\d+){{4}}  ledger$')
+        self.assertRegex(text, r'(?m)^ +0( +0){4}  nothing of the kind$')
+        self.assertEqual(text.count('⟦ledger⟧'), 50)
+        self.assertIn('The first 50 hits of each pattern are shown', text)
+        self.assertIn(f'Image 1: {accounts[0]["image_bytes"]:,} bytes scanned', text)
+        self.assertNotRegex(text, r'[\x00-\x09\x0b-\x1f\x7f-\x9f]')
+        self.assertEqual(sanad('search', self.case, '--raw', 'ledger', '--limit', 3).count('⟦ledger⟧'), 3)
 
     def test_a_list_is_searched_as_one(self):
         words = self.folder / 'words.txt'
@@ -124,14 +141,15 @@ class DigitalForensicsToolTesting(CaseOf):
         cls.raw = cls.folder / 'fat-img-kw.dd'
         cls.raw.write_bytes(lzma.decompress((corpus / 'files/images/fs-fat/fat-img-kw.dd.xz').read_bytes()))
         cls.examine(cls.raw)
-        cls.tables = json.loads((corpus / 'oracles/dftt_answers.json').read_text())['2-kwsrch-fat']['tables']
+        cls.strings = dftt_strings()
+        cls.hits = search_each(cls.case, {row['text'] for row in cls.strings}, '--case-sensitive')
 
     def test_every_string_of_the_published_answers_is_found_at_its_place_and_in_its_file(self):
-        for _, text, sector, offset, file, note in self.tables[0][1:]:
-            with self.subTest(text, note=note):
-                hits, _ = search(self.case, text, '--case-sensitive')
-                at = int(sector) * 512 + int(offset)
-                found = [hit for hit in hits if hit['image_offset'] == at and hit['encoding'] == 'UTF-8']
+        for row in self.strings:
+            file, note = row['file'], row['note']
+            with self.subTest(row['text'], note=note):
+                found = [hit for hit in self.hits[row['text']]
+                         if hit.get('image_offset') == row['at'] and hit['encoding'] == 'UTF-8']
                 self.assertEqual(len(found), 1)
                 hit, = found
                 where = hit['in']
@@ -139,8 +157,8 @@ class DigitalForensicsToolTesting(CaseOf):
                     self.assertIn(where['place'], ('unallocated', 'file_system', 'file'))
                 else:
                     first = file.split()[0].lstrip('/')
-                    self.assertEqual(where['path'].lower(), '/' + first, where)
-                    self.assertEqual(where['place'], 'slack' if file.startswith((f'{first} slack',)) else 'file')
+                    self.assertEqual(where['path'].lower(), '/' + first.lower(), where)
+                    self.assertEqual(where['place'], 'slack' if file.startswith(f'{first} slack') else 'file')
                 if 'fragment' in note:
                     self.assertTrue(hit['continues_at'])
                 if 'into slack' in note:
@@ -150,11 +168,21 @@ class DigitalForensicsToolTesting(CaseOf):
                 if 'deleted' in note:
                     self.assertEqual(where['state'], 'deleted')
 
+    def test_where_the_published_answers_are_corrected_the_bytes_and_the_sleuth_kit_say_so(self):
+        def told(*words):
+            return subprocess.run([*map(str, words), str(self.raw)], capture_output=True, text=True, check=True).stdout
+        names = dict(re.findall(r'(\d+):\t(.+)', told('fls', '-F', '-p')))
+        self.assertEqual(names[told('ifind', '-d', 272).strip()], 'file2.dat')
+        self.assertEqual(names[told('ifind', '-d', 276).strip()], '_ILE5.DAT')
+        self.assertEqual(self.raw.read_bytes()[142836:142848], b'  2fragment ')
+        self.assertEqual({row['at'] for row in self.strings if row['text'] == '2fragment sentence2'}, {142838})
+
     def test_there_are_no_other_hits_than_those_published_and_those_of_grep(self):
-        for _, text, sector, offset, _, note in self.tables[0][1:]:
+        for text, hits in self.hits.items():
             with self.subTest(text):
-                hits, _ = search(self.case, text, '--case-sensitive')
                 self.assertEqual(plain(hits), grep_offsets(self.raw, text))
+                self.assertEqual({hit['image_offset'] for hit in hits}, {row['at'] for row in self.strings
+                                                                         if row['text'] == text})
 
     def test_letters_are_found_in_any_case_unless_asked_otherwise(self):
         hits, _ = search(self.case, 'FirST')
@@ -163,9 +191,10 @@ class DigitalForensicsToolTesting(CaseOf):
         self.assertEqual(search(self.case, 'FirST', '--case-sensitive')[0], [])
 
     def test_the_published_expressions_find_what_they_should(self):
-        for _, expression, should in self.tables[2][1:]:
+        expressions = {expression: should for _, expression, should in dftt_tables()[2][1:]}
+        for expression, hits in search_each(self.case, expressions, '--regex').items():
+            should = expressions[expression]
             with self.subTest(expression):
-                hits, _ = search(self.case, '--regex', expression)
                 texts = ' '.join(hit['text'] for hit in hits)
                 for word in should.removeprefix('should find ').replace("'", '').split(', '):
                     # "1slack1" is to be found by an expression that begins at its s.
@@ -241,21 +270,22 @@ class Encodings(CaseOf):
                    'cnic_ascii.txt', 'cnic_urdu_digits.txt', 'cnic_arabic_digits.txt', 'arabic_letters.txt',
                    'diacritics.txt', 'tatweel.txt', 'zwnj.txt', 'presentation_forms.txt', 'nfd.txt'}
 
-    def files_with(self, word, *options):
-        hits, _ = search(self.case, word, *options)
-        return {hit['in']['path'].rsplit('/', 1)[1] for hit in hits} & self.plain_files
+    def compare(self, key, *options):
+        queries = {query['query']: query for query in self.answers['queries']}
+        for word, hits in search_each(self.case, queries, *options).items():
+            with self.subTest(word):
+                known = {path.rsplit('/', 1)[1] for path in queries[word][key]} & self.plain_files
+                # The answers leave out a file typed with Arabic letters even where the word has none of those that
+                # differ: its bytes are then the query's, as they stand.
+                if word.encode() in (self.tree / 'files/arabic_letters.txt').read_bytes():
+                    known.add('arabic_letters.txt')
+                self.assertEqual({hit['in']['path'].rsplit('/', 1)[1] for hit in hits} & self.plain_files, known)
 
     def test_letter_by_letter(self):
-        for query in self.answers['queries']:
-            with self.subTest(query['query']):
-                known = {path.rsplit('/', 1)[1] for path in query['files_exact_codepoints']} & self.plain_files
-                self.assertEqual(self.files_with(query['query']), known)
+        self.compare('files_exact_codepoints')
 
     def test_after_folding(self):
-        for query in self.answers['queries']:
-            with self.subTest(query['query']):
-                known = {path.rsplit('/', 1)[1] for path in query['files_after_full_normalisation']} & self.plain_files
-                self.assertEqual(self.files_with(query['query'], '--folded'), known)
+        self.compare('files_after_full_normalisation', '--folded')
 
 
 if __name__ == '__main__':

@@ -13,7 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 import own_home  # noqa: E402, F401
-from raw_truth import corpus, grep_offsets, root, strings_offsets  # noqa: E402
+from raw_truth import corpus, dftt_corrections, dftt_strings, dftt_tables, grep_offsets, root, strings_offsets  # noqa: E402
 
 program = os.environ.get('SANAD', str(root / 'build/release/bin/sanad'))
 golden = pathlib.Path(__file__).with_name('RAW_SEARCH.md')
@@ -82,11 +82,12 @@ def planted(out, raw, case, rows):
 def dftt(out, folder):
     raw = folder / 'fat-img-kw.dd'
     raw.write_bytes(lzma.decompress((corpus / 'files/images/fs-fat/fat-img-kw.dd.xz').read_bytes()))
-    tables = json.loads((corpus / 'oracles/dftt_answers.json').read_text())['2-kwsrch-fat']['tables']
+    tables = dftt_tables()
     out += ['', '## DFTT 2, FAT keyword search', '']
     case = examined(raw, folder)
-    planted(out, raw, case, [(text, int(sector) * 512 + int(offset), 'UTF-8', f'{file}: {note.replace("</TD.", "")}')
-                             for _, text, sector, offset, file, note in tables[0][1:]])
+    planted(out, raw, case, [(row['text'], row['at'], 'UTF-8', f'{row["file"]}: {row["note"]}') for row in dftt_strings()])
+    out += ['', 'Where the published answers differ from the bytes of the image, the bytes count here:', '']
+    out += [f'- {cell(text)}: {why}.' for text, (_, why) in dftt_corrections.items()]
     out += ['', '| Expression | Documented | `sanad search --raw --regex` finds |', '|---|---|---|']
     for _, expression, should in tables[2][1:]:
         found = hits(case, '--regex', expression)
