@@ -31,6 +31,15 @@ def hits(case, *words):
     return [row for row in rows if 'scanned' not in row]
 
 
+def hits_of_each(case, patterns, *options):
+    """Hits by pattern, of one search for all of them."""
+    found = {pattern: [] for pattern in patterns}
+    first, *more = found
+    for hit in hits(case, first, *(word for pattern in more for word in ('-e', pattern)), *options):
+        found[hit['pattern']].append(hit)
+    return found
+
+
 def examined(image, folder):
     case = folder / (pathlib.Path(image).name + '.sanad')
     sanad('examine', image, '--case', case, '--modules', 'none')
@@ -43,7 +52,8 @@ def cell(text):
 
 def told(hit):
     where = hit['in']
-    words = {'file': lambda: f'{where["path"]} byte {where["offset"]}', 'slack': lambda: f'slack of {where["path"]}',
+    byte = f'byte {where["offset"]}' if 'offset' in where else 'in its MFT entry'
+    words = {'file': lambda: f'{where["path"]} {byte}', 'slack': lambda: f'slack of {where["path"]}',
              'volume_gap': lambda: 'volume gap', 'partition_table': lambda: 'partition table'}
     text = words.get(where['place'], lambda: where['place'])()
     if where.get('state'):
@@ -65,11 +75,12 @@ def planted(out, raw, case, rows):
     counts = {'grep': 0, 'strings': 0, 'sanad': 0}
     out.append('| Planted | Image offset | Where, as documented | `grep -a` | `srch_strings` | `sanad search --raw` | told as |')
     out.append('|---|---|---|---|---|---|---|')
+    searched = hits_of_each(case, {row[0] for row in rows}, '--case-sensitive')
     for text, offset, encoding, where in rows:
         wide = encoding == 'UTF-16LE'
         by_grep = offset in grep_offsets(raw, text)
         by_strings = offset in strings_offsets(raw, text, 'l' if wide else 's')
-        found = [hit for hit in hits(case, text, '--case-sensitive')
+        found = [hit for hit in searched[text]
                  if hit.get('image_offset') == offset and hit['encoding'] == encoding]
         counts['grep'] += by_grep
         counts['strings'] += by_strings
@@ -89,8 +100,9 @@ def dftt(out, folder):
     out += ['', 'Where the published answers differ from the bytes of the image, the bytes count here:', '']
     out += [f'- {cell(text)}: {why}.' for text, (_, why) in dftt_corrections.items()]
     out += ['', '| Expression | Documented | `sanad search --raw --regex` finds |', '|---|---|---|']
+    searched = hits_of_each(case, [row[1] for row in tables[2][1:]], '--regex')
     for _, expression, should in tables[2][1:]:
-        found = hits(case, '--regex', expression)
+        found = searched[expression]
         texts = sorted({f'{hit["text"]} at {hit["image_offset"]}' for hit in found if 'image_offset' in hit})
         shown = ', '.join(texts[:6]) + (f' and {len(texts) - 6} more' if len(texts) > 6 else '')
         out.append(f'| `{cell(expression)}` | {cell(should)} | {cell(shown)} |')
@@ -119,10 +131,11 @@ def scenario_6(out, folder):
             'Files in which a word is found; of a directory there is no slack. Text in a code of another kind (base64, entities,',
             'zip) is for the index, not for a raw scan. `srch_strings` knows no letters beyond ASCII.', '',
             '| Word | Encoded so | `grep -a` | `sanad search --raw` | `--folded` |', '|---|---|---|---|---|']
+    words = [query['query'] for query in answers['queries']]
+    found = [hits_of_each(case, words, *options) for options in ((), ('--folded',))]
     for query in answers['queries']:
         word = query['query']
-        names = lambda *options: {hit['in']['path'].rsplit('/', 1)[-1] for hit in hits(case, word, *options)}  # noqa: E731
-        exact, folded = names(), names('--folded')
+        exact, folded = ({hit['in']['path'].rsplit('/', 1)[-1] for hit in each[word]} for each in found)
         for path in query['files_after_full_normalisation']:
             name = path.rsplit('/', 1)[-1]
             form = next(file for file in answers['files'] if file['path'] == path)

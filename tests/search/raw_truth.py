@@ -1,4 +1,5 @@
 """What other programs find in the bytes of an image: grep, and srch_strings of The Sleuth Kit."""
+import functools
 import json
 import os
 import pathlib
@@ -25,13 +26,18 @@ def bytes_offsets(image, needle):
     return found
 
 
+@functools.cache
+def strings_of(image, encoding):
+    return subprocess.run(['srch_strings', '-a', '-t', 'd', '-n', '4', '-e', encoding, str(image)],
+                          capture_output=True).stdout
+
+
 # Of the letters after -e: s 7-bit, S 8-bit, l UTF-16LE, b UTF-16BE.
 def strings_offsets(image, word, encoding='s'):
     """Offsets of a word in the strings that `srch_strings -a -t d` prints."""
-    done = subprocess.run(['srch_strings', '-a', '-t', 'd', '-n', '4', '-e', encoding, str(image)],
-                          capture_output=True)
+    output = strings_of(image, encoding)
     width, found = (2 if encoding in 'lb' else 1), set()
-    for line in done.stdout.splitlines():
+    for line in output.splitlines():
         if not (cut := re.match(rb'\s*(\d+) (.*)', line)):
             continue
         start, text, at = int(cut[1]), cut[2], -1
