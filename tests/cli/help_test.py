@@ -40,7 +40,7 @@ class Help(unittest.TestCase):
             return subprocess.run(['bash', '-c', script], capture_output=True, text=True, check=True).stdout.split()
         self.assertEqual(completed('sanad', 'exa'), ['examine'])
         self.assertIn('create', completed('sanad', 'case', ''))
-        self.assertEqual(completed('sanad', 'files', 'x.sanad', '--not'), ['--not-examined'])
+        self.assertEqual(completed('sanad', 'files', 'x.sanad', '--not-'), ['--not-examined'])
         self.assertEqual(completed('sanad', 'batch', 'run', '--jo'), ['--jobs'])
 
     def test_a_command_that_makes_no_sense_ends_with_64(self):
