@@ -115,7 +115,9 @@ std::string json_string(std::string_view text) {
         if (character == '"' || character == '\\') {
             result += '\\';
             result += static_cast<char>(character);
-        } else if (character < 0x20 || character == 0x7F) {
+        } else if (character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x2028 ||
+                   character == 0x2029) {
+            // C1 controls move a terminal's cursor, and with the two separators end a line for some who read lines.
             result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(character));
         } else {
             result += text.substr(at, length);

@@ -379,7 +379,8 @@ void add_view_verb(CLI::App& app, Session& session) {
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_option("--reason", told->reason, "Why it is looked at, for the ledger (default: examination)");
     verb->footer(
-XX '1 bytes 1204 0 512\\n2 picture 88 320 240\\n' | sanad view op-lantern\n\n"
+        "Examples:\n  sanad view op-lantern <<< '1 bytes 1204 0 512'\n"
+        "  printf '1 bytes 1204 0 512\\n2 picture 88 320 240\\n' | sanad view op-lantern\n\n"
         "Requests: NUMBER bytes FILE OFFSET LENGTH; NUMBER media IMAGE OFFSET LENGTH; NUMBER picture FILE WIDTH "
         "HEIGHT;\n"
         "NUMBER structure FILE; NUMBER text FILE. Each answer is a JSON line with `request`, and `length` bytes after "
