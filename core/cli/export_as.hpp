@@ -1,5 +1,5 @@
 #pragma once
-// `sanad export CASE --as FORMAT --out FILE`: a case, or what was chosen of it, for another program.
+// `sanad export CASE --format FORMAT --out FILE`: a case, or what was chosen of it, for another program.
 #include <string>
 #include <vector>
 

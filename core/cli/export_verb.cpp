@@ -332,16 +332,16 @@ Result<void> export_told(Session& session, const Told& told) {
     const auto refused = [](std::string what) { return failure(Fault::refused, std::move(what)); };
     const bool one_file = !told.as.format.empty() || !told.as.out.empty();
     if (one_file == !told.to.empty()) {
-        return refused("an export goes into a folder (--to DIR) or is one file (--as FORMAT --out FILE)");
+        return refused("an export goes into a folder (--to DIR) or is one file (--format FORMAT --out FILE)");
     }
     if (!one_file) {
         if (!told.artifacts.empty() || !told.where.empty() || told.no_artifacts)
-            return refused("--artifacts, --where and --no-artifacts go with --as FORMAT");
+            return refused("--artifacts, --where and --no-artifacts go with --format FORMAT");
         return run(session, told);
     }
-    if (told.as.format.empty() || told.as.out.empty()) return refused("--as FORMAT and --out FILE go together");
+    if (told.as.format.empty() || told.as.out.empty()) return refused("--format FORMAT and --out FILE go together");
     if (told.bag) return refused("--bag goes with --to: a bag is a folder");
-    if (!told.ids.empty()) return refused("ids of files go with --to; choose with conditions for --as FORMAT");
+    if (!told.ids.empty()) return refused("ids of files go with --to; choose with conditions for --format FORMAT");
     ExportAs as = told.as;
     as.case_path = told.case_path;
     as.recipient = told.recipient;
@@ -363,13 +363,13 @@ void add_export_verb(CLI::App& app, Session& session) {
     verb->add_option("--to", told->to, "A new or empty folder for the files themselves")->type_name("DIR");
     verb->add_flag("--bag", told->bag, "Make that folder a BagIt bag (RFC 8493) with SHA-256 and SHA-512");
     verb->add_option(
-            "--as", told->as.format,
+            "--format", told->as.format,
             "In place of files, what the case says of them: " + fmt::format("{}", fmt::join(export_formats(), ", ")))
         ->type_name("FORMAT")
         ->check(CLI::IsMember(export_formats()));
-    verb->add_option("--out", told->as.out, "The file that --as makes; a new one")->type_name("FILE");
+    verb->add_option("--out", told->as.out, "The file that --format makes; a new one")->type_name("FILE");
     told->filters.add_to(*verb, "--until");
-    const std::string findings = "Which findings (with --as)";
+    const std::string findings = "Which findings (with --format)";
     verb->add_option("--artifacts", told->artifacts, "Of these types, with *: 'web.*' (none: all types)")
         ->type_name("GLOB")
         ->allow_extra_args(false)
@@ -379,7 +379,7 @@ void add_export_verb(CLI::App& app, Session& session) {
         ->allow_extra_args(false)
         ->group(findings);
     verb->add_option("--tagged", told->tagged,
-                     "What examiners tagged with this, '*' with anything: files, and findings (with --as)")
+                     "What examiners tagged with this, '*' with anything: files, and findings (with --format)")
         ->type_name("TAG")
         ->allow_extra_args(false)
         ->group("Which files");
@@ -396,9 +396,9 @@ void add_export_verb(CLI::App& app, Session& session) {
     verb->footer(
         "Examples:\n  sanad export op-lantern --to photos --type 'image/*' --deleted --allocated\n"
         "  sanad export op-lantern 1204 1207 --to exhibit-RV1 --bag\n"
-        "  sanad export op-lantern --as xlsx --out lantern.xlsx\n"
-        "  sanad export op-lantern --as case --out lantern.jsonld --path '*/Downloads/*'\n"
-        "  sanad export op-lantern --as csv --out visits.csv --artifacts web.visited --where 'url=*example*'\n\n"
+        "  sanad export op-lantern --format xlsx --out lantern.xlsx\n"
+        "  sanad export op-lantern --format case --out lantern.jsonld --path '*/Downloads/*'\n"
+        "  sanad export op-lantern --format csv --out visits.csv --artifacts web.visited --where 'url=*example*'\n\n"
         "Into a folder: files lie under image-N/file-system-N/ by their paths. Characters that could mislead a person "
         "or\n"
         "a program (separators, controls, text direction, what Windows forbids) are written as %XX; manifest.csv and\n"

@@ -165,7 +165,10 @@ void refuse_politely(Filter& filter, StartThreads threads) {
 void allow_threads(Filter& filter) {
     constexpr std::uint64_t shared = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
     filter.rule(SCMP_ACT_ALLOW, "clone", {bits_are(0, shared, shared)});
-    for (const char* name : {"set_robust_list", "rseq", "sched_getattr"}) filter.rule(SCMP_ACT_ALLOW, name);
+    // eventfd2: a counter in memory, by which Qt's threads are woken; without it Qt aborts when it starts the first.
+    for (const char* name : {"set_robust_list", "rseq", "sched_getattr", "eventfd2"}) {
+        filter.rule(SCMP_ACT_ALLOW, name);
+    }
 }
 
 }  // namespace

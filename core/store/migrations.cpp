@@ -13,52 +13,47 @@ namespace sanad {
 namespace {
 
 /// Version 1 knew no modules.
-constexpr const char* to_version_2 =
-    "ALTER TABLE file ADD COLUMN derived_from INTEGER;"
-    "INSERT INTO content_access VALUES (3, 'derived');"
-    "CREATE TABLE artifact (id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, type TEXT NOT NULL, module TEXT NOT "
-    "NULL, "
-    "version TEXT NOT NULL, source_file INTEGER NOT NULL, source_offset INTEGER NOT NULL, source_length INTEGER NOT "
-    "NULL) "
-    "STRICT;"
-    "CREATE TABLE artifact_other (artifact_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, name TEXT NOT NULL, value "
-    "ANY, "
-    "PRIMARY KEY (artifact_id, ordinal)) STRICT, WITHOUT ROWID;";
+constexpr const char* to_version_2 = R"(
+    ALTER TABLE file ADD COLUMN derived_from INTEGER;
+    INSERT INTO content_access VALUES (3, 'derived');
+    CREATE TABLE artifact (
+        id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, type TEXT NOT NULL, module TEXT NOT NULL, version TEXT NOT NULL,
+        source_file INTEGER NOT NULL, source_offset INTEGER NOT NULL, source_length INTEGER NOT NULL) STRICT;
+    CREATE TABLE artifact_other (
+        artifact_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, name TEXT NOT NULL, value ANY,
+        PRIMARY KEY (artifact_id, ordinal)) STRICT, WITHOUT ROWID;)";
 
 /// Version 2 knew no hash sets.
-constexpr const char* to_version_3 =
-    "CREATE TABLE hash_set_used (id INTEGER PRIMARY KEY, image_id INTEGER NOT NULL REFERENCES image (id), name TEXT "
-    "NOT "
-    "NULL, kind TEXT NOT NULL CHECK (kind IN ('known', 'notable')), version TEXT NOT NULL, source TEXT NOT NULL, "
-    "entries "
-    "INTEGER NOT NULL, sha256 BLOB NOT NULL, known_excluded INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE hash_hit (content_id INTEGER NOT NULL, set_id INTEGER NOT NULL REFERENCES hash_set_used (id), "
-    "category "
-    "TEXT NOT NULL, algorithm TEXT NOT NULL, PRIMARY KEY (content_id, set_id, category, algorithm)) STRICT, WITHOUT "
-    "ROWID;";
+constexpr const char* to_version_3 = R"(
+    CREATE TABLE hash_set_used (
+        id INTEGER PRIMARY KEY, image_id INTEGER NOT NULL REFERENCES image (id), name TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('known', 'notable')), version TEXT NOT NULL, source TEXT NOT NULL,
+        entries INTEGER NOT NULL, sha256 BLOB NOT NULL, known_excluded INTEGER NOT NULL) STRICT;
+    CREATE TABLE hash_hit (
+        content_id INTEGER NOT NULL, set_id INTEGER NOT NULL REFERENCES hash_set_used (id), category TEXT NOT NULL,
+        algorithm TEXT NOT NULL, PRIMARY KEY (content_id, set_id, category, algorithm)) STRICT, WITHOUT ROWID;)";
 
 /// Version 3 looked for no identifiers.
-constexpr const char* to_version_4 =
-    "CREATE TABLE identifier ( id INTEGER PRIMARY KEY, image_id INTEGER NOT NULL, kind INTEGER NOT NULL, "
-    "verdict INTEGER NOT NULL, encoding INTEGER NOT NULL, value TEXT NOT NULL, common INTEGER NOT NULL, "
-    "image_offset INTEGER, length INTEGER NOT NULL, place INTEGER NOT NULL, file_id INTEGER, "
-    "content_offset INTEGER, joined INTEGER NOT NULL ) STRICT;"
-    "CREATE TABLE ingest_identifier ( image_id INTEGER NOT NULL, source INTEGER NOT NULL, number INTEGER "
-    "NOT NULL, ordinal INTEGER NOT NULL, base INTEGER, hits BLOB NOT NULL, PRIMARY KEY (image_id, source, "
-    "number, ordinal) ) STRICT;"
-    "CREATE TABLE identifier_kind ( code INTEGER PRIMARY KEY, name TEXT NOT NULL ) STRICT;"
-    "INSERT INTO identifier_kind VALUES (0, 'email'), (1, 'url'), (2, 'domain'), (3, 'ipv4'), (4, "
-    "'ipv6'), (5, 'mac'), (6, 'phone'), (7, 'cnic'), (8, 'iban'), (9, 'card'), (10, 'imei'), (11, "
-    "'imeisv'), (12, 'iccid'), (13, 'imsi'), (14, 'ntn'), (15, 'btc'), (16, 'eth'), (17, 'tron'), (18, "
-    "'xmr'), (19, 'bip39'), (20, 'onion'), (21, 'gps'), (22, 'vehicle_plate'), (23, "
-    "'wallet_transaction');"
-    "CREATE TABLE identifier_verdict ( code INTEGER PRIMARY KEY, name TEXT NOT NULL ) STRICT;"
-    "INSERT INTO identifier_verdict VALUES (0, 'valid'), (1, 'plausible'), (2, 'format only');"
-    "CREATE TABLE identifier_encoding ( code INTEGER PRIMARY KEY, name TEXT NOT NULL ) STRICT;"
-    "INSERT INTO identifier_encoding VALUES (0, 'ASCII'), (1, 'UTF-8'), (2, 'UTF-16LE'), (3, 'UTF-16BE');"
-    "CREATE TABLE identifier_place ( code INTEGER PRIMARY KEY, name TEXT NOT NULL ) STRICT;"
-    "INSERT INTO identifier_place VALUES (0, 'content'), (1, 'slack'), (2, 'unallocated'), (3, "
-    "'elsewhere');";
+constexpr const char* to_version_4 = R"(
+    CREATE TABLE identifier (
+        id INTEGER PRIMARY KEY, image_id INTEGER NOT NULL, kind INTEGER NOT NULL, verdict INTEGER NOT NULL,
+        encoding INTEGER NOT NULL, value TEXT NOT NULL, common INTEGER NOT NULL, image_offset INTEGER,
+        length INTEGER NOT NULL, place INTEGER NOT NULL, file_id INTEGER, content_offset INTEGER,
+        joined INTEGER NOT NULL) STRICT;
+    CREATE TABLE ingest_identifier (
+        image_id INTEGER NOT NULL, source INTEGER NOT NULL, number INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+        base INTEGER, hits BLOB NOT NULL, PRIMARY KEY (image_id, source, number, ordinal)) STRICT;
+    CREATE TABLE identifier_kind (code INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+    INSERT INTO identifier_kind VALUES (0, 'email'), (1, 'url'), (2, 'domain'), (3, 'ipv4'), (4, 'ipv6'), (5, 'mac'),
+        (6, 'phone'), (7, 'cnic'), (8, 'iban'), (9, 'card'), (10, 'imei'), (11, 'imeisv'), (12, 'iccid'), (13, 'imsi'),
+        (14, 'ntn'), (15, 'btc'), (16, 'eth'), (17, 'tron'), (18, 'xmr'), (19, 'bip39'), (20, 'onion'), (21, 'gps'),
+        (22, 'vehicle_plate'), (23, 'wallet_transaction');
+    CREATE TABLE identifier_verdict (code INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+    INSERT INTO identifier_verdict VALUES (0, 'valid'), (1, 'plausible'), (2, 'format only');
+    CREATE TABLE identifier_encoding (code INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+    INSERT INTO identifier_encoding VALUES (0, 'ASCII'), (1, 'UTF-8'), (2, 'UTF-16LE'), (3, 'UTF-16BE');
+    CREATE TABLE identifier_place (code INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+    INSERT INTO identifier_place VALUES (0, 'content'), (1, 'slack'), (2, 'unallocated'), (3, 'elsewhere');)";
 
 /// Step n brings a database from version n to n + 1; an empty one gets the whole of schema.sql instead.
 const char* const steps[] = {nullptr, to_version_2, to_version_3, to_version_4};

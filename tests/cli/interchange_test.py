@@ -120,7 +120,7 @@ class Exports(unittest.TestCase):
 
     def export(self, form, *more, name=None):
         out = self.folder / (name or f'out-{self.id().rsplit(".", 1)[-1]}-{form}')
-        said = json.loads(sanad('export', self.case, '--as', form, '--out', out, *more, '--json'))
+        said = json.loads(sanad('export', self.case, '--format', form, '--out', out, *more, '--json'))
         content = out.read_bytes()
         self.assertEqual(said['sha256'], hashlib.sha256(content).hexdigest())
         self.assertEqual(said['bytes'], len(content))
@@ -296,7 +296,7 @@ class TheSampleDisk(LanternCase, Exports):
         pictures = [row for row in json_lines('files', self.case, '--type', 'image/*') if row['size']]
         bundle = self.indicators('--type', 'image/*', files=len({row['sha256'] for row in pictures}))
         self.assertNotIn('DCIM', json.dumps(bundle))
-        sanad('export', self.case, '--as', 'stix', '--out', self.folder / 'all.stix', status=64)
+        sanad('export', self.case, '--format', 'stix', '--out', self.folder / 'all.stix', status=64)
 
     def test_the_same_case_gives_the_same_bytes(self):
         for form in ('csv', 'xlsx', 'case', 'dfxml', 'bodyfile', 'l2tcsv', 'timesketch', 'kml'):
@@ -339,18 +339,18 @@ class TheSampleDisk(LanternCase, Exports):
         listed = (self.folder / 'tagged/manifest.jsonl').read_text().splitlines()
         self.assertEqual({json.loads(line)['id'] for line in listed}, {picture['id'], letter['id']})
         for tag in ('mistake', 'nobody said this'):
-            sanad('export', self.case, '--as', 'csv', '--out', self.folder / 'none', '--tagged', tag, status=2)
+            sanad('export', self.case, '--format', 'csv', '--out', self.folder / 'none', '--tagged', tag, status=2)
 
     def test_what_makes_no_sense_is_refused_and_nothing_is_overwritten(self):
         there = self.folder / 'there'
         there.write_text('mine')
-        sanad('export', self.case, '--as', 'csv', '--out', there, status=64)
+        sanad('export', self.case, '--format', 'csv', '--out', there, status=64)
         self.assertEqual(there.read_text(), 'mine')
-        for words in (('--as', 'csv'), ('--out', 'x'), (), ('--as', 'csv', '--out', 'x', '--to', 'y'),
-                      ('--as', 'csv', '--out', 'x', '--bag'), ('--as', 'csv', '--out', 'x', '17'),
-                      ('--to', 'y', '--artifacts', 'web.*'), ('--as', 'odt', '--out', 'x')):
+        for words in (('--format', 'csv'), ('--out', 'x'), (), ('--format', 'csv', '--out', 'x', '--to', 'y'),
+                      ('--format', 'csv', '--out', 'x', '--bag'), ('--format', 'csv', '--out', 'x', '17'),
+                      ('--to', 'y', '--artifacts', 'web.*'), ('--format', 'odt', '--out', 'x')):
             sanad('export', self.case, *words, status=64)
-        sanad('export', self.case, '--as', 'csv', '--out', self.folder / 'no/such/folder/x', status=2)
+        sanad('export', self.case, '--format', 'csv', '--out', self.folder / 'no/such/folder/x', status=2)
         self.assertFalse([path for path in self.folder.iterdir() if 'unfinished' in path.name])
 
     def test_every_export_is_in_the_ledger_with_its_digest(self):
@@ -439,7 +439,7 @@ class HostileNames(Exports):
         bundle = self.indicators('--name', '*.dat', '--artifacts', 'web.visited', files=1)
         self.assertFalse([each for each in bundle['objects'] if each['type'] == 'url'])  # the history was not chosen
         out = self.folder / 'visits.stix'
-        sanad('export', self.case, '--as', 'stix', '--out', out, '--name', 'History', '--artifacts', 'web.visited')
+        sanad('export', self.case, '--format', 'stix', '--out', out, '--name', 'History', '--artifacts', 'web.visited')
         visits = [each for each in json.loads(out.read_text())['objects'] if each['type'] == 'url']
         self.assertEqual([each['value'] for each in visits], ["https://a.example/?q='</value><x>"])
         patterns = [each['pattern'] for each in json.loads(out.read_text())['objects'] if each['type'] == 'indicator']

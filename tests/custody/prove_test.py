@@ -68,7 +68,7 @@ class Prove(unittest.TestCase):
                 proven += 1
             else:
                 self.assertEqual(ended.returncode, 2, said)
-                self.assertRegex(said, 'nothing to prove|inside of its metadata entry|by its file system|no byte of the')
+                self.assertRegex(said, 'nothing to prove|inside of its metadata entry|by its file system|was taken out of file|no byte of the')
                 self.assertFalse(proof.exists())
         self.assertGreater(proven, 30)
 

@@ -72,6 +72,21 @@ TEST_CASE("a picture larger than its box is reduced in proportion, a smaller one
     CHECK(picture->full_size.height == 100);
 }
 
+TEST_CASE("a picture as large as a camera's, for which the decoder starts threads, is reduced like a small one") {
+    if (!installed()) return;
+    auto renderer = PictureRenderer::start();
+    REQUIRE(renderer.has_value());
+    for (int again = 0; again < 2; ++again) {
+        const auto picture = renderer->render(bytes_of(pixmap(1600, 1200, "abc")), {192, 192});
+        REQUIRE_MESSAGE(picture.has_value(), (picture ? "" : picture.error().what));
+        CHECK(picture->size.width == 192);
+        CHECK(picture->size.height == 144);
+        REQUIRE(picture->rgba.size() == std::size_t{4} * 192 * 144);
+        CHECK(picture->rgba[0] == 'a');
+        CHECK(picture->rgba[picture->rgba.size() - 2] == 'c');
+    }
+}
+
 TEST_CASE(
     "what is no picture, or claims more points than are decoded, is refused in words, and the next one is shown") {
     if (!installed()) return;
