@@ -38,7 +38,7 @@ QString shown_size(std::uint64_t bytes) {
     double size = static_cast<double>(bytes) / 1024;
     std::size_t unit = 0;
     for (; size >= 1024 && unit + 1 < std::size(units); ++unit) size /= 1024;
-    return QLocale{}.toString(size, 'f', size < 10 ? 2 : 1) + u' ' + QLatin1String{units[unit]};
+    return in_cell(QLocale{}.toString(size, 'f', size < 10 ? 2 : 1) + u' ' + QLatin1String{units[unit]}, true);
 }
 
 QString shown_time(Timestamp time, bool zoneless) {
@@ -55,7 +55,8 @@ QString shown_time(const std::optional<Timestamp>& time, bool zoneless) {
 
 QString shown_time_in_full(Timestamp time, bool zoneless, const QTimeZone& zone) {
     if (zoneless)
-        return Words::tr("%1 by the device's clock, zone not recorded").arg(without_t(iso8601_zoneless(time)));
+        return Words::tr("%1 by the device's clock, zone not recorded")
+            .arg(in_cell(without_t(iso8601_zoneless(time)), true));
     QString text = without_t(iso8601(time));
     if (zone.isValid() && zone != QTimeZone::utc()) {
         constexpr std::int64_t millisecond = 1'000'000;

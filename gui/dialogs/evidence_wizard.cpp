@@ -120,6 +120,10 @@ EvidenceWizard::EvidenceWizard(const QString& case_folder, const QString& person
     setPage(container_page, new ContainerPage{*this});
     setPage(profile_page, new ProfilePage{*this});
     setStartId(case_folder.isEmpty() ? case_page : person_page);
+    // Qt has no Urdu of its own for these.
+    setButtonText(QWizard::BackButton, tr("Back"));
+    setButtonText(QWizard::NextButton, tr("Next"));
+    setButtonText(QWizard::CancelButton, tr("Cancel"));
     setButtonText(QWizard::FinishButton, tr("Examine"));
 }
 

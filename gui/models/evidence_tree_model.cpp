@@ -147,7 +147,7 @@ void EvidenceTreeModel::build(const Look& look) {
                 if (!system.facts.label.empty())
                     label = QStringLiteral("%1  %2").arg(shown_name(system.facts.label), label);
                 if (volume != volumes.end() && volume->volume.kind == VolumeKind::partition)
-                    label = tr("%1: %2").arg(volume->volume.ordinal).arg(label);
+                    label = in_cell(tr("%1: %2").arg(volume->volume.ordinal).arg(label), false);
                 Node& of_system = of_image.add(QStringLiteral("file_system/%1").arg(system.id), label, "file_system");
                 FileQuery in_system;
                 in_system.file_system = system.id;
@@ -384,12 +384,14 @@ void EvidenceTreeModel::add_folders(Node& parent, std::vector<FileRow> folders) 
     const QModelIndex index = index_of(parent);
     if (folders.empty()) {
         emit dataChanged(index, index);  // it turned out to have none: the view takes the arrow away
-        emit layoutChanged({QPersistentModelIndex{index}});
+        const QList<QPersistentModelIndex> place{index};
+        emit layoutAboutToBeChanged(place);
+        emit layoutChanged(place);
         return;
     }
     beginInsertRows(index, 0, static_cast<int>(folders.size()) - 1);
     for (const FileRow& folder : folders) {
-        Node& node = parent.add(QStringLiteral("folder/%1").arg(folder.id), shown_name(folder.name),
+        Node& node = parent.add(QStringLiteral("folder/%1").arg(folder.id), in_cell(shown_name(folder.name), false),
                                 folder.state == NameState::allocated ? "folder" : "deleted");
         node.folder = folder.id;
         node.faint = folder.state != NameState::allocated;

@@ -1300,6 +1300,18 @@
             <source>Examine</source>
             <translation>معائنہ کریں</translation>
         </message>
+        <message>
+            <source>Back</source>
+            <translation>پیچھے</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>آگے</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>منسوخ</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::FactsViewer</name>
@@ -2997,6 +3009,46 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Hits: %1, in files: %2</source>
             <translation>نتائج: %1، فائلیں: %2</translation>
+        </message>
+        <message>
+            <source>both words, anywhere in one text</source>
+            <translation>دونوں الفاظ، ایک ہی متن میں کہیں بھی</translation>
+        </message>
+        <message>
+            <source>the phrase, word after word</source>
+            <translation>پورا فقرہ، لفظ کے بعد لفظ</translation>
+        </message>
+        <message>
+            <source>one of them, or both</source>
+            <translation>دونوں میں سے ایک، یا دونوں</translation>
+        </message>
+        <message>
+            <source>without the word after NOT</source>
+            <translation>بغیر اس لفظ کے جو NOT کے بعد ہے</translation>
+        </message>
+        <message>
+            <source>words that begin so, or hold it inside</source>
+            <translation>وہ الفاظ جو یوں شروع ہوں، یا جن کے اندر یہ ہو</translation>
+        </message>
+        <message>
+            <source>at most five words between the two</source>
+            <translation>دونوں کے درمیان زیادہ سے زیادہ پانچ الفاظ</translation>
+        </message>
+        <message>
+            <source>in names only, or in texts only</source>
+            <translation>صرف ناموں میں، یا صرف متن میں</translation>
+        </message>
+        <message>
+            <source>Urdu as it is typed: vowel marks, forms of a letter and digits do not count</source>
+            <translation>اردو جیسے لکھی جائے: اعراب، حروف اور ہندسوں کی شکلوں کا فرق نہیں پڑتا</translation>
+        </message>
+        <message>
+            <source>What can be searched for</source>
+            <translation>کیا تلاش کیا جا سکتا ہے</translation>
+        </message>
+        <message>
+            <source>Searched are the texts of files, their names, and what modules found. With &quot;Bytes of the image&quot; every byte is looked at, also of deleted files and between them.</source>
+            <translation>فائلوں کے متن، ان کے نام اور ماڈیولوں کے سراغ تلاش کیے جاتے ہیں۔ ”امیج کے بائٹ“ چننے پر ہر بائٹ دیکھا جاتا ہے، حذف شدہ فائلوں کا بھی اور ان کے درمیان کا بھی۔</translation>
         </message>
     </context>
     <context>

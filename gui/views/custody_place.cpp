@@ -213,7 +213,8 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     };
     action(tr("Verify the custody record"), QKeySequence{QStringLiteral("Ctrl+Shift+V")}, [this] { verify(); });
     action(tr("Show the receipt"), QKeySequence{QStringLiteral("Ctrl+Shift+R")}, [this] { show_receipt(); });
-    action(tr("Print the custody log of the item"), {}, [this] { print_log(); });
+    action(tr("Print the custody log of the item"), QKeySequence{QStringLiteral("Ctrl+Shift+P")},
+           [this] { print_log(); });
     connect(verify_, &QPushButton::clicked, this, &CustodyPlace::verify);
     connect(receipt_, &QPushButton::clicked, this, &CustodyPlace::show_receipt);
     connect(log_, &QPushButton::clicked, this, &CustodyPlace::print_log);

@@ -47,7 +47,7 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
     };
 
     table_->begin_group(tr("Name"));
-    table_->add(tr("Name"), shown_name(file.name));
+    table_->add(tr("Name"), in_cell(shown_name(file.name), false));
     table_->add_fixed(tr("Path"), shown_name(file.path));
     if (file.derived_from)
         table_->add(tr("State"), tr("derived: a module took it out of another file"));

@@ -3,10 +3,12 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 #include <QTimer>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 #include "gui/icons.hpp"
@@ -108,8 +110,7 @@ public:
         } else {
             painter->setPen(colours.faint);
             const QString why = file == nullptr ? QString{} : thumbnails_.trouble(file->id);
-            painter->drawText(room, Qt::AlignCenter | Qt::TextWordWrap,
-                              why.isEmpty() ? QStringLiteral("…") : GalleryPlace::tr("not shown"));
+            draw_reason(*painter, room, why);
         }
         if (file != nullptr) {
             painter->setPen(file->state == NameState::allocated ? option.palette.color(QPalette::Text)
@@ -124,7 +125,36 @@ public:
         painter->restore();
     }
 
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override {
+        const QString why = index.isValid() ? thumbnails_.trouble(model_.id(index.row())) : QString{};
+        if (why.isEmpty()) return QStyledItemDelegate::helpEvent(event, view, option, index);
+        const QString path = index.data(Qt::ToolTipRole).toString();  // escaped
+        QToolTip::showText(event->globalPos(),
+                           path + QStringLiteral("<br>") + shown_name(why.toStdString()).toHtmlEscaped(), view);
+        return true;
+    }
+
 private:
+    /// As much of the reason as there is room for; the tool tip has all of it.
+    static void draw_reason(QPainter& painter, const QRect& room, const QString& why) {
+        if (why.isEmpty()) {
+            painter.drawText(room, Qt::AlignCenter, QStringLiteral("…"));
+            return;
+        }
+        const int line = painter.fontMetrics().height();
+        painter.drawText(QRect{room.left(), room.top(), room.width(), line}, Qt::AlignCenter,
+                         GalleryPlace::tr("not shown"));
+        painter.save();
+        QFont small = painter.font();
+        small.setPointSizeF(small.pointSizeF() * 0.85);
+        painter.setFont(small);
+        painter.setClipRect(room);
+        painter.drawText(room.adjusted(0, line + spacing::tight, 0, 0),
+                         Qt::AlignHCenter | Qt::AlignTop | Qt::TextWrapAnywhere, shown_name(why.toStdString()));
+        painter.restore();
+    }
+
     GalleryModel& model_;
     Thumbnails& thumbnails_;
 };
@@ -182,6 +212,8 @@ GalleryPlace::GalleryPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     blur->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(blur, &QAction::triggered, this, [this] { set_covered(!painter_->covered); });
     auto* folder = new QAction{tr("Show in its folder"), this};
+    folder->setShortcut(QKeySequence{QStringLiteral("Ctrl+Shift+O")});
+    folder->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(folder, &QAction::triggered, this, [this] {
         if (view_->currentIndex().isValid()) this->workplace().list_in_folder(model_->id(view_->currentIndex().row()));
     });

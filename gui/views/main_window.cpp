@@ -11,10 +11,10 @@
 
 #include "gui/dialogs/evidence_wizard.hpp"
 #include "gui/icons.hpp"
+#include "gui/language.hpp"
 #include "gui/marks.hpp"
 #include "gui/places.hpp"
 #include "gui/recent_cases.hpp"
-#include "gui/language.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/viewers.hpp"
 #include "gui/views/artifacts_place.hpp"
@@ -24,6 +24,11 @@
 
 namespace sanad::gui {
 namespace {
+
+/// Docks are remembered for each direction: a state of English would put the tree on Urdu's wrong side.
+QString window_key() {
+    return QApplication::isRightToLeft() ? QStringLiteral("window right to left") : QStringLiteral("window");
+}
 
 constexpr int saying_ms = 6000;
 
@@ -76,7 +81,7 @@ void MainWindow::make_docks() {
     details_dock_ = dock(tr("Details"), QStringLiteral("details"), details_, trailing);
     ingest_ = new IngestPanel{this};
     ingest_dock_ = dock(tr("Examination"), QStringLiteral("examination"), ingest_, Qt::BottomDockWidgetArea);
-    resizeDocks({tree_dock_, details_dock_}, {270, 400}, Qt::Horizontal);
+    resizeDocks({tree_dock_, details_dock_}, {250, 380}, Qt::Horizontal);
     connect(ingest_, &IngestPanel::advanced, this, [this] {
         if (session_) session_->look_again();
     });
@@ -277,7 +282,7 @@ void MainWindow::examine(const QStringList& arguments) {
 void MainWindow::keep_state() {
     if (!session_) return;
     QVariantMap state;
-    state[QStringLiteral("window")] = saveState();
+    state[window_key()] = saveState();
     if (const Place* front = front_place()) state[QStringLiteral("place")] = front->id();
     state[QStringLiteral("viewer")] = details_->preferred();
     for (const Place* place : places_) state[QStringLiteral("place/") + place->id()] = place->remembered();
@@ -289,7 +294,7 @@ void MainWindow::recall_state() {
     const QVariantMap state = state_of_case(session_->folder_text());
     switcher_->show();
     for (QDockWidget* dock : {tree_dock_, details_dock_}) dock->show();
-    if (state.contains(QStringLiteral("window"))) restoreState(state.value(QStringLiteral("window")).toByteArray());
+    if (state.contains(window_key())) restoreState(state.value(window_key()).toByteArray());
     if (!ingest_->is_running()) ingest_dock_->hide();
     for (Place* place : places_) {
         const QString key = QStringLiteral("place/") + place->id();

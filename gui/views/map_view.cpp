@@ -141,6 +141,7 @@ void MapView::paintEvent(QPaintEvent*) {
     small.setPointSizeF(small.pointSizeF() * 0.85);
     painter.setFont(small);
     const int digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
+    double labelled_until = 0;
     for (double longitude = std::max(-180.0, std::floor(low.x() / step) * step); longitude <= std::min(180.0, high.x());
          longitude += step) {
         const double x = on_screen(0, longitude).x();
@@ -148,9 +149,12 @@ void MapView::paintEvent(QPaintEvent*) {
         painter.drawLine(QPointF{x, std::max(0.0, on_screen(90, 0).y())},
                          QPointF{x, std::min<double>(height(), on_screen(-90, 0).y())});
         painter.setPen(colours.faint);
-        painter.drawText(QPointF{x + 3, height() - 4.0}, QStringLiteral("%1°%2")
-                                                             .arg(std::abs(longitude), 0, 'f', digits)
-                                                             .arg(longitude < 0 ? QLatin1Char{'W'} : QLatin1Char{'E'}));
+        if (x < labelled_until) continue;  // one label would run into the other
+        const QString label = QStringLiteral("%1°%2")
+                                  .arg(std::abs(longitude), 0, 'f', digits)
+                                  .arg(longitude < 0 ? QLatin1Char{'W'} : QLatin1Char{'E'});
+        painter.drawText(QPointF{x + 3, height() - 4.0}, label);
+        labelled_until = x + painter.fontMetrics().horizontalAdvance(label) + spacing::normal;
     }
     for (double latitude = std::max(-90.0, std::floor(low.y() / step) * step); latitude <= std::min(90.0, high.y());
          latitude += step) {

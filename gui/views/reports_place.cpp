@@ -103,6 +103,8 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     layout->addWidget(split);
 
     auto* action = new QAction{tr("Write a report"), this};
+    action->setShortcut(QKeySequence{QStringLiteral("Ctrl+Shift+W")});
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(action, &QAction::triggered, this, &ReportsPlace::choose_folder);
     actions_ = {action};
     connect(make_, &QPushButton::clicked, this, &ReportsPlace::choose_folder);

@@ -44,6 +44,31 @@ QString facet_title(Facet facet) {
     return {};
 }
 
+/// What can be typed, in a table of two columns: as it is typed, and what it finds.
+QString words_of_help() {
+    const std::pair<QString, QString> forms[] = {
+        {QStringLiteral("hawala transfer"), SearchPlace::tr("both words, anywhere in one text")},
+        {QStringLiteral("\"wire transfer\""), SearchPlace::tr("the phrase, word after word")},
+        {QStringLiteral("hawala OR hundi"), SearchPlace::tr("one of them, or both")},
+        {QStringLiteral("(hawala OR hundi) NOT draft"), SearchPlace::tr("without the word after NOT")},
+        {QStringLiteral("transf* &nbsp; *account*"), SearchPlace::tr("words that begin so, or hold it inside")},
+        {QStringLiteral("cash NEAR/5 bank"), SearchPlace::tr("at most five words between the two")},
+        {QStringLiteral("name:invoice &nbsp; text:invoice"), SearchPlace::tr("in names only, or in texts only")},
+        {QStringLiteral("یادگار سفر"),
+         SearchPlace::tr("Urdu as it is typed: vowel marks, forms of a letter and digits do not count")},
+    };
+    QString rows;
+    for (const auto& [typed, finds] : forms)
+        rows += QStringLiteral(
+                    "<tr><td style='padding:4px 24px 4px 0'><b>%1</b></td><td style='padding:4px 0'>%2</td></tr>")
+                    .arg(left_to_right(typed), finds);
+    return QStringLiteral("<h3>%1</h3><table>%2</table><p>%3</p>")
+        .arg(
+            SearchPlace::tr("What can be searched for"), rows,
+            SearchPlace::tr("Searched are the texts of files, their names, and what modules found. With \"Bytes of the "
+                            "image\" every byte is looked at, also of deleted files and between them."));
+}
+
 }  // namespace
 
 std::optional<SearchHit> search_hit(const QJsonObject& line) {
@@ -193,17 +218,18 @@ public:
         QString side = hit.where;
         if (!hit.term.isEmpty()) side = hit.term + QStringLiteral(" · ") + side;
         const int side_width = option.fontMetrics.horizontalAdvance(side) + spacing::normal;
+        // Qt mirrors alignments by itself, places not.
         const bool mirrored = option.direction == Qt::RightToLeft;
         painter->setPen(selected ? text : hit.deleted ? colours.deleted : option.palette.color(QPalette::Link));
         const QString path = hit.path.isEmpty() && hit.image_offset
                                  ? SearchPlace::tr("byte %1 of the image").arg(shown_number(*hit.image_offset))
                                  : left_to_right(hit.path);
         painter->drawText(QRect{row.left() + (mirrored ? side_width : 0), row.top(), row.width() - side_width, line},
-                          Qt::AlignVCenter | (mirrored ? Qt::AlignRight : Qt::AlignLeft),
+                          Qt::AlignVCenter | Qt::AlignLeft,
                           option.fontMetrics.elidedText(path, Qt::ElideMiddle, row.width() - side_width));
         painter->setPen(selected ? text : colours.faint);
         painter->drawText(QRect{mirrored ? row.left() : row.right() - side_width, row.top(), side_width, line},
-                          Qt::AlignVCenter | (mirrored ? Qt::AlignLeft : Qt::AlignRight), side);
+                          Qt::AlignVCenter | Qt::AlignRight, side);
         // One line of context; line ends in it would break it.
         QString context = hit.context;
         context.replace(QLatin1Char{'\n'}, QLatin1Char{' '}).replace(QLatin1Char{'\t'}, QLatin1Char{' '});
@@ -266,6 +292,11 @@ SearchPlace::SearchPlace(Workplace& workplace, QWidget* parent) : Place{workplac
     how_->addItem(tr("Exactly as typed"), QStringList{QStringLiteral("--exact")});
     how_->addItem(tr("Bytes of the image, everywhere"), QStringList{QStringLiteral("--raw")});
     how_->setAccessibleName(tr("How it is searched"));
+    // The query is what needs the room: the longest choice is whole in the open list, not in the row.
+    how_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    how_->setMinimumContentsLength(18);
+    how_->view()->setMinimumWidth(how_->view()->sizeHintForColumn(0) + 2 * spacing::wide);
+    how_->view()->setTextElideMode(Qt::ElideNone);
     go_ = new QPushButton{tr("Search")};
     list_ = new QPushButton{tr("Keyword list …")};
     status_ = new QLabel;
@@ -277,6 +308,9 @@ SearchPlace::SearchPlace(Workplace& workplace, QWidget* parent) : Place{workplac
     facets_->setHeaderHidden(true);
     facets_->setColumnCount(2);
     facets_->header()->setStretchLastSection(false);
+    facets_->header()->setMinimumSectionSize(spacing::page);
+    facets_->setIndentation(spacing::wide);
+    facets_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     facets_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     facets_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     facets_->setAccessibleName(tr("Narrow the hits"));
@@ -294,31 +328,44 @@ SearchPlace::SearchPlace(Workplace& workplace, QWidget* parent) : Place{workplac
     terms_->setAccessibleName(tr("Words of the list, with their numbers"));
     connect(terms_, &QTreeWidget::itemActivated, this,
             [this](QTreeWidgetItem* item) { search(item->data(0, Qt::UserRole).toString()); });
+    help_ = new QLabel{words_of_help()};
+    help_->setTextFormat(Qt::RichText);
+    help_->setWordWrap(true);
+    help_->setAlignment(Qt::AlignTop | Qt::AlignLeading);
+    help_->setMargin(spacing::page);
     pace_ = new QTimer{this};
     pace_->setInterval(150);
 
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(spacing::wide, spacing::normal, spacing::wide, spacing::tight);
     bar->addWidget(query_, 1);
-    for (QWidget* widget : {static_cast<QWidget*>(how_), static_cast<QWidget*>(go_), static_cast<QWidget*>(list_)})
-        bar->addWidget(widget);
+    bar->addWidget(go_);
     auto* words = new QHBoxLayout;
     words->setContentsMargins(spacing::wide, 0, spacing::wide, spacing::tight);
+    words->addWidget(how_);
+    words->addWidget(list_);
+    words->addSpacing(spacing::normal);
     words->addWidget(status_);
-    words->addWidget(remarks_, 1);
+    words->addStretch(1);
+    remarks_->setContentsMargins(spacing::wide, 0, spacing::wide, spacing::tight);
     auto* split = new QSplitter{Qt::Horizontal};
     split->addWidget(facets_);
     pages_ = new QStackedWidget;
     pages_->addWidget(hits_);
     pages_->addWidget(terms_);
+    pages_->addWidget(help_);
+    pages_->setCurrentWidget(help_);
     split->addWidget(pages_);
+    facets_->hide();
     split->setStretchFactor(0, 1);
     split->setStretchFactor(1, 4);
+    split->setSizes({230, 620});
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
     layout->addLayout(words);
+    layout->addWidget(remarks_);
     layout->addWidget(split, 1);
 
     auto* focus = new QAction{tr("Search for words"), this};
@@ -329,6 +376,8 @@ SearchPlace::SearchPlace(Workplace& workplace, QWidget* parent) : Place{workplac
         query_->selectAll();
     });
     auto* lists = new QAction{tr("Search for a keyword list"), this};
+    lists->setShortcut(QKeySequence{QStringLiteral("Ctrl+Shift+F")});
+    lists->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(lists, &QAction::triggered, this, &SearchPlace::choose_list);
     actions_ = {focus, lists};
     addActions(actions_);
@@ -368,6 +417,8 @@ void SearchPlace::close_case() {
     terms_->clear();
     status_->clear();
     remarks_->hide();
+    facets_->hide();
+    pages_->setCurrentWidget(help_);
     go_->setText(tr("Search"));
 }
 
@@ -419,6 +470,11 @@ void SearchPlace::start() {
             status_->setText(tr("Stopped; %1 hits so far").arg(shown_number(model_->all().size())));
         } else if (!outcome.succeeded()) {
             status_->setText(tr("It could not be searched: %1").arg(outcome.message));
+        }
+        // Nothing found, or not understood: what else can be typed is worth more than an empty list.
+        if (model_->all().empty() && keyword_file_.isEmpty()) {
+            facets_->hide();
+            pages_->setCurrentWidget(help_);
         }
         emit ended();
     });

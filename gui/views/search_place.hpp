@@ -76,6 +76,7 @@ public:
     void search(const QString& query);
     QLineEdit& query() { return *query_; }
     HitModel& model() { return *model_; }
+    QListView& hits() { return *hits_; }
     QTreeWidget& facets() { return *facets_; }
     QString status() const { return status_->text(); }
 
@@ -98,6 +99,7 @@ private:
     QPushButton *go_, *list_;
     QLabel* status_;
     QLabel* remarks_;
+    QLabel* help_;  ///< what can be typed, where there are no hits to show
     QTreeWidget *facets_, *terms_;
     QStackedWidget* pages_;
     QListView* hits_;

@@ -1,5 +1,5 @@
-// Pictures of every place from a case, light, dark, and laid out from right to left: for looking at, and for the
-// README. gui_shots CASE FOLDER
+// Pictures of every place from a case, light, dark, and in Urdu, from right to left: for looking at, and for the
+// README. gui_shots CASE FOLDER [WORDS TO SEARCH FOR]
 #include <QApplication>
 #include <QDir>
 #include <QSettings>
@@ -9,6 +9,7 @@
 
 #include "gui/application.hpp"
 #include "gui/dialogs/evidence_wizard.hpp"
+#include "gui/language.hpp"
 #include "gui/recent_cases.hpp"
 #include "gui/theme.hpp"
 #include "gui/views/artifacts_place.hpp"
@@ -16,6 +17,7 @@
 #include "gui/views/files_place.hpp"
 #include "gui/views/filter_popup.hpp"
 #include "gui/views/main_window.hpp"
+#include "gui/views/search_place.hpp"
 #include "gui/views/timeline_place.hpp"
 
 using namespace sanad;
@@ -26,7 +28,8 @@ constexpr int settle_ms = 700;
 
 class Shots {
 public:
-    Shots(QString case_folder, QString folder) : case_{std::move(case_folder)}, folder_{std::move(folder)} {}
+    Shots(QString case_folder, QString folder, QString query)
+        : case_{std::move(case_folder)}, folder_{std::move(folder)}, query_{std::move(query)} {}
 
     bool take(const QString& look) {
         gui::MainWindow window;
@@ -50,6 +53,13 @@ public:
                 settle();
             }
             shot(window, place->id().toUtf8().constData());
+            if (auto* search = qobject_cast<gui::SearchPlace*>(place)) {
+                search->search(query_);
+                (void)QTest::qWaitFor([&] { return search->model().rowCount() > 0; }, 10'000);
+                settle();
+                search->hits().setCurrentIndex(search->model().index(0, 0));
+                shot(window, "search-hits");
+            }
         }
         window.go_to_place(QStringLiteral("files"));
         if (auto* files = dynamic_cast<gui::FilesPlace*>(window.place(QStringLiteral("files")))) {
@@ -89,14 +99,14 @@ private:
         window.grab().save(path(name));
         std::printf("%s\n", qPrintable(path(name)));
     }
-    QString case_, folder_, look_;
+    QString case_, folder_, query_, look_;
 };
 
 }  // namespace
 
 int main(int count, char** arguments) {
-    if (count != 3) {
-        std::fprintf(stderr, "usage: gui_shots CASE FOLDER\n");
+    if (count != 3 && count != 4) {
+        std::fprintf(stderr, "usage: gui_shots CASE FOLDER [WORDS]\n");
         return 64;
     }
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -108,13 +118,19 @@ int main(int count, char** arguments) {
     QApplication::setApplicationName(QStringLiteral("gui_shots"));
     const QString folder = QString::fromLocal8Bit(arguments[2]);
     QDir{}.mkpath(folder);
-    Shots shots{QString::fromLocal8Bit(arguments[1]), folder};
+    Shots shots{
+        QString::fromLocal8Bit(arguments[1]), folder,
+        count == 4 ? QString::fromLocal8Bit(arguments[3]) : QStringLiteral("رقم OR lantern")};
+    gui::speak(application, QStringLiteral("en"));
     for (const auto scheme : {gui::Scheme::light, gui::Scheme::dark}) {
         gui::apply_theme(application, scheme);
         if (!shots.take(gui::word_of(scheme))) return 1;
     }
+    if (!gui::speak(application, QStringLiteral("ur"))) {
+        std::fprintf(stderr, "gui_shots: the words in Urdu are not beside this program (share/i18n)\n");
+        return 1;
+    }
     gui::apply_theme(application, gui::Scheme::light);
-    QApplication::setLayoutDirection(Qt::RightToLeft);
-    if (!shots.take(QStringLiteral("right-to-left"))) return 1;
+    if (!shots.take(QStringLiteral("urdu"))) return 1;
     return 0;
 }
