@@ -255,6 +255,61 @@ class Scenario1(CaseOf):
             self.assertGreater(held, 0)
 
 
+class IndexAndBytes(CaseOf):
+    """The index and the raw scan asked for the same words of the same case: what only one of them finds has a reason."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = corpus / 'files/scenario/visible/s1'
+        cls.words = list(json.loads((folder / 'ANSWERS.json').read_text(encoding='utf-8'))['keywords'])
+        cls.examine(folder / 's1.E01', modules='all')
+        cls.ids = {row['path']: row['id'] for row in map(json.loads, sanad('files', cls.case, '--json').splitlines())}
+        cls.raw = search_each(cls.case, cls.words)
+
+    @staticmethod
+    def why_raw_alone(place, hit, indexed):
+        if place['place'] != 'file':
+            return 'in no file'
+        if hit['in'].get('in_entry'):
+            # The entry is told; what stands in it is a file or a stream of its own.
+            entry = hit['in']['path']
+            return 'in an MFT entry' if any(path == entry or path.startswith(entry + ':') for path in indexed) else None
+        if re.search(r'\w$', hit['before']) or re.match(r'\w', hit['after']):
+            return 'within a longer word'
+        return None
+
+    def why_index_alone(self, word, hit, raw):
+        if hit['path'] not in self.ids:
+            return None
+        content = sanad('cat', self.case, self.ids[hit['path']], binary=True).lower()
+        if not any(word.encode(encoding) in content for encoding in ('utf-8', 'utf-16-le', 'utf-16-be')):
+            return 'read by a module' if hit['source'] in ('module', 'artifact') else None
+        owner = hit['path'].rsplit(':', 1)[0]
+        told = any(hit['in'].get('in_entry') and hit['in']['path'] == owner for hit in raw)
+        return 'a stream in an MFT entry' if told else None
+
+    def test_each_difference_has_its_reason(self):
+        reasons = set()
+        for word in self.words:
+            rows = [json.loads(line) for line in
+                    sanad('search', self.case, word, '--in', 'text,artifact', '--json').splitlines()]
+            indexed, raw = {row['path'] for row in rows}, self.raw[word]
+            in_files = {place.get('path') for hit in raw for place in [hit['in'], *hit.get('also', [])]
+                        if place['place'] == 'file'}
+            for hit in raw:
+                for place in [hit['in'], *hit.get('also', [])]:
+                    if place['place'] != 'file' or place['path'] not in indexed:
+                        reasons.add(why := self.why_raw_alone(place, hit, indexed))
+                        self.assertIsNotNone(why, (word, hit))
+            for row in rows:
+                if row['path'] not in in_files:
+                    reasons.add(why := self.why_index_alone(word, row, raw))
+                    self.assertIsNotNone(why, (word, row))
+        self.assertEqual(reasons, {'in no file', 'in an MFT entry', 'within a longer word', 'read by a module',
+                                   'a stream in an MFT entry'})
+
+
 class Encodings(CaseOf):
     """26 texts of scenario 6 in seven encodings: what stands there letter by letter, and after folding."""
 

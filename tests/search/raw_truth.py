@@ -49,14 +49,14 @@ def strings_offsets(image, word, encoding='s'):
 # Where the published answers of DFTT 2 differ from the bytes of its image: (what is true instead, the bytes that say so).
 dftt_corrections = {
     '1slack1': ({'file': 'file2.dat and file2.dat slack'},
-                'published as file1.dat, but sector 272 is a cluster of FILE2.DAT (`ifind -d 272` gives 6, `fls` calls 6 '
-                'file2.dat); its 400 bytes end 4 bytes into the string'),
+                'published as file1.dat, but sector 272 is a cluster of FILE2.DAT (`ifind -d 272` gives 6, `fls` '
+                'calls 6 file2.dat); its 400 bytes end 4 bytes into the string'),
     '2fragment sentence2': ({'at': 142838},
-                            'published at 278:500, where two blanks stand (`xxd -s 142836 -l 12`: 2020 3266 7261 676d '
-                            '656e 7420); the string itself begins at 278:502'),
+                            'published at 278:500, where two blanks stand (`xxd -s 142836 -l 12`: 2020 3266 7261 '
+                            '676d 656e 7420); the string itself begins at 278:502'),
     'deleted': ({'file': '_ILE5.DAT (deleted)'},
-                'published as file5.dat, but deletion overwrote the first letter of the name in the directory (`fls` and '
-                '`istat` of 12 say _ILE5.DAT); which letter it was is not on the disk'),
+                'published as file5.dat, but deletion overwrote the first letter of the name in the directory (`fls` '
+                'and `istat` of 12 say _ILE5.DAT); which letter it was is not on the disk'),
 }
 
 
