@@ -50,12 +50,12 @@ struct LargeCase : SampleCase {
     }
 };
 
-/// 1,000,000 files and a finding for every twentieth, or as many files as SANAD_GUI_SCALE says.
+/// 1,000,000 files, or as many as SANAD_GUI_SCALE says.
 inline LargeCase& large_case() {
     static LargeCase large = [] {
         const char* wanted = std::getenv("SANAD_GUI_SCALE");
         const std::size_t files = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 1'000'000;
-        return LargeCase{files, files / 20};
+        return LargeCase{files, files / 5};
     }();
     return large;
 }
