@@ -96,7 +96,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
         auto connected = database->connect(uri_of(absolute, ""), SQLITE_OPEN_READONLY);
         if (connected) connected = database->run("SELECT count(*) FROM sqlite_schema");
         // A case on a read-only medium, closed cleanly: nobody can write to it, so it needs neither log nor locks.
-        if (!connected && !std::filesystem::exists(absolute + "-wal", unknown))
+        const bool held_by_another = (sqlite3_errcode(database->handle_) & 0xff) == SQLITE_BUSY;
+        if (!connected && !held_by_another && !std::filesystem::exists(absolute + "-wal", unknown))
             connected = database->connect(uri_of(absolute, "?immutable=1"), SQLITE_OPEN_READONLY);
         TRY(connected);
     }
@@ -109,11 +110,12 @@ Result<void> Database::connect(const std::string& uri, int flags) {
     const int code = sqlite3_open_v2(uri.c_str(), &handle_, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) return trouble(code);
     sqlite3_extended_result_codes(handle_, 1);
+    // Before the first statement: another program that has just opened or closed the case holds it for a moment.
+    sqlite3_busy_timeout(handle_, busy_timeout_ms);
     return {};
 }
 
 Result<void> Database::settle(Access access) {
-    sqlite3_busy_timeout(handle_, busy_timeout_ms);
     // A case may come from the other side: its schema runs no function with effects, and nothing writes around SQLite.
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "core/store/database.hpp"
 #include "core/store/schema_markdown.hpp"
@@ -111,4 +113,20 @@ TEST_CASE("a statement that is wrong is a programming error, not a finding") {
     const auto written = reading->run("DELETE FROM case_info");
     REQUIRE_FALSE(written);
     CHECK(written.error().fault == Fault::system);
+}
+
+TEST_CASE("a case that another program holds for a moment, as when it closes, is waited for") {
+    SampleCase sample;
+    const auto path = sample.folder.path() / "held.db";
+    auto holder = good(Database::open(path, Access::create));
+    good(holder->run(
+        "PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE line (text TEXT); INSERT INTO line VALUES ('kept')"));
+    std::thread lets_go{[&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds{200});
+        holder.reset();
+    }};
+    const auto seen = Database::open(path, Access::read_only);
+    lets_go.join();
+    REQUIRE(seen);
+    CHECK(good((*seen)->number("SELECT count(*) FROM line")) == 1);
 }
