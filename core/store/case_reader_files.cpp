@@ -245,54 +245,44 @@ Result<FileDetail> CaseReader::file(Id id) {
 Result<CaseSummary> CaseReader::summary(std::optional<Id> image) {
     const auto snapshot = TRY(Snapshot::of(*state_->database));
     CaseSummary summary;
+    // Sums instead of groups: SQLite sorts for a group, and this is asked at the end of every ingest.
     TRY(state_->each(
-        fmt::format("SELECT state, kind, is_stream, count(*) FROM file WHERE {} GROUP BY state, kind, is_stream",
+        fmt::format("SELECT count(*), total(is_stream), total(NOT is_stream AND kind = ?2), "
+                    "total(NOT is_stream AND kind = ?3), total(state = ?4), total(state = ?5) FROM file WHERE {}",
                     of_image),
-        [&](Rows& rows) {
-            const auto state = rows.code(0, NameState::orphan);
-            const auto kind = rows.code(1, FileKind::other);
-            const auto records = rows.number<std::uint64_t>(3);
-            summary.records += records;
-            if (rows.flag(2))
-                summary.streams += records;
-            else if (kind == FileKind::regular)
-                summary.files += records;
-            else if (kind == FileKind::directory)
-                summary.directories += records;
-            if (state == NameState::deleted) summary.deleted += records;
-            if (state == NameState::orphan) summary.orphans += records;
+        [&](const Rows& rows) {
+            summary.records = rows.number<std::uint64_t>(0);
+            summary.streams = rows.total(1);
+            summary.files = rows.total(2);
+            summary.directories = rows.total(3);
+            summary.deleted = rows.total(4);
+            summary.orphans = rows.total(5);
             return true;
         },
-        image));
+        image, FileKind::regular, FileKind::directory, NameState::deleted, NameState::orphan));
     TRY(state_->each(
-        fmt::format("SELECT state, count(*), total(size), total(mismatch), total(unreadable_bytes > 0), "
-                    "total(unreadable_bytes) FROM content WHERE {} GROUP BY state",
+        fmt::format("SELECT state, substr(mime_type, 1, instr(mime_type, '/') - 1), count(*), total(size), "
+                    "total(mismatch), total(unreadable_bytes > 0), total(unreadable_bytes) FROM content WHERE {} "
+                    "GROUP BY 1, 2",
                     of_image),
         [&](Rows& rows) {
             const auto state = rows.code(0, ContentState::not_read);
-            const auto contents = rows.number<std::uint64_t>(1);
+            const auto contents = rows.number<std::uint64_t>(2);
+            const auto bytes = rows.total(3);
             summary.contents += contents;
-            summary.content_bytes += rows.total(2);
+            summary.content_bytes += bytes;
             if (state == ContentState::done) {
                 summary.contents_done += contents;
-                summary.content_bytes_done += rows.total(2);
+                summary.content_bytes_done += bytes;
+                if (!rows.null(1)) summary.by_type_family[rows.string(1)] = {contents, bytes};
             } else if (state == ContentState::pending) {
                 summary.contents_pending += contents;
             } else {
                 summary.contents_not_read += contents;
             }
-            summary.mismatches += rows.total(3);
-            summary.damaged_contents += rows.total(4);
-            summary.unreadable_bytes += rows.total(5);
-            return true;
-        },
-        image));
-    TRY(state_->each(
-        fmt::format("SELECT substr(mime_type, 1, instr(mime_type, '/') - 1), count(*), total(size) FROM content "
-                    "WHERE state = 1 AND mime_type IS NOT NULL AND {} GROUP BY 1",
-                    of_image),
-        [&](const Rows& rows) {
-            summary.by_type_family[rows.string(0)] = {rows.number<std::uint64_t>(1), rows.total(2)};
+            summary.mismatches += rows.total(4);
+            summary.damaged_contents += rows.total(5);
+            summary.unreadable_bytes += rows.total(6);
             return true;
         },
         image));

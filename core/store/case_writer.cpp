@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "core/store/case_writer_state.hpp"
-#include "core/store/dump.hpp"
 #include "core/store/indexes.hpp"
 #include "core/store/migrations.hpp"
 
@@ -298,11 +297,6 @@ Result<void> CaseWriter::build_indexes() {
     TRY(state_->done(state_->database->run("PRAGMA analysis_limit = 1000; ANALYZE")));
     state_->may_have_indexes = true;
     return {};
-}
-
-Result<Sha256Digest> CaseWriter::results_sha256() {
-    TRY(state_->commit());
-    return dump_sha256(*state_->database);
 }
 
 }  // namespace sanad

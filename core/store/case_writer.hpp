@@ -190,8 +190,6 @@ public:
 
     /// The secondary indexes that examiners' questions use. At the end of an ingest; again does nothing.
     Result<void> build_indexes();
-    /// SHA-256 of the dump of the result tables (dump.hpp). Commits first.
-    Result<Sha256Digest> results_sha256();
 
 private:
     struct State;

@@ -339,6 +339,28 @@ def show_raw_search(asked, folder):
     return dict(ratio=ratio, wall=wall, grep_wall=grep_wall, cpu=cpu, grep_cpu=grep_cpu, hits=hits)
 
 
+# More than this share of the time without it a ledger may not cost.
+CUSTODY_MAY_COST = 0.02
+
+
+def show_custody(asked, folder):
+    """The whole raw ingest with its ledger, against the same calls without one, pair by pair."""
+    print('\ncustody: the raw ingest with its ledger against the same without (bin/ingest_without_custody)')
+    image = asked.image + '.raw'
+    pairs = []
+    for number in range(max(asked.runs, 7)):
+        runs = [measured([asked.bin + '/' + command[0], *command[1:]], str(folder / 'custody.sanad')) for command in (
+            ['sanad', 'examine', image, '--case', str(folder / 'custody.sanad'), '--modules', 'none', '--no-index',
+             '--no-identifiers'],
+            ['ingest_without_custody', image, str(folder / 'custody.sanad')])]
+        pairs.append((runs[0].wall / runs[1].wall, runs[0].cpu / runs[1].cpu))
+        print(f'  pair {number + 1}: {runs[0].wall:.2f} s against {runs[1].wall:.2f} s: {pairs[-1][0]:.3f}; CPU '
+              f'{runs[0].cpu:.2f} s against {runs[1].cpu:.2f} s: {pairs[-1][1]:.3f}', flush=True)
+    wall, cpu = (statistics.median(pair[of] for pair in pairs) for of in (0, 1))
+    print(f'  wall {wall:.3f}, CPU {cpu:.3f} (at most {1 + CUSTODY_MAY_COST:.2f})', flush=True)
+    return dict(ratio=wall, cpu=cpu, pairs=pairs)
+
+
 # More than this share of the time without it the search for identifiers may not cost.
 IDENTIFIERS_MAY_COST = 0.4
 
@@ -524,6 +546,7 @@ def main():
     parser.add_argument('--index-only', action='store_true', help='the full-text index alone')
     parser.add_argument('--hash-sets', action='store_true', help='measure hash sets alone; no image is needed')
     parser.add_argument('--identifiers', action='store_true', help='with --only: what the search for identifiers costs, too')
+    parser.add_argument('--custody', action='store_true', help='what the ledger costs an ingest, alone')
     parser.add_argument('--check', action='store_true', help='end with 1 when a ratio is below what is promised')
     asked = parser.parse_args()
 
@@ -554,6 +577,9 @@ def main():
             while file.read(16 << 20):
                 pass
 
+    if asked.custody:
+        show_custody(asked, folder)
+        return
     if asked.index_only:
         show_index(asked, folder)
         return
@@ -574,8 +600,9 @@ def main():
     identifiers = show_identifiers(asked, folder) if not asked.only or asked.identifiers else None
     raw_search = show_raw_search(asked, folder) if not asked.only else None
     ledger = show_ledger(asked.bin)
+    custody = show_custody(asked, folder) if not asked.only else None
     hash_sets = show_hash_sets(asked, folder) if not asked.only else None
-    kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, modules=modules, index=index, identifiers=identifiers,
+    kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, custody=custody, modules=modules, index=index, identifiers=identifiers,
                 raw_search=raw_search, cores=cores, busy=busy,
                 one_message=alone, side_by_side=many,
                 openssl=openssl, inflation=inflation, results=results)

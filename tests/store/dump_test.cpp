@@ -51,7 +51,8 @@ void ingest(SampleCase& sample, bool interrupted) {
     run.state = "running";
     const Id id = good(writer.start_run(run));
     good(writer.build_indexes());
-    good(writer.finish_run(id, Timestamp{3}, "finished", "{}", good(writer.results_sha256())));
+    good(writer.commit());
+    good(writer.finish_run(id, Timestamp{3}, "finished", "{}", good(sample.reader().results_sha256())));
     good(writer.commit());
 }
 
