@@ -10,7 +10,7 @@
 namespace sanad::gui {
 namespace {
 
-constexpr int watch_every_ms = 1000;
+constexpr int look_again_ms = 1000;
 constexpr std::size_t most_at_once = 2000;  // ids in the arguments of one verb
 
 QColor colour_of(const std::string& word) {
@@ -28,7 +28,7 @@ QColor colour_of(const std::string& word) {
 }  // namespace
 
 Marks::Marks(CaseSession& session, QObject* parent) : QObject{parent}, session_{session} {
-    watch_.setInterval(watch_every_ms);
+    watch_.setInterval(look_again_ms);
     connect(&watch_, &QTimer::timeout, this, &Marks::ask);
     connect(&session_, &CaseSession::changed, this, [this] {
         revision_ = 0;  // a new ingest renumbers files: what bears a tag is found again

@@ -11,7 +11,7 @@
 namespace sanad::gui {
 namespace {
 
-struct Words {
+struct ShownWords {
     Q_DECLARE_TR_FUNCTIONS(Shown)
 };
 
@@ -33,7 +33,7 @@ QString shown_number(std::uint64_t number) {
 }
 
 QString shown_size(std::uint64_t bytes) {
-    if (bytes < 1024) return Words::tr("%1 bytes").arg(bytes);
+    if (bytes < 1024) return ShownWords::tr("%1 bytes").arg(bytes);
     static constexpr const char* units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     double size = static_cast<double>(bytes) / 1024;
     std::size_t unit = 0;
@@ -55,7 +55,7 @@ QString shown_time(const std::optional<Timestamp>& time, bool zoneless) {
 
 QString shown_time_in_full(Timestamp time, bool zoneless, const QTimeZone& zone) {
     if (zoneless)
-        return Words::tr("%1 by the device's clock, zone not recorded")
+        return ShownWords::tr("%1 by the device's clock, zone not recorded")
             .arg(in_cell(without_t(iso8601_zoneless(time)), true));
     QString text = without_t(iso8601(time));
     if (zone.isValid() && zone != QTimeZone::utc()) {
@@ -75,11 +75,11 @@ QString shown_hex(Bytes bytes) {
 QString shown_state(NameState state) {
     switch (state) {
         case NameState::allocated:
-            return Words::tr("allocated");
+            return ShownWords::tr("allocated");
         case NameState::deleted:
-            return Words::tr("deleted");
+            return ShownWords::tr("deleted");
         case NameState::orphan:
-            return Words::tr("orphan");
+            return ShownWords::tr("orphan");
     }
     return {};
 }
@@ -87,25 +87,25 @@ QString shown_state(NameState state) {
 QString shown_kind(FileKind kind) {
     switch (kind) {
         case FileKind::regular:
-            return Words::tr("file");
+            return ShownWords::tr("file");
         case FileKind::directory:
-            return Words::tr("folder");
+            return ShownWords::tr("folder");
         case FileKind::symlink:
-            return Words::tr("symbolic link");
+            return ShownWords::tr("symbolic link");
         case FileKind::named_pipe:
-            return Words::tr("named pipe");
+            return ShownWords::tr("named pipe");
         case FileKind::socket:
-            return Words::tr("socket");
+            return ShownWords::tr("socket");
         case FileKind::block_device:
-            return Words::tr("block device");
+            return ShownWords::tr("block device");
         case FileKind::character_device:
-            return Words::tr("character device");
+            return ShownWords::tr("character device");
         case FileKind::whiteout:
-            return Words::tr("whiteout");
+            return ShownWords::tr("whiteout");
         case FileKind::virtual_file:
-            return Words::tr("virtual file");
+            return ShownWords::tr("virtual file");
         case FileKind::other:
-            return Words::tr("other");
+            return ShownWords::tr("other");
     }
     return {};
 }
@@ -113,11 +113,11 @@ QString shown_kind(FileKind kind) {
 QString shown_content_state(ContentState state) {
     switch (state) {
         case ContentState::pending:
-            return Words::tr("not read yet");
+            return ShownWords::tr("not read yet");
         case ContentState::done:
-            return Words::tr("read");
+            return ShownWords::tr("read");
         case ContentState::not_read:
-            return Words::tr("could not be read");
+            return ShownWords::tr("could not be read");
     }
     return {};
 }
@@ -125,15 +125,15 @@ QString shown_content_state(ContentState state) {
 QString shown_recovery(Recovery recovery) {
     switch (recovery) {
         case Recovery::not_needed:
-            return Words::tr("not needed: allocated");
+            return ShownWords::tr("not needed: allocated");
         case Recovery::intact:
-            return Words::tr("every recorded block is still free");
+            return ShownWords::tr("every recorded block is still free");
         case Recovery::partly_reallocated:
-            return Words::tr("some recorded blocks now belong to another file");
+            return ShownWords::tr("some recorded blocks now belong to another file");
         case Recovery::estimated:
-            return Words::tr("the blocks are a guess");
+            return ShownWords::tr("the blocks are a guess");
         case Recovery::none:
-            return Words::tr("no block is recorded");
+            return ShownWords::tr("no block is recorded");
     }
     return {};
 }
@@ -141,11 +141,11 @@ QString shown_recovery(Recovery recovery) {
 QString shown_image_state(ImageState state) {
     switch (state) {
         case ImageState::added:
-            return Words::tr("not examined yet");
+            return ShownWords::tr("not examined yet");
         case ImageState::partial:
-            return Words::tr("examined in part");
+            return ShownWords::tr("examined in part");
         case ImageState::examined:
-            return Words::tr("examined");
+            return ShownWords::tr("examined");
     }
     return {};
 }

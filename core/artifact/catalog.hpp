@@ -40,9 +40,9 @@ constexpr auto joined(const ArtifactType (&... parts)[sizes]) {
 }
 
 inline constexpr auto artifact_types =
-    joined(archive_types, communication_types, contact_types, desktop_types, device_types, document_types, event_types,
-           file_types, log_types, macos_types, mail_types, media_types, network_usage_types, pattern_types, phone_types,
-           program_types, shell_types, system_types, unix_types, web_types);
+    joined(archive_types, communication_types, contact_types, desktop_types, device_types, document_types,
+           event_log_types, file_types, log_types, macos_types, mail_types, media_types, network_usage_types,
+           pattern_types, phone_types, program_types, shell_types, system_types, unix_types, web_types);
 
 /// Null: no such type.
 constexpr const ArtifactType* artifact_type(std::string_view name) {

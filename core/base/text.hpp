@@ -18,6 +18,10 @@ std::string shown(std::string_view text);
 /// The text as a JSON string with its quotes; ill-formed bytes become U+FFFD, controls are escaped.
 std::string json_string(std::string_view text);
 
+constexpr bool is_digit(char letter) {
+    return letter >= '0' && letter <= '9';
+}
+
 /// Glob with `*` (any run, '/' included), `?` (one character) and nothing else special. `fold_case` compares ASCII
 /// letters without case.
 bool glob_match(std::string_view pattern, std::string_view text, bool fold_case);

@@ -8,6 +8,8 @@
 
 namespace sanad {
 
+constexpr std::int64_t second_ns = 1'000'000'000, day_seconds = 86'400;
+
 struct Timestamp {
     std::int64_t ns = 0;  ///< nanoseconds since 1970 UTC; covers 1677 to 2262
     auto operator<=>(const Timestamp&) const = default;

@@ -51,7 +51,7 @@ std::uint64_t available_memory() {
 // Where a child finds its passphrase.
 constexpr int passphrase_descriptor = 3;
 
-struct Told {
+struct BatchTold {
     std::string source;
     std::string out;
     unsigned jobs = 0;
@@ -79,7 +79,7 @@ struct Running {
 
 class Batch {
 public:
-    Batch(Session& session, fs::path out, std::vector<BatchItem> items, const Told& told, const Signing& signing)
+    Batch(Session& session, fs::path out, std::vector<BatchItem> items, const BatchTold& told, const Signing& signing)
         : session_{session}, out_{std::move(out)}, jobs_{told.jobs}, authority_{told.authority}, signing_{signing} {
         for (BatchItem& item : items) results_.push_back(BatchResult{std::move(item)});
     }
@@ -391,7 +391,7 @@ Result<Signing> signing_for(const Session& session) {
     return signing;
 }
 
-Result<void> batch_run(Session& session, const Told& told) {
+Result<void> batch_run(Session& session, const BatchTold& told) {
     std::error_code error;
     const fs::path out = fs::absolute(told.out).lexically_normal();
     fs::create_directories(out, error);
@@ -406,7 +406,7 @@ Result<void> batch_run(Session& session, const Told& told) {
 }  // namespace
 
 void add_batch_verbs(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<BatchTold>();
     CLI::App* noun = app.add_subcommand("batch", "Many images, unattended");
     noun->require_subcommand(1);
     CLI::App* run = noun->add_subcommand("run", "Examine many images, a case each; what fails never stops the rest");

@@ -33,7 +33,7 @@
 namespace sanad {
 namespace {
 
-struct Told {
+struct BundleTold {
     std::string case_path, recipient_kind, out, recipient, basis, policy, approved_by, ask_approval;
     std::vector<std::string> items, reports, disclose, approvals, tagged;
     std::vector<Id> exhibits;
@@ -125,7 +125,7 @@ Result<std::set<std::string, std::less<>>> items_told(const std::vector<std::str
 
 /// The event of this export. Its `size` counts the entries before it, so it is made when nothing else will come
 /// between.
-Event export_event(const Told& told, CustodySession& custody, const std::set<std::string, std::less<>>& items,
+Event export_event(const BundleTold& told, CustodySession& custody, const std::set<std::string, std::less<>>& items,
                    const Disclosure& disclosure, std::uint64_t entries) {
     JsonValue::Array named;
     for (const std::string& item : items) named.emplace_back(item);
@@ -149,7 +149,7 @@ Result<void> write_request(const std::string& path, const std::string& text) {
 }
 
 /// The second person, at this machine or by files.
-Result<void> approve(const Told& told, const ActingPerson* second, const std::string& origin, Event& event) {
+Result<void> approve(const BundleTold& told, const ActingPerson* second, const std::string& origin, Event& event) {
     JsonValue::Array approvals;
     for (const std::string& path : told.approvals) approvals.emplace_back(base64(TRY(read_handed_file(path))));
     if (second != nullptr) approvals.emplace_back(TRY(approval_of(event, origin, *second)));
@@ -167,7 +167,7 @@ Result<void> show_failed_check(const AnswerSheet& sheet) {
     return failure(Fault::damaged, std::move(what));
 }
 
-Result<void> bundle(Session& session, const Told& told) {
+Result<void> bundle(Session& session, const BundleTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     std::optional<std::string> policy;
     if (!told.policy.empty()) {
@@ -279,7 +279,7 @@ Result<void> bundle(Session& session, const Told& told) {
 }  // namespace
 
 void add_bundle_verb(CLI::App& ledger, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<BundleTold>();
     CLI::App* verb = ledger.add_subcommand(
         "bundle", "What a court, a prosecutor or the defence is handed: a bag that checks itself");
     verb->add_option("case", told->case_path, "Case folder")->required();

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::string_view no_authority = "unattested examination: no authority was given";
 constexpr std::size_t most_headers = 200;
-constexpr std::int64_t day = 86'400;
 
 std::int64_t whole(double seconds) {
     return static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
@@ -222,7 +221,7 @@ Result<void> CaseCustody::check_clock() {
     if (clock.source != "ntp") return {};
     const std::int64_t now = seconds_of(ledger_time_now());
     for (const Event& event : TRY(session_.state())->events()) {
-        if (event.type == "clock.check" && now - seconds_of(event.time) < day / 2) return {};
+        if (event.type == "clock.check" && now - seconds_of(event.time) < day_seconds / 2) return {};
     }
     JsonValue body;
     body.set("offset_ms", clock.offset_ms.value_or(0))

@@ -15,8 +15,6 @@
 namespace sanad {
 namespace {
 
-constexpr std::int64_t second_ns = 1'000'000'000, day = 24 * 3600;
-
 int minutes_of(std::string_view tz) {
     const auto digit = [&](std::size_t at) { return tz[at] - '0'; };
     const int minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
@@ -228,7 +226,7 @@ public:
         SeizureMemo memo;
         memo.head = head(*event);
         memo.time = time_of(*event);
-        if (seconds_of(event->recorded) - seconds_of(event->time) > day)
+        if (seconds_of(event->recorded) - seconds_of(event->time) > day_seconds)
             memo.recorded = moment(event->recorded, event->tz);
         memo.place = event->place.value_or("");
         memo.holder = told_person(*event, "holder_name");
@@ -324,7 +322,8 @@ public:
                 if (finding->second->weight == Weight::broken) row.mark = CustodyRow::Mark::failed;
             }
             if (row.mark == CustodyRow::Mark::none && event->type == "correct") row.mark = CustodyRow::Mark::correction;
-            if (row.mark == CustodyRow::Mark::none && seconds_of(event->recorded) - seconds_of(event->time) > day) {
+            if (row.mark == CustodyRow::Mark::none &&
+                seconds_of(event->recorded) - seconds_of(event->time) > day_seconds) {
                 row.mark = CustodyRow::Mark::late;
             }
             log.rows.push_back(std::move(row));

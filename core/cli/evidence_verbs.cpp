@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Told {
+struct EvidenceTold {
     std::string case_path;
     std::string image;
     EvidenceItem item;
@@ -28,7 +28,7 @@ struct Told {
     AuthorityOptions authority;
 };
 
-Result<void> add(Session& session, const Told& told) {
+Result<void> add(Session& session, const EvidenceTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     TRY(check_exhibit_number(told.item.exhibit_number));
     auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
@@ -71,7 +71,7 @@ void print_verification(Session& session, std::span<const Verification> rows) {
     }
 }
 
-Result<void> verify(Session& session, const Told& told) {
+Result<void> verify(Session& session, const EvidenceTold& told) {
     const bool lone_image = !told.image.empty();
     const fs::path case_path =
         lone_image ? fs::temp_directory_path() / fmt::format("sanad-verify-{}", ::getpid()) : fs::path{told.case_path};
@@ -119,7 +119,7 @@ Result<void> verify(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> list(Session& session, const Told& told) {
+Result<void> list(Session& session, const EvidenceTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     std::map<Id, EvidenceItem> items;
@@ -143,7 +143,7 @@ Result<void> list(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> attach(const Told& told) {
+Result<void> attach(const EvidenceTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const IngestLock lock = TRY(folder.lock_for_ingest());
     CaseReader reader = TRY(folder.reader());
@@ -156,7 +156,7 @@ Result<void> attach(const Told& told) {
 }  // namespace
 
 void add_evidence_verbs(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<EvidenceTold>();
     CLI::App* noun = app.add_subcommand("evidence", "Images of a case: add, verify, list, attach a moved one");
     noun->require_subcommand(1);
 

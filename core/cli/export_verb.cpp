@@ -29,7 +29,7 @@
 namespace sanad {
 namespace {
 
-struct Told {
+struct ExportTold {
     std::string case_path;
     std::string to;
     bool bag = false;
@@ -224,7 +224,7 @@ void say_lost(Session& session, const Tagged& tagged) {
     if (!tagged.lost.empty()) session.status = Status::could_not_tell;
 }
 
-Result<void> run(Session& session, const Told& told) {
+Result<void> run(Session& session, const ExportTold& told) {
     FileQuery query = TRY(told.filters.query());
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
@@ -302,7 +302,7 @@ Result<void> run(Session& session, const Told& told) {
 }
 
 /// What was chosen, for a format that is one file.
-Result<ExportScope> scope_told(Session& session, const Told& told) {
+Result<ExportScope> scope_told(Session& session, const ExportTold& told) {
     ExportScope scope;
     scope.files = TRY(told.filters.query());
     scope.all_files = !told.filters.any() && told.tagged.empty();
@@ -328,7 +328,7 @@ Result<ExportScope> scope_told(Session& session, const Told& told) {
     return scope;
 }
 
-Result<void> export_told(Session& session, const Told& told) {
+Result<void> export_told(Session& session, const ExportTold& told) {
     const auto refused = [](std::string what) { return failure(Fault::refused, std::move(what)); };
     const bool one_file = !told.as.format.empty() || !told.as.out.empty();
     if (one_file == !told.to.empty()) {
@@ -355,7 +355,7 @@ Result<void> export_told(Session& session, const Told& told) {
 }  // namespace
 
 void add_export_verb(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<ExportTold>();
     CLI::App* verb =
         app.add_subcommand("export", "Write files of a case into a folder, or the case for another program");
     verb->add_option("case", told->case_path, "Case folder")->required();

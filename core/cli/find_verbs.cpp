@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t page = 256;
 
-struct Told {
+struct FindTold {
     std::string case_path;
     std::vector<std::string> types;
     std::vector<std::string> where;
@@ -64,7 +64,7 @@ Result<void> print_counts(CaseReader& reader, Output& out, bool json) {
     return out.finish();
 }
 
-Result<void> find(Session& session, const Told& told) {
+Result<void> find(Session& session, const FindTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     Output out;
@@ -125,7 +125,7 @@ std::string event_json(const EventRow& row) {
     return json.line();
 }
 
-Result<void> timeline(Session& session, const Told& told) {
+Result<void> timeline(Session& session, const FindTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     TimelineQuery query;
@@ -162,7 +162,7 @@ Result<void> timeline(Session& session, const Told& told) {
     return out.finish();
 }
 
-void add_shared(CLI::App& verb, Told& told) {
+void add_shared(CLI::App& verb, FindTold& told) {
     verb.add_option("case", told.case_path, "Case folder")->required();
     verb.add_option("--from", told.from, "Not before this time");
     verb.add_option("--to", told.to, "Not after this time");
@@ -174,7 +174,7 @@ void add_shared(CLI::App& verb, Told& told) {
 }  // namespace
 
 void add_find_verbs(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<FindTold>();
     CLI::App* find_verb =
         app.add_subcommand("find", "What modules found: programs run, pages visited, messages, devices …");
     add_shared(*find_verb, *told);
@@ -190,7 +190,7 @@ void add_find_verbs(CLI::App& app, Session& session) {
         "  sanad find op-lantern 'web.*' --from 2024-03-01 --to 2024-03-31 --csv > march.csv");
     find_verb->callback([&session, told] { session.succeeded(find(session, *told)); });
 
-    const auto asked = std::make_shared<Told>();
+    const auto asked = std::make_shared<FindTold>();
     CLI::App* timeline_verb = app.add_subcommand("timeline", "Everything that carries a time, in its order");
     add_shared(*timeline_verb, *asked);
     timeline_verb->add_option("--type", asked->types, "Artifact types, with *; 'file' for the times of files");

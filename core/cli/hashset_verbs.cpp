@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t refusals_told = 20;
 
-struct Told {
+struct HashSetTold {
     std::string folder;
     std::string name;
     bool check = false;
@@ -38,7 +38,7 @@ struct Told {
     std::string to;
 };
 
-HashSetFolder folder_of(const Told& told) {
+HashSetFolder folder_of(const HashSetTold& told) {
     return HashSetFolder{told.folder.empty() ? usual_hash_set_folder() : fs::path{told.folder}};
 }
 
@@ -126,7 +126,7 @@ std::string list_json(const ImportedList& list) {
         .str();
 }
 
-Result<void> import_set(Session& session, const Told& told) {
+Result<void> import_set(Session& session, const HashSetTold& told) {
     const HashSetFolder folder = folder_of(told);
     HashImportSettings settings;
     settings.name = told.name.empty() ? name_from(told.lists.front()) : told.name;
@@ -180,7 +180,7 @@ Result<void> import_set(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> list_sets(Session& session, const Told& told) {
+Result<void> list_sets(Session& session, const HashSetTold& told) {
     const HashSetFolder folder = folder_of(told);
     Output out;
     for (const std::string& name : TRY(folder.names())) {
@@ -198,7 +198,7 @@ Result<void> list_sets(Session& session, const Told& told) {
     return out.finish();
 }
 
-Result<void> show_set(Session& session, const Told& told) {
+Result<void> show_set(Session& session, const HashSetTold& told) {
     const HashSet set = TRY(folder_of(told).open(told.name));
     const auto checked = set.check();
     Output out;
@@ -243,7 +243,7 @@ Result<void> show_set(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> look_up(Session& session, const Told& told) {
+Result<void> look_up(Session& session, const HashSetTold& told) {
     const HashSetFolder folder = folder_of(told);
     std::vector<HashSet> sets;
     for (const std::string& name : told.sets.empty() ? TRY(folder.names()) : told.sets)
@@ -306,7 +306,7 @@ Result<void> look_up(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> export_set(const Told& told) {
+Result<void> export_set(const HashSetTold& told) {
     const HashSet set = TRY(folder_of(told).open(told.name));
     TRY(set.check());
     Output out;
@@ -343,7 +343,7 @@ void add_hashset_verbs(CLI::App& app, Session& session) {
     CLI::App* noun =
         app.add_subcommand("hashset", "Digests of known and of notable files: import, list, show, look up");
     noun->require_subcommand(1);
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<HashSetTold>();
     noun->add_option("--dir", told->folder, "Folder of the sets (default: hashsets/ in the folder of identities)");
 
     CLI::App* import = noun->add_subcommand("import", "Make a set of lists that others publish");

@@ -16,7 +16,7 @@
 namespace sanad {
 namespace {
 
-struct Told {
+struct IdentifierTold {
     std::string case_path;
     std::vector<std::string> kinds, verdicts, places;
     std::string value, item;
@@ -153,8 +153,8 @@ Result<void> print_counts(CaseReader& reader, const std::vector<Id>& images, Ide
     return out.finish();
 }
 
-Result<void> print_values(CaseReader& reader, const std::vector<Id>& images, IdentifierQuery query, const Told& told,
-                          Session& session) {
+Result<void> print_values(CaseReader& reader, const std::vector<Id>& images, IdentifierQuery query,
+                          const IdentifierTold& told, Session& session) {
     Output out;
     if (told.csv) {
         out.write("image,kind,verdict,value,hits,files,common\r\n");
@@ -186,7 +186,7 @@ Result<void> print_values(CaseReader& reader, const std::vector<Id>& images, Ide
     return out.finish();
 }
 
-Result<void> identifiers(Session& session, const Told& told) {
+Result<void> identifiers(Session& session, const IdentifierTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     const std::vector<Id> images = TRY(images_of(reader, told.item));
@@ -240,7 +240,7 @@ Result<void> identifiers(Session& session, const Told& told) {
 }  // namespace
 
 void add_identifier_verbs(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<IdentifierTold>();
     CLI::App* verb = app.add_subcommand(
         "identifiers", "Telephone, identity, account and device numbers, addresses: found by their form in all bytes");
     verb->add_option("case", told->case_path, "Case folder")->required();

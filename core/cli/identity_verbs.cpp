@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Told {
+struct IdentityTold {
     NewIdentity identity;
     bool join = false;
     std::string person, out, reason, from, until, statement;
@@ -35,8 +35,7 @@ struct Told {
     std::string name;
 };
 
-constexpr std::int64_t day = 86'400;
-constexpr std::int64_t five_years = 1826 * day;
+constexpr std::int64_t five_years = 1826 * day_seconds;
 
 std::string joined(const std::vector<std::string>& words, std::string_view between = ", ") {
     std::string text;
@@ -117,7 +116,7 @@ Result<SignedStatement> statement_in(const std::string& path) {
 
 // ---- create, list, show --------------------------------------------------------------------------------------------
 
-Result<void> create(Session& session, Told told) {
+Result<void> create(Session& session, IdentityTold told) {
     IdentityStore store = TRY(IdentityStore::open());
     if (told.identity.person == "unattested") {
         return failure(Fault::refused, "\"unattested\" names the machine's own key; choose another id");
@@ -218,7 +217,7 @@ Result<void> list(Session& session) {
     return out.finish();
 }
 
-Result<void> show(Session& session, const Told& told) {
+Result<void> show(Session& session, const IdentityTold& told) {
     const IdentityStore store = TRY(IdentityStore::open());
     const KeyRing ring = TRY(store.known());
     const auto identity = store.identity(told.person);
@@ -259,7 +258,7 @@ Result<void> show(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> change_passphrase(Session& session, const Told& told) {
+Result<void> change_passphrase(Session& session, const IdentityTold& told) {
     IdentityStore store = TRY(IdentityStore::open());
     const Identity identity = TRY(store.identity(told.person));
     const SecretText old_words = TRY(ask_passphrase(session, "Passphrase of " + identity.person));
@@ -272,7 +271,7 @@ Result<void> change_passphrase(Session& session, const Told& told) {
 
 // ---- request, enrol, import, revoke --------------------------------------------------------------------------------
 
-Result<void> request(Session& session, Told told) {
+Result<void> request(Session& session, IdentityTold told) {
     const IdentityStore store = TRY(IdentityStore::open());
     const Identity identity = TRY(store.identity(told.person));
     const auto enrolments = TRY(store.enrolments());
@@ -327,7 +326,7 @@ std::vector<std::string> still_missing(const SignedDocument& document, const Key
     return missing;
 }
 
-Result<void> enrol(Session& session, const Told& told) {
+Result<void> enrol(Session& session, const IdentityTold& told) {
     if (session.as.size() != 1) return failure(Fault::refused, "which officer signs? --as OFFICER");
     IdentityStore store = TRY(IdentityStore::open());
     SignedStatement statement = TRY(statement_in(told.statement));
@@ -395,7 +394,7 @@ Result<void> enrol(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> import(Session& session, const Told& told) {
+Result<void> import(Session& session, const IdentityTold& told) {
     IdentityStore store = TRY(IdentityStore::open());
     std::vector<std::pair<std::string, SignedStatement>> statements;
     for (const std::string& path : told.files) {
@@ -465,7 +464,7 @@ Result<std::string> revocation_lacks(const KeyRing& ring, const SignedStatement&
     return checked ? std::string{} : checked.error().what;
 }
 
-Result<void> revoke(Session& session, const Told& told) {
+Result<void> revoke(Session& session, const IdentityTold& told) {
     IdentityStore store = TRY(IdentityStore::open());
     const KeyRing ring = TRY(store.known());
     if (session.as.empty()) {
@@ -531,7 +530,7 @@ Result<void> revoke(Session& session, const Told& told) {
 
 // ---- the agent -----------------------------------------------------------------------------------------------------
 
-Result<void> agent(Session& session, const Told& told) {
+Result<void> agent(Session& session, const IdentityTold& told) {
     const auto idle = TRY(told_duration(told.idle));
     const IdentityStore store = TRY(IdentityStore::open());
     const Identity identity = TRY(store.identity(told.person));
@@ -570,7 +569,7 @@ Result<void> agent(Session& session, const Told& told) {
     ::_exit(0);
 }
 
-Result<void> unlock(Session& session, const Told& told) {
+Result<void> unlock(Session& session, const IdentityTold& told) {
     const auto idle = TRY(told_duration(told.idle));
     const IdentityStore store = TRY(IdentityStore::open());
     const Identity identity = TRY(store.identity(told.person));
@@ -614,7 +613,7 @@ Result<void> unlock(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> lock(const Told& told) {
+Result<void> lock(const IdentityTold& told) {
     const fs::path folder = usual_agent_folder();
     const auto persons = told.person.empty() ? unlocked_persons(folder) : std::vector<std::string>{told.person};
     for (const std::string& person : persons) {
@@ -629,7 +628,7 @@ Result<void> lock(const Told& told) {
     return {};
 }
 
-Result<void> set_default(const Told& told) {
+Result<void> set_default(const IdentityTold& told) {
     IdentityStore store = TRY(IdentityStore::open());
     TRY(store.identity(told.person));
     TRY(store.set_default(told.person));
@@ -637,7 +636,7 @@ Result<void> set_default(const Told& told) {
     return {};
 }
 
-Result<void> agency(Session& session, const Told& told, bool changed) {
+Result<void> agency(Session& session, const IdentityTold& told, bool changed) {
     IdentityStore store = TRY(IdentityStore::open());
     Agency agency = TRY(store.agency());
     if (changed) {
@@ -668,7 +667,7 @@ Result<void> agency(Session& session, const Told& told, bool changed) {
 }  // namespace
 
 void add_identity_verbs(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<IdentityTold>();
     told->agency.exhibits.clear();
     CLI::App* noun = app.add_subcommand("identity", "Keys of persons: who signs what is done to evidence");
     noun->require_subcommand(1);

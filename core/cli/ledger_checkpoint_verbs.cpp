@@ -20,7 +20,7 @@
 namespace sanad {
 namespace {
 
-struct Told {
+struct CheckpointTold {
     std::string case_path, out, request, name, key, state, log, file, svg, policy, import, tsa;
     std::vector<std::string> witnesses;
     std::optional<std::uint64_t> since, size;
@@ -42,7 +42,7 @@ std::uint64_t usual_start(const std::vector<Checkpoint>& kept, std::uint64_t siz
     return start;
 }
 
-Result<void> checkpoint(Session& session, const Told& told) {
+Result<void> checkpoint(Session& session, const CheckpointTold& told) {
     LedgerFile ledger = TRY(open_ledger(told.case_path, true));
     const LedgerCheck& check = *TRY(ledger.state());
     if (check.size() == 0) return failure(Fault::refused, "the ledger is empty");
@@ -106,7 +106,7 @@ constexpr std::string_view pem_end = "\n-----END PRIVATE KEY-----\n";
 /// PrivateKeyInfo of Ed25519 up to its 32 secret bytes (RFC 8410 section 7), as `openssl genpkey` writes it.
 constexpr std::string_view key_header = "302e020100300506032b657004220420";
 
-Result<std::unique_ptr<Signer>> witness_key(const Told& told) {
+Result<std::unique_ptr<Signer>> witness_key(const CheckpointTold& told) {
     const std::string header = from_hex(key_header).value();
     if (told.new_key) {
         const PrivateKey made = TRY(PrivateKey::generate(SignatureAlgorithm::ed25519));
@@ -129,7 +129,7 @@ Result<std::unique_ptr<Signer>> witness_key(const Told& told) {
     return signer_of(TRY(PrivateKey::from_secret(SignatureAlgorithm::ed25519, der.bytes().subspan(header.size()))));
 }
 
-Result<void> cosign(Session& session, const Told& told) {
+Result<void> cosign(Session& session, const CheckpointTold& told) {
     auto request = WitnessRequest::parse(TRY(read_text(told.request)));
     if (!request) return within(shown(told.request), std::move(request.error()));
     std::optional<NoteKey> log;
@@ -158,7 +158,7 @@ Result<void> cosign(Session& session, const Told& told) {
     return output.finish();
 }
 
-Result<void> import_cosignature(Session& session, const Told& told) {
+Result<void> import_cosignature(Session& session, const CheckpointTold& told) {
     std::vector<NoteKey> known;
     for (const std::string& text : told.witnesses) {
         auto key = NoteKey::parse(text);
@@ -215,7 +215,7 @@ Result<void> import_cosignature(Session& session, const Told& told) {
 // ---- receipt
 // ---------------------------------------------------------------------------------------------------------
 
-Result<void> receipt(Session& session, const Told& told) {
+Result<void> receipt(Session& session, const CheckpointTold& told) {
     LedgerFile ledger = TRY(open_ledger(told.case_path, false));
     const Checkpoint checkpoint = TRY(kept_checkpoint(ledger, told.size));
     const LedgerCheck& check = *TRY(ledger.state());
@@ -254,7 +254,7 @@ Result<void> receipt(Session& session, const Told& told) {
 // ---- time stamps
 // -----------------------------------------------------------------------------------------------------
 
-Result<void> request_time_stamp(Session& session, const Told& told) {
+Result<void> request_time_stamp(Session& session, const CheckpointTold& told) {
     LedgerFile ledger = TRY(open_ledger(told.case_path, false));
     const Checkpoint checkpoint = TRY(kept_checkpoint(ledger, told.size));
     Sha256 state;
@@ -271,7 +271,7 @@ Result<void> request_time_stamp(Session& session, const Told& told) {
     return output.finish();
 }
 
-Result<void> import_time_stamp(Session& session, const Told& told) {
+Result<void> import_time_stamp(Session& session, const CheckpointTold& told) {
     const std::string response = TRY(read_text(told.import));
     auto stated = read_time_stamp(bytes_of(response));
     if (!stated) return within(shown(told.import), std::move(stated.error()));
@@ -309,7 +309,7 @@ Result<void> import_time_stamp(Session& session, const Told& told) {
 }  // namespace
 
 void add_ledger_checkpoint_verbs(CLI::App& noun, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<CheckpointTold>();
     const auto add_case = [&](CLI::App* verb) { verb->add_option("case", told->case_path, "Case folder")->required(); };
 
     CLI::App* checkpoint_verb = noun.add_subcommand("checkpoint", "Sign the number of entries and their root");

@@ -20,7 +20,7 @@
 namespace sanad {
 namespace {
 
-struct Told {
+struct LedgerTold {
     std::string case_path, policy, item;
     std::vector<std::string> receipts;
     bool deep = false;
@@ -136,7 +136,7 @@ void print_findings(Output& output, std::string_view title, const std::vector<Fi
     }
 }
 
-Result<void> verify(Session& session, const Told& told) {
+Result<void> verify(Session& session, const LedgerTold& told) {
     std::vector<TypedReceipt> receipts;
     for (const std::string& typed : told.receipts) receipts.push_back(TRY(receipt_in(typed)));
     std::optional<Policy> policy;
@@ -238,7 +238,7 @@ std::string entry_for_people(const Event& event) {
     return text;
 }
 
-Result<void> show(Session& session, const Told& told) {
+Result<void> show(Session& session, const LedgerTold& told) {
     LedgerFile file = TRY(open_ledger(told.case_path, false));
     Output output;
     TRY(file.each_entry([&](std::uint64_t seq, std::string_view bytes) -> Result<void> {
@@ -315,7 +315,7 @@ Result<Checkpoint> kept_checkpoint(LedgerFile& ledger, std::optional<std::uint64
 void add_ledger_verbs(CLI::App& app, Session& session) {
     CLI::App* noun = app.add_subcommand("ledger", "The signed record of the case: check, show, witness, stamp");
     noun->require_subcommand(1);
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<LedgerTold>();
 
     CLI::App* verify_verb = noun->add_subcommand("verify", "Check every entry, signature, rule and checkpoint");
     verify_verb->add_option("case", told->case_path, "Case folder")->required();

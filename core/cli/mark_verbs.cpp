@@ -24,7 +24,7 @@
 namespace sanad {
 namespace {
 
-struct Told {
+struct MarkTold {
     std::string case_path, tag, colour, text;
     std::vector<Id> files, artifacts;
     std::vector<std::uint64_t> marks;
@@ -57,7 +57,7 @@ bool asks_nothing(const FileQuery& query) {
 struct Chosen {
     std::vector<Id> files, artifacts;
 };
-Result<Chosen> chosen(CaseReader& reader, const Told& told) {
+Result<Chosen> chosen(CaseReader& reader, const MarkTold& told) {
     Chosen chosen{told.files, told.artifacts};
     const FileQuery query = TRY(told.filters.query());
     if (!asks_nothing(query)) {
@@ -131,7 +131,7 @@ void print_added(const Session& session, const std::vector<std::uint64_t>& seqs,
     if (already != 0) std::printf("%s had the tag before.\n", grouped(already).c_str());
 }
 
-Result<void> add_tag(Session& session, const Told& told) {
+Result<void> add_tag(Session& session, const MarkTold& told) {
     TRY(check_colour(told.colour));
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
@@ -156,7 +156,7 @@ Result<void> add_tag(Session& session, const Told& told) {
 }
 
 /// The standing marks of this act that were told by number, or that are on what was told.
-Result<std::vector<Mark>> standing_marks(MarkFile& file, CaseReader& reader, MarkAct act, const Told& told) {
+Result<std::vector<Mark>> standing_marks(MarkFile& file, CaseReader& reader, MarkAct act, const MarkTold& told) {
     const std::vector<Mark> all = TRY(file.marks());
     std::vector<Mark> result;
     for (const std::uint64_t seq : told.marks) {
@@ -187,7 +187,7 @@ Result<std::vector<Mark>> standing_marks(MarkFile& file, CaseReader& reader, Mar
     return result;
 }
 
-Result<void> remove(Session& session, const Told& told, MarkAct act) {
+Result<void> remove(Session& session, const MarkTold& told, MarkAct act) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     MarkFile file = TRY(MarkFile::open(folder.path()));
@@ -223,7 +223,7 @@ Result<void> remove(Session& session, const Told& told, MarkAct act) {
     return {};
 }
 
-Result<void> add_note(Session& session, const Told& told) {
+Result<void> add_note(Session& session, const MarkTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     std::vector<MarkSubject> subjects = TRY(subjects_of(reader, {told.files, told.artifacts}));
@@ -246,7 +246,7 @@ Result<void> add_note(Session& session, const Told& told) {
     return {};
 }
 
-Result<void> list_tags(Session& session, const Told& told) {
+Result<void> list_tags(Session& session, const MarkTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     MarkFile file = TRY(MarkFile::open_read_only(folder.path()));
     struct Count {
@@ -279,7 +279,7 @@ Result<void> list_tags(Session& session, const Told& told) {
     return out.finish();
 }
 
-Result<void> list_marks(Session& session, const Told& told, std::optional<MarkAct> only) {
+Result<void> list_marks(Session& session, const MarkTold& told, std::optional<MarkAct> only) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     MarkFile file = TRY(MarkFile::open_read_only(folder.path()));
@@ -304,14 +304,15 @@ Result<void> list_marks(Session& session, const Told& told, std::optional<MarkAc
 }
 
 /// Verb and its facts; each verb has facts of its own.
-std::pair<CLI::App*, std::shared_ptr<Told>> verb_of(CLI::App& noun, const std::string& name, const std::string& help) {
-    const auto told = std::make_shared<Told>();
+std::pair<CLI::App*, std::shared_ptr<MarkTold>> verb_of(CLI::App& noun, const std::string& name,
+                                                        const std::string& help) {
+    const auto told = std::make_shared<MarkTold>();
     CLI::App* verb = noun.add_subcommand(name, help);
     verb->add_option("case", told->case_path, "Case folder")->required();
     return {verb, told};
 }
 
-void add_subjects(CLI::App& verb, Told& told) {
+void add_subjects(CLI::App& verb, MarkTold& told) {
     verb.add_option("--artifact", told.artifacts, "The artifact with this id (`sanad find`); several times")
         ->type_name("ID")
         ->allow_extra_args(false);
@@ -392,7 +393,7 @@ void add_mark_verbs(CLI::App& app, Session& session) {
         verb->footer("Example:\n  sanad note list op-lantern");
         verb->callback([&session, told = told] { session.succeeded(list_marks(session, *told, MarkAct::note)); });
     }
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<MarkTold>();
     CLI::App* verb =
         app.add_subcommand("bookmark-list", "All marks in order: path, digest, context, and whether they still hold");
     verb->add_option("case", told->case_path, "Case folder")->required();

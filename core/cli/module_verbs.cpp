@@ -33,7 +33,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Told {
+struct ModuleTold {
     std::string plugins;
     std::string name;
     std::string file;
@@ -47,7 +47,7 @@ struct Plugin {
 };
 
 /// In the order of their names. A plugin that cannot be believed is told, and the rest go on.
-Result<std::vector<Plugin>> load_plugins(Session& session, const Told& told) {
+Result<std::vector<Plugin>> load_plugins(Session& session, const ModuleTold& told) {
     const fs::path folder = told.plugins.empty() ? TRY(plugin_folder()) : fs::path{told.plugins};
     std::vector<Plugin> plugins;
     for (const fs::path& path : TRY(plugins_in(folder))) {
@@ -99,7 +99,7 @@ std::string manifest_json(const Plugin& plugin) {
         .line();
 }
 
-Result<void> list_modules(Session& session, const Told& told) {
+Result<void> list_modules(Session& session, const ModuleTold& told) {
     Output out;
     for (const Plugin& plugin : TRY(load_plugins(session, told))) {
         const Manifest& manifest = plugin.host.manifest();
@@ -134,7 +134,7 @@ std::string manifest_page(const Plugin& plugin) {
     return page;
 }
 
-Result<void> show_module(Session& session, const Told& told) {
+Result<void> show_module(Session& session, const ModuleTold& told) {
     Output out;
     for (const Plugin& plugin : TRY(load_plugins(session, told))) {
         if (plugin.host.manifest().name != told.name) continue;
@@ -317,13 +317,13 @@ Result<void> run_one(Session& session, Output& out, ModuleHost& host, const Give
     return tell(session, out, host.manifest(), streams, run);
 }
 
-bool is_chosen(const Told& told, const Manifest& manifest) {
+bool is_chosen(const ModuleTold& told, const Manifest& manifest) {
     return told.modules.empty() || std::ranges::any_of(told.modules, [&](const std::string& pattern) {
                return glob_match(pattern, manifest.name, false);
            });
 }
 
-Result<void> run_modules(Session& session, const Told& told) {
+Result<void> run_modules(Session& session, const ModuleTold& told) {
     if (!told.settings.file.empty() && told.modules.empty())
         return failure(Fault::refused, "--settings needs the names of the modules they are for: --module");
     const fs::path path{told.file};
@@ -359,7 +359,7 @@ Result<void> run_modules(Session& session, const Told& told) {
 void add_module_verbs(CLI::App& app, Session& session) {
     CLI::App* noun = app.add_subcommand("module", "What examines files: list, show, run one on a file");
     noun->require_subcommand(1);
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<ModuleTold>();
     noun->add_option("--plugins", told->plugins, "The folder of plugins instead of the installed ones");
 
     CLI::App* list = noun->add_subcommand("list", "The modules there are");

@@ -16,7 +16,7 @@
 namespace sanad {
 namespace {
 
-struct Told {
+struct ProofTold {
     std::string case_path;
     Id file = 0;
     std::string out;
@@ -24,7 +24,7 @@ struct Told {
     std::string recipient = "draft", basis;
 };
 
-Result<void> prove(Session& session, const Told& told) {
+Result<void> prove(Session& session, const ProofTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const std::string blocks_path = told.blocks.empty() ? blocks_beside(told.out).string() : told.blocks;
     const Id image = TRY(TRY(folder.reader()).file(told.file)).file_system.image;
@@ -74,7 +74,7 @@ Result<void> prove(Session& session, const Told& told) {
 }  // namespace
 
 void add_proof_verb(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<ProofTold>();
     CLI::App* verb = app.add_subcommand("prove", "Prove to others that a file's bytes stand in the image, offline");
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_option("file", told->file, "The file's id, as `sanad files` lists it")->required();

@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Told {
+struct ReportTold {
     std::string case_path, out, format = "both", reviewed_by;
     std::vector<std::string> languages;
     bool tagged_only = false, show_media = false, no_media = false;
@@ -42,7 +42,7 @@ struct Written {
 constexpr std::string_view content_words = "content sha256:";
 
 /// Which files it will be. Nothing is ever written over: a report that was issued is on record by its digest.
-Result<std::vector<Written>> planned(const Told& told, const std::string& case_name) {
+Result<std::vector<Written>> planned(const ReportTold& told, const std::string& case_name) {
     std::vector<Written> files;
     std::vector<std::string> formats;
     if (told.format != "pdf") formats.emplace_back("html");
@@ -84,7 +84,7 @@ Moment now() {
 }
 
 /// The newest review of this content: who, when, in which entry. Fault::refused unless the person accepted it last.
-Result<void> take_review(CaseReport& facts, const Told& told, const LedgerCheck& state) {
+Result<void> take_review(CaseReport& facts, const ReportTold& told, const LedgerCheck& state) {
     const auto content_of = [](const Event& event) {
         const std::string note = event.note.value_or("");
         const auto at = note.find(content_words);
@@ -151,7 +151,7 @@ Result<void> issue(CustodySession& custody, Written& file, const CaseReport& fac
     return {};
 }
 
-Result<void> report(Session& session, Told told) {
+Result<void> report(Session& session, ReportTold told) {
     if (told.languages.empty()) told.languages.emplace_back("en");
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
@@ -228,7 +228,7 @@ Result<void> report(Session& session, Told told) {
 }  // namespace
 
 void add_report_verb(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<ReportTold>();
     CLI::App* verb =
         app.add_subcommand("report", "The report of a case: coverage, items, what is tagged, custody, tools");
     verb->add_option("case", told->case_path, "Case folder")->required();

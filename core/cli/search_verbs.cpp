@@ -26,7 +26,7 @@ constexpr std::uint64_t most_for_people = 50;
 constexpr std::uint64_t most_of_a_text_for_people = 3;
 constexpr std::size_t largest_list = 16 << 20;
 
-struct Told {
+struct SearchTold {
     std::string case_path;
     std::string query;
     bool loose = false, exact = false, suggest = false, count = false, lists = false;
@@ -38,7 +38,7 @@ struct Told {
     std::vector<std::string> more;  ///< further patterns of a raw search
 };
 
-SearchSettings settings_told(const Told& told) {
+SearchSettings settings_told(const SearchTold& told) {
     SearchSettings settings;
     settings.level = told.loose ? FoldLevel::loose : FoldLevel::standard;
     settings.exact = told.exact;
@@ -150,7 +150,7 @@ Result<void> print_spellings(Session& session, TextQuery& index, const SearchQue
     return {};
 }
 
-Result<void> search_words(Session& session, const Told& told) {
+Result<void> search_words(Session& session, const SearchTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     SearchSettings settings = settings_told(told);
     const SearchQuery query = TRY(parse_query(told.query, settings.level));
@@ -197,7 +197,7 @@ Result<void> search_words(Session& session, const Told& told) {
     return out.finish();
 }
 
-Result<void> search_list(Session& session, const Told& told) {
+Result<void> search_list(Session& session, const SearchTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const SearchSettings settings = settings_told(told);
     KeywordList list;
@@ -256,7 +256,7 @@ Result<void> search_list(Session& session, const Told& told) {
     return out.finish();
 }
 
-Result<void> print_lists(Session& session, const Told& told) {
+Result<void> print_lists(Session& session, const SearchTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     Output out;
     for (const KeywordList& list : TRY(keyword_lists(folder))) {
@@ -273,7 +273,7 @@ Result<void> print_lists(Session& session, const Told& told) {
     return out.finish();
 }
 
-void search(Session& session, const Told& told) {
+void search(Session& session, const SearchTold& told) {
     if (told.raw.raw) {
         RawSearch raw = told.raw;
         raw.case_path = told.case_path;
@@ -301,7 +301,7 @@ void search(Session& session, const Told& told) {
 }  // namespace
 
 void add_search_verbs(CLI::App& app, Session& session) {
-    const auto told = std::make_shared<Told>();
+    const auto told = std::make_shared<SearchTold>();
     CLI::App* verb =
         app.add_subcommand("search", "Words in the texts, names and findings of a case, in Urdu and English");
     verb->add_option("case", told->case_path, "Case folder")->required();

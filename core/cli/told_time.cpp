@@ -13,8 +13,6 @@
 namespace sanad {
 namespace {
 
-constexpr std::int64_t second_ns = 1'000'000'000;
-
 /// The offset at the end of a time such as "…+05:00"; "" when there is none.
 std::string_view offset_of(std::string_view text) {
     if (text.ends_with('Z')) return "+00:00";

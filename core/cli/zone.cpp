@@ -9,8 +9,6 @@
 namespace sanad {
 namespace {
 
-constexpr std::int64_t second_ns = 1'000'000'000;
-
 // GCC 12 has no time-zone database in <chrono>; the C library reads it through TZ, which belongs to the process. Verbs
 // have one thread.
 class ZoneOfProcess {

@@ -23,6 +23,12 @@ struct DigestEngine {
 /// The engines this processor can run, the one in use first, "portable" last. Others are never in the list.
 template <class State>
 std::span<const DigestEngine> digest_engines_of();
+template <>
+std::span<const DigestEngine> digest_engines_of<Md5>();
+template <>
+std::span<const DigestEngine> digest_engines_of<Sha1>();
+template <>
+std::span<const DigestEngine> digest_engines_of<Sha256>();
 
 /// All digests of the same bytes in one run of instructions; null where this processor lacks them.
 kernels::All* together_kernel();

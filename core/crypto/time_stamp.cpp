@@ -89,7 +89,6 @@ std::optional<Timestamp> time_of(const ASN1_GENERALIZEDTIME* when) {
     static constexpr std::size_t whole = 14;
     if (text.size() < whole + 1 || text.back() != 'Z') return std::nullopt;
     const std::string_view fraction = text.substr(whole, text.size() - whole - 1);
-    const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
     if (!std::all_of(text.begin(), text.begin() + whole, is_digit)) return std::nullopt;
     if (!fraction.empty() && (fraction.front() != '.' || fraction.size() == 1 || fraction.size() > 10 ||
                               !std::all_of(fraction.begin() + 1, fraction.end(), is_digit)))

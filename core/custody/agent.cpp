@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "core/base/descriptor.hpp"
+#include "core/base/system_failure.hpp"
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"
 #include "core/custody/members.hpp"
@@ -36,10 +37,6 @@ constexpr std::size_t most_peers = 16;
 constexpr std::chrono::seconds patience_with_a_peer{5};
 constexpr std::chrono::seconds patience_with_an_agent{30};
 constexpr std::string_view suffix = ".agent";
-
-tl::unexpected<Error> failed(const fs::path& path) {
-    return failure(Fault::system, fmt::format("{}: {}", shown(path.string()), std::strerror(errno)));
-}
 
 Result<sockaddr_un> address_of(const fs::path& path) {
     sockaddr_un address{};
@@ -224,13 +221,13 @@ Result<void> Server::run(int listening, const volatile bool& stop) {
 Result<JsonValue> ask(const fs::path& path, const JsonValue& request) {
     const sockaddr_un address = TRY(address_of(path));
     const Descriptor socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    if (socket.number() < 0) return failed(path);
+    if (socket.number() < 0) return system_failure(path);
     const timeval patience{patience_with_an_agent.count(), 0};
     ::setsockopt(socket.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket.number(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         if (errno == ENOENT || errno == ECONNREFUSED) return failure(Fault::not_found, "no agent is at work");
-        return failed(path);
+        return system_failure(path);
     }
     if (!is_same_user(socket.number())) {
         return failure(Fault::refused, shown(path.string()) + ": another user's program answers there");
@@ -239,7 +236,7 @@ Result<JsonValue> ask(const fs::path& path, const JsonValue& request) {
     for (std::size_t sent = 0; sent < question.size();) {
         const ssize_t now = ::send(socket.number(), question.data() + sent, question.size() - sent, MSG_NOSIGNAL);
         if (now < 0 && errno == EINTR) continue;
-        if (now <= 0) return failed(path);
+        if (now <= 0) return system_failure(path);
         sent += static_cast<std::size_t>(now);
     }
     std::string answer;
@@ -251,7 +248,7 @@ Result<JsonValue> ask(const fs::path& path, const JsonValue& request) {
         char piece[65'536];
         const ssize_t now = ::recv(socket.number(), piece, sizeof piece, 0);
         if (now < 0 && errno == EINTR) continue;
-        if (now < 0) return failed(path);
+        if (now < 0) return system_failure(path);
         if (now == 0 || Clock::now() > until) return failure(Fault::system, "the agent ended without an answer");
         answer.append(piece, static_cast<std::size_t>(now));
     }
@@ -387,13 +384,13 @@ Result<AgentSocket> AgentSocket::open(const fs::path& folder, std::string_view p
     }
     ::unlink(path.c_str());  // of an agent that was killed
     Descriptor socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-    if (socket.number() < 0) return failed(path);
+    if (socket.number() < 0) return system_failure(path);
     if (::bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
         ::listen(socket.number(), 16) != 0) {
-        return failed(path);
+        return system_failure(path);
     }
     const int number = ::fcntl(socket.number(), F_DUPFD_CLOEXEC, 3);
-    if (number < 0) return failed(path);
+    if (number < 0) return system_failure(path);
     return AgentSocket{number, path};
 }
 

@@ -101,7 +101,7 @@ std::string line_text(const SheetLine& line, SheetLanguage language, Show show) 
     return filled(line.phrase, language, values);
 }
 
-std::string more_lines(std::size_t count, SheetLanguage language) {
+std::string and_more(std::size_t count, SheetLanguage language) {
     const std::string number = std::to_string(count);
     return filled(Phrase::more_lines, language, {&number, 1});
 }
@@ -158,7 +158,7 @@ std::string broken_html(const AnswerSheet& sheet, SheetLanguage language) {
     }
     html += "</table>\n";
     if (sheet.broken.size() > most_lines) {
-        html += fmt::format("<p>{}</p>\n", escaped(more_lines(sheet.broken.size() - most_lines, language)));
+        html += fmt::format("<p>{}</p>\n", escaped(and_more(sheet.broken.size() - most_lines, language)));
     }
     return html;
 }
@@ -177,7 +177,7 @@ std::string answers_html(const AnswerSheet& sheet, SheetLanguage language) {
                                 line_text(each.lines[at], language, in_html));
         }
         if (each.lines.size() > most_lines) {
-            html += fmt::format("<li>{}</li>\n", escaped(more_lines(each.lines.size() - most_lines, language)));
+            html += fmt::format("<li>{}</li>\n", escaped(and_more(each.lines.size() - most_lines, language)));
         }
         if (!each.lines.empty()) html += "</ul>\n";
         html += fmt::format("</td><td class=\"answer {}\">{}</td></tr>\n", name_of(each.answer),
@@ -224,7 +224,7 @@ std::string sheet_text(const AnswerSheet& sheet, SheetLanguage language) {
         text += fmt::format("  {}\n", line_text(line, language, isolated));
     }
     if (sheet.broken.size() > most_lines) {
-        text += fmt::format("  {}\n", more_lines(sheet.broken.size() - most_lines, language));
+        text += fmt::format("  {}\n", and_more(sheet.broken.size() - most_lines, language));
     }
     for (std::size_t i = 0; i < sheet.answers.size(); ++i) {
         const SheetAnswer& each = sheet.answers[i];
@@ -235,7 +235,7 @@ std::string sheet_text(const AnswerSheet& sheet, SheetLanguage language) {
                 fmt::format("  {} {}\n", each.lines[at].bad ? '!' : '-', line_text(each.lines[at], language, isolated));
         }
         if (each.lines.size() > most_lines) {
-            text += fmt::format("  {}\n", more_lines(each.lines.size() - most_lines, language));
+            text += fmt::format("  {}\n", and_more(each.lines.size() - most_lines, language));
         }
     }
     return text;

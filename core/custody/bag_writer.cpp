@@ -11,6 +11,7 @@
 #include <cstring>
 #include <map>
 
+#include "core/base/system_failure.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/bag.hpp"
 #include "core/custody/plain_file.hpp"
@@ -18,16 +19,12 @@
 namespace sanad {
 namespace {
 
-tl::unexpected<Error> failed(const std::filesystem::path& path) {
-    return failure(Fault::system, fmt::format("{}: {}", shown(path.string()), std::strerror(errno)));
-}
-
 /// A new file; closes itself.
 class NewFile {
 public:
     static Result<NewFile> create(const std::filesystem::path& path) {
         NewFile file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644), path};
-        if (file.descriptor_ < 0) return failed(path);
+        if (file.descriptor_ < 0) return system_failure(path);
         return file;
     }
     NewFile(NewFile&& other) noexcept
@@ -40,13 +37,13 @@ public:
         while (!bytes.empty()) {
             const ssize_t now = ::write(descriptor_, bytes.data(), bytes.size());
             if (now < 0 && errno == EINTR) continue;
-            if (now < 0) return failed(path_);
+            if (now < 0) return system_failure(path_);
             bytes = bytes.subspan(static_cast<std::size_t>(now));
         }
         return {};
     }
     Result<void> finish() {
-        if (::close(std::exchange(descriptor_, -1)) != 0) return failed(path_);
+        if (::close(std::exchange(descriptor_, -1)) != 0) return system_failure(path_);
         return {};
     }
 
@@ -63,7 +60,7 @@ Result<void> to_disk(const std::filesystem::path& path) {
     if (descriptor >= 0) ::close(descriptor);
     errno = reason;
     // Some file systems (shared folders, some sticks) cannot say of a folder that it is written.
-    if (!done && reason != EINVAL) return failed(path);
+    if (!done && reason != EINVAL) return system_failure(path);
     return {};
 }
 
@@ -87,9 +84,9 @@ Result<BagWriter> BagWriter::create(const std::filesystem::path& bag) {
                        fmt::format("{}: is there already; a bundle takes a new folder", shown(bag.string())));
     }
     std::string building = name.string() + ".unfinished-XXXXXX";
-    if (::mkdtemp(building.data()) == nullptr) return failed(building);
+    if (::mkdtemp(building.data()) == nullptr) return system_failure(building);
     BagWriter writer{name, building};
-    if (::chmod(building.c_str(), 0755) != 0) return failed(building);
+    if (::chmod(building.c_str(), 0755) != 0) return system_failure(building);
     TRY(writer.place("data/x"));
     return writer;
 }
@@ -174,8 +171,8 @@ Result<void> BagWriter::publish() {
             return failure(Fault::refused, fmt::format("{}: is there already", shown(bag_.string())));
         }
         // Not every file system knows the flag; a folder with anything in it is never replaced by rename() either.
-        if (errno != EINVAL && errno != ENOSYS) return failed(bag_);
-        if (::rename(building_.c_str(), bag_.c_str()) != 0) return failed(bag_);
+        if (errno != EINVAL && errno != ENOSYS) return system_failure(bag_);
+        if (::rename(building_.c_str(), bag_.c_str()) != 0) return system_failure(bag_);
     }
     building_.clear();
     const std::filesystem::path parent = bag_.parent_path();

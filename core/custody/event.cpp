@@ -7,6 +7,7 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "core/base/text.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/custody/canonical_json.hpp"
 #include "core/custody/wire_parts.hpp"
@@ -14,9 +15,6 @@
 namespace sanad {
 namespace {
 
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
 bool is_lower_or_digit(char letter) {
     return (letter >= 'a' && letter <= 'z') || is_digit(letter);
 }

@@ -13,9 +13,6 @@
 namespace sanad {
 namespace {
 
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
 bool is_hex(std::string_view text) {
     return !text.empty() && text.size() % 2 == 0 &&
            std::ranges::all_of(text, [](char letter) { return is_digit(letter) || (letter >= 'a' && letter <= 'f'); });

@@ -17,10 +17,6 @@ constexpr std::size_t most_blocks_held = 256;
 constexpr std::uint64_t most_zero_bytes = std::uint64_t{1} << 40;
 constexpr std::size_t piece_bytes = 1 << 20;
 
-tl::unexpected<Error> wrong(std::string what) {
-    return failure(Fault::damaged, std::move(what));
-}
-
 /// Blocks whose bytes have been compared with their leaf, each time that they were read.
 class CheckedBlocks {
 public:
@@ -49,12 +45,14 @@ private:
     Result<std::vector<Byte>> read(std::uint64_t index) const {
         const std::uint64_t length = block_length(proof_.image_size, index);
         std::vector<Byte> bytes = TRY(blocks_(index, length));
-        if (bytes.size() != length) return wrong(fmt::format("{} bytes, it has {}", bytes.size(), length));
+        if (bytes.size() != length)
+            return failure(Fault::damaged, fmt::format("{} bytes, it has {}", bytes.size(), length));
         const auto found = std::lower_bound(proof_.blocks.begin(), proof_.blocks.end(), index,
                                             [](const ProofBlock& each, std::uint64_t at) { return each.index < at; });
         Sha256 state = leaf_hash_start();
         state.update(bytes);
-        if (state.finish() != found->leaf) return wrong("its bytes do not have the hash that the proof gives it");
+        if (state.finish() != found->leaf)
+            return failure(Fault::damaged, "its bytes do not have the hash that the proof gives it");
         return bytes;
     }
 
@@ -99,8 +97,8 @@ Result<ProvenExhibit> check_exhibit(const ExhibitProof& proof, const BlockBytes&
     }
     for (const ProofBlock& block : proof.blocks) {
         if (!tree_path_verifies(block.leaf, block.index, proof.leaf_count, block.path, proof.tree_root)) {
-            return wrong(
-                fmt::format("block {}: its path does not lead to the root {}", block.index, hex(proof.tree_root)));
+            return failure(Fault::damaged, fmt::format("block {}: its path does not lead to the root {}", block.index,
+                                                       hex(proof.tree_root)));
         }
     }
     CheckedBlocks checked{proof, blocks};
@@ -111,8 +109,9 @@ Result<ProvenExhibit> check_exhibit(const ExhibitProof& proof, const BlockBytes&
         return sink ? sink(bytes) : Result<void>{};
     }));
     if (const auto found = digest.finish(); found != proof.sha256) {
-        return wrong(fmt::format("exhibit: its bytes in the blocks have the SHA-256 {}, the proof says {}", hex(found),
-                                 hex(proof.sha256)));
+        return failure(Fault::damaged,
+                       fmt::format("exhibit: its bytes in the blocks have the SHA-256 {}, the proof says {}",
+                                   hex(found), hex(proof.sha256)));
     }
     return proven;
 }
@@ -139,7 +138,7 @@ BlockBytes blocks_in(const std::filesystem::path& folder) {
     return [folder](std::uint64_t index, std::uint64_t length) -> Result<std::vector<Byte>> {
         PlainFile file = TRY(PlainFile::open(folder / block_file_name(index)));
         if (file.size() != length) {
-            return wrong(fmt::format("its file has {} bytes, the block has {}", file.size(), length));
+            return failure(Fault::damaged, fmt::format("its file has {} bytes, the block has {}", file.size(), length));
         }
         std::vector<Byte> bytes(static_cast<std::size_t>(length));
         bytes.resize(TRY(file.read(bytes)));
@@ -150,7 +149,8 @@ BlockBytes blocks_in(const std::filesystem::path& folder) {
 Result<FileComparison> FileComparison::open(const std::filesystem::path& path, std::uint64_t expected_size) {
     PlainFile file = TRY(PlainFile::open(path));
     if (file.size() != expected_size) {
-        return wrong(fmt::format("{}: {} bytes, the exhibit has {}", shown(path.string()), file.size(), expected_size));
+        return failure(Fault::damaged, fmt::format("{}: {} bytes, the exhibit has {}", shown(path.string()),
+                                                   file.size(), expected_size));
     }
     return FileComparison{std::move(file)};
 }
@@ -162,7 +162,8 @@ Result<void> FileComparison::take(Bytes bytes) {
         std::mismatch(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(read), buffer_.begin());
     const auto same = static_cast<std::size_t>(ours - bytes.begin());
     if (same != bytes.size()) {
-        return wrong(fmt::format("the file given differs from the exhibit in the image at byte {}", at_ + same));
+        return failure(Fault::damaged,
+                       fmt::format("the file given differs from the exhibit in the image at byte {}", at_ + same));
     }
     at_ += bytes.size();
     return {};

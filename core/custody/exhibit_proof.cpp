@@ -19,16 +19,13 @@ std::uint64_t leaves_of(std::uint64_t image_size) {
     return image_size / tree_block_size + (image_size % tree_block_size != 0 ? 1 : 0);
 }
 
-tl::unexpected<Error> wrong(std::string what) {
-    return failure(Fault::damaged, std::move(what));
-}
-
 Result<Sha256Digest> digest_of(CanonicalReader& json) {
     const std::string text = TRY(json.text());
     const auto bytes = from_hex(text);
     Sha256Digest digest{};
     if (!bytes || bytes->size() != digest.size() || hex(bytes_of(*bytes)) != text) {
-        return wrong(fmt::format("'{}' is not 64 digits of lower-case hexadecimal", shown(text.substr(0, 80))));
+        return failure(Fault::damaged,
+                       fmt::format("'{}' is not 64 digits of lower-case hexadecimal", shown(text.substr(0, 80))));
     }
     std::copy(bytes->begin(), bytes->end(), digest.begin());
     return digest;
@@ -39,7 +36,7 @@ Result<ExtentKind> kind_of(CanonicalReader& json) {
     for (const ExtentKind kind : {ExtentKind::stored, ExtentKind::sparse, ExtentKind::unwritten}) {
         if (text == name_of(kind)) return kind;
     }
-    return wrong(fmt::format("'{}' is not a kind of extent", shown(text.substr(0, 80))));
+    return failure(Fault::damaged, fmt::format("'{}' is not a kind of extent", shown(text.substr(0, 80))));
 }
 
 Result<ProofBlock> block_of(CanonicalReader& json) {
@@ -52,7 +49,7 @@ Result<ProofBlock> block_of(CanonicalReader& json) {
     TRY(json.key("path"));
     TRY(json.open_array());
     while (TRY(json.another())) {
-        if (block.path.size() == longest_path) return wrong("a path of more than 64 steps");
+        if (block.path.size() == longest_path) return failure(Fault::damaged, "a path of more than 64 steps");
         block.path.push_back(TRY(digest_of(json)));
     }
     TRY(json.close_object());
@@ -88,10 +85,11 @@ Result<void> read_exhibit(CanonicalReader& json, ExhibitProof& proof) {
     TRY(json.key("path_bytes"));
     const std::string path_hex = TRY(json.text());
     const auto path = from_hex(path_hex);
-    if (!path || hex(bytes_of(*path)) != path_hex) return wrong("path_bytes is not lower-case hexadecimal");
+    if (!path || hex(bytes_of(*path)) != path_hex)
+        return failure(Fault::damaged, "path_bytes is not lower-case hexadecimal");
     proof.path = *path;
     // Otherwise a page could show one name and the proof carry another.
-    if (shown(proof.path) != path_shown) return wrong("path is not how path_bytes are shown");
+    if (shown(proof.path) != path_shown) return failure(Fault::damaged, "path is not how path_bytes are shown");
     TRY(json.key("sha256"));
     proof.sha256 = TRY(digest_of(json));
     TRY(json.key("size"));
@@ -103,7 +101,8 @@ Result<void> read_image(CanonicalReader& json, ExhibitProof& proof) {
     TRY(json.open_object());
     TRY(json.key("block_size"));
     if (const auto size = TRY(json.number()); size != tree_block_size) {
-        return wrong(fmt::format("block_size is {}, this format has blocks of {}", size, tree_block_size));
+        return failure(Fault::damaged,
+                       fmt::format("block_size is {}, this format has blocks of {}", size, tree_block_size));
     }
     TRY(json.key("leaf_count"));
     proof.leaf_count = TRY(json.number());
@@ -127,36 +126,38 @@ Result<ExhibitProof> read_proof(CanonicalReader& json) {
     TRY(json.key("exhibit"));
     if (auto read = read_exhibit(json, proof); !read) return within("exhibit", read.error());
     TRY(json.key("format"));
-    if (TRY(json.text()) != exhibit_proof_format) return wrong("another format than it says elsewhere");
+    if (TRY(json.text()) != exhibit_proof_format)
+        return failure(Fault::damaged, "another format than it says elsewhere");
     TRY(json.key("image"));
     if (auto read = read_image(json, proof); !read) return within("image", read.error());
     TRY(json.key("tool"));
     proof.tool = TRY(json.text());
-    if (shown(proof.tool) != proof.tool) return wrong("tool: invisible characters");
+    if (shown(proof.tool) != proof.tool) return failure(Fault::damaged, "tool: invisible characters");
     TRY(json.close_object());
     TRY(json.end());
     return proof;
 }
 
 Result<void> check_extent(const ExhibitProof& proof, const Extent& extent, std::uint64_t expected_offset) {
-    if (extent.length == 0) return wrong("of no length");
-    if (extent.file_offset < expected_offset) return wrong("overlaps the one before it");
+    if (extent.length == 0) return failure(Fault::damaged, "of no length");
+    if (extent.file_offset < expected_offset) return failure(Fault::damaged, "overlaps the one before it");
     if (extent.file_offset > expected_offset) {
-        return wrong(fmt::format("begins at byte {} of the exhibit, the one before it ends at {}", extent.file_offset,
-                                 expected_offset));
+        return failure(Fault::damaged, fmt::format("begins at byte {} of the exhibit, the one before it ends at {}",
+                                                   extent.file_offset, expected_offset));
     }
     if (extent.length > proof.size || extent.file_offset > proof.size - extent.length) {
-        return wrong(fmt::format("ends beyond the exhibit's size of {}", proof.size));
+        return failure(Fault::damaged, fmt::format("ends beyond the exhibit's size of {}", proof.size));
     }
     if (extent.kind == ExtentKind::sparse) {
-        if (extent.image_offset != 0) return wrong("is sparse and names a place in the image");
+        if (extent.image_offset != 0) return failure(Fault::damaged, "is sparse and names a place in the image");
         return {};
     }
     if (extent.length > proof.image_size || extent.image_offset > proof.image_size - extent.length) {
-        return wrong(fmt::format("lies beyond the end of the image at {}", proof.image_size));
+        return failure(Fault::damaged, fmt::format("lies beyond the end of the image at {}", proof.image_size));
     }
     if (extent.kind == ExtentKind::stored && extent.file_offset % smallest_piece != 0) {
-        return wrong(fmt::format("begins at byte {} of the exhibit, inside of a sector", extent.file_offset));
+        return failure(Fault::damaged,
+                       fmt::format("begins at byte {} of the exhibit, inside of a sector", extent.file_offset));
     }
     return {};
 }
@@ -173,7 +174,7 @@ Result<std::size_t> find_run(const std::vector<ProofBlock>& blocks, std::uint64_
     if (steps < blocks.size() - begin && blocks[begin + steps].index == last) return begin;
     std::uint64_t index = first;
     for (std::size_t at = begin; at < blocks.size() && blocks[at].index == index; ++at) ++index;
-    return wrong(fmt::format("block {} is not in the proof", index));
+    return failure(Fault::damaged, fmt::format("block {} is not in the proof", index));
 }
 
 std::vector<std::vector<Sha256Digest>> levels_of(std::span<const Sha256Digest> leaves) {
@@ -248,16 +249,17 @@ Result<ExhibitProof> parse_exhibit_proof(std::string_view text) {
 
 Result<void> check_consistency(const ExhibitProof& proof) {
     if (proof.leaf_count != leaves_of(proof.image_size)) {
-        return wrong(fmt::format("image: an image of {} bytes has {} blocks, leaf_count says {}", proof.image_size,
-                                 leaves_of(proof.image_size), proof.leaf_count));
+        return failure(Fault::damaged, fmt::format("image: an image of {} bytes has {} blocks, leaf_count says {}",
+                                                   proof.image_size, leaves_of(proof.image_size), proof.leaf_count));
     }
     std::optional<std::uint64_t> before;
     for (const ProofBlock& block : proof.blocks) {
         if (block.index >= proof.leaf_count) {
-            return wrong(fmt::format("block {}: the image has {} blocks", block.index, proof.leaf_count));
+            return failure(Fault::damaged,
+                           fmt::format("block {}: the image has {} blocks", block.index, proof.leaf_count));
         }
         if (before && block.index <= *before) {
-            return wrong(fmt::format("block {}: stands after block {}", block.index, *before));
+            return failure(Fault::damaged, fmt::format("block {}: stands after block {}", block.index, *before));
         }
         before = block.index;
     }
@@ -281,13 +283,15 @@ Result<void> check_consistency(const ExhibitProof& proof) {
         --turns[*begin + (last - first) + 1];
     }
     if (covered != proof.size) {
-        return wrong(fmt::format("the extents end at byte {} of an exhibit of {}", covered, proof.size));
+        return failure(Fault::damaged,
+                       fmt::format("the extents end at byte {} of an exhibit of {}", covered, proof.size));
     }
-    if (!any_stored) return wrong("no byte of the exhibit is stored in the image");
+    if (!any_stored) return failure(Fault::damaged, "no byte of the exhibit is stored in the image");
     std::int64_t touching = 0;
     for (std::size_t i = 0; i < proof.blocks.size(); ++i) {
         touching += turns[i];
-        if (touching == 0) return wrong(fmt::format("block {}: no extent touches it", proof.blocks[i].index));
+        if (touching == 0)
+            return failure(Fault::damaged, fmt::format("block {}: no extent touches it", proof.blocks[i].index));
     }
     return {};
 }
@@ -317,18 +321,20 @@ Result<ExhibitProof> make_exhibit_proof(const ExhibitFacts& facts, std::span<con
     if (covered < proof.size) proof.extents.push_back({covered, 0, proof.size - covered, ExtentKind::sparse});
 
     if (leaves.size() != leaves_of(proof.image_size)) {
-        return wrong(fmt::format("{} block hashes are kept of an image of {} bytes", leaves.size(), proof.image_size));
+        return failure(Fault::damaged, fmt::format("{} block hashes are kept of an image of {} bytes", leaves.size(),
+                                                   proof.image_size));
     }
     const auto levels = levels_of(leaves);
     if (leaves.empty() || levels.back().front() != proof.tree_root) {
-        return wrong("the block hashes kept do not lead to the tree root kept");
+        return failure(Fault::damaged, "the block hashes kept do not lead to the tree root kept");
     }
     std::vector<std::uint64_t> touched;
     for (std::size_t i = 0; i < proof.extents.size(); ++i) {
         const Extent& extent = proof.extents[i];
         if (extent.kind != ExtentKind::stored) continue;
         if (extent.length > proof.image_size || extent.image_offset > proof.image_size - extent.length) {
-            return wrong(fmt::format("extent {}: lies beyond the end of the image at {}", i, proof.image_size));
+            return failure(Fault::damaged,
+                           fmt::format("extent {}: lies beyond the end of the image at {}", i, proof.image_size));
         }
         const std::uint64_t last = (extent.image_offset + extent.length - 1) / tree_block_size;
         for (std::uint64_t index = extent.image_offset / tree_block_size; index <= last; ++index) {

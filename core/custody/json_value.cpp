@@ -20,10 +20,6 @@ constexpr std::size_t most_key_bytes = 40;
 bool is_lower(char letter) {
     return letter >= 'a' && letter <= 'z';
 }
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
-
 bool is_key(std::string_view name) {
     return !name.empty() && name.size() <= most_key_bytes && is_lower(name[0]) &&
            std::ranges::all_of(name, [](char letter) { return is_lower(letter) || is_digit(letter) || letter == '_'; });

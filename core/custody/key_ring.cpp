@@ -92,10 +92,6 @@ bool has_one_of(const KnownPerson& person, const std::vector<std::string>& kids)
     return std::ranges::find_first_of(person.kids, kids) != person.kids.end();
 }
 
-tl::unexpected<Error> wrong(std::string what) {
-    return failure(Fault::damaged, std::move(what));
-}
-
 }  // namespace
 
 KnownPerson::KnownPerson(Enrolment enrolment_, std::optional<std::string> revoked_from_)
@@ -155,7 +151,8 @@ Result<SignaturesAre> KeyRing::take(const Event& event) {
     SignaturesAre all = SignaturesAre::good;
     if (event.type == "key.enrol") {
         const JsonValue::Array* statements = event.body.array("statements");
-        if (statements == nullptr || statements->empty()) return wrong("statements: no enrolment in it");
+        if (statements == nullptr || statements->empty())
+            return failure(Fault::damaged, "statements: no enrolment in it");
         for (std::size_t i = 0; i < statements->size(); ++i) {
             const std::string where = fmt::format("statements: enrolment {}", i);
             const std::string* text = (*statements)[i].text();
@@ -168,7 +165,7 @@ Result<SignaturesAre> KeyRing::take(const Event& event) {
         }
     } else if (event.type == "key.revoke") {
         const std::string* text = event.body.text("statement");
-        if (text == nullptr) return wrong("statement: no revocation in it");
+        if (text == nullptr) return failure(Fault::damaged, "statement: no revocation in it");
         auto bytes = from_base64(*text);
         if (!bytes) return within("statement", std::move(bytes.error()));
         auto signatures = revoke(*bytes);
@@ -182,21 +179,24 @@ Result<void> KeyRing::admit(const Enrolment& enrolment) const {
     for (const PublicKey& key : enrolment.keys) {
         const KnownPerson* owner = owner_of(key_id(key));
         if (owner != nullptr && owner->enrolment.person != enrolment.person)
-            return wrong(fmt::format("the key {} belongs to {} already: one key cannot be two hands", key_id(key),
-                                     owner->enrolment.person));
+            return failure(Fault::damaged, fmt::format("the key {} belongs to {} already: one key cannot be two hands",
+                                                       key_id(key), owner->enrolment.person));
     }
     const bool unattested = enrolment.number == 0;
     if (const KnownPerson* before = person(enrolment.person)) {
         if (before->enrolment.org != enrolment.org)
-            return wrong(fmt::format("{} is of \"{}\" in this ledger, and cannot become one of \"{}\"",
-                                     enrolment.person, before->enrolment.org, enrolment.org));
+            return failure(Fault::damaged,
+                           fmt::format("{} is of \"{}\" in this ledger, and cannot become one of \"{}\"",
+                                       enrolment.person, before->enrolment.org, enrolment.org));
         if (unattested && before->enrolment.number != 0)
-            return wrong(fmt::format("{} is enrolled by officers, and cannot be enrolled by nobody", enrolment.person));
+            return failure(Fault::damaged, fmt::format("{} is enrolled by officers, and cannot be enrolled by nobody",
+                                                       enrolment.person));
     }
     if (unattested && !persons_.empty() && attested_)
-        return wrong(fmt::format("{} is not attested, and this ledger is", enrolment.person));
+        return failure(Fault::damaged, fmt::format("{} is not attested, and this ledger is", enrolment.person));
     if (!unattested && numbers_.contains({enrolment.org, enrolment.number}))
-        return wrong(fmt::format("number {} of \"{}\" is taken already", enrolment.number, enrolment.org));
+        return failure(Fault::damaged,
+                       fmt::format("number {} of \"{}\" is taken already", enrolment.number, enrolment.org));
     return {};
 }
 
@@ -205,16 +205,17 @@ Result<std::vector<const KnownPerson*>> KeyRing::officers_of(const Enrolment& en
     for (const std::string& id : enrolment.officers) {
         const KnownPerson* officer = person(id);
         if (officer == nullptr || officer->enrolment.org != enrolment.org)
-            return wrong(
-                fmt::format("{} is to enrol {}, and is not enrolled in \"{}\"", id, enrolment.person, enrolment.org));
+            return failure(Fault::damaged, fmt::format("{} is to enrol {}, and is not enrolled in \"{}\"", id,
+                                                       enrolment.person, enrolment.org));
         const bool may =
             enrolment.number == 2 ? officer->enrolment.number == 1 : has_role(officer->enrolment, registrar);
         if (!may)
-            return wrong(fmt::format("{} is to enrol {} as number {}, and is not the {}", id, enrolment.person,
-                                     enrolment.number, enrolment.number == 2 ? "root" : registrar));
+            return failure(Fault::damaged,
+                           fmt::format("{} is to enrol {} as number {}, and is not the {}", id, enrolment.person,
+                                       enrolment.number, enrolment.number == 2 ? "root" : registrar));
         if (!valid_at(*officer, enrolment.made))
-            return wrong(fmt::format("{} is to enrol {} at {}, when the key was not valid", id, enrolment.person,
-                                     enrolment.made));
+            return failure(Fault::damaged, fmt::format("{} is to enrol {} at {}, when the key was not valid", id,
+                                                       enrolment.person, enrolment.made));
         officers.push_back(officer);
     }
     return officers;
@@ -223,15 +224,17 @@ Result<std::vector<const KnownPerson*>> KeyRing::officers_of(const Enrolment& en
 Result<SignaturesAre> KeyRing::enrol(std::string_view signed_enrolment) {
     const SignedStatement statement = TRY(parse_signed_statement(signed_enrolment));
     const auto* enrolment = std::get_if<Enrolment>(&statement.statement);
-    if (enrolment == nullptr) return wrong("not an enrolment");
+    if (enrolment == nullptr) return failure(Fault::damaged, "not an enrolment");
     TRY(admit(*enrolment));
     KnownPerson enrolled{*enrolment};
     std::vector<const KnownPerson*> signers = TRY(officers_of(*enrolment));
     signers.push_back(&enrolled);
     const SignaturesAre signatures = check_all(statement.document, signers);
     if (signatures == SignaturesAre::bad)
-        return wrong(fmt::format("the enrolment of {} is not signed by exactly its own keys and those of its officers",
-                                 enrolment->person));
+        return failure(
+            Fault::damaged,
+            fmt::format("the enrolment of {} is not signed by exactly its own keys and those of its officers",
+                        enrolment->person));
     if (persons_.empty()) attested_ = enrolment->number != 0;
     if (enrolment->number <= 1) roots_.push_back(enrolled.kids.front());
     const std::size_t place = persons_.size();
@@ -247,27 +250,30 @@ Result<std::vector<const KnownPerson*>> KeyRing::revokers_of(const SignedStateme
     std::vector<const KnownPerson*> revokers;
     for (const DocumentSignature& signature : revocation.document.signatures) {
         const KnownPerson* owner = owner_of(signature.kid);
-        if (owner == nullptr) return wrong(fmt::format("signed by the key {}, which is nobody's", signature.kid));
+        if (owner == nullptr)
+            return failure(Fault::damaged, fmt::format("signed by the key {}, which is nobody's", signature.kid));
         if (std::ranges::find(revokers, owner) == revokers.end()) revokers.push_back(owner);
     }
     if (revokers.size() == 1 && revokers[0]->enrolment.person == what.person) return revokers;
     if (revokers.size() != 2 || revokers[0]->enrolment.person == revokers[1]->enrolment.person)
-        return wrong(fmt::format("a revocation of {}'s keys takes two registrars, or one of these keys", what.person));
+        return failure(
+            Fault::damaged,
+            fmt::format("a revocation of {}'s keys takes two registrars, or one of these keys", what.person));
     for (const KnownPerson* officer : revokers)
         if (!has_role(officer->enrolment, registrar) || !valid_at(*officer, what.made))
-            return wrong(
-                fmt::format("{} is no registrar whose key was valid at {}", officer->enrolment.person, what.made));
+            return failure(Fault::damaged, fmt::format("{} is no registrar whose key was valid at {}",
+                                                       officer->enrolment.person, what.made));
     return revokers;
 }
 
 Result<SignaturesAre> KeyRing::revoke(std::string_view signed_revocation) {
     const SignedStatement statement = TRY(parse_signed_statement(signed_revocation));
     const auto* revocation = std::get_if<Revocation>(&statement.statement);
-    if (revocation == nullptr) return wrong("not a revocation");
+    if (revocation == nullptr) return failure(Fault::damaged, "not a revocation");
     for (const std::string& kid : revocation->kids) {
         const KnownPerson* owner = owner_of(kid);
         if (owner == nullptr || owner->enrolment.person != revocation->person)
-            return wrong(fmt::format("the key {} is not one of {}", kid, revocation->person));
+            return failure(Fault::damaged, fmt::format("the key {} is not one of {}", kid, revocation->person));
     }
     const auto revokers = TRY(revokers_of(statement));
     SignaturesAre signatures = SignaturesAre::bad;
@@ -284,7 +290,8 @@ Result<SignaturesAre> KeyRing::revoke(std::string_view signed_revocation) {
         signatures = check_all(statement.document, revokers);
     }
     if (signatures == SignaturesAre::bad)
-        return wrong(fmt::format("the revocation of {}'s keys is not signed as it has to be", revocation->person));
+        return failure(Fault::damaged,
+                       fmt::format("the revocation of {}'s keys is not signed as it has to be", revocation->person));
     for (KnownPerson& known : persons_) {
         if (has_one_of(known, revocation->kids) && (!known.revoked_from || revocation->from < *known.revoked_from))
             known.revoked_from = revocation->from;

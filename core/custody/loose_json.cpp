@@ -32,10 +32,6 @@ void append_utf8(std::string& to, std::uint32_t code) {
     }
 }
 
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
-
 class Reader {
 public:
     explicit Reader(std::string_view text) : text_{text} {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/descriptor.hpp"
+#include "core/base/system_failure.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/members.hpp"
 
@@ -23,21 +24,17 @@ tl::unexpected<Error> refused(std::string what) {
     return failure(Fault::refused, std::move(what));
 }
 
-tl::unexpected<Error> failed(const std::filesystem::path& path) {
-    return failure(Fault::system, fmt::format("{}: {}", shown(path.string()), std::strerror(errno)));
-}
-
 /// Nothing when there is no such file.
 Result<std::optional<std::string>> read_all(const std::filesystem::path& path) {
     const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};
     if (!file.is_open() && errno == ENOENT) return std::nullopt;
-    if (!file.is_open()) return failed(path);
+    if (!file.is_open()) return system_failure(path);
     std::string text;
     char piece[1 << 16];
     for (;;) {
         const ssize_t now = ::read(file.number(), piece, sizeof piece);
         if (now < 0 && errno == EINTR) continue;
-        if (now < 0) return failed(path);
+        if (now < 0) return system_failure(path);
         if (now == 0) return text;
         text.append(piece, static_cast<std::size_t>(now));
         if (text.size() > most_state_bytes) return failure(Fault::limit, shown(path.string()) + ": too large");
@@ -48,10 +45,10 @@ Result<void> write_all(const Descriptor& file, std::string_view text, const std:
     while (!text.empty()) {
         const ssize_t now = ::write(file.number(), text.data(), text.size());
         if (now < 0 && errno == EINTR) continue;
-        if (now < 0) return failed(path);
+        if (now < 0) return system_failure(path);
         text.remove_prefix(static_cast<std::size_t>(now));
     }
-    if (::fsync(file.number()) != 0) return failed(path);
+    if (::fsync(file.number()) != 0) return system_failure(path);
     return {};
 }
 
@@ -60,12 +57,12 @@ Result<void> replace(const std::filesystem::path& path, std::string_view text) {
     std::filesystem::path unfinished = path;
     unfinished += ".new";
     const Descriptor file{::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-    if (!file.is_open()) return failed(unfinished);
+    if (!file.is_open()) return system_failure(unfinished);
     TRY(write_all(file, text, unfinished));
-    if (::rename(unfinished.c_str(), path.c_str()) != 0) return failed(path);
+    if (::rename(unfinished.c_str(), path.c_str()) != 0) return system_failure(path);
     const auto folder = std::filesystem::absolute(path).parent_path();
     const Descriptor directory{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!directory.is_open() || ::fsync(directory.number()) != 0) return failed(folder);
+    if (!directory.is_open() || ::fsync(directory.number()) != 0) return system_failure(folder);
     return {};
 }
 
@@ -144,9 +141,9 @@ Result<NoteSignature> witness_checkpoint(const WitnessRequest& request, const st
     std::filesystem::path lock_path = state;
     lock_path += ".lock";
     const Descriptor lock{::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
-    if (!lock.is_open()) return failed(lock_path);
+    if (!lock.is_open()) return system_failure(lock_path);
     while (::flock(lock.number(), LOCK_EX) != 0)
-        if (errno != EINTR) return failed(lock_path);
+        if (errno != EINTR) return system_failure(lock_path);
 
     const auto text = TRY(read_all(state));
     std::vector<SeenLog> logs;

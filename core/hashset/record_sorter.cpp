@@ -17,7 +17,7 @@
 namespace sanad {
 namespace {
 
-constexpr std::size_t read_at_once = 1 << 20;  ///< of each run while they are merged
+constexpr std::size_t of_each_run_at_once = 1 << 20;  ///< while runs are merged
 
 template <std::size_t width>
 struct Record {
@@ -82,7 +82,7 @@ public:
     /// The record at hand; null at the end.
     Result<const Byte*> now(const std::filesystem::path& folder) {
         if (at_ == buffer_.size()) {
-            const std::size_t whole = read_at_once / width_ * width_;
+            const std::size_t whole = of_each_run_at_once / width_ * width_;
             buffer_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(whole, left_)));
             at_ = 0;
             std::size_t had = 0;

@@ -8,6 +8,7 @@
 #include "core/ingest/file_type_magic.hpp"
 #include "core/ingest/file_type_text.hpp"
 #include "core/ingest/forensic_signatures.hpp"
+#include "core/ingest/head_fields.hpp"
 #include "core/ingest/text_encoding.hpp"
 
 namespace sanad {
@@ -17,17 +18,7 @@ using namespace std::string_view_literals;
 
 using Confirms = bool (*)(const ByteReader& head, std::uint64_t size);
 
-unsigned u8(const ByteReader& head, std::uint64_t at) {
-    const auto value = head.u8(at);
-    return value ? *value : 0U;
-}
-unsigned u16(const ByteReader& head, std::uint64_t at) {
-    return u8(head, at) | u8(head, at + 1) << 8;
-}
-std::uint32_t u32(const ByteReader& head, std::uint64_t at) {
-    const auto value = head.u32_le(at);
-    return value ? *value : 0U;
-}
+using namespace head;
 
 /// Truevision TGA 2.0 specification, fields 2 to 5: an image type, a depth, and a size that make sense together.
 bool is_tga(const ByteReader& head, std::uint64_t size) {

@@ -4,15 +4,14 @@
 #include <array>
 #include <string>
 
+#include "core/ingest/head_fields.hpp"
+
 namespace sanad {
 namespace {
 
 using namespace std::string_view_literals;
 
-template <class Number>
-Number or_zero(const Result<Number>& value) {
-    return value ? *value : Number{0};
-}
+using head::or_zero;
 
 struct Named {
     std::string_view key;

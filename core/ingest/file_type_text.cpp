@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "core/base/text.hpp"
+
 namespace sanad {
 namespace {
 
@@ -11,9 +13,6 @@ using namespace std::string_view_literals;
 
 constexpr bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
-}
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 constexpr bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

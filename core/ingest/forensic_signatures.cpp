@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ingest/head_fields.hpp"
+
 namespace sanad {
 namespace {
 
@@ -21,19 +23,7 @@ struct LaterSignature {
     Signature signature;
 };
 
-template <class Number>
-Number or_zero(const Result<Number>& value) {
-    return value ? *value : Number{0};
-}
-std::uint16_t u16(const ByteReader& head, std::uint64_t at) {
-    return or_zero(head.u16_le(at));
-}
-std::uint32_t u32(const ByteReader& head, std::uint64_t at) {
-    return or_zero(head.u32_le(at));
-}
-std::uint64_t u64(const ByteReader& head, std::uint64_t at) {
-    return or_zero(head.u64_le(at));
-}
+using namespace head;
 
 /// FILETIME between 1980 and 2100.
 bool is_likely_filetime(std::uint64_t time) {

@@ -6,7 +6,7 @@ namespace sanad {
 namespace {
 
 /// Small enough for a processor's second cache, large against the longest reach.
-constexpr std::size_t block_bytes = 512 << 10;
+constexpr std::size_t swept_at_once = 512 << 10;
 
 }  // namespace
 
@@ -19,7 +19,7 @@ Result<std::uint64_t> scan_source(ByteSource& source, RangeScanner& scanner, std
     std::vector<RangeHit> hits;
     bool go_on = true;
     while (from < until && go_on) {
-        const std::uint64_t own_end = from + std::min<std::uint64_t>(block_bytes, until - from);
+        const std::uint64_t own_end = from + std::min<std::uint64_t>(swept_at_once, until - from);
         const std::uint64_t begin = from - std::min(from, reach);
         const std::uint64_t end = own_end + std::min(reach, source.size() - own_end);
         // What the block before has read already is kept.

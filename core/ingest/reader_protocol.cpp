@@ -13,6 +13,8 @@ bool inside(std::uint64_t offset, std::uint64_t length, std::uint64_t size) {
     return offset <= size && length <= size - offset;
 }
 
+}  // namespace
+
 template <class Codec>
 void fields(Codec& codec, Field<Codec, DamagedRange>& range) {
     codec(range.offset);
@@ -322,21 +324,7 @@ void fields(Codec& codec, Field<Codec, Error>& error) {
     codec.require(error.what.size() <= 65536);
 }
 
-template <class Message>
-std::vector<Byte> encoded(const Message& message) {
-    Putter out;
-    fields(out, message);
-    return out.taken();
-}
-
-template <class Message>
-std::optional<Message> decoded(Bytes body) {
-    Taker in{body};
-    std::optional<Message> message{std::in_place};
-    fields(in, *message);
-    if (!in.complete()) return std::nullopt;
-    return message;
-}
+namespace {
 
 bool all_inside(const std::vector<DamagedRange>& ranges, std::uint64_t image_size) {
     for (const DamagedRange& range : ranges) {

@@ -4,7 +4,6 @@
 #include "core/search/byte_scan.hpp"
 
 namespace sanad {
-namespace {
 
 template <class Codec>
 void fields(Codec& codec, Field<Codec, std::vector<SearchPattern>>& patterns) {
@@ -67,24 +66,6 @@ void fields(Codec& codec, Field<Codec, PatternScanDone>& done) {
     codec(done.next_span);
     codec(done.next_from);
 }
-
-template <class Message>
-std::vector<Byte> encoded(const Message& message) {
-    Putter out;
-    fields(out, message);
-    return out.taken();
-}
-
-template <class Message>
-std::optional<Message> decoded(Bytes body) {
-    Taker in{body};
-    std::optional<Message> message{std::in_place};
-    fields(in, *message);
-    if (!in.complete()) return std::nullopt;
-    return message;
-}
-
-}  // namespace
 
 std::vector<Byte> encode(const PatternScanRequest& request) {
     return encoded(request);

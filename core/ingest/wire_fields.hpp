@@ -112,4 +112,22 @@ private:
 template <class Codec, class Message>
 using Field = std::conditional_t<Codec::reading, Message, const Message>;
 
+/// A message by the fields() of its type, which stand in this namespace and not in an unnamed one: found by the
+/// message they are for.
+template <class Message>
+std::vector<Byte> encoded(const Message& message) {
+    Putter out;
+    fields(out, message);
+    return out.taken();
+}
+
+template <class Message>
+std::optional<Message> decoded(Bytes body) {
+    Taker in{body};
+    std::optional<Message> message{std::in_place};
+    fields(in, *message);
+    if (!in.complete()) return std::nullopt;
+    return message;
+}
+
 }  // namespace sanad

@@ -17,7 +17,6 @@ constexpr std::size_t longest_summary = 200;
 constexpr std::string_view of_the_file = "{name}";
 
 bool is_version(std::string_view text) {
-    constexpr auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     return !text.empty() && text.size() <= 32 && is_digit(text[0]) && std::ranges::all_of(text, [&](char c) {
         return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '+';
     });

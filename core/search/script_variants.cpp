@@ -8,21 +8,22 @@
 namespace sanad {
 namespace {
 
-struct Range {
+struct ScriptRange {
     char32_t first, last;
 };
 
 // Marks that change no word, tatweel, joiners and directional marks; the combining marks of Latin.
-constexpr Range marks[] = {{0x00AD, 0x00AD}, {0x0300, 0x036F}, {0x0610, 0x061A}, {0x061C, 0x061C},
-                           {0x0640, 0x0640}, {0x064B, 0x065F}, {0x0670, 0x0670}, {0x06D6, 0x06ED},
-                           {0x200C, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
+constexpr ScriptRange marks[] = {{0x00AD, 0x00AD}, {0x0300, 0x036F}, {0x0610, 0x061A}, {0x061C, 0x061C},
+                                 {0x0640, 0x0640}, {0x064B, 0x065F}, {0x0670, 0x0670}, {0x06D6, 0x06ED},
+                                 {0x200C, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
 
 // Where letters and digits stand that may fold to one another.
-constexpr Range scripts[] = {{0x0030, 0x0039}, {0x0600, 0x06FF}, {0x0750, 0x077F},
-                             {0x08A0, 0x08FF}, {0xFB50, 0xFDFF}, {0xFE70, 0xFEFE}};
+constexpr ScriptRange scripts[] = {{0x0030, 0x0039}, {0x0600, 0x06FF}, {0x0750, 0x077F},
+                                   {0x08A0, 0x08FF}, {0xFB50, 0xFDFF}, {0xFE70, 0xFEFE}};
 
-bool among(char32_t letter, const Range* first, const Range* last) {
-    return std::any_of(first, last, [&](const Range& range) { return letter >= range.first && letter <= range.last; });
+bool among(char32_t letter, const ScriptRange* first, const ScriptRange* last) {
+    return std::any_of(first, last,
+                       [&](const ScriptRange& range) { return letter >= range.first && letter <= range.last; });
 }
 
 /// The one letter that stands for all that are taken for one another.
@@ -84,7 +85,7 @@ const std::map<char32_t, std::vector<char32_t>>& classes() {
             if (const char32_t key = folded(letter); key != 0) by_key[key].push_back(letter);
         };
         for (const char32_t sign : {U',', U'.', U'?'}) add(sign);
-        for (const Range& range : scripts) {
+        for (const ScriptRange& range : scripts) {
             for (char32_t letter = range.first; letter <= range.last; ++letter) add(letter);
         }
         for (auto& [key, letters] : by_key) std::ranges::sort(letters);
@@ -102,7 +103,7 @@ bool is_ignored_mark(char32_t letter) {
 const std::vector<char32_t>& ignored_marks() {
     static const auto all = [] {
         std::vector<char32_t> letters;
-        for (const Range& range : marks) {
+        for (const ScriptRange& range : marks) {
             for (char32_t letter = range.first; letter <= range.last; ++letter) letters.push_back(letter);
         }
         return letters;

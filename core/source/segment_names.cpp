@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/base/text.hpp"
+
 namespace sanad {
 namespace {
 
 char upper(char c) {
     return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 bool is_letter(char c) {
     return c >= 'A' && c <= 'Z';

@@ -12,7 +12,7 @@ constexpr std::string_view local_header{"PK\x03\x04", 4}, directory_header{"PK\x
     descriptor{"PK\x07\x08", 4};
 constexpr std::uint32_t see_zip64 = 0xFFFFFFFF;
 constexpr std::uint64_t local_size = 30, directory_size = 46, end_size = 22;
-constexpr std::uint16_t sizes_follow = 8, name_is_utf8 = 0x800;
+constexpr std::uint16_t name_is_utf8 = 0x800;
 
 // 4.5.3, 4.6, and the fields of Info-ZIP and WinZip
 constexpr std::uint16_t zip64_field = 1, ntfs_field = 0x0A, unix_time_field = 0x5455, unicode_path_field = 0x7075,

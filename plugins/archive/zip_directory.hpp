@@ -12,6 +12,8 @@
 
 namespace sanad::archive {
 
+constexpr std::uint16_t sizes_follow = 8;  ///< a flag (4.4.4): the sizes stand behind the content
+
 struct ZipEntry {
     std::uint16_t made_by = 0, flags = 0, method = 0, time = 0, date = 0;
     std::uint32_t crc = 0, external = 0, disk = 0;

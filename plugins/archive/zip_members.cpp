@@ -5,8 +5,6 @@
 namespace sanad::archive {
 namespace {
 
-constexpr std::uint16_t sizes_follow = 8;
-
 /// A zip of this one member, without the name that the evidence gave it: libarchive reads that as one after the other,
 /// so nothing that a hostile directory says elsewhere can lead it to another member's bytes.
 std::string own_header(const ZipEntry& entry) {

@@ -16,10 +16,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Folder {
+struct ExportScratch {
     fs::path path = fs::temp_directory_path() / ("sanad-export-" + std::to_string(::getpid()));
-    Folder() { fs::remove_all(path); }
-    ~Folder() { fs::remove_all(path); }
+    ExportScratch() { fs::remove_all(path); }
+    ~ExportScratch() { fs::remove_all(path); }
 };
 
 std::string written(ExportFolder& folder, const std::string& path, Id id, const std::string& text) {
@@ -38,7 +38,7 @@ std::string content_of(const fs::path& path) {
 }  // namespace
 
 TEST_CASE("two files of one path, or of paths that differ in case alone, get names of their own") {
-    const Folder temporary;
+    const ExportScratch temporary;
     auto folder = ExportFolder::create(temporary.path);
     REQUIRE(folder);
     CHECK(written(*folder, "a/Plan.txt", 1, "live") == "a/Plan.txt");
@@ -49,7 +49,7 @@ TEST_CASE("two files of one path, or of paths that differ in case alone, get nam
 }
 
 TEST_CASE("a folder where a deleted file of its name was written stands beside it, and the other way round") {
-    const Folder temporary;
+    const ExportScratch temporary;
     auto folder = ExportFolder::create(temporary.path);
     REQUIRE(folder);
     CHECK(written(*folder, "x", 1, "file") == "x");
@@ -59,7 +59,7 @@ TEST_CASE("a folder where a deleted file of its name was written stands beside i
 }
 
 TEST_CASE("a link planted in the folder is never followed") {
-    const Folder temporary;
+    const ExportScratch temporary;
     auto folder = ExportFolder::create(temporary.path / "in");
     REQUIRE(folder);
     fs::create_directories(temporary.path / "outside");
@@ -69,7 +69,7 @@ TEST_CASE("a link planted in the folder is never followed") {
 }
 
 TEST_CASE("a folder that is not empty is refused") {
-    const Folder temporary;
+    const ExportScratch temporary;
     fs::create_directories(temporary.path);
     std::ofstream{temporary.path / "here"} << "before";
     const auto folder = ExportFolder::create(temporary.path);
@@ -78,7 +78,7 @@ TEST_CASE("a folder that is not empty is refused") {
 }
 
 TEST_CASE("runs of zeros keep their length and take no room") {
-    const Folder temporary;
+    const ExportScratch temporary;
     auto folder = ExportFolder::create(temporary.path);
     REQUIRE(folder);
     const std::string text = "head" + std::string(8 << 20, '\0') + std::string(8 << 20, '\0');
@@ -90,7 +90,7 @@ TEST_CASE("runs of zeros keep their length and take no room") {
 }
 
 TEST_CASE("times before 1970 and fractions of a second are set on an exported file") {
-    const Folder temporary;
+    const ExportScratch temporary;
     auto folder = ExportFolder::create(temporary.path);
     REQUIRE(folder);
     auto file = folder->new_file("old", 1);

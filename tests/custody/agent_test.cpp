@@ -18,13 +18,14 @@ using namespace sanad;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-struct Folder {
-    Folder() {
+/// Short, as the path of a socket must be: not under the build folder.
+struct ShortFolder {
+    ShortFolder() {
         std::string name = (fs::temp_directory_path() / "sanad-agent-XXXXXX").string();
         REQUIRE(::mkdtemp(name.data()) != nullptr);
         path = name;
     }
-    ~Folder() { fs::remove_all(path); }
+    ~ShortFolder() { fs::remove_all(path); }
     fs::path path;
 };
 
@@ -107,7 +108,7 @@ TEST_CASE("an agent signs events, statements and checkpoints, and nothing else")
 }
 
 TEST_CASE("what an agent signs verifies, and what it refuses it says") {
-    const Folder folder;
+    const ShortFolder folder;
     const Working agent{folder.path};
     CHECK(unlocked_persons(folder.path) == std::vector<std::string>{"r.vance"});
     const PersonKeys keys = agent_keys(folder.path, "r.vance", agent.public_keys).value();
@@ -127,7 +128,7 @@ TEST_CASE("what an agent signs verifies, and what it refuses it says") {
 }
 
 TEST_CASE("an agent ends when it is locked, and after a time without a signature") {
-    const Folder folder;
+    const ShortFolder folder;
     {
         Working agent{folder.path};
         REQUIRE(lock_agent(folder.path, "r.vance"));
@@ -154,7 +155,7 @@ TEST_CASE("an agent ends when it is locked, and after a time without a signature
 }
 
 TEST_CASE("peers that lie, flood or stop talking cost their connection, never the agent") {
-    const Folder folder;
+    const ShortFolder folder;
     Working agent{folder.path};
     for (const std::string& text : std::vector<std::string>{
              "{}", "[]", "not JSON", R"({"op":"secret"})", R"({"op":"keys","op":"keys"})", R"({"op":"keys","more":1})",
@@ -177,10 +178,10 @@ TEST_CASE("peers that lie, flood or stop talking cost their connection, never th
 }
 
 TEST_CASE("a folder of agents that others can enter is refused") {
-    const Folder folder;
+    const ShortFolder folder;
     REQUIRE(::chmod(folder.path.c_str(), 0755) == 0);
     CHECK(AgentSocket::open(folder.path, "r.vance").error().fault == Fault::refused);
-    const Folder deep;
+    const ShortFolder deep;
     CHECK(AgentSocket::open(deep.path / std::string(120, 'x'), "r.vance").error().fault == Fault::refused);
 }
 

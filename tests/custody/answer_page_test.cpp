@@ -11,6 +11,7 @@
 #include "core/custody/answer_words.hpp"
 #include "tests/custody/bundle_fixture.hpp"
 #include "tests/support/corpus.hpp"
+#include "tests/support/files.hpp"
 
 using namespace sanad;
 using namespace sanad::testing;
@@ -18,6 +19,9 @@ using namespace sanad::tests;
 namespace fs = std::filesystem;
 
 namespace {
+
+using sanad::tests::put;
+using sanad::tests::text_in;
 
 const AnswerSheet& lantern_sheet() {
     static const AnswerSheet sheet = [] {
@@ -44,15 +48,6 @@ AnswerSheet hostile_sheet() {
     sheet.answers[4].lines = {
         {Phrase::found_in_entry, {code(std::uint64_t{3}), code(hostile), {SheetValue::Kind::told, hostile, {}}}, true}};
     return sheet;
-}
-
-std::string text_in(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-void put(const fs::path& path, std::string_view text) {
-    std::ofstream{path, std::ios::binary} << text;
 }
 
 /// Differs from the text in tests/custody/golden: what is new is left in the build folder, to look at and copy.

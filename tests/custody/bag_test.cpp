@@ -15,6 +15,7 @@
 
 #include "core/custody/bag_writer.hpp"
 #include "tests/support/corpus.hpp"
+#include "tests/support/files.hpp"
 
 using namespace sanad;
 using namespace sanad::tests;
@@ -22,15 +23,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void put(const fs::path& path, std::string_view text) {
-    fs::create_directories(path.parent_path());
-    std::ofstream{path, std::ios::binary} << text;
-}
-
-std::string text_in(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
+using sanad::tests::put;
+using sanad::tests::text_in;
 
 /// A complete bag with names that are hard to carry.
 fs::path make_bag(const fs::path& folder) {

@@ -12,6 +12,7 @@
 #include "core/custody/receipt_code.hpp"
 #include "tests/custody/bundle_fixture.hpp"
 #include "tests/support/corpus.hpp"
+#include "tests/support/files.hpp"
 
 using namespace sanad;
 using namespace sanad::testing;
@@ -20,14 +21,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
+using sanad::tests::put;
+using sanad::tests::text_in;
+
 const LanternCase& lantern() {
     static const LanternCase made;
     return made;
-}
-
-void put(const fs::path& path, std::string_view text) {
-    fs::create_directories(path.parent_path());
-    std::ofstream{path, std::ios::binary} << text;
 }
 
 /// The bundle, changed by `change` before it is sealed: what an attacker who can make a bag can do.

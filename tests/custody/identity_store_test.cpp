@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "core/custody/private_file.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace {
 
@@ -15,16 +16,6 @@ using namespace sanad;
 namespace fs = std::filesystem;
 
 constexpr ScryptCost quick{1 << 10, 8, 1};
-
-struct Home {
-    Home() {
-        std::string name = (fs::temp_directory_path() / "sanad-home-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    ~Home() { fs::remove_all(path); }
-    fs::path path;
-};
 
 struct Member {
     Identity identity;
@@ -137,8 +128,8 @@ TEST_CASE("a hybrid identity has two keys, or says why it cannot") {
 }
 
 TEST_CASE("a store keeps identities for their owner alone, and one person once") {
-    const Home home;
-    IdentityStore store = IdentityStore::open(home.path).value();
+    const tests::TemporaryFolder home;
+    IdentityStore store = IdentityStore::open(home.path()).value();
     CHECK(store.identities().value().empty());
     CHECK(store.identity("r.vance").error().fault == Fault::not_found);
     CHECK_FALSE(store.identity("../r.vance"));
@@ -146,7 +137,7 @@ TEST_CASE("a store keeps identities for their owner alone, and one person once")
     REQUIRE(store.add(vance.identity));
     CHECK(store.add(vance.identity).error().fault == Fault::refused);
     CHECK(store.identities().value().size() == 1);
-    const fs::path file = home.path / "identities/r.vance.identity";
+    const fs::path file = home.path() / "identities/r.vance.identity";
     struct stat facts {};
     REQUIRE(::stat(file.c_str(), &facts) == 0);
     CHECK((facts.st_mode & 07777) == 0600);
@@ -154,18 +145,18 @@ TEST_CASE("a store keeps identities for their owner alone, and one person once")
     CHECK(store.identity("r.vance").error().fault == Fault::refused);
     REQUIRE(::chmod(file.c_str(), 0600) == 0);
     // A file under another's name is not that person.
-    fs::copy_file(file, home.path / "identities/s.malik.identity");
+    fs::copy_file(file, home.path() / "identities/s.malik.identity");
     CHECK(store.identity("s.malik").error().fault == Fault::damaged);
     CHECK(store.default_person().value().empty());
     REQUIRE(store.set_default("r.vance"));
     CHECK(store.default_person().value() == "r.vance");
-    REQUIRE(::chmod(home.path.c_str(), 0755) == 0);
-    CHECK(IdentityStore::open(home.path).error().fault == Fault::refused);
+    REQUIRE(::chmod(home.path().c_str(), 0755) == 0);
+    CHECK(IdentityStore::open(home.path()).error().fault == Fault::refused);
 }
 
 TEST_CASE("enrolments are kept when the officers that LEDGER.md asks have signed, and not before") {
-    const Home home;
-    IdentityStore store = IdentityStore::open(home.path).value();
+    const tests::TemporaryFolder home;
+    IdentityStore store = IdentityStore::open(home.path()).value();
     const Member root = member("a.khan", {"registrar"}, 1);
     const Member second = member("s.malik", {"registrar"}, 2, {"a.khan"});
     const Member examiner = member("r.vance", {"examiner"}, 3, {"a.khan", "s.malik"});
@@ -203,7 +194,7 @@ TEST_CASE("enrolments are kept when the officers that LEDGER.md asks have signed
         CHECK(store.known().value().person("r.vance")->revoked_from == revocation.from);
     }
     SUBCASE("a statement that was changed on the disk is named and nothing of the store believed") {
-        const fs::path file = home.path / "enrolments" /
+        const fs::path file = home.path() / "enrolments" /
                               ("000003-r.vance-" + key_id(examiner.identity.keys[0].key).substr(0, 8) + ".json");
         std::string text = read_private_file(file, Visible::everyone).value();
         text[text.size() / 2] = text[text.size() / 2] == 'A' ? 'B' : 'A';
@@ -215,8 +206,8 @@ TEST_CASE("enrolments are kept when the officers that LEDGER.md asks have signed
 }
 
 TEST_CASE("a machine's own keys are made once and stay") {
-    const Home home;
-    IdentityStore store = IdentityStore::open(home.path).value();
+    const tests::TemporaryFolder home;
+    IdentityStore store = IdentityStore::open(home.path()).value();
     const std::string checkpoint = store.checkpoint_key().value().public_key().raw;
     CHECK(store.checkpoint_key().value().public_key().raw == checkpoint);
     const ActingPerson first = store.unattested().value();
@@ -232,9 +223,9 @@ TEST_CASE("a machine's own keys are made once and stay") {
     CHECK_FALSE(ring.attested());
     for (const char* name : {"checkpoint.key", "unattested.identity"}) {
         struct stat facts {};
-        REQUIRE(::stat((home.path / name).c_str(), &facts) == 0);
+        REQUIRE(::stat((home.path() / name).c_str(), &facts) == 0);
         CHECK((facts.st_mode & 07777) == 0600);
-        REQUIRE(::chmod((home.path / name).c_str(), 0640) == 0);
+        REQUIRE(::chmod((home.path() / name).c_str(), 0640) == 0);
     }
     CHECK(store.checkpoint_key().error().fault == Fault::refused);
     CHECK(store.unattested().error().fault == Fault::refused);
@@ -243,8 +234,8 @@ TEST_CASE("a machine's own keys are made once and stay") {
 }
 
 TEST_CASE("what the agency says of itself is kept, and exhibit letters that no ledger takes are refused") {
-    const Home home;
-    IdentityStore store = IdentityStore::open(home.path).value();
+    const tests::TemporaryFolder home;
+    IdentityStore store = IdentityStore::open(home.path()).value();
     CHECK(store.agency().value().exhibits == "E");
     REQUIRE(store.set_agency({"Cyber Lab", "1 Lantern Road", "/logo.png", {"Director", "Examiner"}, "CL"}));
     const Agency agency = store.agency().value();

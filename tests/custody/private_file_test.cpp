@@ -6,24 +6,16 @@
 
 #include <cstdlib>
 
+#include "tests/support/corpus.hpp"
+
 namespace {
 
 using namespace sanad;
 namespace fs = std::filesystem;
 
-struct Folder {
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "sanad-private-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    ~Folder() { fs::remove_all(path); }
-    fs::path path;
-};
-
 TEST_CASE("a secret is written for its owner alone, whole, and never over another unless that is meant") {
-    const Folder folder;
-    const fs::path file = folder.path / "key";
+    const tests::TemporaryFolder folder;
+    const fs::path file = folder.path() / "key";
     REQUIRE(write_private_file(file, "first", Visible::owner, Existing::keep));
     struct stat facts {};
     REQUIRE(::stat(file.c_str(), &facts) == 0);
@@ -35,12 +27,12 @@ TEST_CASE("a secret is written for its owner alone, whole, and never over anothe
     REQUIRE(write_private_file(file, "third", Visible::owner, Existing::replace));
     CHECK(read_private_file(file, Visible::owner).value() == "third");
     // Nothing half is left beside it.
-    CHECK(std::distance(fs::directory_iterator{folder.path}, fs::directory_iterator{}) == 1);
+    CHECK(std::distance(fs::directory_iterator{folder.path()}, fs::directory_iterator{}) == 1);
 }
 
 TEST_CASE("a secret that others could read, and a file that others could write, are refused") {
-    const Folder folder;
-    const fs::path file = folder.path / "key";
+    const tests::TemporaryFolder folder;
+    const fs::path file = folder.path() / "key";
     REQUIRE(write_private_file(file, "secret", Visible::owner, Existing::keep));
     for (const mode_t mode : {0640, 0604, 0644, 0610}) {
         REQUIRE(::chmod(file.c_str(), mode) == 0);
@@ -57,32 +49,32 @@ TEST_CASE("a secret that others could read, and a file that others could write, 
 }
 
 TEST_CASE("links, pipes, folders and files without end are not read as keys") {
-    const Folder folder;
-    REQUIRE(write_private_file(folder.path / "key", "secret", Visible::owner, Existing::keep));
-    fs::create_symlink(folder.path / "key", folder.path / "link");
-    REQUIRE(::mkfifo((folder.path / "pipe").c_str(), 0600) == 0);
-    REQUIRE(::mkdir((folder.path / "folder").c_str(), 0700) == 0);
+    const tests::TemporaryFolder folder;
+    REQUIRE(write_private_file(folder.path() / "key", "secret", Visible::owner, Existing::keep));
+    fs::create_symlink(folder.path() / "key", folder.path() / "link");
+    REQUIRE(::mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
+    REQUIRE(::mkdir((folder.path() / "folder").c_str(), 0700) == 0);
     for (const char* name : {"link", "pipe", "folder"}) {
-        const auto read = read_private_file(folder.path / name, Visible::owner);
+        const auto read = read_private_file(folder.path() / name, Visible::owner);
         REQUIRE_FALSE(read);
         CHECK(read.error().what.find(name) != std::string::npos);
     }
-    CHECK(read_private_file(folder.path / "none", Visible::owner).error().fault == Fault::not_found);
-    CHECK(read_private_file(folder.path / "key", Visible::owner, 5).error().fault == Fault::limit);
-    CHECK(read_private_file(folder.path / "key", Visible::owner, 6));
+    CHECK(read_private_file(folder.path() / "none", Visible::owner).error().fault == Fault::not_found);
+    CHECK(read_private_file(folder.path() / "key", Visible::owner, 5).error().fault == Fault::limit);
+    CHECK(read_private_file(folder.path() / "key", Visible::owner, 6));
 }
 
 TEST_CASE("a folder of keys is 0700, or it is refused") {
-    const Folder folder;
-    REQUIRE(make_private_folder(folder.path / "deep/home"));
+    const tests::TemporaryFolder folder;
+    REQUIRE(make_private_folder(folder.path() / "deep/home"));
     struct stat facts {};
-    REQUIRE(::stat((folder.path / "deep/home").c_str(), &facts) == 0);
+    REQUIRE(::stat((folder.path() / "deep/home").c_str(), &facts) == 0);
     CHECK((facts.st_mode & 07777) == 0700);
-    REQUIRE(make_private_folder(folder.path / "deep/home"));
-    REQUIRE(::chmod((folder.path / "deep/home").c_str(), 0750) == 0);
-    CHECK(make_private_folder(folder.path / "deep/home").error().fault == Fault::refused);
-    REQUIRE(write_private_file(folder.path / "file", "", Visible::everyone, Existing::keep));
-    CHECK_FALSE(make_private_folder(folder.path / "file"));
+    REQUIRE(make_private_folder(folder.path() / "deep/home"));
+    REQUIRE(::chmod((folder.path() / "deep/home").c_str(), 0750) == 0);
+    CHECK(make_private_folder(folder.path() / "deep/home").error().fault == Fault::refused);
+    REQUIRE(write_private_file(folder.path() / "file", "", Visible::everyone, Existing::keep));
+    CHECK_FALSE(make_private_folder(folder.path() / "file"));
 }
 
 }  // namespace

@@ -54,10 +54,6 @@ std::string with(const char* pointer, const nlohmann::json& value) {
     return whole.dump();
 }
 
-bool has(const std::string& text, std::string_view piece) {
-    return text.find(piece) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("a sheet comes out of its text as it went in, and has one text") {

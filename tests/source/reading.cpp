@@ -55,6 +55,10 @@ void write_file(const std::filesystem::path& path, Bytes bytes) {
     file.write(text_of(bytes).data(), static_cast<std::streamsize>(bytes.size()));
 }
 
+void write_text(const std::filesystem::path& path, std::string_view text) {
+    write_file(path, bytes_of(text));
+}
+
 std::string json_value(const std::string& json, const std::string& section, const std::string& key) {
     const std::size_t start = json.find(fmt::format("\"{}\"", section));
     if (start == std::string::npos) return {};

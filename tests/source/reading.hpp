@@ -29,6 +29,7 @@ std::string sha256_of_image(const std::filesystem::path& path);
 
 std::vector<Byte> bytes_of_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, Bytes bytes);
+void write_text(const std::filesystem::path& path, std::string_view text);
 
 /// The text after `key": "` behind the first mention of `"section"` in a JSON text; enough for the oracles.
 std::string json_value(const std::string& json, const std::string& section, const std::string& key);

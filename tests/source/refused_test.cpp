@@ -14,10 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write_text(const fs::path& path, std::string_view text) {
-    write_file(path, bytes_of(text));
-}
-
 std::string padded(std::string_view start, std::size_t size) {
     std::string text{start};
     text.resize(size);

@@ -24,10 +24,6 @@ std::vector<std::string> names_of(const fs::path& path) {
     return names;
 }
 
-void write_text(const fs::path& path, std::string_view text) {
-    write_file(path, bytes_of(text));
-}
-
 using Names = std::vector<std::string>;
 
 }  // namespace

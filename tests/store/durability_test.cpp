@@ -15,13 +15,6 @@ using namespace sanad::test;
 
 namespace {
 
-/// The end of a child process: its exit status, or minus the signal that ended it.
-int end_of(pid_t child) {
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 /// Writes walked files until something fails; batches of 100.
 Result<void> write_many(CaseWriter& writer, Id file_system, std::size_t files) {
     TRY(writer.begin_walk(file_system));

@@ -8,7 +8,7 @@ using namespace sanad::test;
 
 namespace {
 
-enum : Id { ordinary = 1, tool, both, hard_link, unread, folder };
+enum : Id { ordinary = 1, tool, both, hard_link, unread, a_folder };
 
 struct LookedUp : SampleCase {
     LookedUp() {
@@ -50,7 +50,7 @@ using Ids = std::vector<Id>;
 TEST_CASE("files tell the sets that hold them, hard links too, in the order of names and categories") {
     LookedUp sample;
     auto reader = sample.reader();
-    const Ids all{ordinary, tool, both, hard_link, unread, folder};
+    const Ids all{ordinary, tool, both, hard_link, unread, a_folder};
     const auto rows = good(reader.rows(all));
     REQUIRE(rows.size() == all.size());
     CHECK(rows[0].hash_hits == std::vector<HashHit>{{"nsrl", HashSetKind::known, "", HashAlgorithm::sha1}});
@@ -78,7 +78,7 @@ TEST_CASE("listings choose by a set's name, by notable ones, and without what is
     CHECK(sample.find(notable) == Ids{tool, both, hard_link});
     FileQuery without;
     without.exclude_known = true;
-    CHECK(sample.find(without) == Ids{tool, both, hard_link, unread, folder});
+    CHECK(sample.find(without) == Ids{tool, both, hard_link, unread, a_folder});
     without.notable_only = true;
     without.order = FileOrder::size;
     without.descending = true;

@@ -19,12 +19,6 @@ using namespace sanad::testing;
 
 namespace {
 
-int end_of(pid_t child) {
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 /// A ledger with its first two entries.
 struct NewLedger {
     NewLedger() {

@@ -31,12 +31,6 @@ std::vector<std::uint64_t> added(MarkFile& marks, const NewMark& mark) {
     return good(marks.add(std::span{&mark, 1}, "r.vance")).seqs;
 }
 
-int end_of(pid_t child) {
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 }  // namespace
 
 TEST_CASE("a mark comes back as it was made, with hostile bytes in its path, and its removal beside it") {

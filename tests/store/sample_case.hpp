@@ -2,6 +2,7 @@
 // A small made-up case for the tests: a temporary folder, an image with a volume and a file system, files as wanted.
 #include <doctest/doctest.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -16,6 +17,13 @@ template <class T>
 T good(Result<T> result) {
     if (!result) FAIL(result.error().what);
     if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+/// The end of a child process: its exit status, or minus the signal that ended it.
+inline int end_of(pid_t child) {
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 class TemporaryFolder {

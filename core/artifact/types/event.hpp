@@ -141,7 +141,7 @@ inline constexpr AttributeType log_cleared[] = {{"channel", Kind::text, "Log tha
                                                 {"event_id", Kind::integer, "Number of the event that says so"},
                                                 {"record_number", Kind::integer, "Number of its record"}};
 
-inline constexpr ArtifactType event_types[] = {
+inline constexpr ArtifactType event_log_types[] = {
     {"event.logged", "Event logged", event_logged, "observable:EventRecord"},
     {"logon.succeeded", "Account logged on", logon_succeeded, "observable:UserSession"},
     {"logon.failed", "Logon failed", logon_failed, "observable:EventRecord"},

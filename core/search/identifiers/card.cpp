@@ -8,11 +8,11 @@
 namespace sanad {
 namespace {
 
-struct Range {
+struct IssuerRange {
     unsigned first, last;  ///< of the first four digits
     std::size_t shortest, longest;
 };
-constexpr std::array ranges = std::to_array<Range>({
+constexpr std::array ranges = std::to_array<IssuerRange>({
     {2200, 2205, 16, 19},                                              // Mir, PayPak
     {2221, 2720, 16, 16},                                              // Mastercard
     {3000, 3059, 14, 19},                                              // Diners Club
@@ -35,7 +35,7 @@ constexpr std::array ranges = std::to_array<Range>({
 bool in_a_range(std::string_view digits) {
     unsigned head = 0;
     for (const char c : digits.substr(0, 4)) head = head * 10 + static_cast<unsigned>(c - '0');
-    return std::ranges::any_of(ranges, [&](const Range& range) {
+    return std::ranges::any_of(ranges, [&](const IssuerRange& range) {
         return head >= range.first && head <= range.last && digits.size() >= range.shortest &&
                digits.size() <= range.longest;
     });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/bytes.hpp"
+#include "core/base/text.hpp"
 #include "core/model/identifier.hpp"
 
 namespace sanad {
@@ -28,9 +29,6 @@ struct Passage {
     bool has(std::size_t place) const { return place < text.size(); }
 };
 
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 constexpr bool is_upper(char c) {
     return c >= 'A' && c <= 'Z';
 }

@@ -12,6 +12,8 @@ namespace sanad::containers {
 
 /// Media of more than this are taken for a header that lies (the largest format here ends at 64 TiB).
 constexpr std::uint64_t largest_medium = std::uint64_t{1} << 50;
+/// What the sparse formats count in, whatever the medium's own sectors.
+constexpr std::uint64_t sector = 512;
 /// The most bytes that may be stored and unpacked as one.
 constexpr std::uint64_t largest_unit = 64 << 20;
 

@@ -11,7 +11,6 @@
 namespace sanad::containers {
 namespace {
 
-constexpr std::uint64_t sector = 512;
 constexpr std::uint32_t unused = 0xFFFFFFFF;
 constexpr std::uint32_t type_fixed = 2, type_dynamic = 3, type_differencing = 4;
 constexpr std::int64_t year_2000 = 946684800;  // VHD times count seconds from 2000-01-01 UTC

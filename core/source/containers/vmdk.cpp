@@ -13,7 +13,6 @@
 namespace sanad::containers {
 namespace {
 
-constexpr std::uint64_t sector = 512;
 constexpr std::uint64_t at_end = ~std::uint64_t{0};  // the grain directory's place is told by the footer
 constexpr std::uint64_t largest_descriptor = 1 << 20;
 constexpr std::uint64_t most_sectors = largest_medium / sector;
