@@ -1,6 +1,7 @@
 #include "gui/review.hpp"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QMessageBox>
 
@@ -34,7 +35,8 @@ bool start_review(MainWindow& window, const QString& path) {
     auto* custody = qobject_cast<CustodyPlace*>(window.place(QStringLiteral("custody")));
     auto* reports = qobject_cast<ReportsPlace*>(window.place(QStringLiteral("reports")));
     MediaCover::insist(true);
-    window.set_read_only(true);
+    window.begin_review(
+        Words::tr("%1 — review, read-only").arg(shown_name(QDir{QDir::cleanPath(path)}.dirName().toStdString())));
     if (custody != nullptr) custody->set_read_only(true);
     if (reports != nullptr) reports->set_read_only(true);
     if (is_case(path)) {
@@ -46,7 +48,6 @@ bool start_review(MainWindow& window, const QString& path) {
                              Words::tr("%1 is neither a case nor a bundle.").arg(shown_name(path.toStdString())));
         return false;
     }
-    window.setWindowTitle(Words::tr("%1 — review, read-only").arg(QFileInfo{path}.fileName()));
     window.go_to_place(QStringLiteral("custody"));
     return true;
 }

@@ -114,12 +114,13 @@ EvidenceWizard::EvidenceWizard(const QString& case_folder, const QString& person
     setWizardStyle(QWizard::ModernStyle);
     setOption(QWizard::NoBackButtonOnStartPage);
     setMinimumSize(720, 520);
-    if (case_folder.isEmpty()) setPage(case_page, new CasePage{*this});
+    // Making a case is an act already, and signed: who acts is asked before.
     setPage(person_page, new PersonPage{*this});
+    if (case_folder.isEmpty()) setPage(case_page, new CasePage{*this});
     setPage(image_page, new ImagePage{*this});
     setPage(container_page, new ContainerPage{*this});
     setPage(profile_page, new ProfilePage{*this});
-    setStartId(case_folder.isEmpty() ? case_page : person_page);
+    setStartId(person_page);
     // Qt has no Urdu of its own for these.
     setButtonText(QWizard::BackButton, tr("Back"));
     setButtonText(QWizard::NextButton, tr("Next"));
@@ -170,7 +171,7 @@ bool CasePage::validatePage() {
     if (!examiner_->text().trimmed().isEmpty())
         arguments << QStringLiteral("--examiner") << examiner_->text().trimmed();
     arguments << QStringLiteral("--time-zone") << zone_->currentText().trimmed();
-    run(verb_, *this, *complaint_, arguments, [this, path] {
+    run(verb_, *this, *complaint_, arguments + wizard_.acting(), [this, path] {
         made_ = true;
         wizard_.set_case_folder(path.endsWith(QLatin1String{".sanad"}) ? path : path + QStringLiteral(".sanad"));
         for (QWidget* fixed : std::initializer_list<QWidget*>{name_, folder_, examiner_, zone_})
@@ -203,8 +204,7 @@ PersonPage::PersonPage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{w
     form->addRow(tr("Pass&phrase"), row);
     form->addRow(state_);
     form->addRow(complaint_);
-    connect(unlock_button_, &QPushButton::clicked, this, &PersonPage::unlock);
-    connect(passphrase_, &QLineEdit::returnPressed, this, &PersonPage::unlock);
+    connect(unlock_button_, &QPushButton::clicked, this, [this] { unlock(false); });
     connect(persons_, &QComboBox::currentIndexChanged, this, [this] {
         const bool locked = persons_->currentData() != unattested && !persons_->currentData(Qt::UserRole + 1).toBool();
         passphrase_->setEnabled(locked);
@@ -236,16 +236,17 @@ void PersonPage::initializePage() {
     if (!list_.is_running()) list_.start({QStringLiteral("identity"), QStringLiteral("list")});
 }
 
-void PersonPage::unlock() {
+void PersonPage::unlock(bool go_on) {
     if (!unlock_button_->isEnabled()) return;
     const QString person = persons_->currentData().toString();
     const QString words = passphrase_->text();
     passphrase_->clear();
     run(unlock_, *this, *complaint_,
         {QStringLiteral("identity"), QStringLiteral("unlock"), person, QStringLiteral("--idle"), QStringLiteral("8h")},
-        [this] {
+        [this, go_on] {
             persons_->setItemData(persons_->currentIndex(), true, Qt::UserRole + 1);
             emit persons_->currentIndexChanged(persons_->currentIndex());
+            if (go_on) wizard_.next();
         },
         {words});
 }
@@ -253,6 +254,11 @@ void PersonPage::unlock() {
 bool PersonPage::validatePage() {
     const QString person = persons_->currentData().toString();
     if (person != unattested && !persons_->currentData(Qt::UserRole + 1).toBool()) {
+        // Enter after the passphrase is Next: it means both.
+        if (!passphrase_->text().isEmpty()) {
+            unlock(true);
+            return false;
+        }
         complaint_->setText(tr("Unlock the key first, or choose to act unattested."));
         return false;
     }

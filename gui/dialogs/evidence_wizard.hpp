@@ -1,5 +1,5 @@
 #pragma once
-// From the evidence bag to a running examination: the case, who acts, the image, what its container says of itself,
+// From the evidence bag to a running examination: who acts, the case, the image, what its container says of itself,
 // which modules. Each step is a verb of `sanad`; what a step made stays when the wizard is left.
 #include <QComboBox>
 #include <QLabel>
@@ -26,10 +26,10 @@ QString modules_of(Profile profile);
 class EvidenceWizard : public QWizard {
     Q_OBJECT
 public:
-    /// Without a case, the first page makes one. `person`: who acts, as was chosen before.
+    /// Without a case, a page makes one. `person`: who acts, as was chosen before.
     EvidenceWizard(const QString& case_folder, const QString& person, QWidget* parent = nullptr);
 
-    enum Page { case_page, person_page, image_page, container_page, profile_page };
+    enum Page { person_page, case_page, image_page, container_page, profile_page };
 
     /// The case, once there is one.
     const QString& case_folder() const { return case_folder_; }
@@ -73,7 +73,8 @@ public:
     bool validatePage() override;
 
 private:
-    void unlock();
+    /// `go_on`: to the next page, once the key is unlocked.
+    void unlock(bool go_on);
 
     EvidenceWizard& wizard_;
     VerbProcess list_, unlock_;

@@ -9,6 +9,7 @@
 #include "gui/marks.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/finding_text.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -112,19 +113,6 @@ std::optional<Timestamp> artifact_time(const Artifact& artifact) {
         if (const auto* time = std::get_if<Timestamp>(&attribute.value)) return *time;
     }
     return std::nullopt;
-}
-
-QString type_label(std::string_view type) {
-    const ArtifactType* known = artifact_type(type);
-    return known != nullptr ? of(known->label) : shown_name(type);
-}
-
-QString attribute_label(std::string_view name) {
-    QString label = of(name);
-    label.replace(u'_', u' ');
-    if (label.endsWith(QLatin1String{" at"})) label.chop(3);
-    if (!label.isEmpty()) label[0] = label[0].toUpper();
-    return label;
 }
 
 ArtifactModel::ArtifactModel(QObject* parent)

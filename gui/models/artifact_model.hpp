@@ -47,9 +47,5 @@ QString value_text(const AttributeValue& value);
 QString artifact_summary(const Artifact& artifact);
 /// The first time that it carries.
 std::optional<Timestamp> artifact_time(const Artifact& artifact);
-/// The catalog's words for a type; the type itself where the catalog has none.
-QString type_label(std::string_view type);
-/// "run_count" → "Run count".
-QString attribute_label(std::string_view name);
 
 }  // namespace sanad::gui

@@ -11,9 +11,9 @@
 #include "core/artifact/catalog.hpp"
 #include "gui/icons.hpp"
 #include "gui/marks.hpp"
-#include "gui/models/artifact_model.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/finding_text.hpp"
 
 namespace sanad::gui {
 namespace {

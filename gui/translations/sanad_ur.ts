@@ -2202,6 +2202,10 @@
             <source>Try again</source>
             <translation>دوبارہ کوشش کریں</translation>
         </message>
+        <message>
+            <source>Indexing the words</source>
+            <translation>الفاظ کا اشاریہ بن رہا ہے</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::MainWindow</name>

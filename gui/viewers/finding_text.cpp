@@ -22,14 +22,15 @@ std::optional<Value> copy_of(const Value* value) {
 
 }  // namespace
 
-QString type_label(const std::string& type) {
+QString type_label(std::string_view type) {
     const ArtifactType* known = artifact_type(type);
     return known != nullptr ? QString::fromUtf8(known->label.data(), qsizetype(known->label.size())) : shown_name(type);
 }
 
-QString attribute_label(const std::string& name) {
+QString attribute_label(std::string_view name) {
     QString label = shown_name(name);
     label.replace(QLatin1Char{'_'}, QLatin1Char{' '});
+    if (label.endsWith(QLatin1String{" at"})) label.chop(3);
     if (!label.isEmpty()) label[0] = label[0].toUpper();
     return label;
 }

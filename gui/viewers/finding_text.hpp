@@ -10,9 +10,9 @@
 namespace sanad::gui {
 
 /// "Message"; a vendor's type by its own name.
-QString type_label(const std::string& type);
-/// "sent_at" -> "Sent at".
-QString attribute_label(const std::string& name);
+QString type_label(std::string_view type);
+/// "run_count" -> "Run count", "sent_at" -> "Sent": what stands beneath or beside it is a time.
+QString attribute_label(std::string_view name);
 /// Controls visible; times in UTC and in the case's zone; bytes in hexadecimal.
 QString shown_value(const AttributeValue& value, const QTimeZone& zone);
 

@@ -14,12 +14,14 @@
 #include <QTextDocument>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "gui/dialogs/custody_form.hpp"
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/visible_text.hpp"
+#include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -203,13 +205,8 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     layout->addLayout(bar);
     layout->addWidget(split, 1);
 
-    const auto action = [&](const QString& words, const QKeySequence& keys, auto what) {
-        auto* made = new QAction{words, this};
-        made->setShortcut(keys);
-        made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(made, &QAction::triggered, this, what);
-        addAction(made);
-        actions_ += made;
+    const auto action = [this](const QString& words, const QKeySequence& keys, std::function<void()> act) {
+        add_place_action(*this, actions_, words, keys, std::move(act));
     };
     action(tr("Verify the custody record"), QKeySequence{QStringLiteral("Ctrl+Shift+V")}, [this] { verify(); });
     action(tr("Show the receipt"), QKeySequence{QStringLiteral("Ctrl+Shift+R")}, [this] { show_receipt(); });

@@ -5,6 +5,7 @@
 
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
+#include "gui/views/place_action.hpp"
 #include "gui/views/tag_actions.hpp"
 
 namespace sanad::gui {
@@ -35,14 +36,8 @@ QIcon FilesPlace::icon() const {
 }
 
 void FilesPlace::make_actions() {
-    const auto add = [&](const QString& words, const QKeySequence& keys, auto act) {
-        auto* action = new QAction{words, this};
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, act);
-        addAction(action);
-        actions_ << action;
-        return action;
+    const auto add = [this](const QString& words, const QKeySequence& keys, std::function<void()> act) {
+        return add_place_action(*this, actions_, words, keys, std::move(act));
     };
     page_->add_row_action(add(tr("Show in its folder"), QKeySequence{QStringLiteral("Ctrl+Shift+O")}, [this] {
         with_current([this](const FileRow& file) { workplace().list_in_folder(file.id); });

@@ -17,6 +17,7 @@
 #include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/pixels.hpp"
 #include "gui/viewers/visible_text.hpp"
+#include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
 
@@ -207,18 +208,11 @@ GalleryPlace::GalleryPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     layout->addLayout(bar);
     layout->addWidget(view_, 1);
 
-    auto* blur = new QAction{tr("Blur pictures"), this};
-    blur->setShortcut(QKeySequence{QStringLiteral("Ctrl+B")});
-    blur->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(blur, &QAction::triggered, this, [this] { set_covered(!painter_->covered); });
-    auto* folder = new QAction{tr("Show in its folder"), this};
-    folder->setShortcut(QKeySequence{QStringLiteral("Ctrl+Shift+O")});
-    folder->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(folder, &QAction::triggered, this, [this] {
+    add_place_action(*this, actions_, tr("Blur pictures"), QKeySequence{QStringLiteral("Ctrl+B")},
+                     [this] { set_covered(!painter_->covered); });
+    add_place_action(*this, actions_, tr("Show in its folder"), QKeySequence{QStringLiteral("Ctrl+Shift+O")}, [this] {
         if (view_->currentIndex().isValid()) this->workplace().list_in_folder(model_->id(view_->currentIndex().row()));
     });
-    actions_ = {blur, folder};
-    addActions(actions_);
 
     connect(state_, &QComboBox::currentIndexChanged, this, &GalleryPlace::ask);
     connect(order_, &QComboBox::currentIndexChanged, this, &GalleryPlace::ask);

@@ -110,10 +110,13 @@ void IngestPanel::settle_buttons() {
 void IngestPanel::take_progress(const QJsonObject& progress) {
     const auto number = [&](const char* key) { return progress[QLatin1String{key}].toDouble(); };
     const QString phase = progress[QLatin1String{"phase"}].toString();
-    const std::pair<const char*, QString> phases[] = {
-        {"opening", tr("Opening the image")},        {"walking", tr("Listing the files")},
-        {"reading", tr("Reading every byte once")},  {"examining", tr("Modules look for traces")},
-        {"finishing", tr("Writing what was found")}, {"finished", tr("Examined")}};
+    const std::pair<const char*, QString> phases[] = {{"opening", tr("Opening the image")},
+                                                      {"walking", tr("Listing the files")},
+                                                      {"reading", tr("Reading every byte once")},
+                                                      {"examining", tr("Modules look for traces")},
+                                                      {"indexing", tr("Indexing the words")},
+                                                      {"finishing", tr("Writing what was found")},
+                                                      {"finished", tr("Examined")}};
     if (!pausing_) {
         for (const auto& [word, label] : phases) {
             if (phase == QLatin1String{word}) phase_->setText(label);

@@ -222,10 +222,17 @@ void MainWindow::set_scheme(Scheme scheme) {
     start_->refresh();
 }
 
+void MainWindow::begin_review(const QString& title) {
+    read_only_ = true;
+    review_title_ = title;
+    settle();
+}
+
 void MainWindow::settle() {
     const bool open = session_ != nullptr;
-    setWindowTitle(open ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
-    pages_->setCurrentIndex(open ? 1 : 0);
+    setWindowTitle(read_only_ ? review_title_ : open ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
+    // A bundle is reviewed without a case: there is nothing to start from then.
+    pages_->setCurrentIndex(open || read_only_ ? 1 : 0);
     switcher_->setVisible(open);
     for (QAction* action : place_choice_->actions()) action->setEnabled(open);
     for (QAction* action : case_actions_) action->setEnabled(open);
@@ -363,7 +370,6 @@ Place* MainWindow::front_place() const {
 void MainWindow::go_to_place(const QString& id) {
     Place* wanted = place(id);
     if (wanted == nullptr) return;
-    pages_->setCurrentIndex(1);  // a bundle is reviewed without a case
     stack_->setCurrentWidget(wanted);
     for (QAction* action : place_choice_->actions()) action->setChecked(action->data() == id);
     wanted->setFocus();

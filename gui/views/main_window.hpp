@@ -45,8 +45,8 @@ public:
     void examine(const QStringList& arguments);
     void show_palette();
     void set_scheme(Scheme scheme);
-    /// No verb that writes is run any more (the prosecutor's mode).
-    void set_read_only(bool read_only) { read_only_ = read_only; }
+    /// No verb that writes is run any more (the prosecutor's mode), and the title says so.
+    void begin_review(const QString& title);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -89,6 +89,7 @@ private:
     QString person_;                ///< who acts, as last chosen; empty: the usual one
     Asked asked_folder_;
     bool read_only_ = false;
+    QString review_title_;
 };
 
 }  // namespace sanad::gui

@@ -3,10 +3,10 @@
 #include <QVBoxLayout>
 #include <map>
 
-#include "core/artifact/catalog.hpp"
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/finding_text.hpp"
 
 namespace sanad::gui {
 
@@ -112,14 +112,9 @@ void OverviewPlace::fill(const Look& look) {
 
     if (!look.artifacts.empty()) table_->begin_group(tr("Findings"));
     std::map<QString, int> labels;
-    const auto label_of = [](const std::string& name) {
-        const ArtifactType* type = artifact_type(name);
-        return type != nullptr ? QString::fromUtf8(type->label.data(), static_cast<qsizetype>(type->label.size()))
-                               : shown_name(name);
-    };
-    for (const auto& [name, count] : look.artifacts) ++labels[label_of(name)];
+    for (const auto& [name, count] : look.artifacts) ++labels[type_label(name)];
     for (const auto& [name, count] : look.artifacts) {
-        const QString label = label_of(name);
+        const QString label = type_label(name);
         // Several types may have one label; then the type tells them apart.
         table_->add(labels[label] == 1 ? label : QStringLiteral("%1 (%2)").arg(label, shown_name(name)),
                     shown_number(count));

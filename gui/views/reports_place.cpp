@@ -15,6 +15,7 @@
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -102,11 +103,8 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);
 
-    auto* action = new QAction{tr("Write a report"), this};
-    action->setShortcut(QKeySequence{QStringLiteral("Ctrl+Shift+W")});
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, &ReportsPlace::choose_folder);
-    actions_ = {action};
+    add_place_action(*this, actions_, tr("Write a report"), QKeySequence{QStringLiteral("Ctrl+Shift+W")},
+                     [this] { choose_folder(); });
     connect(make_, &QPushButton::clicked, this, &ReportsPlace::choose_folder);
     connect(written_, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
         open_->setEnabled(item != nullptr);

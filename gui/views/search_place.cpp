@@ -20,6 +20,7 @@
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/visible_text.hpp"
+#include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -368,19 +369,12 @@ SearchPlace::SearchPlace(Workplace& workplace, QWidget* parent) : Place{workplac
     layout->addWidget(remarks_);
     layout->addWidget(split, 1);
 
-    auto* focus = new QAction{tr("Search for words"), this};
-    focus->setShortcut(QKeySequence{QStringLiteral("Ctrl+F")});
-    focus->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(focus, &QAction::triggered, query_, [this] {
+    add_place_action(*this, actions_, tr("Search for words"), QKeySequence{QStringLiteral("Ctrl+F")}, [this] {
         query_->setFocus();
         query_->selectAll();
     });
-    auto* lists = new QAction{tr("Search for a keyword list"), this};
-    lists->setShortcut(QKeySequence{QStringLiteral("Ctrl+Shift+F")});
-    lists->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(lists, &QAction::triggered, this, &SearchPlace::choose_list);
-    actions_ = {focus, lists};
-    addActions(actions_);
+    add_place_action(*this, actions_, tr("Search for a keyword list"), QKeySequence{QStringLiteral("Ctrl+Shift+F")},
+                     [this] { choose_list(); });
 
     connect(query_, &QLineEdit::returnPressed, go_, &QPushButton::click);
     connect(go_, &QPushButton::clicked, this, [this] {

@@ -2,8 +2,10 @@
 
 #include <QCoreApplication>
 #include <QInputDialog>
+#include <utility>
 
 #include "gui/icons.hpp"
+#include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -34,14 +36,8 @@ void ask_text(QWidget* parent, const QString& title, const QString& label, const
 void make_tag_actions(QWidget& place, TablePage& page, Taggable thing, QList<QAction*>& actions,
                       std::function<CaseSession*()> session, Workplace& workplace) {
     QWidget* const owner = &place;
-    const auto add = [&](const QString& words, const QKeySequence& keys, auto act) {
-        auto* action = new QAction{words, owner};
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        QObject::connect(action, &QAction::triggered, owner, act);
-        place.addAction(action);
-        actions << action;
-        return action;
+    const auto add = [&](const QString& words, const QKeySequence& keys, std::function<void()> act) {
+        return add_place_action(place, actions, words, keys, std::move(act));
     };
     const auto toggle = [&page, thing, session, &workplace](const QString& tag) {
         CaseSession* open = session();

@@ -18,6 +18,7 @@
 #include "gui/models/artifact_model.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -94,14 +95,8 @@ TimelinePlace::TimelinePlace(Workplace& workplace, QWidget* parent) : Place{work
     layout->addWidget(splitter);
     setFocusProxy(histogram_);
 
-    const auto add = [&](const QString& words, const QKeySequence& keys, auto act) {
-        auto* action = new QAction{words, this};
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, act);
-        addAction(action);
-        actions_ << action;
-        return action;
+    const auto add = [this](const QString& words, const QKeySequence& keys, std::function<void()> act) {
+        return add_place_action(*this, actions_, words, keys, std::move(act));
     };
     add(tr("Zoom in"), QKeySequence::ZoomIn, [this] { histogram_->zoom(0.7, 0.5); });
     add(tr("Zoom out"), QKeySequence::ZoomOut, [this] { histogram_->zoom(1 / 0.7, 0.5); });
