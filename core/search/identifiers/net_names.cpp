@@ -200,11 +200,11 @@ void find_domain(const Passage& passage, std::size_t after_dot, Hits& hits, std:
     while (from < after_dot && !is_alnum(passage.text[from])) ++from;
     const std::size_t end = domain_end(passage, from);
     if (end == from || (from == 0 && passage.goes_on_left)) return;
+    const std::string_view top_as_written = last_label(passage.text.substr(from, end - from));
+    if (!known_top_domain(top_as_written)) return;
     const char previous = passage.before(from), next = passage.at(end);
     const std::string domain = lower(passage.text.substr(from, end - from));
     const std::string_view top = last_label(domain);
-    const std::string_view top_as_written = last_label(passage.text.substr(from, end - from));
-    if (!known_top_domain(top)) return;
     const bool hidden = top == "onion";
     if (hidden) {
         if (static_cast<unsigned char>(previous) >= 0x80 || previous == '_' || is_alnum(next)) return;
