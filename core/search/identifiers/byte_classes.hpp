@@ -9,11 +9,14 @@ namespace sanad {
 inline constexpr std::size_t blocks_at_once = 64;  ///< of 64 characters each
 
 /// A bit for each character of up to `blocks_at_once` blocks, from [1] on; [0] is of the block before them.
-struct BitColumn {
-    std::array<std::uint64_t, 1 + blocks_at_once> words;
-    BitColumn() { words[0] = 0; }
-    std::uint64_t& operator[](std::size_t block) { return words[block]; }
-    std::uint64_t operator[](std::size_t block) const { return words[block]; }
+class BitColumn {
+public:
+    BitColumn() { (*this)[0] = 0; }
+    std::uint64_t& operator[](std::size_t block) { return words_[block + 7]; }
+    std::uint64_t operator[](std::size_t block) const { return words_[block + 7]; }
+
+private:
+    alignas(64) std::array<std::uint64_t, 8 + blocks_at_once> words_;  ///< [1] begins a line of the cache
 };
 
 struct ByteClasses {

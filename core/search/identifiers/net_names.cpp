@@ -191,6 +191,11 @@ void find_url(const Passage& passage, std::size_t second_slash, Hits& hits, std:
 }
 
 void find_domain(const Passage& passage, std::size_t after_dot, Hits& hits, std::size_t& until) {
+    // Most pairs of words end in no top domain; a run in which one does is looked at whole, at the first that is one.
+    std::size_t label_end = after_dot;
+    while (is_alnum(passage.at(label_end)) && label_end - after_dot <= longest_top_domain && passage.has(label_end))
+        ++label_end;
+    if (!known_top_domain(passage.text.substr(after_dot, label_end - after_dot))) return;
     std::size_t from = after_dot;
     while (from > 0 && after_dot - from <= longest_domain && is_host_char(passage.text[from - 1])) --from;
     std::size_t run_end = after_dot;

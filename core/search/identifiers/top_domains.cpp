@@ -56,10 +56,12 @@ constexpr auto country_letters = [] {
     return letters;
 }();
 
+static_assert(std::ranges::max(generic, {}, &std::string_view::size).size() == longest_top_domain);
+
 }  // namespace
 
 bool known_top_domain(std::string_view name) {
-    if (name.size() < 2 || name.size() > 13 || !is_letter(name[0])) return false;
+    if (name.size() < 2 || name.size() > longest_top_domain || !is_letter(name[0])) return false;
     const auto first = static_cast<std::size_t>(lower(name[0]) - 'a');
     if (name.size() == 2) return is_letter(name[1]) && (country_letters[first] >> (lower(name[1]) - 'a') & 1) != 0;
     return (generic_lengths[first] >> name.size() & 1) != 0 && std::ranges::binary_search(generic, lower(name));
