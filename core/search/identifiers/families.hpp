@@ -36,7 +36,8 @@ void find_coin(const Passage& passage, std::size_t at, Hits& hits, std::size_t& 
 void find_mnemonic(const Passage& passage, std::size_t at, Hits& hits, std::size_t& until);
 
 // Parts that several use.
-bool known_top_domain(std::string_view name);  ///< lower case; ISO 3166 codes and the generic names in common use
+inline constexpr std::size_t longest_top_domain = 13;
+bool known_top_domain(std::string_view name);  ///< in any case; ISO 3166 codes and the generic names in common use
 std::optional<std::array<std::uint8_t, 4>> parse_ipv4(std::string_view text);
 /// Of a host: a known top domain, an address, localhost.
 bool plausible_host(std::string_view host);

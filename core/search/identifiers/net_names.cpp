@@ -191,6 +191,11 @@ void find_url(const Passage& passage, std::size_t second_slash, Hits& hits, std:
 }
 
 void find_domain(const Passage& passage, std::size_t after_dot, Hits& hits, std::size_t& until) {
+    // Most pairs of words end in no top domain; a run in which one does is looked at whole, at the first that is one.
+    std::size_t label_end = after_dot;
+    while (is_alnum(passage.at(label_end)) && label_end - after_dot <= longest_top_domain && passage.has(label_end))
+        ++label_end;
+    if (!known_top_domain(passage.text.substr(after_dot, label_end - after_dot))) return;
     std::size_t from = after_dot;
     while (from > 0 && after_dot - from <= longest_domain && is_host_char(passage.text[from - 1])) --from;
     std::size_t run_end = after_dot;
@@ -200,11 +205,11 @@ void find_domain(const Passage& passage, std::size_t after_dot, Hits& hits, std:
     while (from < after_dot && !is_alnum(passage.text[from])) ++from;
     const std::size_t end = domain_end(passage, from);
     if (end == from || (from == 0 && passage.goes_on_left)) return;
+    const std::string_view top_as_written = last_label(passage.text.substr(from, end - from));
+    if (!known_top_domain(top_as_written)) return;
     const char previous = passage.before(from), next = passage.at(end);
     const std::string domain = lower(passage.text.substr(from, end - from));
     const std::string_view top = last_label(domain);
-    const std::string_view top_as_written = last_label(passage.text.substr(from, end - from));
-    if (!known_top_domain(top)) return;
     const bool hidden = top == "onion";
     if (hidden) {
         if (static_cast<unsigned char>(previous) >= 0x80 || previous == '_' || is_alnum(next)) return;

@@ -63,20 +63,26 @@ char folded_arabic(unsigned code_point) {
 
 NearWords::NearWords(std::vector<std::string_view> words) {
     for (const std::string_view word : words) {
-        words_.emplace_back(word);
-        folded_.push_back(folded_word(word));
+        as_written_.add(std::string{word});
+        folded_.add(folded_word(word));
     }
 }
 
-bool NearWords::in(std::string_view text, bool folded) const {
-    const std::string low = lower(text);
-    for (const std::string& word : folded ? folded_ : words_) {
-        for (std::size_t at = low.find(word); at != std::string::npos; at = low.find(word, at + 1)) {
-            if (static_cast<unsigned char>(word.front()) >= 0x80) return true;
+void NearWords::Spelling::add(std::string word) {
+    words_by_first_[static_cast<unsigned char>(word.front())].push_back(std::move(word));
+}
+
+bool NearWords::Spelling::stands_in(std::string_view text) const {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto first = static_cast<unsigned char>(lower(text[at]));
+        const bool begins = at == 0 || !is_alnum(text[at - 1]) || !is_alnum(static_cast<char>(first));
+        if (!begins) continue;
+        for (const std::string& word : words_by_first_[first]) {
             const std::size_t end = at + word.size();
-            const bool begins = at == 0 || !is_alnum(low[at - 1]) || !is_alnum(word.front());
-            const bool ends = end == low.size() || !is_letter(low[end]) || !is_alnum(word.back());
-            if (begins && ends) return true;
+            if (end > text.size()) continue;
+            if (!std::ranges::equal(word, text.substr(at, word.size()), {}, {}, [](char c) { return lower(c); }))
+                continue;
+            if (first >= 0x80 || end == text.size() || !is_letter(text[end]) || !is_alnum(word.back())) return true;
         }
     }
     return false;
@@ -87,8 +93,9 @@ bool NearWords::beside(const Passage& passage, std::size_t from, std::size_t unt
     if (!passage.folded) reach += reach / 2;
     const std::size_t first = from > reach ? from - reach : 0;
     const std::string_view text = passage.text;
-    return in(text.substr(first, from - first), passage.folded) ||
-           in(text.substr(until, std::min(reach, text.size() - until)), passage.folded);
+    const Spelling& words = passage.folded ? folded_ : as_written_;
+    return words.stands_in(text.substr(first, from - first)) ||
+           words.stands_in(text.substr(until, std::min(reach, text.size() - until)));
 }
 
 Decoded decode_utf16(Bytes block, std::size_t at, bool big_endian, std::size_t from) {

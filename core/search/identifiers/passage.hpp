@@ -2,6 +2,7 @@
 // Bytes as text for the validators: one char for each character, whatever the encoding, so that a format is written
 // down once. ASCII stands as it is, a digit of the Arabic and of the extended Arabic-Indic set (Unicode 15, U+0660 and
 // U+06F0) as its ASCII digit, everything else as a char above 0x7F that is part of no format.
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,8 +59,15 @@ public:
     bool beside(const Passage& passage, std::size_t from, std::size_t until, std::size_t reach = 48) const;
 
 private:
-    bool in(std::string_view text, bool folded) const;
-    std::vector<std::string> words_, folded_;
+    class Spelling {
+    public:
+        void add(std::string word);
+        bool stands_in(std::string_view text) const;
+
+    private:
+        std::array<std::vector<std::string>, 256> words_by_first_;  ///< by their first byte
+    };
+    Spelling as_written_, folded_;
 };
 
 /// A character of the Arabic block as a passage has it: an ASCII digit, or a char above 0x7F; variants of one letter

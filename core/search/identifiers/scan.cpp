@@ -1,12 +1,10 @@
 #include "core/search/identifiers/scan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <cstring>
 #include <tuple>
 
-#include "core/search/identifiers/byte_classes.hpp"
+#include "core/search/identifiers/candidates.hpp"
 #include "core/search/identifiers/families.hpp"
 
 namespace sanad {
@@ -28,34 +26,6 @@ void Hits::add(IdentifierKind kind, IdentifierVerdict verdict, std::size_t from,
 
 namespace {
 
-/// A class, and what it was in the 64 characters before.
-struct Bits {
-    std::uint64_t now = 0, before = 0;
-    void next(std::uint64_t bits) {
-        before = now;
-        now = bits;
-    }
-    /// Bit i: of the character `back` places before i.
-    std::uint64_t at(unsigned back) const { return back == 0 ? now : now << back | before >> (64 - back); }
-};
-
-/// Bit i: a run of this class, of at least so many characters, ends at i or goes through it.
-class LongRuns {
-public:
-    std::uint64_t run16(std::uint64_t bits) {
-        one_.next(bits);
-        two_.next(one_.now & one_.at(1));
-        four_.next(two_.now & two_.at(2));
-        eight_.next(four_.now & four_.at(4));
-        sixteen_.next(eight_.now & eight_.at(8));
-        return sixteen_.now;
-    }
-    const Bits& sixteen() const { return sixteen_; }
-
-private:
-    Bits one_, two_, four_, eight_, sixteen_;
-};
-
 /// Where each family stopped looking.
 struct Looked {
     std::size_t numbers = 0, ipv4 = 0, url = 0, domain = 0, ipv6 = 0, mac = 0, coin = 0, mnemonic = 0, plate = 0;
@@ -66,106 +36,39 @@ void for_each_bit(std::uint64_t bits, std::size_t base, Each&& each) {
     for (; bits != 0; bits &= bits - 1) each(base + static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
-/// Text of one char a character: finds what is worth a look, 64 characters at a time, and has the families look at it.
-/// `others`, where given, is told of 16-bit text and of digits of other scripts.
+/// Text of one char a character: has the families look at what is worth it. `others` is told of the candidates of each
+/// 64 characters, for 16-bit text and digits of other scripts.
 template <class Others>
 void scan_text(const Passage& passage, std::vector<Identifier>& all, Others&& others) {
     Hits hits{passage, all};
     Looked looked;
-    Bits digit, upper, alnum, hex, at, dot, colon, slash, plus, dash, space;
-    Bits two_digits, four_digits, three_digits, coin_run, phrase_run;
-    LongRuns alnum_runs, phrase_runs;
-    constexpr std::size_t at_once = 64;
-    std::array<ByteClasses, at_once> classes;
-    char rest[64];
-    const std::size_t size = passage.text.size();
-    for (std::size_t base = 0; base < size; base += 64) {
-        const std::size_t slot = base / 64 % at_once;
-        std::uint64_t here = ~std::uint64_t{0};
-        if (size - base < 64) {
-            std::memset(rest, 0x01, sizeof rest);
-            std::memcpy(rest, passage.text.data() + base, size - base);
-            here = (std::uint64_t{1} << (size - base)) - 1;
-            classify(rest, 1, &classes[slot]);
-        } else if (slot == 0) {
-            classify(passage.text.data() + base, std::min(at_once, (size - base) / 64), classes.data());
-        }
-        const ByteClasses& c = classes[slot];
-        const std::uint64_t letters = c.upper | c.lower;
-        digit.next(c.digit);
-        upper.next(c.upper);
-        alnum.next(letters | c.digit);
-        hex.next(c.digit | c.hex_letter);
-        at.next(c.at);
-        dot.next(c.dot);
-        colon.next(c.colon);
-        slash.next(c.slash);
-        plus.next(c.plus);
-        dash.next(c.dash);
-        space.next(c.space);
-
-        // Numbers: four digits in a row; three, a sign, three; a plus and a digit.
-        two_digits.next(c.digit & digit.at(1));
-        three_digits.next(two_digits.now & digit.at(2));
-        four_digits.next(two_digits.now & two_digits.at(2));
-        const std::uint64_t first_four = four_digits.now & ~four_digits.at(1);
-        const std::uint64_t grouped = three_digits.now & (dash.at(3) | space.at(3)) & three_digits.at(4);
-        const std::uint64_t international = c.digit & plus.at(1);
-        for_each_bit((first_four | grouped | international) & here, base, [&](std::size_t place) {
-            if (place >= looked.numbers) find_numbers(passage, place, hits, looked.numbers);
-        });
-        const std::uint64_t after_dot = dot.at(1);
-        if (after_dot != 0) {
-            for_each_bit(c.digit & after_dot & digit.at(2) & here, base, [&](std::size_t place) {
-                if (place >= looked.ipv4) find_ipv4(passage, place, hits, looked.ipv4);
-            });
-            for_each_bit(letters & after_dot & alnum.at(2) & here, base, [&](std::size_t place) {
-                if (place >= looked.domain) find_domain(passage, place, hits, looked.domain);
-            });
-        }
-        if (at.at(1) != 0) {
-            for_each_bit(alnum.now & at.at(1) & here, base,
+    Candidates candidates;
+    const std::string_view text = passage.text;
+    for (std::size_t piece = 0; piece < text.size(); piece += Candidates::characters_at_once) {
+        if (!candidates.next(text.substr(piece, Candidates::characters_at_once))) continue;
+        const std::size_t blocks = std::min(blocks_at_once, (text.size() - piece + 63) / 64);
+        for (std::size_t block = 1; block <= blocks; ++block) {
+            if (candidates.any[block] == 0) continue;
+            const std::size_t base = piece + (block - 1) * 64;
+            const auto each = [&](const BitColumn& of, std::size_t& until, unsigned back, auto&& find) {
+                for_each_bit(of[block], base, [&](std::size_t place) {
+                    if (place >= until) find(passage, place - back, hits, until);
+                });
+            };
+            each(candidates.numbers, looked.numbers, 0, find_numbers);
+            each(candidates.ipv4, looked.ipv4, 0, find_ipv4);
+            each(candidates.domain, looked.domain, 0, find_domain);
+            for_each_bit(candidates.email[block], base,
                          [&](std::size_t place) { find_email(passage, place - 1, hits); });
+            each(candidates.url, looked.url, 0, find_url);
+            each(candidates.ipv6, looked.ipv6, 1, find_ipv6);
+            each(candidates.mac, looked.mac, 1, find_mac);
+            for_each_bit(candidates.iban[block], base, [&](std::size_t place) { find_iban(passage, place, hits); });
+            each(candidates.plate, looked.plate, 1, find_plate);
+            each(candidates.coin, looked.coin, 0, find_coin);
+            each(candidates.phrase, looked.mnemonic, 0, find_mnemonic);
+            others(candidates, block, base);
         }
-        if ((colon.now | colon.before) != 0) {
-            for_each_bit(c.slash & slash.at(1) & colon.at(2) & here, base, [&](std::size_t place) {
-                if (place >= looked.url) find_url(passage, place, hits, looked.url);
-            });
-            const std::uint64_t in_address = colon.at(1) & (hex.now | colon.now) & (hex.at(2) | colon.at(2));
-            for_each_bit(in_address & here, base, [&](std::size_t place) {
-                if (place >= looked.ipv6) find_ipv6(passage, place - 1, hits, looked.ipv6);
-            });
-            for_each_bit(hex.now & colon.at(1) & hex.at(2) & hex.at(3) & colon.at(4) & here, base,
-                         [&](std::size_t place) {
-                             if (place >= looked.mac) find_mac(passage, place - 1, hits, looked.mac);
-                         });
-        }
-        if ((dash.now | dash.before) != 0) {
-            for_each_bit(hex.now & dash.at(1) & hex.at(2) & hex.at(3) & dash.at(4) & here, base,
-                         [&](std::size_t place) {
-                             if (place >= looked.mac) find_mac(passage, place - 1, hits, looked.mac);
-                         });
-        }
-        for_each_bit(c.digit & digit.at(1) & upper.at(2) & upper.at(3) & ~alnum.at(4) & here, base,
-                     [&](std::size_t place) { find_iban(passage, place, hits); });
-        const std::uint64_t plate = c.digit & (upper.at(1) | ((dash.at(1) | space.at(1)) & upper.at(2)));
-        for_each_bit(plate & here, base, [&](std::size_t place) {
-            if (place >= looked.plate) find_plate(passage, place, hits, looked.plate);
-        });
-        // Addresses of currencies have 26 characters at the least; the first place of a run is enough.
-        alnum_runs.run16(alnum.now);
-        coin_run.next(alnum_runs.sixteen().now & alnum_runs.sixteen().at(10));
-        for_each_bit(coin_run.now & ~coin_run.at(1) & here, base, [&](std::size_t place) {
-            if (place >= looked.coin) find_coin(passage, place, hits, looked.coin);
-        });
-        // Twelve words of three letters at the least and eleven blanks.
-        phrase_runs.run16(c.lower | c.space | c.blank);
-        const Bits& sixteen = phrase_runs.sixteen();
-        phrase_run.next(sixteen.now & sixteen.at(16) & sixteen.at(31));
-        for_each_bit(phrase_run.now & ~phrase_run.at(1) & here, base, [&](std::size_t place) {
-            if (place >= looked.mnemonic) find_mnemonic(passage, place, hits, looked.mnemonic);
-        });
-        others(base, here, c);
     }
 }
 
@@ -177,27 +80,11 @@ public:
     std::vector<Identifier> run() {
         Passage passage;
         passage.text = text_of(block_);
-        Bits printable, high, wide, wide_two, arabic;
-        scan_text(passage, found_, [&](std::size_t base, std::uint64_t here, const ByteClasses& c) {
-            // 16-bit text: printable characters, or any of the Arabic block, each with its high byte, four in a row.
-            high.next(c.zero | c.six);
-            printable.next(~(c.zero | c.six));
-            if ((high.now | high.before) != 0) {
-                // Bit i: a high byte whose low byte precedes (either order has one of them at each second place).
-                wide.next(high.now & printable.at(1));
-                wide_two.next(wide.now & wide.at(2));
-                const std::uint64_t four = wide_two.now & wide_two.at(4);
-                for_each_bit(four & here, base, [&](std::size_t place) {
-                    if (place >= wide_until_) scan_wide(place);
-                });
-            } else {
-                wide.next(0);
-                wide_two.next(0);
-            }
-            // Digits of other scripts in UTF-8: D9 A0…A9, DB B0…B9.
-            arabic.next(c.arabic);
-            const std::uint64_t pairs = c.arabic & arabic.at(2) & here;
-            for_each_bit(pairs, base, [&](std::size_t place) {
+        scan_text(passage, found_, [&](const Candidates& candidates, std::size_t block, std::size_t base) {
+            for_each_bit(candidates.wide[block], base, [&](std::size_t place) {
+                if (place >= wide_until_) scan_wide(place);
+            });
+            for_each_bit(candidates.arabic[block], base, [&](std::size_t place) {
                 if (place >= arabic_until_ && is_arabic_digit(place) && is_arabic_digit(place - 2)) scan_arabic(place);
             });
         });
@@ -225,7 +112,7 @@ private:
         Decoded& decoded = is_big ? big : little;
         const std::size_t end = std::max({high + 1, little.end, big.end});
         decoded.passage.text = decoded.text;
-        scan_text(decoded.passage, found_, [](std::size_t, std::uint64_t, const ByteClasses&) {});
+        scan_text(decoded.passage, found_, [](const Candidates&, std::size_t, std::size_t) {});
         wide_until_ = end;
     }
 
@@ -234,7 +121,7 @@ private:
         decoded.passage.text = decoded.text;
         decoded.passage.offsets = &decoded.offsets;
         std::vector<Identifier> inside;
-        scan_text(decoded.passage, inside, [](std::size_t, std::uint64_t, const ByteClasses&) {});
+        scan_text(decoded.passage, inside, [](const Candidates&, std::size_t, std::size_t) {});
         // What is ASCII throughout was found in the bytes as they are.
         for (Identifier& hit : inside)
             if (hit.encoding == IdentifierEncoding::utf8) found_.push_back(std::move(hit));

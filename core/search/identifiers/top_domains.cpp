@@ -41,10 +41,30 @@ constexpr auto generic = sorted(std::to_array<std::string_view>(
      "top",     "trade",   "travel", "vip",      "website", "wiki",    "win",    "work",     "world",         "xxx",
      "xyz",     "zone"}));
 
+/// By first letter, a bit for each length that a generic name has: most words are told from all of them by it.
+constexpr auto generic_lengths = [] {
+    std::array<std::uint32_t, 26> lengths{};
+    for (const std::string_view name : generic) lengths[static_cast<std::size_t>(name[0] - 'a')] |= 1u << name.size();
+    return lengths;
+}();
+
+/// A bit for each second letter.
+constexpr auto country_letters = [] {
+    std::array<std::uint32_t, 26> letters{};
+    for (const std::string_view code : countries)
+        letters[static_cast<std::size_t>(code[0] - 'a')] |= 1u << (code[1] - 'a');
+    return letters;
+}();
+
+static_assert(std::ranges::max(generic, {}, &std::string_view::size).size() == longest_top_domain);
+
 }  // namespace
 
 bool known_top_domain(std::string_view name) {
-    return name.size() == 2 ? std::ranges::binary_search(countries, name) : std::ranges::binary_search(generic, name);
+    if (name.size() < 2 || name.size() > longest_top_domain || !is_letter(name[0])) return false;
+    const auto first = static_cast<std::size_t>(lower(name[0]) - 'a');
+    if (name.size() == 2) return is_letter(name[1]) && (country_letters[first] >> (lower(name[1]) - 'a') & 1) != 0;
+    return (generic_lengths[first] >> name.size() & 1) != 0 && std::ranges::binary_search(generic, lower(name));
 }
 
 }  // namespace sanad
