@@ -149,9 +149,9 @@ Result<void> write_request(const std::string& path, const std::string& text) {
 }
 
 /// The second person, at this machine or by files.
-Result<void> approve(const BundleTold& told, const ActingPerson* second, const std::string& origin, Event& event) {
-    JsonValue::Array approvals;
-    for (const std::string& path : told.approvals) approvals.emplace_back(base64(TRY(read_handed_file(path))));
+Result<void> approve(const std::vector<std::string>& by_files, const ActingPerson* second, const std::string& origin,
+                     Event& event) {
+    JsonValue::Array approvals{by_files.begin(), by_files.end()};
     if (second != nullptr) approvals.emplace_back(TRY(approval_of(event, origin, *second)));
     if (!approvals.empty()) event.body.set("approvals", std::move(approvals));
     return {};
@@ -185,6 +185,8 @@ Result<void> bundle(Session& session, const BundleTold& told) {
         second = TRY(person_named(theirs, store, told.approved_by));
         TRY(enrol_missing(at_work, second->enrolment));
     }
+    std::vector<std::string> by_files;
+    for (const std::string& path : told.approvals) by_files.push_back(TRY(take_approval(path, at_work)));
     const LedgerCheck& ledger = *TRY(at_work.state());
     const auto items = TRY(items_told(told.items, ledger));
     const Disclosure disclosure = TRY(disclosure_told(told.disclose, told.recipient_kind, ledger));
@@ -214,7 +216,7 @@ Result<void> bundle(Session& session, const BundleTold& told) {
     const auto approved = [&]() -> Result<Event> {
         const LedgerCheck& now = *TRY(at_work.state());
         Event event = export_event(told, at_work, items, disclosure, now.size());
-        TRY(approve(told, second ? &*second : nullptr, now.origin(), event));
+        TRY(approve(by_files, second ? &*second : nullptr, now.origin(), event));
         return event;
     };
     Event event = TRY(approved());

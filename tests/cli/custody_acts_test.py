@@ -164,6 +164,18 @@ class OnePerson(Told):
         self.assertEqual((kept['name'], kept['media_type'], kept['size']), ('front.JPG', 'image/jpeg', '21'))
         self.assertEqual(len(kept['sha256']), 64)
 
+    def test_where_the_law_protects_the_victim_nothing_is_disclosed_by_the_word_all(self):
+        self.seize()
+        words = ('ledger', 'bundle', self.case, '--for', 'prosecution', '--recipient', 'A. Rauf', '--basis', 's.173 CrPC',
+                 '--out', self.folder / 'bag', '--disclose')
+        self.act('r.vance', 'offence', '--section', '20')
+        self.assertNotIn('V-23', self.refusal('r.vance', *words, 'all'))
+        self.act('r.vance', 'offence', '--section', '21')
+        refused = self.refusal('r.vance', *words, 'all')
+        self.assertIn('V-23', refused)
+        self.assertIn('offence under section 21', refused)
+        self.assertNotIn('V-23', self.refusal('r.vance', *words, 'witness1_name'))
+
     def test_an_offence_is_taken_from_the_catalogue_with_its_numbering(self):
         self.act('r.vance', 'offence', '--section', '26A')
         self.assertEqual(self.last()['body'], {'act': 'PECA', 'section': '26A', 'scheme': 'act-2016', 'as_amended': '2025-01-29'})

@@ -120,6 +120,23 @@ class Bundle(unittest.TestCase):
                          if each.is_file() and not each.name.endswith('.proof.json')]
             self.assertEqual(exhibit.read_bytes(), run(sanad, 'cat', self.case, file, status=0).stdout)
 
+    def test_what_examiners_tagged_goes_along_as_exhibits(self):
+        tagged = [self.id_of(path) for path in ('/DCIM/100LANTN/IMG_0001.JPG', '/Documents/minutes.txt')]
+        for file in tagged:
+            run(sanad, 'tag', 'add', self.case, 'for the court', file, status=0)
+        run(sanad, 'tag', 'add', self.case, 'other', self.id_of('/Downloads/noise.bin'), status=0)
+        bag = self.folder / 'tagged'
+        told = json.loads(self.bundle(bag, '--tagged', 'for the court', status=0).stdout)
+        self.assertEqual(told['exhibits'], 2)
+        for file in tagged:
+            [exhibit] = [each for each in (bag / 'data/exhibits').rglob(f'{file}-*')
+                         if each.is_file() and not each.name.endswith('.proof.json')]
+            self.assertEqual(exhibit.read_bytes(), run(sanad, 'cat', self.case, file, status=0).stdout)
+        self.verified(self.away(bag), status=0)
+        refused = self.bundle(self.folder / 'nothing', '--tagged', 'no such tag')
+        self.assertEqual(refused.returncode, 2)
+        self.assertFalse((self.folder / 'nothing').exists())
+
     def test_one_byte_changed_anywhere_is_found(self):
         folder = self.away()
         for path in sorted((folder / 'bag').rglob('*')):

@@ -175,7 +175,13 @@ class ExaminersDay(AtWork):
                  'witness1_name,witness2_name', '--out', self.bag)
         self.assertIn('two persons', self.refusal('m.iqbal', *words))
         self.assertFalse(self.bag.exists())
-        self.bundle = json.loads(self.by('m.iqbal', *words, '--approved-by', 's.malik', '--json'))
+        # The second person sits at another desk: what is approved travels as a file, and is this bundle and no other.
+        request, approval = self.folder / 'BUNDLE.request', self.folder / 'BUNDLE.approval'
+        self.by('m.iqbal', *words, '--ask-approval', request)
+        self.by('s.malik', 'custody', 'approve', request, '--out', approval)
+        wider = [word if word != 'witness1_name,witness2_name' else 'all' for word in words]
+        self.assertIn('another act', self.refusal('m.iqbal', *wider, '--approval', approval))
+        self.bundle = json.loads(self.by('m.iqbal', *words, '--approval', approval, '--json'))
         self.assertEqual((self.bundle['exhibits'], self.bundle['openings'], self.bundle['status']), (2, 2, 0))
 
     # ---- and without us
