@@ -47,6 +47,10 @@ bool is_invisible_control(char32_t c) {
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
 }
 
+bool stands_plain_in_json(char c) {
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
 char folded(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -55,6 +59,10 @@ char folded(char c) {
 
 bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
+        if (static_cast<unsigned char>(text[at]) < 0x80) {
+            ++at;
+            continue;
+        }
         const auto [character, length] = decode(text, at);
         if (length == 0) return false;
         at += length;
@@ -63,6 +71,7 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string repaired_utf8(std::string_view text) {
+    if (is_utf8(text)) return std::string{text};
     std::string repaired;
     repaired.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
@@ -106,6 +115,10 @@ std::string json_string(std::string_view text) {
     std::string result = "\"";
     result.reserve(text.size() + 2);
     for (std::size_t at = 0; at < text.size();) {
+        const std::size_t plain = at;
+        while (at < text.size() && stands_plain_in_json(text[at])) ++at;
+        result += text.substr(plain, at - plain);
+        if (at == text.size()) break;
         const auto [character, length] = decode(text, at);
         if (length == 0) {
             result += "\xEF\xBF\xBD";
@@ -118,7 +131,9 @@ std::string json_string(std::string_view text) {
         } else if (character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x2028 ||
                    character == 0x2029) {
             // C1 controls move a terminal's cursor, and with the two separators end a line for some who read lines.
-            result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(character));
+            constexpr std::string_view digits = "0123456789abcdef";
+            result += "\\u";
+            for (const unsigned shift : {12u, 8u, 4u, 0u}) result += digits[character >> shift & 0xF];
         } else {
             result += text.substr(at, length);
         }

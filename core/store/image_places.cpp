@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "core/store/case_reader.hpp"
 #include "core/store/database.hpp"
@@ -50,6 +51,7 @@ constexpr const char* decoded_contents =
 struct Interval {
     std::uint64_t from = 0, until = 0;
     ImagePlace place;
+    bool named = false;  ///< with its path: asked for once, however many hits stand in it
 };
 
 struct VolumeAt {
@@ -286,11 +288,11 @@ Result<std::vector<ImagePlace>> ImagePlaces::at(std::uint64_t offset, std::uint6
     TRY(state.advance(offset, keep_from));
     std::erase_if(state.active, [&](const Interval& interval) { return interval.until <= keep_from; });
     std::vector<ImagePlace> places;
-    for (const Interval& interval : state.active) {
+    for (Interval& interval : state.active) {
         if (offset < interval.from || offset >= interval.until) continue;
+        if (!std::exchange(interval.named, true)) TRY(state.name(interval.place));
         ImagePlace place = interval.place;
         if (place.kind == PlaceKind::file) place.offset += offset - interval.from;
-        TRY(state.name(place));
         places.push_back(std::move(place));
     }
     for (std::size_t i = 0, had = places.size(); i < had; ++i) {

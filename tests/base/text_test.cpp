@@ -21,6 +21,7 @@ TEST_CASE("a name that is not UTF-8 is shown byte by byte where it breaks, and U
 TEST_CASE("a name with quotes, controls and broken bytes is still one JSON string") {
     CHECK(json_string("a\"b\\c\n\x01\xff") == "\"a\\\"b\\\\c\\u000a\\u0001\uFFFD\"");
     // Nothing that ends a line or moves a cursor: NEL, CSI, the line separator.
+    CHECK(json_string("plain \x7F~\\ 'plain' \xF0\x9F\x98\x80z") == "\"plain \\u007f~\\\\ 'plain' \U0001F600z\"");
     CHECK(json_string("\xC2\x85\xC2\x9B\xE2\x80\xA8\xC2\xA0") == "\"\\u0085\\u009b\\u2028\xC2\xA0\"");
 }
 
