@@ -84,9 +84,10 @@ Result<void> ShardWords::each_in(std::int64_t segment, std::string_view from, bo
         auto rows = first.with(segment, bytes_of(from));
         if (TRY(rows.next())) begin = rows.integer(0);
     }
+    // The plus keeps SQLite from the other index, behind which it would sort whole blocks.
     SqlStatement select{shard_, with_postings
-                                    ? "SELECT words, postings FROM block WHERE id >= ?1 AND segment = ?2 ORDER BY id"
-                                    : "SELECT words FROM block WHERE id >= ?1 AND segment = ?2 ORDER BY id"};
+                                    ? "SELECT words, postings FROM block WHERE id >= ?1 AND +segment = ?2 ORDER BY id"
+                                    : "SELECT words FROM block WHERE id >= ?1 AND +segment = ?2 ORDER BY id"};
     auto rows = select.with(begin, segment);
     std::string word;
     while (TRY(rows.next())) {
