@@ -101,31 +101,37 @@ Result<std::vector<Byte>> IndexStage::derived_bytes(const FileRow& row, std::uin
 }
 
 Result<void> IndexStage::plan_windows(const FileRow& row) {
-    const FileDetail detail = TRY(reader_->file(row.id));
     // Hard links share a content: it is one text, of the first name.
-    if (std::ranges::any_of(detail.hard_links, [&](Id other) { return other < row.id; })) return {};
-    const Content& content = *detail.content;
-    const bool derived = content.access == ContentAccess::derived;
-    const bool through = !derived && (content.access != ContentAccess::extents || logical_);
-    for (std::uint64_t offset = 0; offset < content.size; offset += text_window) {
+    if (TRY(reader_->first_name(*row.content)) != row.id) return {};
+    const bool derived = row.access == ContentAccess::derived;
+    const bool through = !derived && (row.access != ContentAccess::extents || logical_);
+    // All that is known of a file costs a dozen statements: asked for only where a file system has to read it.
+    std::optional<ReadContentRequest> request;
+    std::vector<Extent> extents;
+    if (through) {
+        FileDetail detail = TRY(reader_->file(row.id));
+        request.emplace();
+        request->file_system = detail.file_system.facts;
+        request->logical = logical_;
+        request->content = std::move(*detail.content);
+        request->state = row.state;
+    } else if (!derived) {
+        extents = TRY(reader_->extents(*row.content));
+    }
+    for (std::uint64_t offset = 0; offset < row.size; offset += text_window) {
         Window window;
         window.file = row;
         window.task.encoding = row.encoding.empty() ? std::string{strings_encoding} : row.encoding;
-        window.task.size = content.size;
+        window.task.size = row.size;
         window.task.offset = offset;
-        window.task.length = static_cast<std::uint32_t>(std::min<std::uint64_t>(text_window, content.size - offset));
+        window.task.length = static_cast<std::uint32_t>(std::min<std::uint64_t>(text_window, row.size - offset));
         window.first = offset == 0;
-        window.last = offset + text_window >= content.size;
+        window.last = offset + text_window >= row.size;
         if (through) {
-            ReadContentRequest request;
-            request.file_system = detail.file_system.facts;
-            request.logical = logical_;
-            request.content = content;
-            request.state = row.state;
-            window.task.content = std::move(request);
+            window.task.content = request;
             window.role = ReaderRole::walker;
         } else if (!derived) {
-            window.task.extents = overlapping(content.extents, offset, std::uint64_t{window.task.length} + window_tail);
+            window.task.extents = overlapping(extents, offset, std::uint64_t{window.task.length} + window_tail);
         }
         windows_.push_back(std::move(window));
     }

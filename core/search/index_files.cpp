@@ -58,13 +58,24 @@ CREATE TABLE keyword_list (
 ) STRICT, WITHOUT ROWID;
 )";
 
-constexpr std::int64_t index_version = 1;
+/// 1 had the same texts, and its shards in FTS5.
+constexpr std::int64_t index_version = 2;
 
-Result<bool> is_current(Database& database) {
-    if (TRY(database.number("PRAGMA user_version")) != index_version) return false;
+Result<bool> is_of_this_fold(Database& database) {
     SqlStatement fold{database, "SELECT value FROM info WHERE key = 'fold'"};
     auto rows = fold.with();
     return TRY(rows.next()) && rows.text(0) == std::to_string(fold_version);
+}
+
+/// The next ingest makes them again from the texts.
+Result<void> forget_shards(Database& database, const IndexFiles& files) {
+    auto transaction = TRY(Transaction::begin(database));
+    TRY(database.run("DELETE FROM shard; UPDATE indexed_image SET finished = 0"));
+    TRY(database.run(fmt::format("PRAGMA user_version = {}", index_version).c_str()));
+    TRY(transaction.commit());
+    std::error_code error;
+    std::filesystem::remove_all(files.folder(), error);
+    return {};
 }
 
 }  // namespace
@@ -96,7 +107,10 @@ Result<std::unique_ptr<Database>> open_index_for_writing(const IndexFiles& files
         auto database = TRY(Database::open(files.database(), Access::read_write));
         const auto version = TRY(database->number("PRAGMA user_version"));
         // 0: killed before it was made. An index of another form is no evidence: it is made anew.
-        if (version != 0 && TRY(is_current(*database))) return database;
+        if ((version == 1 || version == index_version) && TRY(is_of_this_fold(*database))) {
+            if (version == 1) TRY(forget_shards(*database, files));
+            return database;
+        }
         database.reset();
         for (const char* suffix : {"", "-wal", "-shm"})
             std::filesystem::remove(files.database().string() + suffix, error);
@@ -121,7 +135,7 @@ Result<std::unique_ptr<Database>> open_index_for_reading(const IndexFiles& files
                        "Sanad that made none");
     }
     auto database = TRY(Database::open(files.database(), Access::read_only));
-    if (TRY(database->number("PRAGMA user_version")) != index_version || !TRY(is_current(*database)))
+    if (TRY(database->number("PRAGMA user_version")) != index_version || !TRY(is_of_this_fold(*database)))
         return failure(Fault::refused, database->name() + ": made by another version of Sanad; ingest the case again");
     return database;
 }

@@ -46,27 +46,30 @@ std::uint64_t source_width(std::string_view text, std::string_view encoding) {
 
 Result<void> PieceCutter::append(std::string_view text, std::optional<std::uint64_t> source_offset) {
     if (text.empty()) return {};
-    marks_.push_back({begin_ + waiting_.size(), source_offset});
+    waiting_.erase(0, given_);
+    given_ = 0;
+    marks_.push_back({size(), source_offset});
     waiting_ += text;
-    while (waiting_.size() >= piece_size + piece_overlap) TRY(cut(word_border(waiting_, piece_size)));
+    while (waiting().size() >= piece_size + piece_overlap) TRY(cut(word_border(waiting(), piece_size)));
     return {};
 }
 
 Result<void> PieceCutter::finish() {
-    if (!waiting_.empty()) TRY(cut(waiting_.size()));
+    if (!waiting().empty()) TRY(cut(waiting().size()));
     return {};
 }
 
 Result<void> PieceCutter::cut(std::size_t own_size) {
+    const std::string_view waiting = this->waiting();
     while (marks_.size() > 1 && marks_[1].text_offset <= begin_) marks_.erase(marks_.begin());
     TextPiece piece;
     piece.text_offset = begin_;
     piece.own_size = static_cast<std::uint32_t>(own_size);
     // The overlap ends with a whole word: half of one would be found as a word that nobody wrote.
-    const std::size_t end = own_size == waiting_.size()
+    const std::size_t end = own_size == waiting.size()
                                 ? own_size
-                                : word_border(waiting_, std::min(waiting_.size(), own_size + piece_overlap));
-    piece.text = std::string_view{waiting_}.substr(0, std::max(end, own_size));
+                                : word_border(waiting, std::min(waiting.size(), own_size + piece_overlap));
+    piece.text = waiting.substr(0, std::max(end, own_size));
     // Known throughout, or not at all: a hit anywhere in the piece is placed by counting from its beginning.
     bool known = !encoding_.empty();
     for (const Mark& mark : marks_) known = known && (mark.text_offset >= begin_ + own_size || mark.source_offset);
@@ -82,12 +85,12 @@ Result<void> PieceCutter::cut(std::size_t own_size) {
     Mark moved = marks_[last];
     if (moved.source_offset) {
         const auto from = static_cast<std::size_t>(moved.text_offset - begin_);
-        *moved.source_offset += source_width(std::string_view{waiting_}.substr(from, own_size - from), encoding_);
+        *moved.source_offset += source_width(waiting.substr(from, own_size - from), encoding_);
     }
     moved.text_offset = next;
     marks_.erase(marks_.begin(), marks_.begin() + static_cast<std::ptrdiff_t>(last));
     marks_.front() = moved;
-    waiting_.erase(0, own_size);
+    given_ += own_size;
     begin_ = next;
     return {};
 }

@@ -36,18 +36,20 @@ public:
     /// The next text; `source_offset`: where its first byte comes from.
     Result<void> append(std::string_view text, std::optional<std::uint64_t> source_offset);
     Result<void> finish();
-    std::uint64_t size() const { return begin_ + waiting_.size(); }
+    std::uint64_t size() const { return begin_ + waiting().size(); }
 
 private:
     Result<void> cut(std::size_t own_size);
+    std::string_view waiting() const { return std::string_view{waiting_}.substr(given_); }
     struct Mark {
         std::uint64_t text_offset;
         std::optional<std::uint64_t> source_offset;
     };
     std::string encoding_;
     Each each_;
-    std::string waiting_;      ///< not yet given out
-    std::uint64_t begin_ = 0;  ///< its offset in the text
+    std::string waiting_;      ///< not yet given out, from `given_` on
+    std::size_t given_ = 0;    ///< moved out at the next append: once for all pieces of a window
+    std::uint64_t begin_ = 0;  ///< where that stands in the text
     std::vector<Mark> marks_;  ///< where appended texts began, from the last one before `begin_` on
 };
 

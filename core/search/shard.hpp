@@ -1,7 +1,7 @@
 #pragma once
-// One part of the index: an FTS5 table of folded keys without their text, in a file of its own. A shard is made by one
-// thread under another name and is there whole or not at all; which rows it holds depends on the case alone, never on
-// the number of threads.
+// One part of the index, in a file of its own: the words of texts and where they stand (of names: runs of three
+// characters, by FTS5). A shard is made by one thread under another name and is there whole or not at all; which rows
+// it holds depends on the case alone, never on the number of threads.
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -11,6 +11,7 @@
 
 #include "core/base/result.hpp"
 #include "core/search/fold.hpp"
+#include "core/search/word_table.hpp"
 
 namespace sanad {
 
@@ -39,6 +40,8 @@ public:
 private:
     ShardWriter(std::filesystem::path path, ShardKind kind);
     std::filesystem::path unfinished() const { return path_.string() + ".new"; }
+    void add_words(std::string_view text);
+    Result<void> write_segment();
 
     std::filesystem::path path_;
     ShardKind kind_;
@@ -46,6 +49,10 @@ private:
     std::unique_ptr<SqlStatement> insert_;
     Folder folder_;
     std::string key_;
+    std::string ascii_;                 ///< words of the row at hand
+    std::unique_ptr<WordTable> words_;  ///< of rows that are in no segment yet
+    std::vector<std::int64_t> rows_;
+    std::int64_t segments_ = 0;
 };
 
 }  // namespace sanad

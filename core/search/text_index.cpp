@@ -4,6 +4,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "core/search/piece_packer.hpp"
 #include "core/search/pieces.hpp"
 #include "core/store/database.hpp"
 
@@ -42,6 +43,7 @@ struct TextIndex::State {
     std::optional<IndexedText> current;
     std::unique_ptr<PieceCutter> cutter;
     std::uint32_t ordinal = 0;
+    std::optional<PiecePacker> packer;
     Id next_document = 0;
 };
 
@@ -66,8 +68,15 @@ Result<void> TextIndex::open_batch() {
 
 Result<void> TextIndex::commit() {
     if (state_->current) throw std::logic_error{"a text is open"};
+    TRY(settle_pieces());
     if (!state_->database->in_transaction()) return {};
     return state_->database->commit();
+}
+
+/// What was given to threads is in the database.
+Result<void> TextIndex::settle_pieces() {
+    if (!state_->packer) return {};
+    return state_->packer->finish();
 }
 
 Result<void> TextIndex::begin_text(const IndexedText& text) {
@@ -77,12 +86,15 @@ Result<void> TextIndex::begin_text(const IndexedText& text) {
     state_->current->id = state_->next_document;
     state_->ordinal = 0;
     state_->cutter = std::make_unique<PieceCutter>(text.encoding, [this](const TextPiece& piece) -> Result<void> {
-        const std::vector<Byte> bytes = packed(piece.text);
-        return state_->statement("INSERT INTO piece VALUES (?1, ?2, ?3, ?4, ?5)")
-            .with(piece_number(state_->current->id, state_->ordinal++), piece.text_offset, piece.own_size,
-                  piece.source_offset, bytes)
-            .run();
+        return state_->packer->add(piece_number(state_->current->id, state_->ordinal++), piece);
     });
+    if (!state_->packer) {
+        state_->packer.emplace(std::max(1U, std::thread::hardware_concurrency()), [this](const PackedPiece& piece) {
+            return state_->statement("INSERT INTO piece VALUES (?1, ?2, ?3, ?4, ?5)")
+                .with(piece.number, piece.text_offset, piece.own_size, piece.source_offset, piece.bytes)
+                .run();
+        });
+    }
     return {};
 }
 
@@ -116,6 +128,7 @@ Result<bool> TextIndex::drop_equal_module_text(Id file, std::string_view text) {
                         .with(file, text.size());
         while (TRY(rows.next())) equal.push_back(rows.integer(0));
     }
+    if (!equal.empty()) TRY(settle_pieces());
     bool dropped = false;
     for (const Id document : equal) {
         bool same = true;
@@ -142,6 +155,7 @@ Result<bool> TextIndex::drop_equal_module_text(Id file, std::string_view text) {
 }
 
 Result<void> TextIndex::forget_texts(const char* where, Id image, Id above) {
+    TRY(settle_pieces());
     TRY(open_batch());
     std::vector<Id> documents;
     {

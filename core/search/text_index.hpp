@@ -92,6 +92,7 @@ private:
     struct State;
     explicit TextIndex(std::unique_ptr<State> state);
     Result<void> open_batch();
+    Result<void> settle_pieces();
     Result<bool> shard_is_there(const ShardPlan& plan);
     Result<void> forget_texts(const char* where, Id image, Id above);
 

@@ -14,6 +14,7 @@
 #include "core/search/matcher.hpp"
 #include "core/search/pieces.hpp"
 #include "core/search/roman_urdu.hpp"
+#include "core/search/shard_words.hpp"
 #include "core/store/artifact_files.hpp"
 #include "core/store/database.hpp"
 
@@ -66,18 +67,14 @@ std::string in_quotes(std::string_view word) {
     return text + '"';
 }
 
-/// The term as FTS5 knows it; nothing when FTS5 cannot say all of it.
-std::string expression_of(const SearchTerm& term) {
-    if (term.phrases.size() != 1) return {};
-    std::string text = "\"";
+/// The index knows all rows of the term without a look at their texts.
+bool is_told_by_words(const SearchTerm& term) {
+    if (term.phrases.size() != 1) return false;
     const auto& words = term.phrases.front().words;
     for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i].open_start || (words[i].open_end && i + 1 != words.size())) return {};
-        text += (i == 0 ? "" : " ") + words[i].key;
+        if (words[i].open_start || (words[i].open_end && i + 1 != words.size())) return false;
     }
-    text += '"';
-    if (words.back().open_end) text += " *";
-    return text;
+    return true;
 }
 
 std::size_t step_back(std::string_view text, std::size_t at, std::size_t& characters) {
@@ -134,7 +131,8 @@ struct OpenShard {
     }
 };
 
-Result<void> add_rows(Database& shard, const std::string& expression, Ids& into) {
+/// Of a shard of names.
+Result<void> add_names(Database& shard, const std::string& expression, Ids& into) {
     SqlStatement select{shard, "SELECT rowid FROM entry WHERE entry MATCH ?1"};
     auto rows = select.with(expression);
     while (TRY(rows.next())) into.push_back(rows.integer(0));
@@ -157,17 +155,12 @@ Result<std::vector<std::string>> words_for(Database& shard, const WordPattern& p
         words.push_back(pattern.key);
         return words;
     }
-    SqlStatement vocabulary{shard, pattern.open_start ? "SELECT term FROM vocabulary WHERE ?1 IS NOT NULL"
-                                                      : "SELECT term FROM vocabulary WHERE term >= ?1"};
-    auto rows = vocabulary.with(pattern.key);
-    while (TRY(rows.next())) {
-        const std::string_view word = rows.text(0);
-        if (pattern.matches(word)) {
-            words.emplace_back(word);
-        } else if (!pattern.open_start) {
-            break;  // in order: nothing after it begins so
-        }
-    }
+    TRY(ShardWords{shard}.each_word(pattern.open_start ? std::string_view{} : pattern.key,
+                                    [&](std::string_view word, std::uint64_t) {
+                                        const bool matches = pattern.matches(word);
+                                        if (matches) words.emplace_back(word);
+                                        return matches || pattern.open_start;  // in order: nothing after it begins so
+                                    }));
     return words;
 }
 
@@ -177,11 +170,12 @@ Result<Ids> rows_with_all(Database& shard, const SearchTerm& term, FoldLevel lev
     for (const SearchPhrase& phrase : term.phrases) {
         for (const WordPattern& pattern : phrase.words) {
             Ids rows;
+            ShardWords words{shard};
             if (level == FoldLevel::standard && !pattern.open_start) {
-                TRY(add_rows(shard, in_quotes(pattern.key) + (pattern.open_end ? " *" : ""), rows));
+                TRY(words.add_rows({pattern}, rows));
             } else {
-                for (const std::string& word : TRY(words_for(shard, pattern, level)))
-                    TRY(add_rows(shard, in_quotes(word), rows));
+                for (std::string& word : TRY(words_for(shard, pattern, level)))
+                    TRY(words.add_rows({WordPattern{std::move(word)}}, rows));
             }
             settle(rows);
             all = all ? both(*all, rows) : std::move(rows);
@@ -291,12 +285,11 @@ Result<void> TextQuery::State::each_shard(ShardKind kind, unsigned workers, DoOn
 Result<void> TextQuery::State::find_texts(const SearchQuery& query, std::size_t number, const SearchSettings& settings,
                                           TermFound& found) {
     const SearchTerm& term = query.terms[number];
-    const std::string expression =
-        settings.exact || query.level != FoldLevel::standard ? std::string{} : expression_of(term);
+    const bool told = !settings.exact && query.level == FoldLevel::standard && is_told_by_words(term);
     std::vector<Ids> by_shard(shards.size());
     TRY(each_shard(ShardKind::text, settings.workers, [&](Database& shard, std::size_t i) -> Result<void> {
         Ids& rows = by_shard[i];
-        if (!expression.empty()) return add_rows(shard, expression, rows);
+        if (told) return ShardWords{shard}.add_rows(term.phrases.front().words, rows);
         const Ids candidates = TRY(rows_with_all(shard, term, query.level));
         if (candidates.empty()) return {};
         const auto own_index = TRY(open_index_for_reading(files));
@@ -320,11 +313,10 @@ Result<void> TextQuery::State::find_texts(const SearchQuery& query, std::size_t 
 Result<void> TextQuery::State::find_artifacts(const SearchQuery& query, std::size_t number,
                                               const SearchSettings& settings, TermFound& found) {
     const SearchTerm& term = query.terms[number];
-    const std::string expression =
-        settings.exact || query.level != FoldLevel::standard ? std::string{} : expression_of(term);
+    const bool told = !settings.exact && query.level == FoldLevel::standard && is_told_by_words(term);
     std::vector<Ids> by_shard(shards.size());
     TRY(each_shard(ShardKind::artifact, settings.workers, [&](Database& shard, std::size_t i) -> Result<void> {
-        if (!expression.empty()) return add_rows(shard, expression, by_shard[i]);
+        if (told) return ShardWords{shard}.add_rows(term.phrases.front().words, by_shard[i]);
         by_shard[i] = TRY(rows_with_all(shard, term, query.level));
         return {};
     }));
@@ -332,7 +324,7 @@ Result<void> TextQuery::State::find_artifacts(const SearchQuery& query, std::siz
     for (const Ids& rows : by_shard) candidates.insert(candidates.end(), rows.begin(), rows.end());
     settle(candidates);
     Ids& artifacts = found.units[place(SearchField::artifact)];
-    if (!expression.empty()) {
+    if (told) {
         artifacts = std::move(candidates);
         return {};
     }
@@ -361,7 +353,7 @@ Result<void> TextQuery::State::find_names(const SearchQuery& query, std::size_t 
     }
     std::vector<Ids> by_shard(shards.size());
     TRY(each_shard(ShardKind::name, settings.workers,
-                   [&](Database& shard, std::size_t i) { return add_rows(shard, expression, by_shard[i]); }));
+                   [&](Database& shard, std::size_t i) { return add_names(shard, expression, by_shard[i]); }));
     Ids candidates;
     for (const Ids& rows : by_shard) candidates.insert(candidates.end(), rows.begin(), rows.end());
     settle(candidates);
@@ -747,16 +739,15 @@ Result<std::vector<Spelling>> TextQuery::spellings(const SearchQuery& query, con
                 if (skeleton.empty()) continue;
                 const auto look = [&](Database& shard, std::size_t) -> Result<void> {
                     for (const char first : first_letters(skeleton)) {
-                        const std::string from{first};
-                        const std::string to{static_cast<char>(first + 1)};
-                        SqlStatement words{shard, "SELECT term, doc FROM vocabulary WHERE term >= ?1 AND term < ?2"};
-                        auto rows = words.with(from, to);
-                        while (TRY(rows.next())) {
-                            const std::string_view word = rows.text(0);
-                            if (word == pattern.key || roman_skeleton(word) != skeleton) continue;
-                            const std::lock_guard lock{mutex};
-                            candidates[std::string{word}] += rows.number<std::uint64_t>(1);
-                        }
+                        TRY(ShardWords{shard}.each_word(std::string_view{&first, 1},
+                                                        [&](std::string_view word, std::uint64_t rows) {
+                                                            if (word.front() != first) return false;
+                                                            if (word == pattern.key || roman_skeleton(word) != skeleton)
+                                                                return true;
+                                                            const std::lock_guard lock{mutex};
+                                                            candidates[std::string{word}] += rows;
+                                                            return true;
+                                                        }));
                     }
                     return {};
                 };

@@ -176,6 +176,8 @@ public:
     /// find() and rows() in one, for programs that print: bounded memory whatever the case holds.
     Result<void> each_file(const FileQuery& query, const std::function<bool(const FileRow&)>& each);
     Result<FileDetail> file(Id id);
+    /// The first of the names that lead to a content, by id.
+    Result<Id> first_name(Id content);
     /// Extents of one content, by file_offset.
     Result<std::vector<Extent>> extents(Id content);
 

@@ -190,6 +190,12 @@ Result<void> CaseReader::each_file(const FileQuery& query, const std::function<b
     return {};
 }
 
+Result<Id> CaseReader::first_name(Id content) {
+    auto rows = state_->first_name.with(content);
+    if (!TRY(rows.next()) || rows.null(0)) return state_->not_found("content", content);
+    return rows.integer(0);
+}
+
 Result<std::vector<Extent>> CaseReader::extents(Id content) {
     std::vector<Extent> extents;
     auto rows = state_->extents.with(content);

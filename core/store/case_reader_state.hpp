@@ -28,6 +28,7 @@ struct CaseReader::State {
     SqlStatement page;
     SqlStatement page_hash_hits;
     SqlStatement any_hash_set{*database, "SELECT 1 FROM hash_set_used LIMIT 1"};
+    SqlStatement first_name{*database, "SELECT min(id) FROM file WHERE content_id = ?1"};
     SqlStatement extents{*database,
                          "SELECT file_offset, image_offset, length, kind FROM extent WHERE content_id = ?1 "
                          "ORDER BY ordinal"};

@@ -1,0 +1,209 @@
+#include "core/search/word_table.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+#include <stdexcept>
+
+#include "core/search/postings.hpp"
+
+namespace sanad {
+namespace {
+
+constexpr std::size_t longest_key = 32768;
+constexpr std::size_t first_slots = std::size_t{1} << 16;
+/// Room is touched only where it is used: a small shard does not pay for it.
+constexpr std::size_t first_room = std::size_t{64} << 20;
+
+// A word's postings are a chain of slices, each twice as large as the one before up to a limit: most words stand in one
+// place, and a few in all. The last four bytes of a full slice say where the next one is.
+constexpr std::uint8_t last_level = 8;
+constexpr std::uint32_t link = 4;
+constexpr std::uint32_t held(std::uint8_t level) {
+    return std::uint32_t{8} << level;
+}
+
+__extension__ using Wide = unsigned __int128;
+
+std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
+    const Wide product = static_cast<Wide>(a) * b;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+template <class Number>
+std::uint64_t loaded(const char* at) {
+    Number number;
+    std::memcpy(&number, at, sizeof number);
+    return number;
+}
+
+/// Up to eight letters as one number; another for all others of that size.
+std::uint64_t letters_of(const char* at, std::size_t size) {
+    if (size >= 4) {
+        const std::uint64_t low = loaded<std::uint32_t>(at);
+        return size == 8 ? loaded<std::uint64_t>(at) : low | loaded<std::uint32_t>(at + size - 4) << (8 * (size - 4));
+    }
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < size; ++i) value |= static_cast<std::uint64_t>(static_cast<Byte>(at[i])) << (8 * i);
+    return value;
+}
+
+/// Seeded by chance: nobody can write a text whose words all fall into one slot.
+std::uint64_t hash_of(std::string_view key, std::uint64_t seed) {
+    constexpr std::uint64_t odd = 0x9E3779B97F4A7C15;
+    std::uint64_t hash = seed ^ key.size();
+    std::size_t at = 0;
+    for (; key.size() - at > 8; at += 8) hash = mixed(hash ^ loaded<std::uint64_t>(key.data() + at), odd ^ seed);
+    hash = mixed(hash ^ letters_of(key.data() + at, key.size() - at), odd ^ seed);
+    return mixed(hash, odd);
+}
+
+/// Words in the order of their bytes, by the first eight of them.
+std::uint64_t first_letters(std::string_view key) {
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < 8; ++i) value = value << 8 | (i < key.size() ? static_cast<Byte>(key[i]) : Byte{0});
+    return value;
+}
+
+}  // namespace
+
+WordTable::WordTable() : slots_(first_slots) {
+    std::random_device chance;
+    seed_ = static_cast<std::uint64_t>(chance()) << 32 | chance() | 1;
+    room_ = std::make_unique_for_overwrite<Byte[]>(first_room);
+    room_size_ = first_room;
+}
+
+void WordTable::clear() {
+    std::ranges::fill(slots_, Slot{});
+    words_.clear();
+    keys_.clear();
+    used_ = 0;
+    row_ = before_first;
+}
+
+void WordTable::add(std::string_view key) {
+    if (key.size() > longest_key) {
+        std::size_t size = longest_key;
+        while (size > 1 && (static_cast<Byte>(key[size]) & 0xC0) == 0x80) --size;
+        key = key.substr(0, size);
+    }
+    const std::uint64_t hash = hash_of(key, seed_);
+    const std::size_t mask = slots_.size() - 1;
+    __builtin_prefetch(&slots_[hash & mask]);
+    waiting_[came_ % most_waiting] = {hash, key};
+    ++came_;
+    if (came_ - went_ < most_waiting / 2) return;
+    const Slot& slot = slots_[waiting_[(came_ - most_waiting / 2) % most_waiting].hash & mask];
+    if (slot.word != 0) __builtin_prefetch(&words_[slot.word - 1]);
+    if (came_ - went_ == most_waiting) take_in(waiting_[went_++ % most_waiting]);
+}
+
+void WordTable::settle() {
+    while (went_ != came_) take_in(waiting_[went_++ % most_waiting]);
+}
+
+void WordTable::take_in(const Waiting& waiting) {
+    Word& word = word_of(waiting);
+    const auto put_here = [&](Byte byte) { put(word, byte); };
+    if (word.row != row_) {
+        if (word.rows != 0) put(word, 0);
+        put_number(row_ - word.row, put_here);
+        word.row = row_;
+        word.place = before_first;
+        ++word.rows;
+    }
+    put_number(place_ - word.place, put_here);
+    word.place = place_++;
+}
+
+WordTable::Word& WordTable::word_of(const Waiting& waiting) {
+    const auto [hash, key] = waiting;
+    const std::uint64_t letters = letters_of(key.data(), std::min<std::size_t>(key.size(), 8));
+    const auto tag = static_cast<std::uint32_t>(hash >> 32);
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hash & mask;
+    for (; slots_[at].word != 0; at = (at + 1) & mask) {
+        if (slots_[at].tag != tag) continue;
+        Word& word = words_[slots_[at].word - 1];
+        if (word.letters == letters && word.key_size == key.size() && (key.size() <= 8 || key_of(word) == key))
+            return word;
+    }
+    slots_[at] = {tag, static_cast<std::uint32_t>(words_.size() + 1)};
+    if (keys_.size() + key.size() > UINT32_MAX) throw std::length_error{"too many words for one part of the index"};
+    Word word;
+    word.letters = letters;
+    word.key = static_cast<std::uint32_t>(keys_.size());
+    word.key_size = static_cast<std::uint16_t>(key.size());
+    word.head = word.tail = slice(0);
+    word.end = word.head + held(0);
+    keys_ += key;
+    words_.push_back(word);
+    if (words_.size() * 2 > slots_.size()) grow_slots();
+    return words_.back();
+}
+
+void WordTable::grow_slots() {
+    slots_.assign(slots_.size() * 2, Slot{});
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+        const std::uint64_t hash = hash_of(key_of(words_[i]), seed_);
+        std::size_t at = hash & mask;
+        while (slots_[at].word != 0) at = (at + 1) & mask;
+        slots_[at] = {static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(i + 1)};
+    }
+}
+
+std::uint32_t WordTable::slice(std::uint8_t level) {
+    const std::size_t size = held(level) + link;
+    if (used_ + size > UINT32_MAX) throw std::length_error{"too many words for one part of the index"};
+    if (used_ + size > room_size_) {
+        auto larger = std::make_unique_for_overwrite<Byte[]>(room_size_ * 2);
+        std::memcpy(larger.get(), room_.get(), used_);
+        room_ = std::move(larger);
+        room_size_ *= 2;
+    }
+    const auto at = static_cast<std::uint32_t>(used_);
+    used_ += size;
+    return at;
+}
+
+void WordTable::extend(Word& word) {
+    word.level = std::min<std::uint8_t>(word.level + 1, last_level);
+    const std::uint32_t next = slice(word.level);
+    std::memcpy(room_.get() + word.end, &next, sizeof next);
+    word.tail = next;
+    word.end = next + held(word.level);
+}
+
+std::vector<std::uint32_t> WordTable::in_order() const {
+    struct Place {
+        std::uint64_t letters;
+        std::uint32_t word;
+    };
+    std::vector<Place> places;
+    places.reserve(words_.size());
+    for (std::size_t i = 0; i < words_.size(); ++i)
+        places.push_back({first_letters(key_of(words_[i])), static_cast<std::uint32_t>(i)});
+    std::ranges::sort(places, [&](const Place& a, const Place& b) {
+        return a.letters != b.letters ? a.letters < b.letters : key_of(words_[a.word]) < key_of(words_[b.word]);
+    });
+    std::vector<std::uint32_t> order;
+    order.reserve(places.size());
+    for (const Place& place : places) order.push_back(place.word);
+    return order;
+}
+
+void WordTable::gather(const Word& word, std::vector<Byte>& postings) const {
+    postings.clear();
+    std::uint32_t at = word.head;
+    for (std::uint8_t level = 0;; level = std::min<std::uint8_t>(level + 1, last_level)) {
+        const std::uint32_t end = at + held(level);
+        const bool last = word.end == end;
+        postings.insert(postings.end(), room_.get() + at, room_.get() + (last ? word.tail : end));
+        if (last) return;
+        std::memcpy(&at, room_.get() + end, sizeof at);
+    }
+}
+
+}  // namespace sanad
