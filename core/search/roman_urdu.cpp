@@ -31,7 +31,7 @@ std::string roman_skeleton(std::string_view word) {
     return skeleton;
 }
 
-std::vector<char> first_letters(std::string_view skeleton) {
+std::vector<char> possible_first_letters(std::string_view skeleton) {
     if (skeleton.empty()) return {};
     switch (skeleton.front()) {
         case 'q':

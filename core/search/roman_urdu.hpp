@@ -10,6 +10,6 @@ namespace sanad {
 /// Of a folded word of Latin letters alone; empty for any other.
 std::string roman_skeleton(std::string_view word);
 /// The first letters that words of this skeleton may begin with.
-std::vector<char> first_letters(std::string_view skeleton);
+std::vector<char> possible_first_letters(std::string_view skeleton);
 
 }  // namespace sanad

@@ -738,7 +738,7 @@ Result<std::vector<Spelling>> TextQuery::spellings(const SearchQuery& query, con
                 const std::string skeleton = roman_skeleton(pattern.key);
                 if (skeleton.empty()) continue;
                 const auto look = [&](Database& shard, std::size_t) -> Result<void> {
-                    for (const char first : first_letters(skeleton)) {
+                    for (const char first : possible_first_letters(skeleton)) {
                         TRY(ShardWords{shard}.each_word(std::string_view{&first, 1},
                                                         [&](std::string_view word, std::uint64_t rows) {
                                                             if (word.front() != first) return false;

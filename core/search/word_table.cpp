@@ -59,7 +59,7 @@ std::uint64_t hash_of(std::string_view key, std::uint64_t seed) {
 }
 
 /// Words in the order of their bytes, by the first eight of them.
-std::uint64_t first_letters(std::string_view key) {
+std::uint64_t leading_letters(std::string_view key) {
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < 8; ++i) value = value << 8 | (i < key.size() ? static_cast<Byte>(key[i]) : Byte{0});
     return value;
@@ -184,7 +184,7 @@ std::vector<std::uint32_t> WordTable::in_order() const {
     std::vector<Place> places;
     places.reserve(words_.size());
     for (std::size_t i = 0; i < words_.size(); ++i)
-        places.push_back({first_letters(key_of(words_[i])), static_cast<std::uint32_t>(i)});
+        places.push_back({leading_letters(key_of(words_[i])), static_cast<std::uint32_t>(i)});
     std::ranges::sort(places, [&](const Place& a, const Place& b) {
         return a.letters != b.letters ? a.letters < b.letters : key_of(words_[a.word]) < key_of(words_[b.word]);
     });
