@@ -95,10 +95,10 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
     } else {
         auto connected = database->connect(uri_of(absolute, ""), SQLITE_OPEN_READONLY);
         if (connected) connected = database->run("SELECT count(*) FROM sqlite_schema");
-        // A case on a read-only medium, closed cleanly: nobody can write to it, so it needs neither log nor locks.
         const bool held_by_another = (sqlite3_errcode(database->handle_) & 0xff) == SQLITE_BUSY;
-        if (!connected && !held_by_another && !std::filesystem::exists(absolute + "-wal", unknown))
-            connected = database->connect(uri_of(absolute, "?immutable=1"), SQLITE_OPEN_READONLY);
+        const bool shared =
+            std::filesystem::exists(absolute + "-wal", unknown) && std::filesystem::exists(absolute + "-shm", unknown);
+        if (!connected && !held_by_another && !shared) connected = database->connect_unlocked(absolute);
         TRY(connected);
     }
     TRY(database->settle(access));
@@ -113,6 +113,17 @@ Result<void> Database::connect(const std::string& uri, int flags) {
     // Before the first statement: another program that has just opened or closed the case holds it for a moment.
     sqlite3_busy_timeout(handle_, busy_timeout_ms);
     return {};
+}
+
+// A case on a read-only medium: nobody can write to it, so that no locks are needed, nor memory shared with others.
+Result<void> Database::connect_unlocked(const std::string& absolute) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(absolute + "-wal", unknown))
+        return connect(uri_of(absolute, "?immutable=1"), SQLITE_OPEN_READONLY);
+    // Its writer was killed, and what it had committed last stands in the log alone. Whoever has the file to himself
+    // keeps the log's index in his own memory.
+    TRY(connect(uri_of(absolute, "?vfs=unix-none"), SQLITE_OPEN_READONLY));
+    return run("PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM sqlite_schema");
 }
 
 Result<void> Database::settle(Access access) {

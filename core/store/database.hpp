@@ -59,6 +59,7 @@ public:
 private:
     explicit Database(std::string name) : name_{std::move(name)} {}
     Result<void> connect(const std::string& uri, int flags);
+    Result<void> connect_unlocked(const std::string& absolute);
     Result<void> settle(Access access);
 
     std::string name_;
