@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 
@@ -30,6 +31,7 @@ struct FindTold {
     bool descending = false, csv = false, bodyfile = false, timesketch = false, no_file_times = false;
     std::optional<std::uint64_t> limit;
     std::uint64_t skip = 0;
+    std::string after;
 };
 
 Result<std::optional<Timestamp>> time_given(std::string_view option, const std::string& text) {
@@ -80,6 +82,8 @@ Result<void> find(Session& session, const FindTold& told) {
     query.order = told.sort;
     query.descending = told.descending;
     query.limit = told.limit;
+    query.skip = told.skip;
+    if (told.skip != 0 && !told.limit) query.limit = INT64_MAX;
     const std::vector<Id> ids = TRY(reader.find_artifacts(query));
     std::vector<std::string> columns;
     if (told.csv) {
@@ -114,11 +118,40 @@ Result<void> print_bodyfile(CaseReader& reader, Output& out, const TimelineQuery
     return out.finish();
 }
 
+/// Names an event for --after: nothing in it depends on what else is asked for.
+std::string key_of(const EventRow& row) {
+    return fmt::format("{}/{}/{}/{}", row.event.at.ns, row.type, row.attribute, row.event.id);
+}
+
+Result<std::optional<TimelinePlace>> place_given(const std::string& text) {
+    if (text.empty()) return std::optional<TimelinePlace>{};
+    TimelinePlace place;
+    std::vector<std::string_view> parts;
+    for (std::string_view rest = text;;) {
+        const std::size_t slash = rest.find('/');
+        parts.push_back(rest.substr(0, slash));
+        if (slash == std::string_view::npos) break;
+        rest.remove_prefix(slash + 1);
+    }
+    const auto number = [](std::string_view digits, std::int64_t& into) {
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), into);
+        return error == std::errc{} && end == digits.data() + digits.size();
+    };
+    if (parts.size() != 4 || !number(parts[0], place.at.ns) || !number(parts[3], place.id)) {
+        return failure(Fault::refused,
+                       fmt::format("--after {}: not the \"key\" of an event, as --json prints it", shown(text)));
+    }
+    place.type = parts[1];
+    place.attribute = parts[2];
+    return std::optional{std::move(place)};
+}
+
 std::string event_json(const EventRow& row) {
     JsonObject json;
     json.text("time", row.time()).text("what", row.happening).text("type", row.type).text("attribute", row.attribute);
     json.number(row.of_artifact() ? "artifact" : "file", static_cast<std::uint64_t>(row.event.id))
-        .text("path", row.path);
+        .text("path", row.path)
+        .text("key", key_of(row));
     if (!row.artifact_line.empty()) {
         json.member("details", row.artifact_line.substr(0, row.artifact_line.size() - 1));
     }
@@ -137,6 +170,11 @@ Result<void> timeline(Session& session, const FindTold& told) {
     query.file_times = !told.no_file_times && (told.types.empty() || only_files);
     Output out;
     if (told.bodyfile) return print_bodyfile(reader, out, query);
+    query.after = TRY(place_given(told.after));
+    // One more than is printed: whether anything follows.
+    if (told.limit)
+        query.limit =
+            std::min<std::uint64_t>(*told.limit, INT64_MAX / 2) + std::min<std::uint64_t>(told.skip, INT64_MAX / 2) + 1;
     const Timeline events = TRY(reader.timeline(query));
     TimelineRows rows = TRY(TimelineRows::open(reader));
     if (told.csv) out.write(timeline_csv_header());
@@ -157,7 +195,8 @@ Result<void> timeline(Session& session, const FindTold& told) {
         }
     }
     if (!session.json && !told.csv && !told.timesketch) {
-        std::fprintf(stderr, "%zu of %zu events\n", end - begin, events.events.size());
+        const bool more = end < events.events.size();
+        std::fprintf(stderr, "%zu events%s\n", end - begin, more ? "; more follow (--limit)" : "");
     }
     return out.finish();
 }
@@ -168,6 +207,7 @@ void add_shared(CLI::App& verb, FindTold& told) {
     verb.add_option("--to", told.to, "Not after this time");
     verb.add_option("--item", told.item, "Of this exhibit only");
     verb.add_option("--limit", told.limit, "At most so many");
+    verb.add_option("--skip", told.skip, "Leave out the first so many");
     verb.add_flag("--csv", told.csv, "As CSV (RFC 4180)");
 }
 
@@ -195,7 +235,8 @@ void add_find_verbs(CLI::App& app, Session& session) {
     add_shared(*timeline_verb, *asked);
     timeline_verb->add_option("--type", asked->types, "Artifact types, with *; 'file' for the times of files");
     timeline_verb->add_flag("--no-file-times", asked->no_file_times, "Artifacts only");
-    timeline_verb->add_option("--skip", asked->skip, "Leave out the first so many");
+    timeline_verb->add_option("--after", asked->after,
+                              "Go on behind the event with this \"key\" (of --json): the next page, at once");
     timeline_verb->add_flag("--bodyfile", asked->bodyfile, "Files as a body file for mactime (The Sleuth Kit 3)");
     timeline_verb->add_flag("--timesketch", asked->timesketch, "JSON lines for Timesketch");
     timeline_verb->footer(

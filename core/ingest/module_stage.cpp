@@ -21,7 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t page = 1024;
+constexpr std::size_t page = 512;          ///< files looked at together
 constexpr std::size_t most_waiting = 64;   ///< tasks given out and not yet recorded
 constexpr std::size_t most_warnings = 20;  ///< of one file, in its outcome
 constexpr auto commit_every = std::chrono::seconds{1};
@@ -100,10 +100,6 @@ private:
     bool closing_ = false;
     std::vector<std::thread> threads_;
 };
-
-bool has_signature(const Manifest& manifest) {
-    return std::ranges::any_of(manifest.wants, [](const Interest& want) { return want.match == Match::signature; });
-}
 
 /// A member's path below its container's; a hostile name cannot climb out of it.
 std::string path_inside(std::string_view container, std::string_view name) {
@@ -346,6 +342,30 @@ Result<void> ModuleStage::record(const ModuleTask& task, ModuleTaskEnd& end) {
     return {};
 }
 
+/// The next page of files after `looked_at`, those among them that somebody wants into `waiting`.
+Result<void> ModuleStage::look_at_more(Id& looked_at,
+                                       std::deque<std::pair<FileToOffer, std::vector<std::size_t>>>& waiting,
+                                       bool& no_more) {
+    std::vector<FileToOffer> files = TRY(reader_->files_for_modules(image_, looked_at, page));
+    no_more = files.empty();
+    if (no_more) return {};
+    looked_at = files.back().id;
+    if (settings_.exclude_known) std::erase_if(files, [](const FileToOffer& file) { return file.known; });
+    std::span<const Bytes> heads;
+    if (!wanted_by_->looked_at().empty()) {
+        if (!heads_) {
+            heads_.emplace(*reader_, TRY(ReadBack::open(folder_, image_, settings_.reader)), wanted_by_->looked_at());
+        }
+        heads = TRY(heads_->of(files));
+    }
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const Bytes head = heads.empty() ? Bytes{} : heads[i];
+        auto modules = wanted_by_->of({files[i].path, files[i].mime_type, head});
+        if (!modules.empty()) waiting.emplace_back(std::move(files[i]), std::move(modules));
+    }
+    return {};
+}
+
 Result<bool> ModuleStage::run(const volatile bool& stop) {
     if (modules_.empty()) return true;
     progress_.phase = Phase::examining;
@@ -365,6 +385,9 @@ Result<bool> ModuleStage::run(const volatile bool& stop) {
     }
     if (index_ != nullptr) TRY(index_->forget_module_texts_after(image_, done_));
     TRY(checkpoint());
+    std::vector<const Manifest*> manifests;
+    for (const ChosenModule& module : modules_) manifests.push_back(&module.manifest);
+    wanted_by_.emplace(manifests);
     unsigned count = settings_.workers != 0 ? settings_.workers : std::max(1u, std::thread::hardware_concurrency());
     Workers workers{count, [this] {
                         return std::make_unique<ModuleWorker>(folder_, image_, modules_, settings_.limits,
@@ -376,56 +399,48 @@ Result<bool> ModuleStage::run(const volatile bool& stop) {
         ModuleTask task;
     };
     std::deque<Given> given;
-    std::deque<Id> waiting;  ///< files not looked at yet
-    Id looked_at = done_;
+    std::deque<std::pair<FileToOffer, std::vector<std::size_t>>> waiting;  ///< files with who wants them
+    Id looked_at = 0;
     std::uint64_t next_number = 0;
     bool no_more = false;
     auto last_commit = Clock::now();
     std::map<Id, std::vector<std::size_t>> offered;  ///< by content: a hard link's other names offer nothing new
-    while (!stop) {
-        while (given.size() < most_waiting && !(no_more && waiting.empty())) {
-            if (waiting.empty()) {
-                const auto ids = TRY(reader_->files_to_offer(image_, looked_at, page));
-                no_more = ids.empty();
-                waiting.assign(ids.begin(), ids.end());
-                if (no_more) break;
-            }
-            std::vector<Id> ids(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(
-                                                                       std::min<std::size_t>(256, waiting.size())));
-            waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(ids.size()));
-            for (const FileRow& row : TRY(reader_->rows(ids))) {
-                looked_at = row.id;
-                if (row.size == 0 || (settings_.exclude_known && row.is_known())) continue;
-                ModuleTask task;
-                task.file = row.id;
-                const FileAtHand at_hand{row.path, row.mime_type, {}};
-                std::vector<std::size_t>& before = offered[row.content.value_or(0)];
-                for (std::size_t i = 0; i < modules_.size(); ++i) {
-                    if (std::ranges::find(before, i) != before.end()) continue;
-                    if (wants(modules_[i].manifest, at_hand)) {
-                        task.modules.push_back(i);
-                    } else if (has_signature(modules_[i].manifest)) {
-                        task.signatures.push_back(i);
-                    }
-                }
-                if (task.modules.empty()) {
-                    if (before.empty()) offered.erase(row.content.value_or(0));
-                    if (task.signatures.empty()) continue;
-                } else if (row.link_count > 1) {
-                    before.insert(before.end(), task.modules.begin(), task.modules.end());
-                } else {
-                    offered.erase(row.content.value_or(0));
-                }
-                paths_[row.id] = row.path;
-                workers.give(next_number, task);
-                given.push_back({next_number++, std::move(task)});
-            }
+    const auto take_new = [&](const FileToOffer& file, std::vector<std::size_t>& modules) {
+        if (file.link_count < 2) return;
+        std::vector<std::size_t>& before = offered[file.content];
+        std::erase_if(modules, [&](std::size_t module) { return std::ranges::find(before, module) != before.end(); });
+        before.insert(before.end(), modules.begin(), modules.end());
+    };
+    // A run that goes on knows what the one before it offered.
+    while (looked_at < done_ && !no_more && !stop) {
+        TRY(look_at_more(looked_at, waiting, no_more));
+        for (; !waiting.empty() && waiting.front().first.id <= done_; waiting.pop_front()) {
+            take_new(waiting.front().first, waiting.front().second);
         }
+    }
+    no_more = false;
+    while (!stop) {
+        while (!stop && given.size() < most_waiting && !(no_more && waiting.empty())) {
+            if (waiting.empty()) {
+                if (given.empty()) done_ = std::max(done_, looked_at);  // nobody wants anything up to here
+                TRY(look_at_more(looked_at, waiting, no_more));
+                continue;
+            }
+            auto [file, modules] = std::move(waiting.front());
+            waiting.pop_front();
+            take_new(file, modules);
+            if (modules.empty()) continue;
+            ModuleTask task{file.id, std::move(modules), {}};
+            paths_[file.id] = std::move(file.path);
+            workers.give(next_number, task);
+            given.push_back({next_number++, std::move(task)});
+        }
+        if (stop) break;
         if (given.empty()) {
             done_ = std::max(done_, looked_at);
             TRY(checkpoint());
             // What the last files gave is in the case now, and is offered in its turn.
-            if (TRY(reader_->files_to_offer(image_, looked_at, 1)).empty()) {
+            if (TRY(reader_->files_for_modules(image_, looked_at, 1)).empty()) {
                 TRY(record_exclusion());
                 return true;
             }

@@ -1,14 +1,17 @@
 #pragma once
 // The modules of an ingest: every file that one of them wants, in the order of the case, those taken out of other files
 // included; findings are written in that order whatever the number of workers. README.md, "Modules".
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "core/ingest/file_heads.hpp"
 #include "core/ingest/hash_lookup.hpp"
 #include "core/ingest/module_worker.hpp"
 #include "core/ingest/progress.hpp"
+#include "core/module/wanted_by.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
@@ -47,6 +50,8 @@ private:
         Id root = 0;
         std::uint32_t depth = 0;
     };
+    Result<void> look_at_more(Id& looked_at, std::deque<std::pair<FileToOffer, std::vector<std::size_t>>>& waiting,
+                              bool& no_more);
     Result<void> record(const ModuleTask& task, ModuleTaskEnd& end);
     Result<void> record_answer(Id file, const ModuleAnswer& answer, const std::vector<KeptFile>& kept);
     Result<void> checkpoint();
@@ -63,6 +68,8 @@ private:
     std::function<void(bool)> show_;
     TextIndex* index_;  ///< where texts go; null: nowhere
     std::optional<CaseReader> reader_;
+    std::optional<WantedBy> wanted_by_;
+    std::optional<FileHeads> heads_;
     std::map<Id, Origin> origins_;                                   ///< of derived files
     std::map<Id, std::pair<std::uint64_t, std::uint64_t>> derived_;  ///< files and bytes so far, by root
     std::map<Id, std::string> paths_;                                ///< of files at hand

@@ -26,8 +26,8 @@ struct ChosenModule {
 
 struct ModuleTask {
     Id file = 0;
-    std::vector<std::size_t> modules;     ///< that want it by its name or type
-    std::vector<std::size_t> signatures;  ///< that want it if its first bytes are theirs
+    std::vector<std::size_t> modules;     ///< that want it
+    std::vector<std::size_t> signatures;  ///< that want it if its first bytes are theirs, where nobody looked yet
 };
 
 /// What one module said of one file.

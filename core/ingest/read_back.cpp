@@ -223,7 +223,7 @@ Result<void> ReadBack::State::derived(const FileDetail& file, std::uint64_t offs
                                       const Sink& sink) {
     if (!file.file.digests) return failure(Fault::not_found, shown(file.file.path) + ": has no digest to be found by");
     PlainFile kept = TRY(PlainFile::open(folder.derived(file.file.digests->sha256)));
-    std::vector<Byte> buffer(batch_bytes);
+    std::vector<Byte> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(batch_bytes, offset + length)));
     for (std::uint64_t at = 0; at < offset + length;) {
         const std::size_t got = TRY(kept.read(MutableBytes{buffer}.first(
             static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), offset + length - at)))));
@@ -253,6 +253,37 @@ Result<void> ReadBack::content(const FileDetail& file, std::uint64_t offset, std
         return state_->deliver(pieces_of(content.extents, offset, wanted), sink);
     }
     return state_->copy(file, offset, wanted, sink);
+}
+
+Result<void> ReadBack::scattered(const std::vector<Scattered>& reads) {
+    std::vector<Byte> bytes;
+    for (std::size_t next = 0; next < reads.size();) {
+        const std::size_t first = next;
+        Batch batch;
+        std::vector<FillRange> ranges;
+        for (; next < reads.size(); ++next) {
+            const Scattered& read = reads[next];
+            std::size_t at = batch.length;
+            ranges.clear();
+            for (const Piece& piece : pieces_of(*read.extents, read.offset, read.to.size())) {
+                if (piece.image_offset) ranges.push_back({*piece.image_offset, piece.length, at});
+                at += static_cast<std::size_t>(piece.length);
+            }
+            const bool fits = at <= batch_bytes && batch.ranges.size() + ranges.size() <= batch_ranges;
+            if (!fits && next != first) break;
+            if (!fits) return failure(Fault::damaged, "a few bytes of a content lie in too many places");
+            batch.ranges.insert(batch.ranges.end(), ranges.begin(), ranges.end());
+            batch.length = at;
+        }
+        TRY(state_->fill(batch, bytes, [] { return Result<void>{}; }));
+        std::size_t at = 0;
+        for (std::size_t i = first; i < next; ++i) {
+            const auto from = bytes.begin() + static_cast<std::ptrdiff_t>(at);
+            std::copy_n(from, reads[i].to.size(), reads[i].to.begin());
+            at += reads[i].to.size();
+        }
+    }
+    return {};
 }
 
 Result<void> ReadBack::slack(const FileDetail& file, const Sink& sink) {

@@ -33,6 +33,15 @@ public:
     /// At most `length` bytes of the image from `offset` on. Refused for images that hold files and no sectors.
     Result<void> media(std::uint64_t offset, std::uint64_t length, const Sink& sink);
 
+    /// A few bytes of one content that lies in extents.
+    struct Scattered {
+        const std::vector<Extent>* extents = nullptr;
+        std::uint64_t offset = 0;  ///< in the content
+        MutableBytes to;           ///< filled whole; at most 64 KiB
+    };
+    /// Many of them in few requests. An Error spoils all.
+    Result<void> scattered(const std::vector<Scattered>& reads);
+
     /// What could not be read as recorded, and was given as zeros, since this was asked last.
     std::vector<DamagedRange> take_damage();
 

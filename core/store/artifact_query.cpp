@@ -83,11 +83,11 @@ bool can_meet(const ArtifactQuery& query, const ArtifactType* type) {
            }));
 }
 
-/// What holds for artifacts of every type.
-std::string common(Conditions& conditions, const ArtifactQuery& query, std::string_view type) {
-    std::string where = "artifact.type = " + conditions.value(std::string{type});
+/// What holds for artifacts of every type; `id` is the column of their ids.
+std::string common(Conditions& conditions, const ArtifactQuery& query, std::string_view id) {
+    std::string where;
     if (query.file) where += " AND artifact.file_id = " + conditions.value(*query.file);
-    if (query.ids) where += " AND artifact.id IN " + conditions.among(*query.ids);
+    if (query.ids) where += fmt::format(" AND {} IN {}", id, conditions.among(*query.ids));
     if (query.image || query.evidence_item) {
         const std::string which = query.image ? "image.id = " + conditions.value(*query.image)
                                               : "image.evidence_item_id = " + conditions.value(*query.evidence_item);
@@ -97,6 +97,18 @@ std::string common(Conditions& conditions, const ArtifactQuery& query, std::stri
             which + ")";
     }
     return where;
+}
+
+/// Tables that a question needs, and no others: what stands in the type's own table is answered from it and its
+/// indexes.
+std::string tables_of(const ArtifactQuery& query, const ArtifactType* type) {
+    std::string tables = "artifact";
+    if (type != nullptr) {
+        tables = artifact_table(type->name) + " AS t";
+        if (query.file || query.image || query.evidence_item) tables += " JOIN artifact ON artifact.id = t.artifact_id";
+    }
+    if (query.image || query.evidence_item) tables += " JOIN file ON file.id = artifact.file_id";
+    return tables;
 }
 
 std::string between(Conditions& conditions, std::string_view column, const ArtifactQuery& query) {
@@ -117,7 +129,9 @@ Result<ArtifactSelect> select_artifacts(const ArtifactQuery& query, const std::v
         if (!wanted(query, name)) continue;
         const ArtifactType* type = artifact_type(name);
         if (!can_meet(query, type)) continue;
-        std::string where = common(conditions, query, name);
+        const std::string id = type != nullptr ? "t.artifact_id" : "artifact.id";
+        std::string where = type != nullptr ? "1" : "artifact.type = " + conditions.value(name);
+        where += common(conditions, query, id);
         for (std::size_t i = 0; i < query.where.size(); ++i) {
             const AttributeCondition& condition = query.where[i];
             if (type == nullptr) {
@@ -150,12 +164,7 @@ Result<ArtifactSelect> select_artifacts(const ArtifactQuery& query, const std::v
             order_met = true;
         }
         sql += sql.empty() ? "" : " UNION ALL ";
-        sql += fmt::format(
-            "SELECT artifact.id AS id, {} AS sort FROM artifact JOIN file ON file.id = artifact.file_id {} "
-            "WHERE {}",
-            order,
-            type != nullptr ? fmt::format("JOIN {} AS t ON t.artifact_id = artifact.id", artifact_table(name)) : "",
-            where);
+        sql += fmt::format("SELECT {} AS id, {} AS sort FROM {} WHERE {}", id, order, tables_of(query, type), where);
     }
     for (std::size_t i = 0; i < met.size(); ++i) {
         // An attribute that the catalog has, of a type that is not in this case, is no mistake.
@@ -167,11 +176,18 @@ Result<ArtifactSelect> select_artifacts(const ArtifactQuery& query, const std::v
     if (!order_met && !sql.empty()) return no_such(query.order);
     ArtifactSelect select;
     const char* const direction = query.descending ? " DESC" : "";
-    select.sql = sql.empty() ? "SELECT id FROM artifact WHERE 0"
-                             : fmt::format("SELECT id FROM ({}) ORDER BY sort{}, id{}", sql, direction, direction);
-    if (query.limit) select.sql += " LIMIT " + conditions.size(*query.limit);
-    if (!sql.empty()) select.values = conditions.take_values();
-    if (sql.empty() && query.limit) select.values = {SqlValue{static_cast<std::int64_t>(*query.limit)}};
+    if (sql.empty()) {
+        select.sql = "SELECT id FROM artifact WHERE 0";
+        return select;
+    }
+    // Not ordered by a constant: SQLite would sort what an index gives in order.
+    select.sql = sql + (query.order.empty() ? fmt::format(" ORDER BY id{}", direction)
+                                            : fmt::format(" ORDER BY sort{}, id{}", direction, direction));
+    if (query.limit) {
+        select.sql += " LIMIT " + conditions.size(*query.limit);
+        if (query.skip != 0) select.sql += " OFFSET " + conditions.size(query.skip);
+    }
+    select.values = conditions.take_values();
     return select;
 }
 

@@ -28,6 +28,7 @@ struct ArtifactQuery {
     std::string order = {};  ///< an attribute, when one type is asked for; empty: the order of the files
     bool descending = false;
     std::optional<std::uint64_t> limit = {};
+    std::uint64_t skip = 0;  ///< of those that answer, the first so many; counts only with a limit
 };
 
 /// One artifact with what a listing shows beside its values.

@@ -165,48 +165,40 @@ Result<std::vector<VolumeRow>> CaseReader::volumes(Id image) {
     return volumes;
 }
 
-Result<std::vector<FileSystemRow>> CaseReader::State::file_systems(std::string_view condition, Id id) {
+Result<std::vector<FileSystemRow>> CaseReader::State::file_systems(SqlStatement& statement, Id id) {
     std::vector<FileSystemRow> file_systems;
-    TRY(each(
-        fmt::format(
-            "SELECT file_system.id, file_system.image_id, file_system.volume_id, file_system.ordinal, volume.ordinal, "
-            "type, label, identifier, file_system.\"offset\", file_system.length, block_size, block_count, "
-            "first_metadata_address, last_metadata_address, local_times, readable, reason, pool_block, walk_state "
-            "FROM file_system JOIN volume ON volume.id = file_system.volume_id WHERE {} ORDER BY file_system.id",
-            condition),
-        [&](Rows& rows) {
-            FileSystemRow& row = file_systems.emplace_back();
-            row.id = rows.integer(0);
-            row.image = rows.integer(1);
-            row.volume = rows.integer(2);
-            row.ordinal = rows.number<std::uint32_t>(3);
-            row.facts.volume = rows.number<std::uint32_t>(4);
-            row.facts.type = rows.text(5);
-            row.facts.label = rows.text(6);
-            row.facts.identifier = rows.text(7);
-            row.facts.offset = rows.number<std::uint64_t>(8);
-            row.facts.length = rows.number<std::uint64_t>(9);
-            row.facts.block_size = rows.number<std::uint32_t>(10);
-            row.facts.block_count = rows.number<std::uint64_t>(11);
-            row.facts.first_metadata_address = rows.number<std::uint64_t>(12);
-            row.facts.last_metadata_address = rows.number<std::uint64_t>(13);
-            row.facts.local_times = rows.flag(14);
-            row.facts.readable = rows.flag(15);
-            row.facts.reason = rows.text(16);
-            row.facts.pool_block = rows.number<std::uint32_t>(17);
-            row.walk_state = rows.named(18, WalkState::none);
-            return true;
-        },
-        id));
+    auto rows = statement.with(id);
+    while (TRY(rows.next())) {
+        FileSystemRow& row = file_systems.emplace_back();
+        row.id = rows.integer(0);
+        row.image = rows.integer(1);
+        row.volume = rows.integer(2);
+        row.ordinal = rows.number<std::uint32_t>(3);
+        row.facts.volume = rows.number<std::uint32_t>(4);
+        row.facts.type = rows.text(5);
+        row.facts.label = rows.text(6);
+        row.facts.identifier = rows.text(7);
+        row.facts.offset = rows.number<std::uint64_t>(8);
+        row.facts.length = rows.number<std::uint64_t>(9);
+        row.facts.block_size = rows.number<std::uint32_t>(10);
+        row.facts.block_count = rows.number<std::uint64_t>(11);
+        row.facts.first_metadata_address = rows.number<std::uint64_t>(12);
+        row.facts.last_metadata_address = rows.number<std::uint64_t>(13);
+        row.facts.local_times = rows.flag(14);
+        row.facts.readable = rows.flag(15);
+        row.facts.reason = rows.text(16);
+        row.facts.pool_block = rows.number<std::uint32_t>(17);
+        row.walk_state = rows.named(18, WalkState::none);
+    }
     return file_systems;
 }
 
 Result<std::vector<FileSystemRow>> CaseReader::file_systems(Id image) {
-    return state_->file_systems("file_system.image_id = ?1", image);
+    return state_->file_systems(state_->file_systems_of_image, image);
 }
 
 Result<FileSystemRow> CaseReader::file_system(Id id) {
-    auto file_systems = TRY(state_->file_systems("file_system.id = ?1", id));
+    auto file_systems = TRY(state_->file_systems(state_->one_file_system, id));
     if (file_systems.empty()) return state_->not_found("file system", id);
     return std::move(file_systems.front());
 }
@@ -246,16 +238,10 @@ Result<void> CaseReader::outcomes(Id image, std::optional<Subject> subject,
 }
 
 Result<std::vector<OutcomeRow>> CaseReader::State::outcomes_of(Id image, Subject subject, Id id) {
-    std::vector<OutcomeRow> outcomes;
-    TRY(each(
-        "SELECT image_id, subject, subject_id, step, module, version, outcome, detail FROM outcome "
-        "WHERE image_id = ?1 AND subject = ?2 AND subject_id = ?3 ORDER BY step, module, version, outcome, detail",
-        [&](Rows& rows) {
-            outcomes.push_back(outcome_of(rows));
-            return true;
-        },
-        image, name_of(subject), id));
-    return outcomes;
+    std::vector<OutcomeRow> found;
+    auto rows = outcomes.with(image, name_of(subject), id);
+    while (TRY(rows.next())) found.push_back(outcome_of(rows));
+    return found;
 }
 
 Result<std::vector<IngestRun>> CaseReader::runs(std::optional<Id> image) {

@@ -105,6 +105,18 @@ struct FileDetail {
     FileSystemRow file_system;
 };
 
+/// What decides which modules a file is offered to, and no more: asked of every file of an ingest.
+struct FileToOffer {
+    Id id = 0;
+    Id content = 0;
+    std::uint64_t size = 0;
+    std::string path;  ///< raw bytes
+    std::string mime_type;
+    std::uint32_t link_count = 1;
+    ContentAccess access = ContentAccess::extents;
+    bool known = false;  ///< in a known hash set and in no notable one
+};
+
 /// One hash set, and how much of an image stands in it.
 struct HashSetCount {
     HashSetUsed set;
@@ -193,6 +205,8 @@ public:
     Result<std::map<std::string, std::map<std::string, std::uint64_t>>> module_outcomes(Id image);
     /// Files of an image that have a content that was read, after `after`, in the order of their ids.
     Result<std::vector<Id>> files_to_offer(Id image, Id after, std::size_t most);
+    /// Those of them that are not empty.
+    Result<std::vector<FileToOffer>> files_for_modules(Id image, Id after, std::size_t most);
 
     // Identifiers.
     /// In the order of their ids. `each` returns false to stop.

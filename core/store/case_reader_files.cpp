@@ -72,9 +72,9 @@ FileRow file_of(Rows& rows) {
     return file;
 }
 
-std::string page_sql(std::string_view columns) {
+std::string page_sql(std::string_view columns, std::size_t ids = page_size) {
     std::string sql{columns};
-    for (std::size_t i = 1; i <= page_size; ++i) sql += fmt::format("{}?{}", i == 1 ? "" : ", ", i);
+    for (std::size_t i = 1; i <= ids; ++i) sql += fmt::format("{}?{}", i == 1 ? "" : ", ", i);
     return sql + ")";
 }
 
@@ -98,6 +98,24 @@ struct Covered {
     }
 };
 
+std::string file_systems_sql(std::string_view condition) {
+    return fmt::format(
+        "SELECT file_system.id, file_system.image_id, file_system.volume_id, file_system.ordinal, volume.ordinal, "
+        "type, label, identifier, file_system.\"offset\", file_system.length, block_size, block_count, "
+        "first_metadata_address, last_metadata_address, local_times, readable, reason, pool_block, walk_state "
+        "FROM file_system JOIN volume ON volume.id = file_system.volume_id WHERE {} ORDER BY file_system.id",
+        condition);
+}
+
+// Codes: content_state 1 is done. A hard link is offered too: a module may want it by that name.
+constexpr std::string_view offers_sql =
+    "SELECT file.id, content.id, content.size, coalesce(file.path_bytes, file.path), content.mime_type, "
+    "file.link_count, content.access, EXISTS (SELECT 1 FROM hash_hit WHERE content_id = content.id) AND NOT EXISTS "
+    "(SELECT 1 FROM "
+    "hash_hit JOIN hash_set_used ON hash_set_used.id = set_id WHERE content_id = content.id AND kind <> 'known') FROM "
+    "file JOIN content ON content.id = file.content_id WHERE file.id > ?2 AND content.state = 1 AND content.size > 0 "
+    "AND file.file_system_id IN (SELECT id FROM file_system WHERE image_id = ?1) ORDER BY file.id LIMIT ?3";
+
 constexpr std::string_view of_image =
     "file_system_id IN (SELECT id FROM file_system WHERE ?1 IS NULL OR image_id = ?1)";
 
@@ -106,7 +124,12 @@ constexpr std::string_view of_image =
 CaseReader::State::State(std::unique_ptr<Database> opened)
     : database{std::move(opened)},
       page{*database, page_sql(file_columns)},
-      page_hash_hits{*database, page_sql(hash_hit_columns)} {}
+      one_file{*database, page_sql(file_columns, 1)},
+      page_hash_hits{*database, page_sql(hash_hit_columns)},
+      one_file_hash_hits{*database, page_sql(hash_hit_columns, 1)},
+      file_systems_of_image{*database, file_systems_sql("file_system.image_id = ?1")},
+      one_file_system{*database, file_systems_sql("file_system.id = ?1")},
+      offers{*database, std::string{offers_sql}} {}
 
 bool FileRow::is_notable() const {
     return std::ranges::any_of(hash_hits, [](const HashHit& hit) { return hit.kind == HashSetKind::notable; });
@@ -137,7 +160,7 @@ Result<std::uint64_t> CaseReader::count(const FileQuery& query) {
 
 /// `files`: by id; `values`: the ids, as bound for the page.
 Result<void> CaseReader::State::add_hash_hits(std::vector<FileRow>& files, std::span<const SqlValue> values) {
-    auto rows = page_hash_hits.with_values(values);
+    auto rows = (values.size() == 1 ? one_file_hash_hits : page_hash_hits).with_values(values);
     while (TRY(rows.next())) {
         const auto found = std::ranges::lower_bound(files, rows.integer(0), {}, &FileRow::id);
         if (found != files.end() && found->id == rows.integer(0)) found->hash_hits.push_back(hash_hit_of(rows));
@@ -152,20 +175,21 @@ Result<void> CaseReader::State::add_hash_hits(std::vector<FileRow>& files, std::
 Result<std::vector<FileRow>> CaseReader::rows(std::span<const Id> ids) {
     std::vector<FileRow> files;
     files.reserve(ids.size());
-    std::vector<SqlValue> values(page_size);
+    const std::size_t at_once = ids.size() == 1 ? 1 : page_size;
+    std::vector<SqlValue> values(at_once);
     std::vector<FileRow> page;
     bool hash_sets = false;
     {
         auto any = state_->any_hash_set.with();
         hash_sets = TRY(any.next());
     }
-    for (std::size_t start = 0; start < ids.size(); start += page_size) {
-        const auto wanted = ids.subspan(start, std::min(page_size, ids.size() - start));
+    for (std::size_t start = 0; start < ids.size(); start += at_once) {
+        const auto wanted = ids.subspan(start, std::min(at_once, ids.size() - start));
         // Ids begin at 1: no row answers to 0.
-        for (std::size_t i = 0; i < page_size; ++i) values[i] = i < wanted.size() ? wanted[i] : Id{0};
+        for (std::size_t i = 0; i < at_once; ++i) values[i] = i < wanted.size() ? wanted[i] : Id{0};
         page.clear();
         {
-            auto rows = state_->page.with_values(values);
+            auto rows = (at_once == 1 ? state_->one_file : state_->page).with_values(values);
             while (TRY(rows.next())) page.push_back(file_of(rows));
         }
         std::sort(page.begin(), page.end(),
@@ -220,10 +244,9 @@ Result<FileDetail> CaseReader::file(Id id) {
         detail.outcomes.push_back(std::move(outcome));
     Content content;
     content.extents = TRY(extents(content_id));
-    TRY(state_->each(
-        "SELECT metadata_address, attribute_type, attribute_id, size, allocated_size, recovery, access, slack_offset, "
-        "slack_length FROM content WHERE id = ?1",
-        [&](Rows& rows) {
+    {
+        auto rows = state_->content.with(content_id);
+        while (TRY(rows.next())) {
             content.metadata_address = rows.number<std::uint64_t>(0);
             content.attribute_type = rows.number<std::uint32_t>(1);
             content.attribute_id = rows.number<std::uint32_t>(2);
@@ -234,18 +257,30 @@ Result<FileDetail> CaseReader::file(Id id) {
             if (!rows.null(7))
                 content.slack = Extent{content.size, rows.number<std::uint64_t>(7), rows.number<std::uint64_t>(8),
                                        ExtentKind::stored};
-            return true;
-        },
-        content_id));
+        }
+    }
     detail.content = std::move(content);
-    TRY(state_->each(
-        "SELECT id FROM file WHERE content_id = ?1 AND id <> ?2 ORDER BY id",
-        [&](const Rows& rows) {
-            detail.hard_links.push_back(rows.integer(0));
-            return true;
-        },
-        content_id, id));
+    auto links = state_->hard_links.with(content_id, id);
+    while (TRY(links.next())) detail.hard_links.push_back(links.integer(0));
     return detail;
+}
+
+Result<std::vector<FileToOffer>> CaseReader::files_for_modules(Id image, Id after, std::size_t most) {
+    std::vector<FileToOffer> files;
+    files.reserve(most);
+    auto rows = state_->offers.with(image, after, most);
+    while (TRY(rows.next())) {
+        FileToOffer& file = files.emplace_back();
+        file.id = rows.integer(0);
+        file.content = rows.integer(1);
+        file.size = rows.number<std::uint64_t>(2);
+        file.path = text_of(rows.blob(3));
+        file.mime_type = rows.text(4);
+        file.link_count = rows.number<std::uint32_t>(5);
+        file.access = rows.code(6, ContentAccess::derived);
+        file.known = rows.flag(7);
+    }
+    return files;
 }
 
 Result<CaseSummary> CaseReader::summary(std::optional<Id> image) {

@@ -18,15 +18,32 @@ struct CaseReader::State {
         return {};
     }
     Result<std::vector<ImageRow>> images(std::optional<Id> only);
-    Result<std::vector<FileSystemRow>> file_systems(std::string_view condition, Id id);
+    Result<std::vector<FileSystemRow>> file_systems(SqlStatement& statement, Id id);
     Result<std::vector<OutcomeRow>> outcomes_of(Id image, Subject subject, Id id);
     Result<void> add_hash_hits(std::vector<FileRow>& files, std::span<const SqlValue> values);
+    /// Of artifacts, by name.
+    Result<std::vector<std::string>> types_present();
     tl::unexpected<Error> not_found(std::string_view what, Id id) const;
 
     std::unique_ptr<Database> database;
     SqlStatement revision{*database, "SELECT CAST(value AS INTEGER) FROM case_info WHERE key = 'revision'"};
-    SqlStatement page;
+    SqlStatement page;      ///< of many rows
+    SqlStatement one_file;  ///< of one: as a page it would bind 255 ids that no row has
     SqlStatement page_hash_hits;
+    SqlStatement one_file_hash_hits;
+    SqlStatement file_systems_of_image;
+    SqlStatement one_file_system;
+    // What is asked for each file of an ingest is prepared once: SQLite takes longer to read such a question than to
+    // answer it.
+    SqlStatement outcomes{*database,
+                          "SELECT image_id, subject, subject_id, step, module, version, outcome, detail FROM outcome "
+                          "WHERE image_id = ?1 AND subject = ?2 AND subject_id = ?3 ORDER BY step, module, version, "
+                          "outcome, detail"};
+    SqlStatement content{*database,
+                         "SELECT metadata_address, attribute_type, attribute_id, size, allocated_size, recovery, "
+                         "access, slack_offset, slack_length FROM content WHERE id = ?1"};
+    SqlStatement hard_links{*database, "SELECT id FROM file WHERE content_id = ?1 AND id <> ?2 ORDER BY id"};
+    SqlStatement offers;
     SqlStatement any_hash_set{*database, "SELECT 1 FROM hash_set_used LIMIT 1"};
     SqlStatement first_name{*database, "SELECT min(id) FROM file WHERE content_id = ?1"};
     SqlStatement extents{*database,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <tuple>
 
 #include "core/artifact/catalog.hpp"
@@ -37,47 +38,74 @@ std::string place_of(Conditions& conditions, const TimelineQuery& query) {
     return where;
 }
 
-std::string range_of(Conditions& conditions, const TimelineQuery& query, std::string_view column) {
-    std::string where = fmt::format("{} IS NOT NULL", column);
-    if (query.from) where += fmt::format(" AND {} >= {}", column, conditions.value(query.from->ns));
-    if (query.to) where += fmt::format(" AND {} <= {}", column, conditions.value(query.to->ns));
-    return where;
+/// A question under way, at its next event.
+struct Course {
+    Course(Database& database, FileSelect asked, std::uint32_t what_)
+        : question{std::move(asked)},
+          statement{database, question.sql},
+          rows{statement.with_values(question.values)},
+          what{what_} {}
+    Result<bool> next() {
+        if (!TRY(rows.next())) return false;
+        event = {Timestamp{rows.integer(0)}, rows.integer(1), what, rows.flag(2)};
+        return true;
+    }
+
+    FileSelect question;
+    SqlStatement statement;
+    Rows rows;
+    std::uint32_t what;
+    TimelineEvent event;
+};
+
+bool stands_before(const TimelineEvent& a, const TimelineEvent& b) {
+    return std::tie(a.at.ns, a.what, a.id) < std::tie(b.at.ns, b.what, b.id);
 }
 
 }  // namespace
 
+FileSelect select_times(const Timeline::Kind& kind, const TimelineQuery& query, TimelineSide side) {
+    Conditions conditions;
+    const std::string column = fmt::format("{}.\"{}\"", kind.artifact ? "t" : "file", kind.attribute);
+    const std::string id = kind.artifact ? "t.artifact_id" : "file.id";
+    std::string where = fmt::format("{} IS NOT NULL", column);
+    if (query.from) where += fmt::format(" AND {} >= {}", column, conditions.value(query.from->ns));
+    if (query.to) where += fmt::format(" AND {} <= {}", column, conditions.value(query.to->ns));
+    if (query.after) {
+        const std::string at = conditions.value(query.after->at.ns);
+        if (side == TimelineSide::same) {
+            where += fmt::format(" AND ({}, {}) > ({}, {})", column, id, at, conditions.value(query.after->id));
+        } else {
+            where += fmt::format(" AND {} {} {}", column, side == TimelineSide::before ? ">" : ">=", at);
+        }
+    }
+    const std::string place = place_of(conditions, query);
+    // CROSS: from the index on times outwards, in its order, and never from the one file system there is.
+    const char* const join = query.limit ? "CROSS JOIN" : "JOIN";
+    std::string from = fmt::format("file {} file_system ON file_system.id = file.file_system_id", join);
+    if (kind.artifact) {
+        from = place.empty() ? fmt::format("{} AS t", artifact_table(kind.type))
+                             : fmt::format(
+                                   "{} AS t {} artifact ON artifact.id = t.artifact_id {} file ON file.id = "
+                                   "artifact.file_id {} file_system ON file_system.id = file.file_system_id",
+                                   artifact_table(kind.type), join, join, join);
+    }
+    std::string sql = fmt::format("SELECT {}, {}, {} FROM {} WHERE {}{}", column, id,
+                                  kind.artifact ? "0" : "file_system.local_times", from, where, place);
+    if (query.limit) sql += fmt::format(" ORDER BY {}, {}", column, id);
+    return {std::move(sql), conditions.take_values()};
+}
+
 Result<Timeline> CaseReader::timeline(const TimelineQuery& query) {
     const auto snapshot = TRY(Snapshot::of(*state_->database));
     Timeline timeline;
-    const auto gather = [&](const std::string& sql, Conditions& conditions) -> Result<void> {
-        const auto kind = static_cast<std::uint32_t>(timeline.kinds.size() - 1);
-        SqlStatement statement{*state_->database, sql};
-        const auto values = conditions.take_values();
-        auto rows = statement.with_values(values);
-        while (TRY(rows.next())) {
-            timeline.events.push_back({Timestamp{rows.integer(0)}, rows.integer(1), kind, rows.flag(2)});
-        }
-        return {};
-    };
     if (query.file_times) {
         for (const FileTimeColumn& time : file_time_columns) {
             if (!query.name_times && std::string_view{time.column}.starts_with("name_")) continue;
             timeline.kinds.push_back({false, "file", time.column, time.happening});
-            const std::string column = fmt::format("file.\"{}\"", time.column);
-            Conditions conditions;
-            const std::string where = range_of(conditions, query, column) + place_of(conditions, query);
-            TRY(gather(fmt::format("SELECT {}, file.id, file_system.local_times FROM file JOIN file_system ON "
-                                   "file_system.id = file.file_system_id WHERE {}",
-                                   column, where),
-                       conditions));
         }
     }
-    std::vector<std::string> present;
-    TRY(state_->each("SELECT DISTINCT type FROM artifact ORDER BY type", [&](const Rows& rows) {
-        present.push_back(rows.string(0));
-        return true;
-    }));
-    for (const std::string& name : present) {
+    for (const std::string& name : TRY(state_->types_present())) {
         const ArtifactType* type = artifact_type(name);
         const bool asked = query.types.empty() || std::ranges::any_of(query.types, [&](const std::string& glob) {
                                return glob_match(glob, name, false);
@@ -86,20 +114,43 @@ Result<Timeline> CaseReader::timeline(const TimelineQuery& query) {
         for (const AttributeType& attribute : type->attributes) {
             if (attribute.kind != Kind::time) continue;
             timeline.kinds.push_back({true, name, std::string{attribute.name}, std::string{attribute.happening}});
-            const std::string column = fmt::format("t.\"{}\"", attribute.name);
-            Conditions conditions;
-            const std::string where = range_of(conditions, query, column) + place_of(conditions, query);
-            TRY(gather(
-                fmt::format("SELECT {}, artifact.id, 0 FROM {} AS t JOIN artifact ON artifact.id = t.artifact_id "
-                            "JOIN file ON file.id = artifact.file_id JOIN file_system ON file_system.id = "
-                            "file.file_system_id WHERE {}",
-                            column, artifact_table(name), where),
-                conditions));
         }
     }
-    std::ranges::sort(timeline.events, [](const TimelineEvent& a, const TimelineEvent& b) {
-        return std::tie(a.at.ns, a.what, a.id) < std::tie(b.at.ns, b.what, b.id);
+    const auto after = std::ranges::find_if(timeline.kinds, [&](const Timeline::Kind& kind) {
+        return query.after && kind.type == query.after->type && kind.attribute == query.after->attribute;
     });
+    if (query.after && after == timeline.kinds.end()) {
+        return failure(Fault::refused, fmt::format("this timeline has no {} of {} to go on behind",
+                                                   shown(query.after->attribute), shown(query.after->type)));
+    }
+    std::vector<std::unique_ptr<Course>> courses;
+    for (auto kind = timeline.kinds.begin(); kind != timeline.kinds.end(); ++kind) {
+        const TimelineSide side = kind == after  ? TimelineSide::same
+                                  : kind < after ? TimelineSide::before
+                                                 : TimelineSide::behind;
+        const auto what = static_cast<std::uint32_t>(kind - timeline.kinds.begin());
+        auto course = std::make_unique<Course>(*state_->database, select_times(*kind, query, side), what);
+        if (query.limit) {
+            if (TRY(course->next())) courses.push_back(std::move(course));
+            continue;
+        }
+        while (TRY(course->next())) timeline.events.push_back(course->event);
+    }
+    if (!query.limit) {
+        std::ranges::sort(timeline.events, stands_before);
+        return timeline;
+    }
+    const auto later = [](const auto& a, const auto& b) { return stands_before(b->event, a->event); };
+    std::ranges::make_heap(courses, later);
+    while (!courses.empty() && timeline.events.size() < *query.limit) {
+        std::ranges::pop_heap(courses, later);
+        timeline.events.push_back(courses.back()->event);
+        if (TRY(courses.back()->next())) {
+            std::ranges::push_heap(courses, later);
+        } else {
+            courses.pop_back();
+        }
+    }
     return timeline;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "core/artifact/catalog.hpp"
 #include "core/store/case_writer_state.hpp"
 #include "core/store/indexes.hpp"
 #include "core/store/migrations.hpp"
@@ -292,6 +293,19 @@ Result<void> CaseWriter::build_indexes() {
     for (const char* index : file_indexes) {
         TRY(state_->writing());
         TRY(state_->done(state_->database->run(index)));
+    }
+    // Of artifacts the times: a timeline is read in their order. Types that nobody found need none.
+    for (const ArtifactType& type : artifact_types) {
+        const std::string table = artifact_table(type.name);
+        if (TRY(state_->database->number(fmt::format("SELECT EXISTS (SELECT 1 FROM {})", table).c_str())) == 0)
+            continue;
+        for (const AttributeType& attribute : type.attributes) {
+            if (attribute.kind != Kind::time) continue;
+            TRY(state_->writing());
+            TRY(state_->done(state_->database->run(fmt::format("CREATE INDEX IF NOT EXISTS \"{}_by_{}\" ON {} (\"{}\")",
+                                                               table, attribute.name, table, attribute.name)
+                                                       .c_str())));
+        }
     }
     // Without statistics SQLite may start a two-table question from the wrong one.
     TRY(state_->done(state_->database->run("PRAGMA analysis_limit = 1000; ANALYZE")));

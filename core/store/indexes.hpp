@@ -12,6 +12,14 @@ inline constexpr std::array file_indexes = {
     "CREATE INDEX IF NOT EXISTS file_by_extension ON file (extension)",
     "CREATE INDEX IF NOT EXISTS file_by_creation ON file (created_at)",
     "CREATE INDEX IF NOT EXISTS file_by_modification ON file (modified_at)",
+    "CREATE INDEX IF NOT EXISTS file_by_access ON file (accessed_at)",
+    "CREATE INDEX IF NOT EXISTS file_by_change ON file (metadata_changed_at)",
+    "CREATE INDEX IF NOT EXISTS file_by_name_creation ON file (name_created_at) WHERE name_created_at IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS file_by_name_modification ON file (name_modified_at) WHERE name_modified_at IS NOT "
+    "NULL",
+    "CREATE INDEX IF NOT EXISTS file_by_name_access ON file (name_accessed_at) WHERE name_accessed_at IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS file_by_name_change ON file (name_metadata_changed_at) WHERE "
+    "name_metadata_changed_at IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS file_by_metadata_address ON file (metadata_address)",
     "CREATE INDEX IF NOT EXISTS file_not_allocated ON file (state) WHERE state > 0",
     "CREATE INDEX IF NOT EXISTS content_by_md5 ON content (md5)",

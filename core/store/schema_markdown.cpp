@@ -97,6 +97,8 @@ std::string schema_markdown() {
     page += tables_of(schema_sql);
     page += "\n## Indexes\n\nMade at the end of an ingest.\n\n";
     for (const std::string_view index : file_indexes) page += fmt::format("    {}\n", index);
+    page +=
+        "\nAnd for every time of a type of artifact that was found: artifact_TYPE_by_TIME ON artifact_TYPE (TIME).\n";
     page += fmt::format("\n# The ledger's database (ledger.db), schema version {}\n", ledger_schema_version);
     page += tables_of(ledger_sql);
     page += fmt::format("\n# The marks' database (marks.db), schema version {}\n", marks_schema_version);

@@ -10,6 +10,13 @@
 
 namespace sanad {
 
+/// Where an event stands in the order of all: by time, then kind, then id.
+struct TimelinePlace {
+    Timestamp at;
+    std::string type, attribute;  ///< as in Timeline::Kind
+    Id id = 0;
+};
+
 struct TimelineQuery {
     std::optional<Timestamp> from, to;  ///< both ends included
     std::vector<std::string> types;     ///< globs over artifact types; empty: all
@@ -17,6 +24,9 @@ struct TimelineQuery {
     bool name_times = true;  ///< with file_times: those of NTFS $FILE_NAME too
     bool artifact_times = true;
     std::optional<Id> evidence_item, image;
+    std::optional<TimelinePlace> after;  ///< only what stands behind this
+    /// At most so many: then the indexes on times give them, and what lies behind them is not read.
+    std::optional<std::size_t> limit;
 };
 
 /// One moment. 1,000,000 are 24 MB: keep them, and fetch what they are of by page.
@@ -37,5 +47,12 @@ struct Timeline {
     std::vector<Kind> kinds;
     std::vector<TimelineEvent> events;  ///< by time, then kind, then id
 };
+
+/// How a kind of time stands to that of `TimelineQuery::after` in the order of kinds.
+enum class TimelineSide : std::uint8_t { before, same, behind };
+
+/// The question for one column of times: time, id, whether it is a clock reading without a zone. With a limit, in the
+/// order of the timeline.
+FileSelect select_times(const Timeline::Kind& kind, const TimelineQuery& query, TimelineSide side);
 
 }  // namespace sanad
