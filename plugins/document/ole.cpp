@@ -224,7 +224,7 @@ private:
 
 class Ole {
 public:
-    static constexpr std::string_view name = "document.ole", version = "1.0.0";
+    static constexpr std::string_view name = "document.ole", version = "1.0.1";
     static constexpr std::string_view summary =
         "Office documents up to 2003 and encrypted ones: facts, text, links, objects";
     static constexpr std::array wants{signature("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")};

@@ -113,7 +113,7 @@ constexpr std::uint64_t most_bytes = std::uint64_t{24} << 20;  // in any encodin
 
 class Text {
 public:
-    static constexpr std::string_view name = "document.text", version = "1.0.0";
+    static constexpr std::string_view name = "document.text", version = "1.0.1";
     static constexpr std::string_view summary = "Plain text of any encoding, HTML and RTF: text, facts, links, objects";
     static constexpr std::array wants{mime_type("text/*"),          mime_type("application/json"),
                                       mime_type("application/xml"), mime_type("application/xhtml+xml"),
@@ -152,6 +152,7 @@ private:
         if (looks_like_html(file.name(), content)) return examine_html(file, content, sink);
         auto plain = decoded(content, guessed);
         if (!plain || has_controls(plain->text)) return Verdict::not_mine;
+        if (readable::trimmed(plain->text).empty()) return Verdict::not_mine;  // a byte order mark and no more
         if (looks_like_html("", plain->text)) return examine_html(file, content, sink);
         Artifact facts{"document.described", file.whole()};
         facts.text("format", "plain text").text("encoding", plain->encoding);

@@ -223,7 +223,7 @@ private:
 
 class Msg {
 public:
-    static constexpr std::string_view name = "mail.msg", version = "1.0.0";
+    static constexpr std::string_view name = "mail.msg", version = "1.0.1";
     static constexpr std::string_view summary =
         "Items that Outlook saves as files (MSG): messages, contacts, attachments";
     static constexpr std::array wants{name_glob("*.msg"), name_glob("*.oft"), mime_type("application/vnd.ms-outlook"),

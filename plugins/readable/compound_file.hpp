@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/readable/compound_header.hpp"
 #include "plugins/sdk/module.hpp"
 
 namespace sanad::readable {
@@ -28,7 +29,7 @@ public:
     static constexpr std::string_view mark{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8};
 
     explicit CompoundFile(std::vector<std::uint8_t>& bytes) {
-        if (libbfio_memory_range_initialize(&handle_, nullptr) != 1 ||
+        if (counts_absurdly(bytes) || libbfio_memory_range_initialize(&handle_, nullptr) != 1 ||
             libbfio_memory_range_set(handle_, bytes.data(), bytes.size(), nullptr) != 1 ||
             libolecf_file_initialize(&file_, nullptr) != 1 ||
             libolecf_file_open_file_io_handle(file_, handle_, LIBOLECF_OPEN_READ, nullptr) != 1) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/readable/compound_header.hpp"
 #include "plugins/winfiles/foreign_reader.hpp"
 
 namespace sanad::winfiles {
@@ -33,6 +34,7 @@ inline CompoundStreams compound_streams(const sdk::File& file) {
     Item root;
     int count = 0;
     const bool opened =
+        !readable::counts_absurdly(file.read(0, 512)) &&
         libolecf_file_open_file_io_handle(compound.get(), reader.handle(), LIBOLECF_OPEN_READ, nullptr) == 1 &&
         libolecf_file_get_root_item(compound.get(), root.out(), nullptr) == 1 &&
         libolecf_item_get_number_of_sub_items(root.get(), &count, nullptr) == 1;

@@ -9,7 +9,7 @@ using namespace sanad::winfiles;
 
 class FileHistory {
 public:
-    static constexpr std::string_view name = "windows.file_history", version = "1.0.0";
+    static constexpr std::string_view name = "windows.file_history", version = "1.0.1";
     static constexpr std::string_view summary = "Files that File History backed up, also from disks no longer there";
     static constexpr std::array wants{name_glob("Catalog1.edb"), name_glob("Catalog2.edb")};
     static constexpr std::array emits{text("file.backed_up")};
@@ -26,14 +26,16 @@ public:
         bool sound = database.each_row("string", [&](const EseRow& row) {
             if (const auto id = row.integer("id")) texts[*id] = row.text("string");
         });
-        sound =
-            database.each_row("namespace", [&](const EseRow& row) { tell(row, texts, file.whole(), sink); }) && sound;
+        const bool listed = database.each_row(
+            "namespace", [&](const EseRow& row) { sound = tell(row, texts, file.whole(), sink) && sound; });
+        sound = listed && sound;
         if (!sound) sink.warn(file.whole(), "not all rows can be read");
         return sound ? Verdict::examined : Verdict::damaged;
     }
 
 private:
-    static void tell(const EseRow& row, const std::map<std::int64_t, std::string>& texts, Range source,
+    /// False: the row has nothing that can be read.
+    static bool tell(const EseRow& row, const std::map<std::int64_t, std::string>& texts, Range source,
                      const Sink& sink) {
         std::string path;
         for (const std::string_view column : {"parentId", "childId"}) {
@@ -49,7 +51,9 @@ private:
         integer_if(kept, "usn", row.integer("usn"));
         integer_if(kept, "entry_id", row.integer("id"));
         integer_if(kept, "parent_id", row.integer("parentId"));
+        if (kept.empty()) return false;
         sink.emit(kept);
+        return true;
     }
 };
 

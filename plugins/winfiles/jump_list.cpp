@@ -23,7 +23,7 @@ std::string application_of(const File& file) {
 
 class JumpList {
 public:
-    static constexpr std::string_view name = "windows.jump_list", version = "1.0.0";
+    static constexpr std::string_view name = "windows.jump_list", version = "1.0.1";
     static constexpr std::string_view summary = "What was opened or pinned, by each program";
     static constexpr std::array wants{name_glob("*.automaticDestinations-ms"), name_glob("*.customDestinations-ms")};
     static constexpr std::array emits{text("jump_list.used")};

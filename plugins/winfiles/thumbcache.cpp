@@ -44,7 +44,7 @@ bool is_digit(char c) {
 
 class Thumbcache {
 public:
-    static constexpr std::string_view name = "windows.thumbcache", version = "1.0.0";
+    static constexpr std::string_view name = "windows.thumbcache", version = "1.0.1";
     static constexpr std::string_view summary = "Small pictures that Windows kept of pictures, films and documents";
     static constexpr std::array wants{signature("CMMM"), name_glob("Thumbs.db"), name_glob("ehthumbs*.db")};
     static constexpr std::array emits{text("thumbnail.cached")};

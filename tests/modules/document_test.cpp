@@ -223,6 +223,20 @@ TEST_CASE("plain text is read in the encoding that its marks or its bytes show")
           "{\"a\": \"ج😀\\u0022 \\\\u062c\"}\n");
 }
 
+TEST_CASE("a compound file that counts more sectors than any file has is damaged, and keeps nobody busy") {
+    CompoundFileMaker maker;
+    maker.stream("WordDocument", "x");
+    const std::string sound = maker.made();
+    for (const std::size_t at : {0x2C, 0x40, 0x48}) {
+        std::string absurd = sound;
+        absurd.replace(at, 4, "\xFF\xFF\xFF\xFF");
+        const Findings found = run("document.ole", "a.doc", absurd);
+        CHECK(found.verdict == Verdict::damaged);
+        CHECK(found.warnings.size() == 1);
+        CHECK(run("mail.msg", "a.msg", absurd).verdict != Verdict::examined);
+    }
+}
+
 TEST_CASE("of a very large text the first 24 MiB are read, in their encoding, and the rest is told") {
     std::string large = "x";
     while (large.size() < (std::size_t{24} << 20) + 10) large += "ج";  // the limit goes through a letter
@@ -235,7 +249,8 @@ TEST_CASE("of a very large text the first 24 MiB are read, in their encoding, an
 }
 
 TEST_CASE("bytes that are no text are nobody's") {
-    for (const std::string& bytes : {std::string{}, std::string{"\0\1\2\3", 4}, std::string{"ab\1\2\3\4\5\6"}}) {
+    for (const std::string& bytes : {std::string{}, std::string{"\0\1\2\3", 4}, std::string{"ab\1\2\3\4\5\6"},
+                                     std::string{"\xFF\xFE"}, std::string{"\xEF\xBB\xBF \n"}}) {
         CHECK(run("document.text", "a.txt", bytes).verdict == Verdict::not_mine);
     }
     CHECK(run("document.pdf", "a.pdf", "hello").verdict == Verdict::not_mine);

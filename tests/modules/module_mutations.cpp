@@ -247,7 +247,7 @@ struct Told {
     std::uint64_t runs = 0;
     std::map<Outcome, std::uint64_t> outcomes;
     std::map<std::string, std::uint64_t> crashes;  ///< by their words
-    std::chrono::duration<double> slowest{};
+    std::chrono::duration<double> slowest{}, all{};
 };
 
 class Mutations {
@@ -288,6 +288,7 @@ private:
         const std::chrono::duration<double> took = Clock::now() - before;
         ++told.runs;
         told.slowest = std::max(told.slowest, took);
+        told.all += took;
         const std::string which = fmt::format("{} on {}, mutation {}", host.manifest().name, sample.path, number);
         if (!run) {
             fmt::print("{}: the host failed: {}\n", which, run.error().what);
@@ -323,8 +324,8 @@ private:
     static void print(const Manifest& manifest, std::size_t samples, const Told& told) {
         std::string outcomes;
         for (const auto& [outcome, count] : told.outcomes) outcomes += fmt::format(", {} {}", name_of(outcome), count);
-        fmt::print("{:<28} {:>2} samples {:>7} runs, slowest {:.2f} s{}\n", manifest.name, samples, told.runs,
-                   told.slowest.count(), outcomes);
+        fmt::print("{:<28} {:>2} samples {:>7} runs in {:.0f} s, slowest {:.2f} s{}\n", manifest.name, samples,
+                   told.runs, told.all.count(), told.slowest.count(), outcomes);
         std::fflush(stdout);
     }
 
@@ -349,7 +350,11 @@ int main(int count, char** words) {
     const auto begun = Clock::now();
     Mutations mutations{asked, limits};
     bool sound = true;
+    const bool named_so = asked.module && std::ranges::any_of(*plugins, [&](const fs::path& plugin) {
+                              return plugin.stem() == *asked.module;
+                          });
     for (std::size_t i = 0; i < plugins->size(); ++i) {
+        if (named_so && (*plugins)[i].stem() != *asked.module) continue;  // no other need be started
         auto host = ModuleHost::load((*plugins)[i], limits);
         if (!host) {
             fmt::print("{}: {}\n", (*plugins)[i].string(), host.error().what);

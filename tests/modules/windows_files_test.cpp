@@ -3,10 +3,14 @@
 #include <dlfcn.h>
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <random>
 
 #include "plugins/sdk/testing.hpp"
+#include "tests/modules/mutation.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace {
 
@@ -530,4 +534,20 @@ TEST_CASE("a file cut at any length, or with bytes changed, is examined to an en
             check(sample, bytes);
         }
     }
+}
+
+TEST_CASE("a row of File History of which nothing can be read is no finding, and the catalogue is damaged") {
+    const auto catalogue = sanad::tests::corpus_file("files/windows/ese/Catalog1.edb");
+    if (!catalogue) {
+        MESSAGE("skipped: no corpus");
+        return;
+    }
+    std::ifstream file{*catalogue, std::ios::binary};
+    std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+    // One of the mutations of module_mutations, of which libesedb reads records without a value.
+    bytes = sanad::tests::Mutation{bytes, 50}.done();
+    const Findings found = run("windows.file_history", bytes, "Catalog1.edb");
+    CHECK(found.verdict == Verdict::damaged);
+    CHECK(found.warnings.size() == 1);
+    for (const Finding& finding : found.artifacts) CHECK_FALSE(finding.values.empty());
 }
