@@ -44,6 +44,7 @@ QWidget* with_browse(QLineEdit* line, const QString& title, bool folders) {
     auto* row = new QWidget;
     auto* layout = new QHBoxLayout{row};
     layout->setContentsMargins(0, 0, 0, 0);
+    row->setFocusProxy(line);  // where the keys of its label lead
     auto* browse = new QPushButton{QPushButton::tr("Browse…"), row};
     layout->addWidget(line, 1);
     layout->addWidget(browse);
@@ -198,9 +199,12 @@ PersonPage::PersonPage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{w
     complaint_ = complaint_label(this);
     auto* form = new QFormLayout{this};
     form->addRow(tr("&Person"), persons_);
-    auto* row = new QHBoxLayout;
-    row->addWidget(passphrase_, 1);
-    row->addWidget(unlock_button_);
+    auto* row = new QWidget{this};
+    row->setFocusProxy(passphrase_);  // where the keys of its label lead
+    auto* in_row = new QHBoxLayout{row};
+    in_row->setContentsMargins(0, 0, 0, 0);
+    in_row->addWidget(passphrase_, 1);
+    in_row->addWidget(unlock_button_);
     form->addRow(tr("Pass&phrase"), row);
     form->addRow(state_);
     form->addRow(complaint_);
@@ -313,7 +317,7 @@ void ImagePage::look_at_image() {
     if (segments.isEmpty()) return segments_->setText({});
     std::uint64_t bytes = 0;
     for (const QString& name : segments) bytes += static_cast<std::uint64_t>(QFileInfo{info.dir(), name}.size());
-    segments_->setText(tr("%n segments, %1", nullptr, static_cast<int>(segments.size())).arg(shown_size(bytes)));
+    segments_->setText(tr("Segments: %1, %2").arg(segments.size()).arg(shown_size(bytes)));
 }
 
 bool ImagePage::isComplete() const {
@@ -380,7 +384,7 @@ void ContainerPage::fill(const ImageRow& image) {
         facts_->add(shown_name(header.name), shown_name(header.value));
     if (!facts.acquisition_errors.empty())
         facts_->add_coloured(tr("Not readable then"),
-                             tr("%n ranges", nullptr, static_cast<int>(facts.acquisition_errors.size())),
+                             tr("ranges: %1").arg(shown_number(facts.acquisition_errors.size())),
                              colours_for(palette()).bad);
     facts_->expandAll();
 }

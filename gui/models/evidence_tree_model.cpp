@@ -38,6 +38,7 @@ struct EvidenceTreeModel::Node {
     FileQuery folders;  ///< the folders right beneath, where `has` says so
     std::optional<Id> folder;
     Node* parent = nullptr;
+    int row = 0;  ///< among its parent's children, which stay in the order in which they were added
     std::vector<std::unique_ptr<Node>> children;
     Asked asked;
 
@@ -47,6 +48,7 @@ struct EvidenceTreeModel::Node {
         node->label = std::move(label_);
         if (icon_name != nullptr) node->icon = gui::icon(icon_name);
         node->parent = this;
+        node->row = static_cast<int>(children.size()) - 1;
         if (has == Has::nothing) has = Has::children;
         return *node;
     }
@@ -54,11 +56,6 @@ struct EvidenceTreeModel::Node {
         asks.what = Asks::For::files;
         asks.files = std::move(query);
         asks.words = std::move(words);
-    }
-    int row() const {
-        const auto& siblings = parent->children;
-        const auto at = std::ranges::find_if(siblings, [this](const auto& sibling) { return sibling.get() == this; });
-        return static_cast<int>(at - siblings.begin());
     }
 };
 
@@ -230,9 +227,7 @@ void EvidenceTreeModel::build(const Look& look) {
         const std::string family = name.substr(0, name.find('.'));
         Node*& of_family = families[family];
         if (of_family == nullptr) {
-            QString label = of(family);
-            label.replace(u'_', u' ');
-            label[0] = label[0].toUpper();
+            const QString label = family_label(family);
             of_family = &findings.add(QStringLiteral("family/") + of(family), label, "artifacts");
             of_family->asks.what = Asks::For::artifacts;
             of_family->asks.artifacts.types = {family + ".*"};
@@ -330,7 +325,7 @@ EvidenceTreeModel::Node* EvidenceTreeModel::node_of(const QModelIndex& index) co
 
 QModelIndex EvidenceTreeModel::index_of(const Node& node) const {
     if (node.parent == nullptr) return {};
-    return createIndex(node.row(), 0, &node);
+    return createIndex(node.row, 0, &node);
 }
 
 QModelIndex EvidenceTreeModel::index(int row, int column, const QModelIndex& parent) const {

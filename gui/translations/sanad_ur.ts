@@ -120,6 +120,729 @@
         </message>
     </context>
     <context>
+        <name>Findings</name>
+        <message>
+            <source>Account</source>
+            <translation>کھاتہ</translation>
+        </message>
+        <message>
+            <source>Account logged off</source>
+            <translation>کھاتہ لاگ آف ہوا</translation>
+        </message>
+        <message>
+            <source>Account logged on</source>
+            <translation>کھاتہ لاگ آن ہوا</translation>
+        </message>
+        <message>
+            <source>Act of an extension</source>
+            <translation>ایکسٹینشن کا عمل</translation>
+        </message>
+        <message>
+            <source>Activity</source>
+            <translation>سرگرمی</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>پتہ</translation>
+        </message>
+        <message>
+            <source>Address typed</source>
+            <translation>پتہ جو ٹائپ کیا گیا</translation>
+        </message>
+        <message>
+            <source>App</source>
+            <translation>ایپ</translation>
+        </message>
+        <message>
+            <source>Apple account</source>
+            <translation>ایپل کا کھاتہ</translation>
+        </message>
+        <message>
+            <source>Apple device</source>
+            <translation>ایپل کا آلہ</translation>
+        </message>
+        <message>
+            <source>Application</source>
+            <translation>ایپلی کیشن</translation>
+        </message>
+        <message>
+            <source>Application installed</source>
+            <translation>ایپلی کیشن نصب ہوئی</translation>
+        </message>
+        <message>
+            <source>Application use counted</source>
+            <translation>ایپلی کیشن کے استعمال کی گنتی</translation>
+        </message>
+        <message>
+            <source>Application used</source>
+            <translation>ایپلی کیشن استعمال ہوئی</translation>
+        </message>
+        <message>
+            <source>Appointment</source>
+            <translation>ملاقات</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>آرکائیو</translation>
+        </message>
+        <message>
+            <source>Bluetooth device</source>
+            <translation>بلوٹوتھ آلہ</translation>
+        </message>
+        <message>
+            <source>Bookmark</source>
+            <translation>بک مارک</translation>
+        </message>
+        <message>
+            <source>Browser</source>
+            <translation>براؤزر</translation>
+        </message>
+        <message>
+            <source>Browser account</source>
+            <translation>براؤزر کا کھاتہ</translation>
+        </message>
+        <message>
+            <source>Browser extension</source>
+            <translation>براؤزر کی ایکسٹینشن</translation>
+        </message>
+        <message>
+            <source>Browser upkeep</source>
+            <translation>براؤزر کی دیکھ بھال</translation>
+        </message>
+        <message>
+            <source>Browsing data cleared</source>
+            <translation>براؤزنگ کا مواد مٹایا گیا</translation>
+        </message>
+        <message>
+            <source>Call</source>
+            <translation>کال</translation>
+        </message>
+        <message>
+            <source>Card</source>
+            <translation>کارڈ</translation>
+        </message>
+        <message>
+            <source>Chat</source>
+            <translation>چیٹ</translation>
+        </message>
+        <message>
+            <source>Client of a server</source>
+            <translation>سرور کا کلائنٹ</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>کمانڈ</translation>
+        </message>
+        <message>
+            <source>Command entered</source>
+            <translation>کمانڈ دی گئی</translation>
+        </message>
+        <message>
+            <source>Command run as another account</source>
+            <translation>کمانڈ دوسرے کھاتے سے چلائی گئی</translation>
+        </message>
+        <message>
+            <source>Command scheduled</source>
+            <translation>کمانڈ مقررہ وقت پر</translation>
+        </message>
+        <message>
+            <source>Computer name</source>
+            <translation>کمپیوٹر کا نام</translation>
+        </message>
+        <message>
+            <source>Contact</source>
+            <translation>رابطہ</translation>
+        </message>
+        <message>
+            <source>Contact in a mailbox</source>
+            <translation>میل باکس میں رابطہ</translation>
+        </message>
+        <message>
+            <source>Contact reached</source>
+            <translation>رابطہ کیا گیا</translation>
+        </message>
+        <message>
+            <source>Cookie</source>
+            <translation>کوکی</translation>
+        </message>
+        <message>
+            <source>Cookie (Internet Explorer, Edge)</source>
+            <translation>کوکی (Internet Explorer، Edge)</translation>
+        </message>
+        <message>
+            <source>Dated part of a document</source>
+            <translation>دستاویز کا تاریخ والا حصہ</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>آلہ</translation>
+        </message>
+        <message>
+            <source>Device connected</source>
+            <translation>آلہ جوڑا گیا</translation>
+        </message>
+        <message>
+            <source>Device mounted</source>
+            <translation>آلہ ماؤنٹ ہوا</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation>دستاویز</translation>
+        </message>
+        <message>
+            <source>Document printed</source>
+            <translation>دستاویز چھاپی گئی</translation>
+        </message>
+        <message>
+            <source>Document version</source>
+            <translation>دستاویز کا نسخہ</translation>
+        </message>
+        <message>
+            <source>Document version kept</source>
+            <translation>دستاویز کا محفوظ نسخہ</translation>
+        </message>
+        <message>
+            <source>Document's facts</source>
+            <translation>دستاویز کے حقائق</translation>
+        </message>
+        <message>
+            <source>Download</source>
+            <translation>ڈاؤن لوڈ</translation>
+        </message>
+        <message>
+            <source>Download recorded</source>
+            <translation>ڈاؤن لوڈ کا اندراج</translation>
+        </message>
+        <message>
+            <source>Downloaded (Internet Explorer, Edge)</source>
+            <translation>ڈاؤن لوڈ (Internet Explorer، Edge)</translation>
+        </message>
+        <message>
+            <source>Earlier run of a program</source>
+            <translation>پروگرام کا پہلے چلنا</translation>
+        </message>
+        <message>
+            <source>Encrypted document</source>
+            <translation>مرموز دستاویز</translation>
+        </message>
+        <message>
+            <source>Event</source>
+            <translation>واقعہ</translation>
+        </message>
+        <message>
+            <source>Event log cleared</source>
+            <translation>واقعات کا لاگ مٹایا گیا</translation>
+        </message>
+        <message>
+            <source>Event logged</source>
+            <translation>واقعہ درج ہوا</translation>
+        </message>
+        <message>
+            <source>Extension</source>
+            <translation>ایکسٹینشن</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>فائل</translation>
+        </message>
+        <message>
+            <source>File backed up</source>
+            <translation>فائل کا بیک اپ ہوا</translation>
+        </message>
+        <message>
+            <source>File change recorded</source>
+            <translation>فائل کی تبدیلی درج ہوئی</translation>
+        </message>
+        <message>
+            <source>File changed</source>
+            <translation>فائل بدلی گئی</translation>
+        </message>
+        <message>
+            <source>File deleted</source>
+            <translation>فائل مٹائی گئی</translation>
+        </message>
+        <message>
+            <source>File downloaded</source>
+            <translation>فائل ڈاؤن لوڈ ہوئی</translation>
+        </message>
+        <message>
+            <source>File downloaded by browser</source>
+            <translation>براؤزر سے فائل ڈاؤن لوڈ ہوئی</translation>
+        </message>
+        <message>
+            <source>File event</source>
+            <translation>فائل کا واقعہ</translation>
+        </message>
+        <message>
+            <source>File in an archive</source>
+            <translation>آرکائیو میں فائل</translation>
+        </message>
+        <message>
+            <source>File indexed</source>
+            <translation>فائل کا اشاریہ بنا</translation>
+        </message>
+        <message>
+            <source>File inside a document</source>
+            <translation>دستاویز کے اندر فائل</translation>
+        </message>
+        <message>
+            <source>File sent</source>
+            <translation>فائل بھیجی گئی</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>فولڈر</translation>
+        </message>
+        <message>
+            <source>Folder visited</source>
+            <translation>فولڈر دیکھا گیا</translation>
+        </message>
+        <message>
+            <source>Form</source>
+            <translation>فارم</translation>
+        </message>
+        <message>
+            <source>Form entry</source>
+            <translation>فارم کا اندراج</translation>
+        </message>
+        <message>
+            <source>Group</source>
+            <translation>گروپ</translation>
+        </message>
+        <message>
+            <source>Group of accounts</source>
+            <translation>کھاتوں کا گروپ</translation>
+        </message>
+        <message>
+            <source>Host</source>
+            <translation>میزبان</translation>
+        </message>
+        <message>
+            <source>Host whose key is known</source>
+            <translation>میزبان جس کی کلید معلوم ہے</translation>
+        </message>
+        <message>
+            <source>Jump list</source>
+            <translation>جمپ لسٹ</translation>
+        </message>
+        <message>
+            <source>Jump list entry</source>
+            <translation>جمپ لسٹ کا اندراج</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>کلید</translation>
+        </message>
+        <message>
+            <source>Key stored</source>
+            <translation>محفوظ کلید</translation>
+        </message>
+        <message>
+            <source>Key that opens an account</source>
+            <translation>کھاتہ کھولنے والی کلید</translation>
+        </message>
+        <message>
+            <source>Last login</source>
+            <translation>آخری لاگ اِن</translation>
+        </message>
+        <message>
+            <source>Last user of the logon screen</source>
+            <translation>لاگ آن سکرین کا آخری صارف</translation>
+        </message>
+        <message>
+            <source>Launch item</source>
+            <translation>چلنے والی شے</translation>
+        </message>
+        <message>
+            <source>Link in a document</source>
+            <translation>دستاویز میں لنک</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>لاگ</translation>
+        </message>
+        <message>
+            <source>Log entry</source>
+            <translation>لاگ کا اندراج</translation>
+        </message>
+        <message>
+            <source>Login</source>
+            <translation>لاگ اِن</translation>
+        </message>
+        <message>
+            <source>Login attempted</source>
+            <translation>لاگ اِن کی کوشش</translation>
+        </message>
+        <message>
+            <source>Login failed</source>
+            <translation>لاگ اِن ناکام</translation>
+        </message>
+        <message>
+            <source>Login record</source>
+            <translation>لاگ اِن کا اندراج</translation>
+        </message>
+        <message>
+            <source>Logon</source>
+            <translation>لاگ آن</translation>
+        </message>
+        <message>
+            <source>Logon failed</source>
+            <translation>لاگ آن ناکام</translation>
+        </message>
+        <message>
+            <source>Macros in a document</source>
+            <translation>دستاویز میں میکرو</translation>
+        </message>
+        <message>
+            <source>Mail</source>
+            <translation>میل</translation>
+        </message>
+        <message>
+            <source>Mail attachment</source>
+            <translation>میل کا منسلکہ</translation>
+        </message>
+        <message>
+            <source>Mail folder</source>
+            <translation>میل کا فولڈر</translation>
+        </message>
+        <message>
+            <source>Mail message</source>
+            <translation>میل کا پیغام</translation>
+        </message>
+        <message>
+            <source>Mailbox</source>
+            <translation>میل باکس</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>پیغام</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>نیٹ ورک</translation>
+        </message>
+        <message>
+            <source>Network connected</source>
+            <translation>نیٹ ورک سے جڑا</translation>
+        </message>
+        <message>
+            <source>Network interface</source>
+            <translation>نیٹ ورک انٹرفیس</translation>
+        </message>
+        <message>
+            <source>Network joined</source>
+            <translation>نیٹ ورک میں شامل ہوا</translation>
+        </message>
+        <message>
+            <source>Network used</source>
+            <translation>نیٹ ورک استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>نوٹ</translation>
+        </message>
+        <message>
+            <source>Notification</source>
+            <translation>اطلاع</translation>
+        </message>
+        <message>
+            <source>Open tab</source>
+            <translation>کھلا ٹیب</translation>
+        </message>
+        <message>
+            <source>Operating system</source>
+            <translation>آپریٹنگ سسٹم</translation>
+        </message>
+        <message>
+            <source>Package</source>
+            <translation>پیکج</translation>
+        </message>
+        <message>
+            <source>Package changed</source>
+            <translation>پیکج بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Package installed</source>
+            <translation>پیکج نصب ہوا</translation>
+        </message>
+        <message>
+            <source>Page in cache</source>
+            <translation>کیش میں صفحہ</translation>
+        </message>
+        <message>
+            <source>Page visited</source>
+            <translation>صفحہ دیکھا گیا</translation>
+        </message>
+        <message>
+            <source>Permission</source>
+            <translation>اجازت</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>تصویر</translation>
+        </message>
+        <message>
+            <source>Post</source>
+            <translation>پوسٹ</translation>
+        </message>
+        <message>
+            <source>Process</source>
+            <translation>پروسیس</translation>
+        </message>
+        <message>
+            <source>Process ended</source>
+            <translation>پروسیس ختم ہوا</translation>
+        </message>
+        <message>
+            <source>Process started</source>
+            <translation>پروسیس شروع ہوا</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>پروگرام</translation>
+        </message>
+        <message>
+            <source>Program executed</source>
+            <translation>پروگرام چلایا گیا</translation>
+        </message>
+        <message>
+            <source>Program file inventoried</source>
+            <translation>پروگرام کی فائل فہرست میں</translation>
+        </message>
+        <message>
+            <source>Program installed</source>
+            <translation>پروگرام نصب ہوا</translation>
+        </message>
+        <message>
+            <source>Program name shown</source>
+            <translation>پروگرام کا دکھایا گیا نام</translation>
+        </message>
+        <message>
+            <source>Program seen by the compatibility cache</source>
+            <translation>پروگرام جو موافقت کی کیش نے دیکھا</translation>
+        </message>
+        <message>
+            <source>Program set to start</source>
+            <translation>شروع ہونے کے لیے مقرر پروگرام</translation>
+        </message>
+        <message>
+            <source>Program set to start by itself</source>
+            <translation>خود شروع ہونے کے لیے مقرر پروگرام</translation>
+        </message>
+        <message>
+            <source>Program's use of the machine</source>
+            <translation>پروگرام کا مشین کو استعمال کرنا</translation>
+        </message>
+        <message>
+            <source>Property list</source>
+            <translation>پراپرٹی لسٹ</translation>
+        </message>
+        <message>
+            <source>Push notifications</source>
+            <translation>پش اطلاعات</translation>
+        </message>
+        <message>
+            <source>Recent document</source>
+            <translation>حالیہ دستاویز</translation>
+        </message>
+        <message>
+            <source>Recent item</source>
+            <translation>حالیہ شے</translation>
+        </message>
+        <message>
+            <source>Registry</source>
+            <translation>رجسٹری</translation>
+        </message>
+        <message>
+            <source>Registry hive</source>
+            <translation>رجسٹری ہائیو</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>قاعدہ</translation>
+        </message>
+        <message>
+            <source>Saved address</source>
+            <translation>محفوظ پتہ</translation>
+        </message>
+        <message>
+            <source>Saved login</source>
+            <translation>محفوظ لاگ اِن</translation>
+        </message>
+        <message>
+            <source>Saved payment card</source>
+            <translation>محفوظ ادائیگی کارڈ</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>تلاش</translation>
+        </message>
+        <message>
+            <source>Server</source>
+            <translation>سرور</translation>
+        </message>
+        <message>
+            <source>Server used by a client</source>
+            <translation>سرور جو کلائنٹ نے استعمال کیا</translation>
+        </message>
+        <message>
+            <source>Server's role used</source>
+            <translation>سرور کا استعمال شدہ کردار</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>سروس</translation>
+        </message>
+        <message>
+            <source>Service installed</source>
+            <translation>سروس نصب ہوئی</translation>
+        </message>
+        <message>
+            <source>Service or driver</source>
+            <translation>سروس یا ڈرائیور</translation>
+        </message>
+        <message>
+            <source>Shell item</source>
+            <translation>شیل کی شے</translation>
+        </message>
+        <message>
+            <source>Shortcut</source>
+            <translation>شارٹ کٹ</translation>
+        </message>
+        <message>
+            <source>Site observed</source>
+            <translation>زیرِ نگرانی سائٹ</translation>
+        </message>
+        <message>
+            <source>Site permission</source>
+            <translation>سائٹ کی اجازت</translation>
+        </message>
+        <message>
+            <source>Software update</source>
+            <translation>سافٹ ویئر کی تازہ کاری</translation>
+        </message>
+        <message>
+            <source>Spotlight shortcut</source>
+            <translation>سپاٹ لائٹ کا شارٹ کٹ</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>سسٹم</translation>
+        </message>
+        <message>
+            <source>System shut down</source>
+            <translation>سسٹم بند ہوا</translation>
+        </message>
+        <message>
+            <source>Tab</source>
+            <translation>ٹیب</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>کام</translation>
+        </message>
+        <message>
+            <source>Task scheduled</source>
+            <translation>کام مقررہ وقت پر</translation>
+        </message>
+        <message>
+            <source>Thumbnail</source>
+            <translation>تھمب نیل</translation>
+        </message>
+        <message>
+            <source>Time zone</source>
+            <translation>ٹائم زون</translation>
+        </message>
+        <message>
+            <source>Typed by the user</source>
+            <translation>صارف نے ٹائپ کیا</translation>
+        </message>
+        <message>
+            <source>USB device reported</source>
+            <translation>یو ایس بی آلے کی اطلاع</translation>
+        </message>
+        <message>
+            <source>Update</source>
+            <translation>تازہ کاری</translation>
+        </message>
+        <message>
+            <source>Usage</source>
+            <translation>استعمال</translation>
+        </message>
+        <message>
+            <source>Usb</source>
+            <translation>یو ایس بی</translation>
+        </message>
+        <message>
+            <source>Use of the machine</source>
+            <translation>مشین کا استعمال</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>صارف</translation>
+        </message>
+        <message>
+            <source>User profile</source>
+            <translation>صارف کا پروفائل</translation>
+        </message>
+        <message>
+            <source>Video</source>
+            <translation>ویڈیو</translation>
+        </message>
+        <message>
+            <source>Voicemail</source>
+            <translation>وائس میل</translation>
+        </message>
+        <message>
+            <source>Volume</source>
+            <translation>والیوم</translation>
+        </message>
+        <message>
+            <source>Volume indexed by Spotlight</source>
+            <translation>والیوم جس کا اشاریہ سپاٹ لائٹ نے بنایا</translation>
+        </message>
+        <message>
+            <source>Volume met by a user</source>
+            <translation>والیوم جو صارف کے سامنے آیا</translation>
+        </message>
+        <message>
+            <source>Volume recorded</source>
+            <translation>والیوم کا اندراج</translation>
+        </message>
+        <message>
+            <source>Web</source>
+            <translation>ویب</translation>
+        </message>
+        <message>
+            <source>Web cache</source>
+            <translation>ویب کیش</translation>
+        </message>
+        <message>
+            <source>Web cache container</source>
+            <translation>ویب کیش کا خانہ</translation>
+        </message>
+        <message>
+            <source>Web cache entry</source>
+            <translation>ویب کیش کا اندراج</translation>
+        </message>
+        <message>
+            <source>Web searched</source>
+            <translation>ویب پر تلاش</translation>
+        </message>
+        <message>
+            <source>Wi-Fi network</source>
+            <translation>وائی فائی نیٹ ورک</translation>
+        </message>
+        <message>
+            <source>Wifi network</source>
+            <translation>وائی فائی نیٹ ورک</translation>
+        </message>
+        <message>
+            <source>YARA rule matched</source>
+            <translation>YARA کا قاعدہ پورا اترا</translation>
+        </message>
+    </context>
+    <context>
         <name>QPushButton</name>
         <message>
             <source>Browse…</source>
@@ -577,12 +1300,9 @@
             <source>Not readable then</source>
             <translation>اس وقت ناقابلِ خواندگی</translation>
         </message>
-        <message numerus="yes">
-            <source>%n ranges</source>
-            <translation>
-                <numerusform>%n حدود</numerusform>
-                <numerusform>%n حدود</numerusform>
-            </translation>
+        <message>
+            <source>ranges: %1</source>
+            <translation>حدود: %1</translation>
         </message>
     </context>
     <context>
@@ -1471,12 +2191,9 @@
             <source>Names of this content</source>
             <translation>اس مواد کے نام</translation>
         </message>
-        <message numerus="yes">
-            <source>Where its bytes lie (%n extents)</source>
-            <translation>
-                <numerusform>اس کے بائٹ کہاں ہیں (%n حصے)</numerusform>
-                <numerusform>اس کے بائٹ کہاں ہیں (%n حصے)</numerusform>
-            </translation>
+        <message>
+            <source>Where its bytes lie (extents: %1)</source>
+            <translation>اس کے بائٹ کہاں ہیں (حصے: %1)</translation>
         </message>
         <message>
             <source>at %1</source>
@@ -1494,12 +2211,9 @@
             <source>and</source>
             <translation>اور</translation>
         </message>
-        <message numerus="yes">
-            <source>%n more</source>
-            <translation>
-                <numerusform>مزید %n</numerusform>
-                <numerusform>مزید %n</numerusform>
-            </translation>
+        <message>
+            <source>%1 more</source>
+            <translation>مزید %1</translation>
         </message>
         <message>
             <source>What became of it</source>
@@ -2080,12 +2794,9 @@
             <source>A folder: its files are examined as they lie there.</source>
             <translation>فولڈر: اس کی فائلوں کا معائنہ جوں کا توں ہوتا ہے۔</translation>
         </message>
-        <message numerus="yes">
-            <source>%n segments, %1</source>
-            <translation>
-                <numerusform>%n حصے، %1</numerusform>
-                <numerusform>%n حصے، %1</numerusform>
-            </translation>
+        <message>
+            <source>Segments: %1, %2</source>
+            <translation>حصے: %1، %2</translation>
         </message>
     </context>
     <context>

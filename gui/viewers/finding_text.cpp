@@ -1,5 +1,7 @@
 #include "gui/viewers/finding_text.hpp"
 
+#include <QCoreApplication>
+
 #include "core/artifact/catalog.hpp"
 #include "gui/shown_text.hpp"
 
@@ -15,6 +17,11 @@ const Value* first(const Artifact& artifact, std::string_view name) {
     return nullptr;
 }
 
+/// A word of finding_words().
+QString in_own_language(const std::string& english) {
+    return QCoreApplication::translate("Findings", english.c_str());
+}
+
 template <class Value>
 std::optional<Value> copy_of(const Value* value) {
     return value != nullptr ? std::optional{*value} : std::nullopt;
@@ -24,7 +31,13 @@ std::optional<Value> copy_of(const Value* value) {
 
 QString type_label(std::string_view type) {
     const ArtifactType* known = artifact_type(type);
-    return known != nullptr ? QString::fromUtf8(known->label.data(), qsizetype(known->label.size())) : shown_name(type);
+    return known != nullptr ? in_own_language(std::string{known->label}) : shown_name(type);
+}
+
+QString family_label(std::string_view family) {
+    QString label = shown_name(family).replace(QLatin1Char{'_'}, QLatin1Char{' '});
+    if (!label.isEmpty()) label[0] = label[0].toUpper();
+    return in_own_language(label.toStdString());
 }
 
 QString attribute_label(std::string_view name) {

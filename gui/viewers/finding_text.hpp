@@ -9,8 +9,10 @@
 
 namespace sanad::gui {
 
-/// "Message"; a vendor's type by its own name.
+/// "Message", in the language of the window; a vendor's type by its own name.
 QString type_label(std::string_view type);
+/// "program" -> "Program": of all types whose names begin so.
+QString family_label(std::string_view family);
 /// "run_count" -> "Run count", "sent_at" -> "Sent": what stands beneath or beside it is a time.
 QString attribute_label(std::string_view name);
 /// Controls visible; times in UTC and in the case's zone; bytes in hexadecimal.

@@ -103,7 +103,7 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
 
     if (detail.content && !detail.content->extents.empty()) {
         const auto& extents = detail.content->extents;
-        table_->begin_group(tr("Where its bytes lie (%n extents)", nullptr, static_cast<int>(extents.size())));
+        table_->begin_group(tr("Where its bytes lie (extents: %1)").arg(shown_number(extents.size())));
         for (std::size_t i = 0; i < std::min(extents.size(), extents_shown); ++i) {
             const Extent& extent = extents[i];
             table_->add_fixed(
@@ -113,7 +113,7 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
                     : tr("image %1, %2 bytes").arg(shown_number(extent.image_offset), shown_number(extent.length)));
         }
         if (extents.size() > extents_shown)
-            table_->add(tr("and"), tr("%n more", nullptr, static_cast<int>(extents.size() - extents_shown)));
+            table_->add(tr("and"), tr("%1 more").arg(shown_number(extents.size() - extents_shown)));
     }
 
     if (!detail.outcomes.empty()) {

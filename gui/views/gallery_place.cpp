@@ -21,48 +21,46 @@
 
 namespace sanad::gui {
 
+GalleryModel::GalleryModel(QObject* parent)
+    : QAbstractListModel{parent},
+      pages_{[this](std::size_t first, std::size_t count, std::function<void(std::vector<FileRow>)> arrived) {
+                 return session_->ask<std::vector<FileRow>>(
+                     Lane::rows,
+                     [ids = ids_, first, count](CaseReader& reader) {
+                         return reader.rows(std::span{*ids}.subspan(first, count));
+                     },
+                     [arrived = std::move(arrived)](Result<std::vector<FileRow>> rows) {
+                         if (rows) arrived(std::move(*rows));
+                     });
+             },
+             [this](std::size_t first, std::size_t last) {
+                 emit dataChanged(index(static_cast<int>(first)), index(static_cast<int>(last)));
+             }} {}
+
 void GalleryModel::open_case(CaseSession* session) {
-    asked_.clear();
-    session_ = session;
     show({});
+    session_ = session;
 }
 
 void GalleryModel::show(std::vector<Id> ids) {
     beginResetModel();
-    asked_.clear();
-    pages_.clear();
-    ids_ = std::move(ids);
+    ids_ = std::make_shared<const std::vector<Id>>(std::move(ids));
+    pages_.reset(ids_->size());
     endResetModel();
 }
 
 int GalleryModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(ids_.size());
+    return parent.isValid() ? 0 : static_cast<int>(ids_->size());
 }
 
-const FileRow* GalleryModel::row(int at) {
-    const int page = at / page_size;
-    if (const auto here = pages_.find(page); here != pages_.end()) {
-        for (const FileRow& file : here->second)
-            if (file.id == id(at)) return &file;
-        return nullptr;
-    }
-    if (session_ == nullptr || asked_.contains(page)) return nullptr;
-    const auto first = ids_.begin() + page * page_size;
-    const auto last =
-        ids_.begin() + std::min<std::ptrdiff_t>((page + 1) * page_size, static_cast<std::ptrdiff_t>(ids_.size()));
-    asked_[page] = session_->ask<std::vector<FileRow>>(
-        Lane::rows, [wanted = std::vector<Id>{first, last}](CaseReader& reader) { return reader.rows(wanted); },
-        [this, page](Result<std::vector<FileRow>> rows) {
-            pages_[page] = rows ? std::move(*rows) : std::vector<FileRow>{};
-            emit dataChanged(index(page * page_size), index(std::min(rowCount(), (page + 1) * page_size) - 1));
-        });
-    return nullptr;
+const FileRow* GalleryModel::row(int at) const {
+    return session_ == nullptr ? nullptr : pages_.row(static_cast<std::size_t>(at));
 }
 
 QVariant GalleryModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole) return {};
-    const FileRow* file = const_cast<GalleryModel*>(this)->row(index.row());
+    const FileRow* file = row(index.row());
     if (file == nullptr) return {};
     if (role == Qt::ToolTipRole) return shown_name(file->path).toHtmlEscaped();
     return shown_name(file->name);

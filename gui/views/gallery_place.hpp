@@ -7,9 +7,10 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QSlider>
-#include <map>
+#include <memory>
 #include <vector>
 
+#include "gui/models/page_cache.hpp"
 #include "gui/viewers/thumbnails.hpp"
 #include "gui/views/place.hpp"
 
@@ -19,21 +20,19 @@ namespace sanad::gui {
 class GalleryModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    explicit GalleryModel(QObject* parent = nullptr) : QAbstractListModel{parent} {}
+    explicit GalleryModel(QObject* parent = nullptr);
     void open_case(CaseSession* session);
     void show(std::vector<Id> ids);
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     /// Null: its page is not here yet, and asked for.
-    const FileRow* row(int at);
-    Id id(int at) const { return ids_[static_cast<std::size_t>(at)]; }
+    const FileRow* row(int at) const;
+    Id id(int at) const { return (*ids_)[static_cast<std::size_t>(at)]; }
 
 private:
-    static constexpr int page_size = 256;
     CaseSession* session_ = nullptr;
-    std::vector<Id> ids_;
-    std::map<int, std::vector<FileRow>> pages_;
-    std::map<int, Asked> asked_;
+    std::shared_ptr<const std::vector<Id>> ids_ = std::make_shared<const std::vector<Id>>();
+    mutable PageCache<FileRow> pages_;
 };
 
 class GalleryPlace : public Place {

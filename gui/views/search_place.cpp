@@ -162,7 +162,6 @@ bool HitModel::passes(const SearchHit& hit) const {
 void HitModel::add(std::vector<SearchHit> hits) {
     std::vector<std::size_t> fresh;
     for (SearchHit& hit : hits) {
-        if (hits_.size() >= most_hits) break;
         if (passes(hit)) fresh.push_back(hits_.size());
         hits_.push_back(std::move(hit));
     }
@@ -478,7 +477,7 @@ void SearchPlace::start() {
 
 void SearchPlace::take(const QJsonObject& line) {
     if (auto hit = search_hit(line)) {
-        waiting_.push_back(std::move(*hit));
+        if (model_->all().size() + waiting_.size() < most_hits) waiting_.push_back(std::move(*hit));
         return;
     }
     const auto text = [&](const char* key) {

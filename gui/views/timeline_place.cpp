@@ -15,9 +15,9 @@
 #include <utility>
 
 #include "gui/icons.hpp"
-#include "gui/models/artifact_model.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/finding_text.hpp"
 #include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
@@ -198,9 +198,7 @@ Result<TimelinePlace::Look> TimelinePlace::look(CaseReader& reader, bool name_ti
     std::map<std::string, std::size_t> number;
     for (const auto& [name, count] : sorted) {
         if (look.families.size() < families_shown) {
-            QString label = name == "/" ? tr("Files") : QString::fromStdString(name).replace(u'_', u' ');
-            if (!label.isEmpty()) label[0] = label[0].toUpper();
-            look.families.push_back(label);
+            look.families.push_back(name == "/" ? tr("Files") : family_label(name));
             look.counts.push_back(count);
         } else if (look.families.size() == families_shown) {
             look.families.push_back(tr("Others"));

@@ -1,13 +1,18 @@
-// Tests of the desktop: offscreen, in English, with settings of their own that nobody's desktop has touched.
+// Tests of the desktop: offscreen, in English unless SANAD_TEST_LANGUAGE says otherwise, with settings of their own
+// that nobody's desktop has touched.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
 #include <QLocale>
+#include <QProcess>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <cstdio>
 
 #include "gui/application.hpp"
+#include "gui/language.hpp"
 #include "gui/theme.hpp"
+#include "gui/verb_process.hpp"
 
 int main(int count, char** arguments) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -20,8 +25,17 @@ int main(int count, char** arguments) {
     sanad::gui::Application application{count, arguments};
     QApplication::setOrganizationName(QStringLiteral("sanad-test"));
     QApplication::setApplicationName(QStringLiteral("gui_test"));
+    const QByteArray language = qgetenv("SANAD_TEST_LANGUAGE");
+    if (!language.isEmpty() && !sanad::gui::speak(application, QString::fromLatin1(language))) {
+        std::fprintf(stderr, "gui_test: the words of %s are not beside this program (share/i18n)\n",
+                     language.constData());
+        return 1;
+    }
     sanad::gui::apply_theme(application, sanad::gui::Scheme::light);
 
     doctest::Context context{count, arguments};
-    return context.run();
+    const int result = context.run();
+    // Keys that a test has unlocked stay with no agent.
+    QProcess::execute(sanad::gui::sanad_program(), {QStringLiteral("identity"), QStringLiteral("lock")});
+    return result;
 }

@@ -5,9 +5,9 @@
 
 namespace sanad::test {
 
-/// True as soon as `holds` does; false when it does not within `ms`.
+/// True as soon as `holds` does; false when it does not within `ms`: long enough for a machine busy with other things.
 template <class Holds>
-bool soon(const Holds& holds, int ms = 10'000) {
+bool soon(const Holds& holds, int ms = 60'000) {
     return QTest::qWaitFor([&] { return static_cast<bool>(holds()); }, ms);
 }
 

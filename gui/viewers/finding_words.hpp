@@ -1,0 +1,11 @@
+#pragma once
+// The catalog's words for types of findings, and the names of their families, for lupdate: what is said in another
+// language has to stand as a text in gui/. A test compares the list with the catalog.
+#include <span>
+
+namespace sanad::gui {
+
+/// Of the context "Findings".
+std::span<const char* const> finding_words();
+
+}  // namespace sanad::gui

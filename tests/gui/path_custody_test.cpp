@@ -1,0 +1,165 @@
+// The record of custody: what is on the screen is what sanad-verify answers, and acts are entered by forms.
+#include <QDialogButtonBox>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QProcess>
+#include <QTableWidget>
+#include <QTimer>
+#include <QToolButton>
+
+#include "gui/dialogs/custody_form.hpp"
+#include "tests/gui/desk.hpp"
+#include "tests/store/sample_case.hpp"
+
+using namespace sanad;
+using namespace sanad::test;
+
+namespace {
+
+QTableWidget& table(const QWidget& in, const char* name) {
+    for (auto* each : in.findChildren<QTableWidget*>())
+        if (each->accessibleName() == words_of("CustodyPlace", name)) return *each;
+    FAIL("no such table: ", name);
+    std::abort();
+}
+
+QJsonArray answers_of_the_verifier(const QString& folder, const TemporaryFolder& room) {
+    const QString entries = QString::fromStdString((room.path() / "entries.jsonl").string());
+    QFile file{entries};
+    REQUIRE(file.open(QIODevice::WriteOnly));
+    for (const QJsonObject& line : sanad_says({QStringLiteral("ledger"), QStringLiteral("show"), folder}))
+        file.write(QJsonDocument{line}.toJson(QJsonDocument::Compact) + '\n');
+    file.close();
+    QFile note{QString::fromStdString((room.path() / "checkpoint.note").string())};
+    REQUIRE(note.open(QIODevice::WriteOnly));
+    note.write(sanad_says({QStringLiteral("ledger"), QStringLiteral("receipt"), folder})
+                   .at(0)[QLatin1String{"note"}]
+                   .toString()
+                   .toUtf8());
+    note.close();
+    QProcess verifier;
+    QString program = gui::sanad_program();
+    program.replace(program.lastIndexOf(u'/') + 1, program.size(), QStringLiteral("sanad-verify"));
+    verifier.start(program, {entries, QStringLiteral("--json"), QStringLiteral("--checkpoint"), note.fileName()});
+    REQUIRE(verifier.waitForFinished());
+    return QJsonDocument::fromJson(verifier.readAllStandardOutput()).object()[QLatin1String{"answers"}].toArray();
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("paths");
+
+TEST_CASE("the record is verified by a key, and the sheet has the seventeen answers of sanad-verify") {
+    Desk desk;
+    auto& custody = desk.place<gui::CustodyPlace>("custody");
+    desk.go_to("custody");
+    QTableWidget& sheet = table(custody, "Answers P1 to P17");
+    // What came from elsewhere has a gap: custody before is not on record.
+    CHECK(soon([&] {
+        return reads(custody, words_of("CustodyPlace", "Items on record: %1").arg(1) + QStringLiteral(" · ") +
+                                  words_of("CustodyPlace", "with a gap in custody: %1").arg(1));
+    }));
+    press(desk.window, Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+    REQUIRE(soon([&] { return sheet.rowCount() == 17; }));
+    CHECK(sheet.isVisible());
+    const TemporaryFolder room;
+    const QJsonArray answers = answers_of_the_verifier(desk.made.folder, room);
+    REQUIRE(answers.size() == 17);
+    const QStringList questions = gui::verification_questions();
+    for (int row = 0; row < 17; ++row) {
+        const QJsonObject answer = answers[row].toObject();
+        const QString word = answer[QLatin1String{"answer"}].toString();
+        INFO("P", row + 1);
+        CHECK(sheet.item(row, 0)->text() == QStringLiteral("P%1").arg(row + 1));
+        CHECK(sheet.item(row, 1)->text() == questions[row]);
+        CHECK(sheet.item(row, 2)->text() == words_of("CustodyPlace", word == QLatin1String{"yes"}    ? "YES"
+                                                                     : word == QLatin1String{"no"}   ? "NO"
+                                                                     : word == QLatin1String{"look"} ? "LOOK"
+                                                                     : word == QLatin1String{"none"} ? "NONE"
+                                                                                                     : "NOT CHECKED"));
+    }
+    const auto labels = custody.findChildren<QLabel*>();
+    CHECK(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+        return label->isVisible() &&
+               label->text().startsWith(words_of("CustodyPlace",
+                                                 "INTACT: nothing that was checked is broken. Answers "
+                                                 "marked LOOK need a person's judgement."));
+    }));
+}
+
+TEST_CASE("an act is entered by its form and stands last among the entries") {
+    Desk desk;
+    auto& custody = desk.place<gui::CustodyPlace>("custody");
+    desk.go_to("custody");
+    QTableWidget& entries = table(custody, "Entries of the ledger");
+    const auto on_record = [&] {
+        return sanad_says({QStringLiteral("ledger"), QStringLiteral("show"), desk.made.folder}).size();
+    };
+    const std::size_t before = on_record();
+    REQUIRE(soon([&] { return static_cast<std::size_t>(entries.rowCount()) == before; }));
+    auto& act = dynamic_cast<QToolButton&>(button(custody, words_of("CustodyPlace", "Enter an act")));
+    QString label;
+    for (const QJsonObject& form : sanad_says({QStringLiteral("custody"), QStringLiteral("forms")})) {
+        if (form[QLatin1String{"type"}] == QLatin1String{"note.add"})
+            label = form[QLatin1String{"words"}].toObject()[QLatin1String{in_urdu() ? "ur" : "en"}].toString();
+    }
+    QAction* note = nullptr;
+    REQUIRE(soon([&] {
+        for (QAction* each : act.menu()->actions())
+            if (each->text() == label) note = each;
+        return note != nullptr;
+    }));
+    QTimer fill;
+    QObject::connect(&fill, &QTimer::timeout, &fill, [&] {
+        auto* form = qobject_cast<gui::CustodyForm*>(QApplication::activeModalWidget());
+        if (form == nullptr) return;
+        fill.stop();
+        CHECK_FALSE(form->missing().isEmpty());
+        CHECK((form->layoutDirection() == Qt::RightToLeft) == in_urdu());
+        for (auto* line : form->findChildren<QLineEdit*>())
+            if (line->accessibleName() == form->missing().value(0))
+                line->setText(QStringLiteral("the bag weighs 41 g"));
+        CHECK(form->missing().isEmpty());
+        for (auto* box : form->findChildren<QDialogButtonBox*>()) {
+            for (QAbstractButton* each : box->buttons())
+                if (box->buttonRole(each) == QDialogButtonBox::AcceptRole) return click(*each);
+        }
+        form->reject();
+    });
+    fill.start(50);
+    note->trigger();
+    REQUIRE(soon([&] { return static_cast<std::size_t>(entries.rowCount()) > before; }));
+    CHECK(static_cast<std::size_t>(entries.rowCount()) == on_record());
+    bool stands = false;
+    for (int row = static_cast<int>(before); row < entries.rowCount(); ++row)
+        stands = stands || (entries.item(row, 2)->text() == label && entries.item(row, 4)->text() == desk.made.person &&
+                            entries.item(row, 5)->text().contains(QLatin1String{"41 g"}));
+    CHECK(stands);
+}
+
+TEST_CASE("the receipt shows the code that the command line prints") {
+    Desk desk;
+    desk.go_to("custody");
+    const QString code = sanad_says({QStringLiteral("ledger"), QStringLiteral("receipt"), desk.made.folder})
+                             .at(0)[QLatin1String{"code"}]
+                             .toString();
+    bool shown = false;
+    QTimer look;
+    QObject::connect(&look, &QTimer::timeout, &look, [&] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr) return;
+        look.stop();
+        CHECK(dialog->windowTitle() == words_of("CustodyPlace", "Receipt of the record"));
+        shown = reads(*dialog, code);
+        dialog->reject();
+    });
+    look.start(50);
+    press(desk.window, Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    CHECK(soon([&] { return shown; }));
+}
+
+TEST_SUITE_END();
