@@ -179,10 +179,12 @@ Result<std::map<std::string, std::map<std::string, std::uint64_t>>> CaseReader::
 
 Result<std::vector<Id>> CaseReader::files_to_offer(Id image, Id after, std::size_t most) {
     std::vector<Id> ids;
-    // Codes: content_state 1 is done. A hard link is offered too: a module may want it by that name.
+    // As files_for_modules() asks. Codes: content_state 1 is done. A hard link is offered too: a module may want it by
+    // that name.
     TRY(state_->each(
         "SELECT file.id FROM file JOIN content ON content.id = file.content_id WHERE file.id > ?2 AND "
-        "content.state = 1 AND file.file_system_id IN (SELECT id FROM file_system WHERE image_id = ?1) "
+        "iif(file.id, content.state = 1, 0) AND file.file_system_id IN (SELECT id FROM file_system WHERE image_id = "
+        "?1) "
         "ORDER BY file.id LIMIT ?3",
         [&](const Rows& rows) {
             ids.push_back(rows.integer(0));

@@ -25,6 +25,8 @@ import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 import own_home  # noqa: E402, F401
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import events  # noqa: E402
 from gui import show_gui  # noqa: E402
 
 root = pathlib.Path(__file__).resolve().parents[2]
@@ -546,6 +548,7 @@ def main():
     parser.add_argument('--text-bytes', type=int, default=10**9, help='of the text that is searched')
     parser.add_argument('--index-only', action='store_true', help='the full-text index alone')
     parser.add_argument('--hash-sets', action='store_true', help='measure hash sets alone; no image is needed')
+    parser.add_argument('--events', action='store_true', help='pages of a case with a million findings, alone; no image is needed')
     parser.add_argument('--identifiers', action='store_true', help='with --only: what the search for identifiers costs, too')
     parser.add_argument('--custody', action='store_true', help='what the ledger costs an ingest, alone')
     parser.add_argument('--gui', action='store_true', help='the desktop with a case of a million files, alone')
@@ -564,6 +567,9 @@ def main():
         result = show_gui(asked, folder)
         (folder / 'gui.json').write_text(json.dumps(result, indent=1) + '\n')
         sys.exit(1 if asked.check and result and not result['kept'] else 0)
+    if asked.events:
+        events.show(asked.bin, folder)
+        return
     if not all(os.path.exists(asked.image + kind) for kind in ('.raw', '.E01', '.json')):
         print(f'bench: making {asked.image}.raw and .E01, which takes a minute or two', flush=True)
         maker = str(root / 'tests/bench/make_perf_image.py')
@@ -606,11 +612,12 @@ def main():
     index = show_index(asked, folder) if not asked.only else None
     identifiers = show_identifiers(asked, folder) if not asked.only or asked.identifiers else None
     raw_search = show_raw_search(asked, folder) if not asked.only else None
+    pages = events.show(asked.bin, folder) if not asked.only else None
     ledger = show_ledger(asked.bin)
     custody = show_custody(asked, folder) if not asked.only else None
     hash_sets = show_hash_sets(asked, folder) if not asked.only else None
     kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, custody=custody, modules=modules, index=index, identifiers=identifiers,
-                raw_search=raw_search, cores=cores, busy=busy,
+                raw_search=raw_search, events=pages, cores=cores, busy=busy,
                 one_message=alone, side_by_side=many,
                 openssl=openssl, inflation=inflation, results=results)
     (folder / 'results.json').write_text(json.dumps(kept, indent=1) + '\n')

@@ -1,19 +1,24 @@
 """Modules during an ingest: what they find is in the case, in one order; what one does to itself is an outcome."""
+import contextlib
+import csv
 import hashlib
 import io
 import json
+import lzma
 import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tarfile
 import tempfile
 import time
 import unittest
 
-from lantern import LanternCase, json_lines, program, root, sanad
+from lantern import LanternCase, image, json_lines, program, root, sanad
 
+corpus = pathlib.Path(os.environ.get('SANAD_CORPUS', root.parent / 'shared/corpus'))
 plugins = pathlib.Path(os.environ.get('SANAD_TEST_PLUGINS', root / 'build/release/test_plugins'))
 
 
@@ -42,6 +47,52 @@ class Folder(unittest.TestCase):
         case = self.folder / f'{name}.sanad'
         sanad('examine', self.folder / f'{name}.tar', '--case', case, '--plugins', plugin_folder, *more)
         return case
+
+
+def one_of_each_kind(largest=200_000):
+    """The smallest file of each category of the corpus, by name."""
+    files = {}
+    with open(corpus / 'MANIFEST.csv', encoding='utf-8') as manifest:
+        for row in sorted(csv.DictReader(manifest), key=lambda row: (int(row['bytes']), row['path'])):
+            path = row['path']
+            if path.startswith(('files/images/', 'files/scenario/')) or row['category'] in files or int(row['bytes']) > largest:
+                continue
+            if (corpus / path).exists():
+                content = (corpus / path).read_bytes()
+                packed = row['packed'] == 'xz'
+                files[row['category']] = (path.removesuffix('.xz') if packed else path,
+                                          lzma.decompress(content) if packed else content)
+    return dict(files.values())
+
+
+class EveryModule(Folder):
+    """All modules that we ship, on the sample disk and on one file of every kind of the corpus."""
+
+    def examined_by(self, workers, source, name):
+        case = self.folder / f'{name}.sanad'
+        sanad('examine', source, '--case', case, '--no-index', '--no-identifiers', '--workers', workers)
+        found = json_lines('find', case, '*')
+        with contextlib.closing(sqlite3.connect(f'file:{case}/case.db?mode=ro', uri=True)) as database:
+            digest, = database.execute('SELECT hex(results_sha256) FROM ingest_run').fetchone()
+            modules, = database.execute("SELECT count(DISTINCT module) FROM outcome WHERE step = 'module'").fetchone()
+        return found, digest, modules
+
+    def check_always_the_same(self, source, modules_at_least):
+        first, digest, modules = self.examined_by(1, source, 'first')
+        self.assertGreaterEqual(modules, modules_at_least)
+        for name, workers in (('again', 1), ('two', 2), ('eight', 8)):
+            found, its_digest, _ = self.examined_by(workers, source, name)
+            self.assertEqual(found, first, name)  # says what differs
+            self.assertEqual(its_digest, digest, name)  # and every row of every result table
+
+    def test_the_sample_disk_gives_the_same_rows_whatever_the_workers_and_how_often(self):
+        self.check_always_the_same(image, 3)
+
+    def test_a_file_of_every_kind_gives_the_same_rows_whatever_the_workers_and_how_often(self):
+        if not corpus.exists():
+            self.skipTest('no corpus')
+        make_tar(self.folder / 'kinds.tar', one_of_each_kind())
+        self.check_always_the_same(self.folder / 'kinds.tar', 25)
 
 
 class TheSampleDisk(LanternCase):
