@@ -385,9 +385,8 @@ void Sweep::scan_spans(Step& step, std::shared_ptr<std::vector<ScanSpan>> spans,
 Result<void> Sweep::tell_until(std::uint64_t bound) {
     std::ranges::sort(waiting_, [](const Waiting& a, const Waiting& b) { return order_of(a) < order_of(b); });
     // Two files that share the extents of a seam give the same hit twice.
-    const auto same =
-        std::ranges::unique(waiting_, [](const Waiting& a, const Waiting& b) { return order_of(a) == order_of(b); });
-    waiting_.erase(same.begin(), same.end());
+    const auto same = [](const Waiting& a, const Waiting& b) { return order_of(a) == order_of(b); };
+    waiting_.erase(std::unique(waiting_.begin(), waiting_.end(), same), waiting_.end());
     std::size_t told = 0;
     for (; told < waiting_.size() && waiting_[told].at < bound && going(); ++told) {
         TRY(tell(std::move(waiting_[told])));

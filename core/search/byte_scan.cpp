@@ -176,9 +176,8 @@ void ByteScan::State::choose(Bytes bytes, std::uint64_t offset) {
     std::ranges::sort(found, [](const RangeHit& a, const RangeHit& b) {
         return std::tuple{a.kind, a.start, a.variant, b.length} < std::tuple{b.kind, b.start, b.variant, a.length};
     });
-    const auto same = std::ranges::unique(
-        found, [](const RangeHit& a, const RangeHit& b) { return a.kind == b.kind && a.start == b.start; });
-    found.erase(same.begin(), same.end());
+    const auto same = [](const RangeHit& a, const RangeHit& b) { return a.kind == b.kind && a.start == b.start; };
+    found.erase(std::unique(found.begin(), found.end(), same), found.end());
 
     constexpr auto little = static_cast<std::uint8_t>(ScanEncoding::utf16le);
     constexpr auto big = static_cast<std::uint8_t>(ScanEncoding::utf16be);
