@@ -11,7 +11,7 @@
 namespace sanad {
 namespace {
 
-constexpr std::string_view header{"MIME-Magic\0\n", 12};
+constexpr std::string_view magic_header{"MIME-Magic\0\n", 12};
 constexpr unsigned deepest_indent = 16;
 /// Beyond what type_of ever sees; a rule that looks there can never hold, and must not make a search endless.
 constexpr std::uint64_t farthest_offset = 1U << 20;
@@ -153,7 +153,7 @@ std::uint32_t load(const Byte* bytes) {
 }  // namespace
 
 Result<MagicDatabase> MagicDatabase::parse(Bytes magic) {
-    if (magic.size() < header.size() || text_of(magic.first(header.size())) != header) {
+    if (magic.size() < magic_header.size() || text_of(magic.first(magic_header.size())) != magic_header) {
         return failure(Fault::damaged, "magic database: not a MIME-Magic file");
     }
     struct ParsedSection {
@@ -161,7 +161,7 @@ Result<MagicDatabase> MagicDatabase::parse(Bytes magic) {
         std::vector<ParsedLine> lines;
     };
     std::vector<ParsedSection> parsed;
-    Cursor cursor{magic.subspan(header.size())};
+    Cursor cursor{magic.subspan(magic_header.size())};
     while (!cursor.at_end()) {
         if (cursor.skip('[')) {
             const auto priority = cursor.number();

@@ -6,7 +6,7 @@ namespace {
 using enum CaseLiteral;
 
 // Properties and their types: the observable ontology of UCO 1.4.0.
-constexpr CaseProperty rows[] = {
+constexpr CaseProperty property_rows[] = {
     {"web.visited", "visited_at", "URLVisitFacet", "visitTime", time},
     {"web.visited", "url", "URLVisitFacet", "url", url},
     {"web.visited", "transition", "URLVisitFacet", "urlTransitionType", text},
@@ -77,7 +77,7 @@ constexpr CaseProperty rows[] = {
 }  // namespace
 
 std::span<const CaseProperty> case_properties() {
-    return rows;
+    return property_rows;
 }
 
 }  // namespace sanad

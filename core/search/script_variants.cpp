@@ -13,9 +13,9 @@ struct ScriptRange {
 };
 
 // Marks that change no word, tatweel, joiners and directional marks; the combining marks of Latin.
-constexpr ScriptRange marks[] = {{0x00AD, 0x00AD}, {0x0300, 0x036F}, {0x0610, 0x061A}, {0x061C, 0x061C},
-                                 {0x0640, 0x0640}, {0x064B, 0x065F}, {0x0670, 0x0670}, {0x06D6, 0x06ED},
-                                 {0x200C, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
+constexpr ScriptRange ignored_ranges[] = {{0x00AD, 0x00AD}, {0x0300, 0x036F}, {0x0610, 0x061A}, {0x061C, 0x061C},
+                                          {0x0640, 0x0640}, {0x064B, 0x065F}, {0x0670, 0x0670}, {0x06D6, 0x06ED},
+                                          {0x200C, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
 
 // Where letters and digits stand that may fold to one another.
 constexpr ScriptRange scripts[] = {{0x0030, 0x0039}, {0x0600, 0x06FF}, {0x0750, 0x077F},
@@ -97,13 +97,13 @@ const std::map<char32_t, std::vector<char32_t>>& classes() {
 }  // namespace
 
 bool is_ignored_mark(char32_t letter) {
-    return among(letter, std::begin(marks), std::end(marks));
+    return among(letter, std::begin(ignored_ranges), std::end(ignored_ranges));
 }
 
 const std::vector<char32_t>& ignored_marks() {
     static const auto all = [] {
         std::vector<char32_t> letters;
-        for (const ScriptRange& range : marks) {
+        for (const ScriptRange& range : ignored_ranges) {
             for (char32_t letter = range.first; letter <= range.last; ++letter) letters.push_back(letter);
         }
         return letters;

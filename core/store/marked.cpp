@@ -12,7 +12,7 @@
 namespace sanad {
 namespace {
 
-constexpr std::size_t page = 256, longest_label = 300;
+constexpr std::size_t asked_at_once = 256, longest_label = 300;
 
 std::string value_text(const AttributeValue& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -60,8 +60,9 @@ Result<FoundAgain> find_file(CaseReader& reader, const MarkSubject& subject) {
     }
     if (!query.evidence_item) return best;
     const std::vector<Id> ids = TRY(reader.find(query));
-    for (std::size_t at = 0; at < ids.size(); at += page) {
-        for (const FileRow& row : TRY(reader.rows(std::span{ids}.subspan(at, std::min(page, ids.size() - at))))) {
+    for (std::size_t at = 0; at < ids.size(); at += asked_at_once) {
+        for (const FileRow& row :
+             TRY(reader.rows(std::span{ids}.subspan(at, std::min(asked_at_once, ids.size() - at))))) {
             if (row.id == subject.file || !TRY(is_it(row))) continue;
             if (has_content(row)) return FoundAgain{Standing::renumbered, row.id};
             if (best.standing == Standing::gone) best = {Standing::changed, row.id};
@@ -90,9 +91,9 @@ Result<FoundAgain> find_artifact(CaseReader& reader, const MarkSubject& subject)
     if (!query.evidence_item) return FoundAgain{};
     FoundAgain best;
     const std::vector<Id> ids = TRY(reader.find_artifacts(query));
-    for (std::size_t at = 0; at < ids.size(); at += page) {
+    for (std::size_t at = 0; at < ids.size(); at += asked_at_once) {
         for (const ArtifactRow& row :
-             TRY(reader.artifacts(std::span{ids}.subspan(at, std::min(page, ids.size() - at))))) {
+             TRY(reader.artifacts(std::span{ids}.subspan(at, std::min(asked_at_once, ids.size() - at))))) {
             if (row.source_path != subject.path) continue;
             if (is_finding(row, subject)) return FoundAgain{Standing::renumbered, row.id};
             // The same bytes, read differently by another version of the module.

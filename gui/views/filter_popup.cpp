@@ -16,13 +16,12 @@
 namespace sanad::gui {
 namespace {
 
-constexpr std::int64_t ns_a_second = 1'000'000'000;
-constexpr std::int64_t farthest_second = INT64_MAX / ns_a_second - 1;
+constexpr std::int64_t farthest_second = INT64_MAX / second_ns - 1;
 
 QString written(const Column& column, const std::optional<std::int64_t>& value, bool last) {
     if (!value) return {};
     if (column.kind != ColumnKind::time) return QString::number(*value);
-    const std::int64_t ns = last ? *value - (ns_a_second - 1) : *value;
+    const std::int64_t ns = last ? *value - (second_ns - 1) : *value;
     QString text = shown_time(Timestamp{ns}, true);
     if (text.endsWith(QLatin1String{" 00:00:00"})) text.chop(9);
     return text;
@@ -61,7 +60,7 @@ std::optional<std::int64_t> moment_from(const QString& text, bool last) {
         time.setTimeZone(QTimeZone::utc());
         const std::int64_t second = time.toSecsSinceEpoch() + (last ? form.seconds : 0);
         if (std::abs(second) > farthest_second) return std::nullopt;
-        return second * ns_a_second - (last ? 1 : 0);
+        return second * second_ns - (last ? 1 : 0);
     }
     return std::nullopt;
 }

@@ -20,8 +20,7 @@ namespace {
 constexpr int bar_width = 5;
 constexpr int axis_height = 42;
 constexpr int scale_width = 56;
-constexpr std::int64_t ns_a_second = 1'000'000'000;
-constexpr std::int64_t narrowest = 10 * ns_a_second;
+constexpr std::int64_t narrowest = 10 * second_ns;
 constexpr int least_drag = 4;
 
 struct Step {
@@ -254,23 +253,23 @@ void Histogram::paint_scale(QPainter& painter, const QRect& area, std::uint32_t 
 
 void Histogram::paint_axis(QPainter& painter, const QRect& area) const {
     const Colours& colours = colours_for(palette());
-    const double seconds_shown = (static_cast<double>(view_.to) - static_cast<double>(view_.from)) / ns_a_second;
+    const double seconds_shown = (static_cast<double>(view_.to) - static_cast<double>(view_.from)) / second_ns;
     const int label_width = fontMetrics().horizontalAdvance(QStringLiteral("0000-00-00")) + 24;
     const double per_label = seconds_shown * label_width / std::max(area.width(), 1);
     painter.setPen(colours.faint);
     const auto mark = [&](std::int64_t at_second, const QString& label) {
-        const double x = place_of(at_second * ns_a_second);
+        const double x = place_of(at_second * second_ns);
         if (x < area.left() || x > area.right()) return;
         painter.drawLine(QPointF{x, area.bottom() + 1.0}, QPointF{x, area.bottom() + 5.0});
         painter.drawText(QRectF{x - label_width / 2.0, area.bottom() + 6.0, static_cast<double>(label_width), 14.0},
                          Qt::AlignHCenter | Qt::AlignTop, label);
     };
-    const std::int64_t from = view_.from / ns_a_second - 1, to = view_.to / ns_a_second + 1;
+    const std::int64_t from = view_.from / second_ns - 1, to = view_.to / second_ns + 1;
     const auto* step =
         std::ranges::find_if(steps, [&](const Step& s) { return static_cast<double>(s.seconds) >= per_label; });
     if (step != std::end(steps)) {
         for (std::int64_t at = from / step->seconds * step->seconds; at <= to; at += step->seconds)
-            mark(at, shown_time(Timestamp{at * ns_a_second}, true).mid(step->label_from, step->label_length));
+            mark(at, shown_time(Timestamp{at * second_ns}, true).mid(step->label_from, step->label_length));
         painter.drawText(QRect{area.left(), area.bottom() + 24, area.width(), 16}, Qt::AlignLeft | Qt::AlignVCenter,
                          tr("%1 to %2").arg(shown_time(Timestamp{view_.from}), shown_time(Timestamp{view_.to})));
         return;

@@ -123,11 +123,11 @@ void fill_wizard(gui::EvidenceWizard& wizard, const TemporaryFolder& folder, con
 void examine(gui::MainWindow& window, ExaminedCase& made) {
     gui::IngestPanel& ingest = window.ingest();
     QAbstractButton& pause = ingest.pause_button();
-    enum class Next { pause, stop, nothing } wanted = Next::pause;
+    enum class Next { to_pause, stop, nothing } wanted = Next::to_pause;
     QObject::connect(&ingest, &gui::IngestPanel::advanced, &window, [&] {
         if (!made.phases.contains(ingest.phase())) made.phases << ingest.phase();
         switch (std::exchange(wanted, Next::nothing)) {
-            case Next::pause:
+            case Next::to_pause:
                 CHECK(pause.text() == panel("Pause"));
                 click(pause);
                 CHECK(ingest.phase() == panel("Pausing …"));
