@@ -92,7 +92,8 @@ class EveryModule(Folder):
         if not corpus.exists():
             self.skipTest('no corpus')
         make_tar(self.folder / 'kinds.tar', one_of_each_kind())
-        self.check_always_the_same(self.folder / 'kinds.tar', 25)
+        # Those that want a path of a real system find none in a corpus; the others are enough to disagree.
+        self.check_always_the_same(self.folder / 'kinds.tar', 20)
 
 
 class TheSampleDisk(LanternCase):
