@@ -350,7 +350,8 @@ Result<void> CaseCustody::finish_job(const ImageRow& image, const std::string& i
                                      const std::string& state, const std::string& note) {
     CaseReader reader = TRY(folder_.reader());
     JsonValue body;
-    body.set("job", job).set("state", state).set("counts", counts_of(TRY(reader.summary(image.id))));
+    counted_[image.id] = TRY(reader.summary(image.id));
+    body.set("job", job).set("state", state).set("counts", counts_of(counted_[image.id]));
     std::string results;
     if (state == "finished") {
         for (const IngestRun& run : TRY(reader.runs(image.id))) {

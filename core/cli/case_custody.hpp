@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/cli/custody_session.hpp"
+#include "core/cli/summary.hpp"
 #include "core/ingest/ingest.hpp"
 
 namespace CLI {
@@ -47,6 +48,8 @@ public:
     static Result<std::unique_ptr<CaseCustody>> open_for_reading(const Session& session, const CaseFolder& folder);
 
     CustodySession& session() { return session_; }
+    /// What the ends of jobs say, for who shows the same.
+    const CountedImages& counted() const { return counted_; }
 
     /// Before an image is added to the case: whether the person may, and by which authority.
     Result<void> may_add(const std::string& exhibit);
@@ -96,6 +99,7 @@ private:
     CaseFolder folder_;
     CustodySession session_;
     AuthorityOptions authority_;
+    CountedImages counted_;
 };
 
 }  // namespace sanad

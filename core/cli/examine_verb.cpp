@@ -60,6 +60,7 @@ Result<void> examine_into(Session& session, const Examine& told, const std::shar
     const bool existed = fs::exists(case_path) || fs::exists(case_path.string() + ".sanad");
     const CaseFolder folder = TRY(open_or_create_case(case_path, told.new_case));
     const IngestSettings settings = told.ingest.settings();
+    CountedImages counted;
     const auto work = [&]() -> Result<void> {
         CaseCustody custody = TRY(CaseCustody::open(folder, person, told.authority));
         for (std::size_t i = 0; i < images.size(); ++i) {
@@ -70,6 +71,7 @@ Result<void> examine_into(Session& session, const Examine& told, const std::shar
             TRY(add_unless_there(folder, custody, images[i], item, settings));
         }
         TRY(ingest_case(session, folder, TRY(told.ingest.with_modules()), custody));
+        counted = custody.counted();
         return custody.session().close();
     };
     if (auto done = work(); !done) {
@@ -77,7 +79,7 @@ Result<void> examine_into(Session& session, const Examine& told, const std::shar
         if (!existed && is_empty(folder)) fs::remove_all(folder.path());
         return done;
     }
-    print_summary(session, folder);
+    print_summary(session, folder, counted);
     return {};
 }
 

@@ -26,13 +26,15 @@ void add_ingest_verb(CLI::App& app, Session& session) {
     verb->callback([&session, told] {
         const auto folder = CaseFolder::open(told->case_path);
         if (!folder) return session.fail(folder.error());
+        CountedImages counted;
         const auto ingested = [&]() -> Result<void> {
             auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
             CaseCustody custody = TRY(CaseCustody::open(*folder, std::move(person), told->authority));
             TRY(ingest_case(session, *folder, TRY(told->ingest.with_modules()), custody));
+            counted = custody.counted();
             return custody.session().close();
         };
-        if (session.succeeded(ingested())) print_summary(session, *folder);
+        if (session.succeeded(ingested())) print_summary(session, *folder, counted);
     });
 }
 

@@ -32,12 +32,12 @@ Result<CaseFolder> open_or_create_case(const std::filesystem::path& path, const 
     return CaseFolder::create(path, made);
 }
 
-void print_summary(Session& session, const CaseFolder& folder) {
+void print_summary(Session& session, const CaseFolder& folder, const CountedImages& counted) {
     auto reader = folder.reader();
     if (!reader) return session.fail(reader.error());
     const auto custody = custody_facts(folder.path());
-    const auto text = session.json ? summary_json(*reader, folder.path().string(), custody)
-                                   : summary_text(*reader, folder.path().string(), custody);
+    const auto text = session.json ? summary_json(*reader, folder.path().string(), custody, counted)
+                                   : summary_text(*reader, folder.path().string(), custody, counted);
     if (!text) return session.fail(text.error());
     std::fputs(text->c_str(), stdout);
     if (session.json) std::fputc('\n', stdout);

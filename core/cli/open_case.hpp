@@ -24,7 +24,7 @@ struct NewCase {
 Result<CaseFolder> open_or_create_case(const std::filesystem::path& path, const NewCase& facts);
 
 /// Prints the summary of a case; finding_against when a verification in it failed.
-void print_summary(Session& session, const CaseFolder& folder);
+void print_summary(Session& session, const CaseFolder& folder, const CountedImages& counted = {});
 
 /// Ingests every image of the case that is not examined yet; the ledger says when it began and how it ended.
 Result<void> ingest_case(Session& session, const CaseFolder& folder, const IngestSettings& settings,

@@ -35,6 +35,12 @@ std::optional<std::uint64_t> counted(std::string_view counts, std::string_view w
     return number;
 }
 
+Result<CaseSummary> summary_of(CaseReader& reader, Id image, const CountedImages& counted_before) {
+    const auto known = counted_before.find(image);
+    if (known != counted_before.end()) return known->second;
+    return reader.summary(image);
+}
+
 Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
     std::string text = fmt::format("\nImage {}: {}\n", image.id, image_name(image));
     text += line("format",
@@ -181,8 +187,8 @@ std::string short_size(std::uint64_t bytes) {
     return text.substr(0, text.find(" ("));
 }
 
-Result<std::string> summary_text(CaseReader& reader, const std::string& case_path,
-                                 const Result<CustodyFacts>& custody) {
+Result<std::string> summary_text(CaseReader& reader, const std::string& case_path, const Result<CustodyFacts>& custody,
+                                 const CountedImages& counted_before) {
     const CaseFacts facts = TRY(reader.facts());
     std::string text = fmt::format("Case {}\n", shown(facts.name));
     if (!facts.examiner.empty()) text += line("examiner", shown(facts.examiner));
@@ -191,7 +197,7 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
     const auto index = index_facts(case_path);
     for (const ImageRow& image : TRY(reader.images())) {
         text += TRY(image_text(reader, image));
-        const CaseSummary summary = TRY(reader.summary(image.id));
+        const CaseSummary summary = TRY(summary_of(reader, image.id, counted_before));
         text += "\n  Files\n";
         text += line("  files", grouped(summary.files));
         text += line("  directories", grouped(summary.directories));
@@ -237,8 +243,8 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
     return text;
 }
 
-Result<std::string> summary_json(CaseReader& reader, const std::string& case_path,
-                                 const Result<CustodyFacts>& custody) {
+Result<std::string> summary_json(CaseReader& reader, const std::string& case_path, const Result<CustodyFacts>& custody,
+                                 const CountedImages& counted_before) {
     const CaseFacts facts = TRY(reader.facts());
     std::string text =
         fmt::format(R"({{"case":{},"folder":{},"examiner":{},"custody":{},"images":[)", json_string(facts.name),
@@ -246,7 +252,7 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
     bool first = true;
     const auto index = index_facts(case_path);
     for (const ImageRow& image : TRY(reader.images())) {
-        const CaseSummary summary = TRY(reader.summary(image.id));
+        const CaseSummary summary = TRY(summary_of(reader, image.id, counted_before));
         text += fmt::format(R"({}{{"id":{},"name":{},"format":{},"size":{},"state":"{}")", first ? "" : ",", image.id,
                             json_string(image.segments.empty() ? "" : image.segments[0].name),
                             json_string(image.facts.format), image.facts.size, name_of(image.state));

@@ -1,5 +1,6 @@
 #pragma once
 // The case in one screen: what was found, what was verified, what was not examined and why.
+#include <map>
 #include <string>
 
 #include "core/cli/custody_facts.hpp"
@@ -7,10 +8,15 @@
 
 namespace sanad {
 
-/// For people. Names from evidence are escaped.
-Result<std::string> summary_text(CaseReader& reader, const std::string& case_path, const Result<CustodyFacts>& custody);
+/// Images of which a verb has counted already what the case holds.
+using CountedImages = std::map<Id, CaseSummary>;
+
+/// For people. Names from evidence are escaped. What was counted of an image already is not counted again.
+Result<std::string> summary_text(CaseReader& reader, const std::string& case_path, const Result<CustodyFacts>& custody,
+                                 const CountedImages& counted = {});
 /// One JSON object with the same facts.
-Result<std::string> summary_json(CaseReader& reader, const std::string& case_path, const Result<CustodyFacts>& custody);
+Result<std::string> summary_json(CaseReader& reader, const std::string& case_path, const Result<CustodyFacts>& custody,
+                                 const CountedImages& counted = {});
 
 /// "1.5 GiB (1,610,612,736 bytes)"
 std::string size_text(std::uint64_t bytes);
