@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::size_t frame_bytes = 1 << 20;
 
+}  // namespace
+
 template <class Codec>
 void fields(Codec& codec, Field<Codec, ScanTask>& task) {
     codec(task.offset);
@@ -33,8 +35,6 @@ void fields(Codec& codec, Field<Codec, IdentifierFindings>& findings) {
     });
 }
 
-}  // namespace
-
 std::vector<Byte> encode(const std::vector<ScanTask>& tasks) {
     Putter out;
     out.list(tasks, 0, [&](const ScanTask& task) { fields(out, task); });
@@ -50,17 +50,11 @@ std::optional<std::vector<ScanTask>> decode_scan_request(Bytes body) {
 }
 
 std::vector<Byte> encode(const IdentifierFindings& findings) {
-    Putter out;
-    fields(out, findings);
-    return out.taken();
+    return encoded(findings);
 }
 
 std::optional<IdentifierFindings> decode_identifier_findings(Bytes body) {
-    Taker in{body};
-    std::optional<IdentifierFindings> findings{std::in_place};
-    fields(in, *findings);
-    if (!in.complete()) return std::nullopt;
-    return findings;
+    return decoded<IdentifierFindings>(body);
 }
 
 void FindingsGatherer::add(Identifier&& hit) {
