@@ -45,6 +45,10 @@ Result<CaseReader> CaseReader::open(const std::filesystem::path& case_db) {
     return CaseReader{std::make_unique<State>(std::move(database))};
 }
 
+void CaseReader::give_up_when(std::function<bool()> unwanted) {
+    state_->database->give_up_when(std::move(unwanted));
+}
+
 Result<CaseFacts> CaseReader::facts() {
     CaseFacts facts;
     TRY(state_->each("SELECT key, value FROM case_info", [&](const Rows& rows) {

@@ -159,6 +159,10 @@ public:
     CaseReader& operator=(CaseReader&&) noexcept;
     ~CaseReader();
 
+    /// Asked every so often while a question is at work, in the question's thread; once it says true, the question ends
+    /// with an error. For answers that nobody waits for any more.
+    void give_up_when(std::function<bool()> unwanted);
+
     Result<CaseFacts> facts();
     /// Grows by one with every commit of a writer.
     Result<std::uint64_t> revision();

@@ -20,6 +20,7 @@ struct CaseReader::State {
     Result<std::vector<ImageRow>> images(std::optional<Id> only);
     Result<std::vector<FileSystemRow>> file_systems(SqlStatement& statement, Id id);
     Result<std::vector<OutcomeRow>> outcomes_of(Id image, Subject subject, Id id);
+    Result<std::optional<std::vector<Id>>> all_by_content(std::string_view column, bool descending);
     Result<void> add_hash_hits(std::vector<FileRow>& files, std::span<const SqlValue> values);
     /// Of artifacts, by name.
     Result<std::vector<std::string>> types_present();

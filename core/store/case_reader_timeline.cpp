@@ -123,6 +123,13 @@ Result<Timeline> CaseReader::timeline(const TimelineQuery& query) {
         return failure(Fault::refused, fmt::format("this timeline has no {} of {} to go on behind",
                                                    shown(query.after->attribute), shown(query.after->type)));
     }
+    if (!query.limit) {
+        // Room for all, of which only what is filled is ever touched: growing would hold everything twice for a moment.
+        const auto files = TRY(state_->database->number("SELECT count(*) FROM file"));
+        const auto artifacts = TRY(state_->database->number("SELECT count(*) FROM artifact"));
+        const auto of_files = std::ranges::count(timeline.kinds, false, &Timeline::Kind::artifact);
+        timeline.events.reserve(static_cast<std::size_t>(of_files * files + artifacts));
+    }
     std::vector<std::unique_ptr<Course>> courses;
     for (auto kind = timeline.kinds.begin(); kind != timeline.kinds.end(); ++kind) {
         const TimelineSide side = kind == after  ? TimelineSide::same

@@ -13,6 +13,7 @@ namespace sanad {
 namespace {
 
 constexpr int busy_timeout_ms = 10'000;
+constexpr int steps_between_looks = 10'000;  // of SQLite's machine: well under a millisecond
 
 bool is_ours(int code) {
     switch (code & 0xff) {
@@ -133,9 +134,10 @@ Result<void> Database::settle(Access access) {
     constexpr int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
     sqlite3_create_function_v2(handle_, "sanad_glob", 3, pure, nullptr, glob, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle_, "sanad_holds", 2, pure, nullptr, holds, nullptr, nullptr, nullptr);
-    TRY(run("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536"));
-    if (access == Access::read_only) return run("PRAGMA query_only = ON");
-    return run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    TRY(run("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON"));
+    // Readers are many, and what they read the system keeps for all of them.
+    if (access == Access::read_only) return run("PRAGMA query_only = ON; PRAGMA cache_size = -16384");
+    return run("PRAGMA cache_size = -65536; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
 }
 
 Database::~Database() {
@@ -166,6 +168,11 @@ void Database::roll_back() {
 }
 bool Database::in_transaction() const {
     return sqlite3_get_autocommit(handle_) == 0;
+}
+void Database::give_up_when(std::function<bool()> unwanted) {
+    unwanted_ = std::move(unwanted);
+    const auto ask = [](void* database) { return static_cast<Database*>(database)->unwanted_() ? 1 : 0; };
+    sqlite3_progress_handler(handle_, steps_between_looks, unwanted_ ? +ask : nullptr, this);
 }
 std::int64_t Database::changes() const {
     return sqlite3_total_changes64(handle_);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -46,6 +47,8 @@ public:
     Result<void> commit();
     void roll_back();
     bool in_transaction() const;
+    /// Asked every so often while a statement is at work; once it says true, the statement ends with an error.
+    void give_up_when(std::function<bool()> unwanted);
     /// Rows changed so far on this connection.
     std::int64_t changes() const;
 
@@ -64,6 +67,7 @@ private:
 
     std::string name_;
     sqlite3* handle_ = nullptr;
+    std::function<bool()> unwanted_;
 };
 
 /// Rolls back what was not committed.

@@ -185,6 +185,7 @@ FileSelect select_files(const FileQuery& query) {
         select.sql += fmt::format("{}{}{}, ", scan ? "+" : "", column_of(query.order), direction);
     select.sql += fmt::format("file.id{}", direction);
     if (query.limit) select.sql += " LIMIT " + conditions.size(*query.limit);
+    if (conditions.empty() && !query.limit && orders_by_content(query)) select.all_by_content = column_of(query.order);
     select.values = conditions.take_values();
     return select;
 }

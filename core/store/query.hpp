@@ -98,6 +98,8 @@ using SqlValue =
 struct FileSelect {
     std::string sql;
     std::vector<SqlValue> values;
+    /// Every file is asked for, in the order of this column of `content`; else empty.
+    std::string_view all_by_content{};
 };
 FileSelect select_files(const FileQuery& query);
 

@@ -209,3 +209,22 @@ TEST_CASE("a reader at work sees each commit of a writer, and never half of one"
     good(sample.writer.commit());
     CHECK(good(reader.find({})).size() == 1);
 }
+
+TEST_CASE("a question that nobody waits for any more ends, and its reader answers the next one") {
+    SampleCase sample;
+    good(sample.writer.begin_walk(sample.file_system));
+    for (std::uint64_t i = 0; i < 3000; ++i) good(sample.writer.add_file(file(fmt::format("/{}", i), 100 + i, 5)));
+    good(sample.writer.finish_walk(WalkState::complete, {}));
+    good(sample.writer.commit());
+    auto reader = sample.reader();
+    FileQuery by_size;
+    by_size.order = FileOrder::size;
+    int looks = 0;
+    reader.give_up_when([&] { return ++looks == 2; });
+    const auto given_up = reader.find(by_size);
+    REQUIRE_FALSE(given_up.has_value());
+    CHECK(given_up.error().fault == Fault::system);
+    CHECK(looks == 2);
+    reader.give_up_when({});
+    CHECK(good(reader.find(by_size)).size() == 3000);
+}
