@@ -241,19 +241,22 @@ Result<void> CaseCustody::record_images() {
     for (const ImageRow& image : images) {
         const std::string& item = numbers.at(image.id);
         if (has_event(TRY(session_.state())->events(), item, "acquire.import")) continue;
-        if (!TRY(session_.state())->custody().items().contains(item)) {
-            const std::string& description = descriptions[image.evidence_item];
-            JsonValue body;
-            body.set("kind", "image").set("origin", "file");
-            body.set("description", ledger_text(description.empty() ? name_of_image(image) : description, 400));
-            TRY(session_.append(session_.event("item.register", std::move(body), item)));
-        }
-        Event import = import_of(item, image);
-        authorise(import);
-        TRY(session_.append(std::move(import)));
-        TRY(check_clock());
+        TRY(session_.together([&] { return record_image(image, item, descriptions[image.evidence_item]); }));
     }
     return {};
+}
+
+Result<void> CaseCustody::record_image(const ImageRow& image, const std::string& item, const std::string& description) {
+    if (!TRY(session_.state())->custody().items().contains(item)) {
+        JsonValue body;
+        body.set("kind", "image").set("origin", "file");
+        body.set("description", ledger_text(description.empty() ? name_of_image(image) : description, 400));
+        TRY(session_.append(session_.event("item.register", std::move(body), item)));
+    }
+    Event import = import_of(item, image);
+    authorise(import);
+    TRY(session_.append(std::move(import)));
+    return check_clock();
 }
 
 // ---- digests -------------------------------------------------------------------------------------------------------
@@ -375,8 +378,11 @@ Result<void> CaseCustody::job_ended(Id id, const std::string& state, double seco
     const Event* open = open_job(TRY(session_.state())->events(), item);
     if (open == nullptr) return failure(Fault::system, "the ledger holds no job of " + item + " to end");
     const std::string job = open->id;
-    if (state == "finished") TRY(record_digests(image, item, seconds, open->seq));
-    return finish_job(image, item, job, state, {});
+    const std::uint64_t since = open->seq;
+    return session_.together([&]() -> Result<void> {
+        if (state == "finished") TRY(record_digests(image, item, seconds, since));
+        return finish_job(image, item, job, state, {});
+    });
 }
 
 Result<void> CaseCustody::settle_jobs() {

@@ -90,6 +90,7 @@ private:
         : folder_{folder}, session_{std::move(session)}, authority_{std::move(authority)} {}
     Result<std::string> number_of(Id image);
     Event import_of(const std::string& item, const ImageRow& image) const;
+    Result<void> record_image(const ImageRow& image, const std::string& item, const std::string& description);
     void authorise(Event& event);
     Result<void> check_clock();
     Result<void> record_digests(const ImageRow& image, const std::string& item, double seconds, std::uint64_t since);

@@ -191,9 +191,7 @@ Result<void> make_ledger(const CaseFolder& folder, const ActingPerson& person) {
         return append("case.open", std::move(opening));
     };
     auto made = fill();
-    if (made && ::renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, ledger_of(folder).c_str(), RENAME_NOREPLACE) != 0) {
-        made = failure(Fault::system, fmt::format("{}: {}", shown(ledger_of(folder).string()), std::strerror(errno)));
-    }
+    if (made) made = LedgerFile::publish(part, ledger_of(folder));
     if (!made) {
         for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(part.string() + suffix, error);
     }
@@ -330,6 +328,10 @@ Result<void> CustodySession::may(const Event& told, std::string_view but) {
             return failure(Fault::refused, words_of(finding));
     }
     return {};
+}
+
+Result<void> CustodySession::together(const std::function<Result<void>()>& appends) {
+    return ledger_->together(appends);
 }
 
 Result<LedgerFile::Appended> CustodySession::append(Event told, const std::vector<Opening>& openings) {

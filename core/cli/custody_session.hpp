@@ -53,6 +53,8 @@ public:
     Result<void> may(const Event& event, std::string_view but = {});
     /// Appends it in the role asked for, or in the first of the person's that may do it.
     Result<LedgerFile::Appended> append(Event event, const std::vector<Opening>& openings = {});
+    /// LedgerFile::together.
+    Result<void> together(const std::function<Result<void>()>& appends);
 
     /// Signs and keeps a checkpoint when something was appended since the last one.
     Result<void> close();

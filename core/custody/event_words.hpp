@@ -4,6 +4,9 @@
 
 namespace sanad {
 
+// The lists are not `inline`: UBSan holds the address of what the linker may merge for one that could be null, and
+// event_types.cpp asks at compile time which members have a list.
+
 inline constexpr Choice item_kind_choices[] = {{"phone", {"Phone", "موبائل فون"}},
                                                {"sim", {"SIM", "سم"}},
                                                {"memory_card", {"Memory card", "میموری کارڈ"}},
@@ -23,7 +26,7 @@ inline constexpr Choice item_kind_choices[] = {{"phone", {"Phone", "موبائل
                                                {"logical_data", {"Data", "ڈیٹا"}},
                                                {"image", {"Forensic image", "فرانزک نقل"}},
                                                {"paper", {"Paper", "کاغذ"}}};
-inline constexpr ChoiceList item_kinds{"item_kinds", item_kind_choices, true};
+constexpr ChoiceList item_kinds{"item_kinds", item_kind_choices, true};
 
 inline constexpr Choice condition_choices[] = {{"intact", {"Intact", "درست حالت"}},
                                                {"scratched", {"Scratched", "خراشیں"}},
@@ -31,20 +34,20 @@ inline constexpr Choice condition_choices[] = {{"intact", {"Intact", "درست �
                                                {"water", {"Water damage", "پانی سے متاثر"}},
                                                {"burnt", {"Burnt", "جلا ہوا"}},
                                                {"opened", {"Opened", "کھلا ہوا"}}};
-inline constexpr ChoiceList conditions{"conditions", condition_choices, true};
+constexpr ChoiceList conditions{"conditions", condition_choices, true};
 
 inline constexpr Choice power_choices[] = {{"on", {"On", "چالو"}},
                                            {"off", {"Off", "بند"}},
                                            {"standby", {"Standby", "اسٹینڈ بائی"}},
                                            {"unknown", {"Unknown", "نامعلوم"}}};
-inline constexpr ChoiceList powers{"powers", power_choices};
+constexpr ChoiceList powers{"powers", power_choices};
 
 inline constexpr Choice network_choices[] = {{"airplane", {"Airplane mode", "ایئرپلین موڈ"}},
                                              {"faraday", {"In a Faraday bag", "فیراڈے بیگ میں"}},
                                              {"online", {"Online", "نیٹ ورک سے منسلک"}},
                                              {"none", {"None", "کوئی نہیں"}},
                                              {"unknown", {"Unknown", "نامعلوم"}}};
-inline constexpr ChoiceList networks{"networks", network_choices};
+constexpr ChoiceList networks{"networks", network_choices};
 
 inline constexpr Choice owner_role_choices[] = {{"owner", {"Owner", "مالک"}},
                                                 {"holder", {"Holder", "قابض"}},
@@ -54,7 +57,7 @@ inline constexpr Choice owner_role_choices[] = {{"owner", {"Owner", "مالک"}}
                                                 {"witness", {"Witness", "گواہ"}},
                                                 {"provider", {"Provider", "سروس فراہم کنندہ"}},
                                                 {"unknown", {"Unknown", "نامعلوم"}}};
-inline constexpr ChoiceList owner_roles{"owner_roles", owner_role_choices, true};
+constexpr ChoiceList owner_roles{"owner_roles", owner_role_choices, true};
 
 inline constexpr Choice origin_choices[] = {{"agency", {"Another agency", "دوسرا ادارہ"}},
                                             {"court", {"Court", "عدالت"}},
@@ -63,22 +66,22 @@ inline constexpr Choice origin_choices[] = {{"agency", {"Another agency", "دو�
                                             {"owner", {"Owner", "مالک"}},
                                             {"part", {"Part of an item", "کسی شے کا حصہ"}},
                                             {"file", {"File at this machine", "اس مشین پر موجود فائل"}}};
-inline constexpr ChoiceList origins{"origins", origin_choices, true};
+constexpr ChoiceList origins{"origins", origin_choices, true};
 
 inline constexpr Choice seal_applied_choices[] = {{"intact", {"Intact", "سالم"}}};
-inline constexpr ChoiceList seal_applied{"seal_applied", seal_applied_choices, false, true};
+constexpr ChoiceList seal_applied{"seal_applied", seal_applied_choices, false, true};
 
 inline constexpr Choice seal_state_choices[] = {{"intact", {"Intact", "سالم"}},
                                                 {"broken", {"Broken", "ٹوٹی ہوئی"}},
                                                 {"replaced", {"Replaced", "تبدیل شدہ"}},
                                                 {"missing", {"Missing", "غائب"}}};
-inline constexpr ChoiceList seal_states{"seal_states", seal_state_choices};
+constexpr ChoiceList seal_states{"seal_states", seal_state_choices};
 
 inline constexpr Choice transport_choices[] = {{"hand", {"By hand", "دستی"}},
                                                {"courier", {"Courier", "کوریئر"}},
                                                {"vehicle", {"Vehicle", "گاڑی"}},
                                                {"network", {"Network", "نیٹ ورک"}}};
-inline constexpr ChoiceList transports{"transports", transport_choices, true};
+constexpr ChoiceList transports{"transports", transport_choices, true};
 
 inline constexpr Choice method_choices[] = {{"physical", {"Physical", "مکمل طبعی نقل"}},
                                             {"logical", {"Logical", "منطقی نقل"}},
@@ -92,8 +95,8 @@ inline constexpr Choice method_choices[] = {{"physical", {"Physical", "مکمل 
                                             {"photo_of_screen", {"Photograph of the screen", "اسکرین کی تصویر"}},
                                             {"unknown", {"Unknown", "نامعلوم"}}};
 /// All but the last, `unknown`, which only an image made by others may have.
-inline constexpr ChoiceList methods{"methods", std::span{method_choices}.first(std::size(method_choices) - 1)};
-inline constexpr ChoiceList import_methods{"import_methods", method_choices};
+constexpr ChoiceList methods{"methods", std::span{method_choices}.first(std::size(method_choices) - 1)};
+constexpr ChoiceList import_methods{"import_methods", method_choices};
 
 inline constexpr Choice authority_choices[] = {
     {"search_warrant", {"Warrant for search or seizure", "تلاشی یا ضبطی کا وارنٹ"}},
@@ -103,51 +106,51 @@ inline constexpr Choice authority_choices[] = {
     {"consent", {"Consent", "رضامندی"}},
     {"court_order", {"Order of a court", "عدالتی حکم"}},
     {"foreign_request", {"Foreign request", "غیر ملکی درخواست"}}};
-inline constexpr ChoiceList authorities{"authorities", authority_choices, true};
+constexpr ChoiceList authorities{"authorities", authority_choices, true};
 
 inline constexpr Choice way_choices[] = {{"hand", {"By hand", "دستی"}},
                                          {"post", {"By post", "ڈاک سے"}},
                                          {"e_mail", {"By e-mail", "ای میل سے"}},
                                          {"e_filing", {"By electronic filing", "الیکٹرانک فائلنگ"}}};
-inline constexpr ChoiceList ways{"ways", way_choices, true};
+constexpr ChoiceList ways{"ways", way_choices, true};
 
 inline constexpr Choice expectation_choices[] = {{"stored", {"Stored in the image", "نقل میں محفوظ"}},
                                                  {"recorded", {"On record here", "یہاں درج شدہ"}},
                                                  {"none", {"Nothing", "کچھ نہیں"}}};
-inline constexpr ChoiceList expectations{"expectations", expectation_choices, false, true};
+constexpr ChoiceList expectations{"expectations", expectation_choices, false, true};
 
 inline constexpr Choice check_result_choices[] = {{"match", {"Match", "مطابق"}},
                                                   {"mismatch", {"Mismatch", "غیر مطابق"}},
                                                   {"no_stored_hash", {"No stored digest", "محفوظ ہیش موجود نہیں"}}};
-inline constexpr ChoiceList check_results{"check_results", check_result_choices, false, true};
+constexpr ChoiceList check_results{"check_results", check_result_choices, false, true};
 
 inline constexpr Choice copy_purpose_choices[] = {{"working", {"Working copy", "کام کی نقل"}},
                                                   {"court", {"For the court", "عدالت کے لیے"}},
                                                   {"defence", {"For the defence", "وکیلِ صفائی کے لیے"}},
                                                   {"owner", {"For the owner (s.36)", "مالک کے لیے (دفعہ 36)"}},
                                                   {"archive", {"Archive", "محافظ خانہ"}}};
-inline constexpr ChoiceList copy_purposes{"copy_purposes", copy_purpose_choices, true};
+constexpr ChoiceList copy_purposes{"copy_purposes", copy_purpose_choices, true};
 
 inline constexpr Choice access_mode_choices[] = {{"read_only", {"Read only", "صرف پڑھنا"}}};
-inline constexpr ChoiceList access_modes{"access_modes", access_mode_choices, false, true};
+constexpr ChoiceList access_modes{"access_modes", access_mode_choices, false, true};
 
 inline constexpr Choice job_state_choices[] = {
     {"finished", {"Finished", "مکمل"}}, {"stopped", {"Stopped", "روکا گیا"}}, {"failed", {"Failed", "ناکام"}}};
-inline constexpr ChoiceList job_states{"job_states", job_state_choices, false, true};
+constexpr ChoiceList job_states{"job_states", job_state_choices, false, true};
 
 inline constexpr Choice confidence_choices[] = {{"high", {"High", "زیادہ"}},
                                                 {"medium", {"Medium", "درمیانہ"}},
                                                 {"low", {"Low", "کم"}},
                                                 {"lead", {"A lead only", "صرف سراغ"}}};
-inline constexpr ChoiceList confidences{"confidences", confidence_choices};
+constexpr ChoiceList confidences{"confidences", confidence_choices};
 
 inline constexpr Choice report_state_choices[] = {{"draft", {"Draft", "مسودہ"}}, {"final", {"Final", "حتمی"}}};
-inline constexpr ChoiceList report_states{"report_states", report_state_choices, false, true};
+constexpr ChoiceList report_states{"report_states", report_state_choices, false, true};
 
 inline constexpr Choice review_outcome_choices[] = {{"accepted", {"Accepted", "منظور"}},
                                                     {"changes_wanted", {"Changes wanted", "ترمیم درکار"}},
                                                     {"rejected", {"Rejected", "نامنظور"}}};
-inline constexpr ChoiceList review_outcomes{"review_outcomes", review_outcome_choices};
+constexpr ChoiceList review_outcomes{"review_outcomes", review_outcome_choices};
 
 inline constexpr Choice recipient_choices[] = {{"draft", {"Draft", "مسودہ"}},
                                                {"review", {"Review", "جائزہ"}},
@@ -157,27 +160,27 @@ inline constexpr Choice recipient_choices[] = {{"draft", {"Draft", "مسودہ"}
                                                {"owner", {"Owner", "مالک"}},
                                                {"audit", {"Audit", "آڈٹ"}},
                                                {"agency", {"Another agency", "دوسرا ادارہ"}}};
-inline constexpr ChoiceList recipients{"recipients", recipient_choices, true};
+constexpr ChoiceList recipients{"recipients", recipient_choices, true};
 
 inline constexpr Choice validation_choices[] = {{"passed", {"Passed", "کامیاب"}}, {"failed", {"Failed", "ناکام"}}};
-inline constexpr ChoiceList validations{"validations", validation_choices};
+constexpr ChoiceList validations{"validations", validation_choices};
 
 inline constexpr Choice clock_source_choices[] = {{"system", {"The machine", "مشین"}},
                                                   {"ntp", {"Network time", "نیٹ ورک وقت"}},
                                                   {"gps", {"GPS", "جی پی ایس"}},
                                                   {"manual", {"By hand", "دستی"}}};
-inline constexpr ChoiceList clock_sources{"clock_sources", clock_source_choices};
+constexpr ChoiceList clock_sources{"clock_sources", clock_source_choices};
 
 inline constexpr Choice scheme_choices[] = {{"act-2016", {"As in Act XL of 2016", "ایکٹ 40 مجریہ 2016 کے مطابق"}},
                                             {"bill", {"As in the Bill", "بل کے مطابق"}},
                                             {"as-enacted", {"As enacted (other acts)", "نافذ شدہ متن کے مطابق"}}};
-inline constexpr ChoiceList schemes{"schemes", scheme_choices};
+constexpr ChoiceList schemes{"schemes", scheme_choices};
 
 inline constexpr Choice outcome_choices[] = {
     {"convicted", {"Convicted", "سزا"}},           {"acquitted", {"Acquitted", "بریت"}},
     {"discharged", {"Discharged", "اخراجِ مقدمہ"}}, {"compounded", {"Compounded", "راضی نامہ"}},
     {"transferred", {"Transferred", "منتقل"}},     {"no_case", {"No case made out", "مقدمہ ثابت نہیں"}}};
-inline constexpr ChoiceList outcomes{"outcomes", outcome_choices, true};
+constexpr ChoiceList outcomes{"outcomes", outcome_choices, true};
 
 /// Why a case failed, so that an organisation can count it.
 inline constexpr Choice cause_choices[] = {{"none", {"None", "کوئی نہیں"}},
@@ -186,7 +189,7 @@ inline constexpr Choice cause_choices[] = {{"none", {"None", "کوئی نہیں"
                                            {"expert_absent", {"Expert did not appear", "ماہر کی غیر حاضری"}},
                                            {"late_report", {"Report too late", "رپورٹ میں تاخیر"}},
                                            {"insufficient", {"Evidence not sufficient", "ناکافی شہادت"}}};
-inline constexpr ChoiceList causes{"causes", cause_choices, true};
+constexpr ChoiceList causes{"causes", cause_choices, true};
 
 inline constexpr Choice role_choices[] = {
     {"investigating_officer", {"Investigating officer", "تفتیشی افسر"}},
@@ -203,6 +206,6 @@ inline constexpr Choice role_choices[] = {
     {"service", {"Service", "خودکار سروس"}},
     {"unattested", {"Unattested", "غیر تصدیق شدہ"}}};
 /// Those a grant may give: all but the last.
-inline constexpr ChoiceList roles{"roles", std::span{role_choices}.first(std::size(role_choices) - 1), false, true};
+constexpr ChoiceList roles{"roles", std::span{role_choices}.first(std::size(role_choices) - 1), false, true};
 
 }  // namespace sanad

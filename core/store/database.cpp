@@ -85,11 +85,12 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
     std::error_code unknown;
     const bool exists = std::filesystem::exists(path, unknown);
     std::unique_ptr<Database> database{new Database{short_name(path)}};
-    if (access == Access::create && exists) return failure(Fault::refused, database->name_ + ": exists already");
-    if (access != Access::create && !exists) return failure(Fault::not_found, database->name_ + ": no such case");
+    const bool creates = access == Access::create || access == Access::create_unseen;
+    if (creates && exists) return failure(Fault::refused, database->name_ + ": exists already");
+    if (!creates && !exists) return failure(Fault::not_found, database->name_ + ": no such case");
 
     const std::string absolute = std::filesystem::absolute(path).string();
-    if (access == Access::create) {
+    if (creates) {
         TRY(database->connect(uri_of(absolute, ""), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
     } else if (access == Access::read_write) {
         TRY(database->connect(uri_of(absolute, ""), SQLITE_OPEN_READWRITE));
@@ -137,6 +138,7 @@ Result<void> Database::settle(Access access) {
     TRY(run("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON"));
     // Readers are many, and what they read the system keeps for all of them.
     if (access == Access::read_only) return run("PRAGMA query_only = ON; PRAGMA cache_size = -16384");
+    if (access == Access::create_unseen) return run("PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL");
     return run("PRAGMA cache_size = -65536; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
 }
 

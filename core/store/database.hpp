@@ -25,7 +25,10 @@
 namespace sanad {
 
 enum class Access : std::uint8_t {
-    create,      ///< a new database; refused when the file exists
+    create,  ///< a new database; refused when the file exists
+    /// The same under a name that nobody knows yet: nothing of it need be on the disk before it is closed, and whoever
+    /// gives it its name syncs it first.
+    create_unseen,
     read_write,  ///< an existing one
     read_only,   ///< an existing one, on a read-only medium too
 };

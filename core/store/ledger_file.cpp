@@ -1,10 +1,14 @@
 #include "core/store/ledger_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <ctime>
 
+#include "core/base/descriptor.hpp"
+#include "core/base/system_failure.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/event_types.hpp"
 #include "core/store/database.hpp"
@@ -46,7 +50,8 @@ Result<std::unique_ptr<Database>> connect(const std::filesystem::path& path, Acc
     sqlite3_busy_timeout(database->handle(), wait_for_others_ms);
     if (access == Access::read_only) return database;
     // What was acknowledged is on the disk; what was erased is not there any more.
-    TRY(database->run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"));
+    if (access != Access::create_unseen) TRY(database->run("PRAGMA synchronous = FULL"));
+    TRY(database->run("PRAGMA secure_delete = ON"));
     return database;
 }
 
@@ -77,6 +82,7 @@ struct LedgerFile::State {
 
     std::unique_ptr<Database> database;
     SqlStatement entries_from, put_entry, put_opening;
+    bool unwritten = false;  ///< an entry of the transaction that is open could not be written
     LedgerTables tables;
     LedgerCheck ledger{false};
     std::function<std::int64_t()> clock = [] { return static_cast<std::int64_t>(std::time(nullptr)); };
@@ -87,21 +93,6 @@ LedgerFile::LedgerFile(LedgerFile&&) noexcept = default;
 LedgerFile::~LedgerFile() = default;
 
 // ---- opening -----------------------------------------------------------------------------------------------------
-
-Result<LedgerFile> LedgerFile::create(const std::filesystem::path& path) {
-    std::error_code unknown;
-    // A file that a kill left before it had tables is completed; its emptiness is asked again under the lock.
-    const Access access = std::filesystem::exists(path, unknown) ? Access::read_write : Access::create;
-    auto database = TRY(connect(path, access));
-    auto transaction = TRY(Transaction::begin(*database));
-    if (TRY(is_ledger(*database))) return refused(database->name() + ": this case keeps a ledger already");
-    TRY(database->run(ledger_sql));
-    TRY(database->run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", ledger_application_id,
-                                  ledger_schema_version)
-                          .c_str()));
-    TRY(transaction.commit());
-    return LedgerFile{std::make_unique<State>(std::move(database))};
-}
 
 namespace {
 
@@ -116,6 +107,28 @@ Result<std::unique_ptr<Database>> existing(const std::filesystem::path& path, Ac
 }
 
 }  // namespace
+
+Result<LedgerFile> LedgerFile::create(const std::filesystem::path& path) {
+    auto database = TRY(connect(path, Access::create_unseen));
+    auto transaction = TRY(Transaction::begin(*database));
+    TRY(database->run(ledger_sql));
+    TRY(database->run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", ledger_application_id,
+                                  ledger_schema_version)
+                          .c_str()));
+    TRY(transaction.commit());
+    return LedgerFile{std::make_unique<State>(std::move(database))};
+}
+
+Result<void> LedgerFile::publish(const std::filesystem::path& unseen, const std::filesystem::path& ledger) {
+    const Descriptor file{::open(unseen.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (!file.is_open() || ::fsync(file.number()) != 0) return system_failure(unseen);
+    if (::renameat2(AT_FDCWD, unseen.c_str(), AT_FDCWD, ledger.c_str(), RENAME_NOREPLACE) != 0) {
+        if (errno == EEXIST) return refused(shown(ledger.string()) + ": this case keeps a ledger already");
+        return system_failure(ledger);
+    }
+    // The name is brought to the disk by the first entry under it: SQLite syncs the folder when it makes the log.
+    return {};
+}
 
 Result<LedgerFile> LedgerFile::open(const std::filesystem::path& path) {
     return LedgerFile{std::make_unique<State>(TRY(existing(path, Access::read_write)))};
@@ -240,9 +253,25 @@ Result<void> LedgerFile::State::write(const std::string& bytes, const std::vecto
     return tables.write(ledger, ledger.events().back());
 }
 
-Result<LedgerFile::Appended> LedgerFile::append(Event event, Signers signers, const std::vector<Opening>& openings) {
+Result<void> LedgerFile::together(const std::function<Result<void>()>& appends) {
     State& state = *state_;
     auto transaction = TRY(Transaction::begin(*state.database));
+    state.unwritten = false;
+    auto done = appends();
+    if (state.unwritten && done)
+        return failure(Fault::system, state.database->name() + ": an entry could not be written");
+    if (state.unwritten) return done;
+    if (const auto committed = transaction.commit(); !committed) {
+        state.ledger = LedgerCheck{false};
+        return committed;
+    }
+    return done;
+}
+
+Result<LedgerFile::Appended> LedgerFile::append(Event event, Signers signers, const std::vector<Opening>& openings) {
+    State& state = *state_;
+    std::optional<Transaction> transaction;
+    if (!state.database->in_transaction()) transaction.emplace(TRY(Transaction::begin(*state.database)));
     TRY(state.catch_up());
     event = TRY(state.filled_in(std::move(event)));
     if (const EventType* type = find_event_type(event.type)) TRY(check_new_body(*type, event.body));
@@ -266,10 +295,11 @@ Result<LedgerFile::Appended> LedgerFile::append(Event event, Signers signers, co
 
     const std::string bytes = document.canonical();
     auto written = state.write(bytes, openings);
-    if (written) written = transaction.commit();
+    if (written && transaction) written = transaction->commit();
     if (!written) {
         // The state may have taken what the disk did not: it is read anew when it is needed.
         state.ledger = LedgerCheck{false};
+        state.unwritten = true;
         return tl::unexpected{std::move(written.error())};
     }
     std::erase_if(found,

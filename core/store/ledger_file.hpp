@@ -14,8 +14,11 @@ namespace sanad {
 
 class LedgerFile {
 public:
-    /// A new, empty ledger. Fault::refused when there is one.
+    /// A new, empty ledger, under a name that nobody looks for: its entries are acknowledged to nobody before publish()
+    /// has brought the closed file to the disk and given it its name. Fault::refused when there is such a file.
     static Result<LedgerFile> create(const std::filesystem::path& path);
+    /// Fault::refused when the case has a ledger already.
+    static Result<void> publish(const std::filesystem::path& unseen, const std::filesystem::path& ledger);
     /// Fault::not_found when there is none; Fault::refused for one of a newer Sanad and for what is no ledger.
     static Result<LedgerFile> open(const std::filesystem::path& path);
     static Result<LedgerFile> open_read_only(const std::filesystem::path& path);
@@ -34,6 +37,10 @@ public:
     /// Returns after the bytes are on the disk. Fault::refused with rule and remedy when a rule is broken, or when the
     /// signers are not those of the actor: nothing is written. After any error the ledger is as it was.
     Result<Appended> append(Event event, Signers signers, const std::vector<Opening>& openings = {});
+    /// Runs `appends`, which append several events, and brings their entries to the disk at once: one sync for all of
+    /// them. What was appended before an error of `appends` is kept, as it is without this; an entry that could not be
+    /// written takes the others with it, and is the error.
+    Result<void> together(const std::function<Result<void>()>& appends);
     /// Seconds since 1970 for `recorded`; the system's clock unless told otherwise (for tests).
     void set_clock(std::function<std::int64_t()> clock);
 

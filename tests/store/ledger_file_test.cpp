@@ -119,6 +119,40 @@ TEST_CASE("what breaks a rule is refused with the rule, and nothing is written")
     CHECK(made.faults() == "");
 }
 
+TEST_CASE("entries appended together are on the disk together, and an error among them takes none of the others away") {
+    NewLedger made;
+    LedgerFile ledger = made.open();
+    LedgerFile other = made.open();
+    CHECK(ledger.together([&]() -> Result<void> {
+        TRY(made.note(ledger, "first"));
+        TRY(made.note(ledger, "second"));
+        CHECK(good(other.size()) == 2);
+        return {};
+    }));
+    CHECK(texts_in(other) == std::vector<std::string>{"first", "second"});
+    const auto refused = ledger.together([&]() -> Result<void> {
+        TRY(made.note(ledger, "third"));
+        TRY(made.note(ledger, "a\nb"));
+        return {};
+    });
+    CHECK(refused.error().fault == Fault::refused);
+    CHECK(good(made.note(other, "fourth")).seq == 5);
+    CHECK(texts_in(ledger) == std::vector<std::string>{"first", "second", "third", "fourth"});
+    CHECK(made.faults() == "");
+}
+
+TEST_CASE("a ledger gets its name with its first entries in it, and never takes another's") {
+    NewLedger made;
+    const auto named = made.folder.path() / "named.db";
+    CHECK(LedgerFile::publish(made.path, named));
+    CHECK_FALSE(std::filesystem::exists(made.path));
+    CHECK(good(good(LedgerFile::open(named)).size()) == 2);
+    const auto second = made.folder.path() / "second.db";
+    { const LedgerFile unseen = good(LedgerFile::create(second)); }
+    CHECK(LedgerFile::publish(second, named).error().fault == Fault::refused);
+    CHECK(good(good(LedgerFile::open(named)).size()) == 2);
+}
+
 TEST_CASE("8 processes append 200 times each: 1,600 entries, no fork, no gap") {
     NewLedger made;
     static constexpr int processes = 8, each = 200;
@@ -286,10 +320,9 @@ TEST_CASE("a ledger of a newer Sanad, a stranger's database and a case without o
     const auto none = made.folder.path() / "none.db";
     CHECK(LedgerFile::open(none).error().fault == Fault::not_found);
     CHECK_FALSE(std::filesystem::exists(none));
-    // A kill between the file and its tables leaves an empty one: it is no ledger, and may become one.
+    // A kill between the file and its tables leaves an empty one: it is no ledger.
     std::ofstream{none};
     CHECK(LedgerFile::open(none).error().fault == Fault::not_found);
-    CHECK(LedgerFile::create(none));
     std::ofstream{made.folder.path() / "text.db"} << std::string(5000, 'x');
     CHECK_FALSE(LedgerFile::open_read_only(made.folder.path() / "text.db"));
 }
