@@ -8,6 +8,7 @@ namespace sanad::gui {
 namespace {
 
 constexpr int watch_every_ms = 1000;
+constexpr int rest_for_work = 4;  // of the time that reading takes
 
 QTimeZone zone_of(const CaseFacts& facts) {
     const QTimeZone zone{QByteArray::fromStdString(facts.time_zone)};
@@ -34,7 +35,7 @@ CaseSession::CaseSession(std::filesystem::path folder, CaseFacts facts, std::uin
       revision_{revision},
       reading_{folder_ / "case.db"} {
     watch_.setInterval(watch_every_ms);
-    connect(&watch_, &QTimer::timeout, this, &CaseSession::look_again);
+    connect(&watch_, &QTimer::timeout, this, &CaseSession::look);
     watch_.start();
     marks_ = std::make_unique<Marks>(*this);
 }
@@ -46,6 +47,22 @@ QString CaseSession::folder_text() const {
 }
 
 void CaseSession::look_again() {
+    at_once_ = true;
+    look();
+}
+
+bool CaseSession::is_time_to_tell() {
+    const Reading::Effort effort = reading_.effort();
+    const auto now = std::chrono::steady_clock::now();
+    const bool rested = now - told_ >= rest_for_work * (effort.worked - worked_until_told_);
+    if (!at_once_ && (effort.at_work || !rested)) return false;
+    at_once_ = false;
+    told_ = now;
+    worked_until_told_ = effort.worked;
+    return true;
+}
+
+void CaseSession::look() {
     if (asked_revision_.is_open()) return;
     asked_revision_ = ask<std::uint64_t>(
         Lane::rows, [](CaseReader& reader) { return reader.revision(); },
@@ -55,7 +72,9 @@ void CaseSession::look_again() {
                 return;
             }
             lost_ = false;
-            if (std::exchange(revision_, *revision) != *revision) emit changed();
+            if (*revision == revision_ || !is_time_to_tell()) return;
+            revision_ = *revision;
+            emit changed();
         });
 }
 

@@ -47,13 +47,16 @@ public:
     void look_again();
 
 signals:
-    /// Somebody committed to the case: an ingest at work, another window's verb. At most once a second.
+    /// Somebody committed to the case: an ingest at work, another window's verb. At most once a second, and rarer where
+    /// a look at the case takes long: an ingest of a large case is not held up by being watched.
     void changed();
     /// It cannot be read any more (the medium was pulled); said once.
     void lost(const QString& why);
 
 private:
     CaseSession(std::filesystem::path folder, CaseFacts facts, std::uint64_t revision);
+    void look();
+    bool is_time_to_tell();
 
     std::filesystem::path folder_;
     CaseFacts facts_;
@@ -63,6 +66,9 @@ private:
     QTimer watch_;
     Asked asked_revision_;
     bool lost_ = false;
+    bool at_once_ = false;  ///< the next change is told whatever looking at it costs
+    std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
+    std::chrono::nanoseconds worked_until_told_{0};
     std::unique_ptr<Marks> marks_;  ///< last: it asks through what stands above
 };
 

@@ -16,9 +16,9 @@ Result<CaseReader*> Reading::OpenReader::get() {
 }
 
 Reading::Reading(std::filesystem::path case_db) : case_db_{std::move(case_db)} {
-    threads_.emplace_back([this] { serve(queues_[static_cast<std::size_t>(Lane::rows)]); });
-    for (int i = 0; i < question_threads; ++i)
-        threads_.emplace_back([this] { serve(queues_[static_cast<std::size_t>(Lane::questions)]); });
+    threads_.emplace_back([this] { serve(Lane::rows); });
+    for (int i = 0; i < question_threads; ++i) threads_.emplace_back([this] { serve(Lane::questions); });
+    threads_.emplace_back([this] { serve(Lane::counts); });
 }
 
 Reading::~Reading() {
@@ -31,11 +31,17 @@ Reading::~Reading() {
     for (std::thread& thread : threads_) thread.join();
 }
 
+Reading::Effort Reading::effort() {
+    const std::scoped_lock lock{mutex_};
+    return {long_ones_ > 0, worked_};
+}
+
 void Reading::put(Lane lane, std::shared_ptr<std::atomic<bool>> wanted, Job job) {
     Queue& queue = queues_[static_cast<std::size_t>(lane)];
     {
         const std::scoped_lock lock{mutex_};
         queue.waiting.push_back({std::move(wanted), std::move(job)});
+        if (lane != Lane::rows) ++long_ones_;
     }
     queue.more.notify_one();
 }
@@ -46,7 +52,8 @@ void Reading::deliver(std::function<void()> answer) {
     QMetaObject::invokeMethod(this, std::move(answer), Qt::QueuedConnection);
 }
 
-void Reading::serve(Queue& queue) {
+void Reading::serve(Lane lane) {
+    Queue& queue = queues_[static_cast<std::size_t>(lane)];
     OpenReader open{case_db_, nullptr};
     for (;;) {
         Waiting next;
@@ -57,7 +64,12 @@ void Reading::serve(Queue& queue) {
             next = std::move(queue.waiting.front());
             queue.waiting.pop_front();
         }
+        const auto began = std::chrono::steady_clock::now();
         if (*next.wanted) next.job(open);
+        if (lane == Lane::rows) continue;
+        const std::scoped_lock lock{mutex_};
+        --long_ones_;
+        worked_ += std::chrono::steady_clock::now() - began;
     }
 }
 

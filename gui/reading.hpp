@@ -3,6 +3,7 @@
 // own, answers come back to the thread of the window.
 #include <QObject>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -46,7 +47,8 @@ private:
 /// Rows of a page must not wait behind a sort of a million files.
 enum class Lane : std::uint8_t {
     rows,       ///< a few milliseconds: pages, one file's facts
-    questions,  ///< up to seconds: sorted ids, counts, time lines
+    questions,  ///< up to seconds: sorted ids, time lines
+    counts,     ///< up to seconds, and nobody waits for them: sums over all files, one after another
 };
 
 /// The reading threads of one case. Lives in the window's thread; every `answered` runs there.
@@ -56,13 +58,20 @@ public:
     explicit Reading(std::filesystem::path case_db);
     ~Reading() override;
 
+    /// How much the lanes of long questions have worked so far.
+    struct Effort {
+        bool at_work = false;  ///< or something waits
+        std::chrono::nanoseconds worked{0};
+    };
+    Effort effort();
+
     template <class Answer>
     [[nodiscard]] Asked ask(Lane lane, std::function<Result<Answer>(CaseReader&)> question,
                             std::function<void(Result<Answer>)> answered) {
         auto wanted = std::make_shared<std::atomic<bool>>(true);
         put(lane, wanted,
             [this, wanted, question = std::move(question), answered = std::move(answered)](OpenReader& open) {
-                auto answer = std::make_shared<Result<Answer>>(answer_of<Answer>(open, question));
+                auto answer = std::make_shared<Result<Answer>>(answer_of<Answer>(open, wanted, question));
                 deliver([wanted, answer, answered] {
                     if (!*wanted) return;
                     *wanted = false;
@@ -90,10 +99,13 @@ private:
     };
 
     template <class Answer>
-    static Result<Answer> answer_of(OpenReader& open, const std::function<Result<Answer>(CaseReader&)>& question) {
+    Result<Answer> answer_of(OpenReader& open, const std::shared_ptr<std::atomic<bool>>& wanted,
+                             const std::function<Result<Answer>(CaseReader&)>& question) {
         try {
             auto reader = open.get();
             if (!reader) return tl::unexpected{reader.error()};
+            // A sort that another has replaced, or a case that is being closed, holds nobody up.
+            (*reader)->give_up_when([this, wanted] { return ending_ || !*wanted; });
             return question(**reader);
         } catch (const std::exception& error) {  // a door: no exception leaves a thread
             return failure(Fault::system, error.what());
@@ -101,12 +113,14 @@ private:
     }
     void put(Lane lane, std::shared_ptr<std::atomic<bool>> wanted, Job job);
     void deliver(std::function<void()> answer);
-    void serve(Queue& queue);
+    void serve(Lane lane);
 
     std::filesystem::path case_db_;
     std::mutex mutex_;
-    bool ending_ = false;
-    Queue queues_[2];
+    std::atomic<bool> ending_ = false;
+    Queue queues_[3];
+    std::size_t long_ones_ = 0;  ///< questions of the other lanes than rows, waiting or at work
+    std::chrono::nanoseconds worked_{0};
     std::vector<std::thread> threads_;
 };
 

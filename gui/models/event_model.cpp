@@ -63,8 +63,8 @@ EventModel::EventModel(QObject* parent)
       pages_{[this](std::size_t first, std::size_t count, std::function<void(std::vector<EventRow>)> arrived) {
                  return session_->ask<std::vector<EventRow>>(
                      Lane::rows,
-                     [timeline = timeline_, events = events_, first, count](CaseReader& reader) {
-                         return rows_of(reader, *timeline, std::span{*events}.subspan(first, count));
+                     [timeline = timeline_, numbers = numbers(first, count)](CaseReader& reader) {
+                         return rows_of(reader, *timeline, numbers);
                      },
                      [arrived = std::move(arrived)](Result<std::vector<EventRow>> rows) {
                          if (rows) arrived(std::move(*rows));
@@ -80,20 +80,42 @@ void EventModel::close_case() {
 }
 
 void EventModel::set_events(std::shared_ptr<const Timeline> timeline, std::vector<std::uint32_t> events) {
+    const std::size_t count = events.size();
+    show(std::move(timeline), std::move(events), 0, count);
+}
+
+void EventModel::set_range(std::shared_ptr<const Timeline> timeline, std::size_t first, std::size_t count) {
+    show(std::move(timeline), {}, first, count);
+}
+
+void EventModel::show(std::shared_ptr<const Timeline> timeline, std::vector<std::uint32_t> events, std::size_t first,
+                      std::size_t count) {
     beginResetModel();
     timeline_ = std::move(timeline);
-    events_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(events));
-    pages_.reset(events_->size());
+    events_ = std::move(events);
+    first_ = first;
+    count_ = count;
+    pages_.reset(count_);
     endResetModel();
 }
 
+std::size_t EventModel::number(std::size_t row) const {
+    return events_.empty() ? first_ + row : events_[row];
+}
+
+std::vector<std::uint32_t> EventModel::numbers(std::size_t first, std::size_t count) const {
+    std::vector<std::uint32_t> numbers(count);
+    for (std::size_t i = 0; i < count; ++i) numbers[i] = static_cast<std::uint32_t>(number(first + i));
+    return numbers;
+}
+
 const TimelineEvent* EventModel::event(int row) const {
-    if (row < 0 || static_cast<std::size_t>(row) >= events_->size()) return nullptr;
-    return &timeline_->events[(*events_)[static_cast<std::size_t>(row)]];
+    if (row < 0 || static_cast<std::size_t>(row) >= count_) return nullptr;
+    return &timeline_->events[number(static_cast<std::size_t>(row))];
 }
 
 int EventModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(events_->size());
+    return parent.isValid() ? 0 : static_cast<int>(count_);
 }
 
 QVariant EventModel::headerData(int section, Qt::Orientation orientation, int role) const {

@@ -29,6 +29,8 @@ public:
     void close_case();
     /// Moments by their number in `timeline->events`, in order.
     void set_events(std::shared_ptr<const Timeline> timeline, std::vector<std::uint32_t> events);
+    /// Those that follow one another: nothing is kept of each, however many they are.
+    void set_range(std::shared_ptr<const Timeline> timeline, std::size_t first, std::size_t count);
 
     const TimelineEvent* event(int row) const;
     const Timeline::Kind& kind_of(const TimelineEvent& event) const { return timeline_->kinds[event.what]; }
@@ -40,9 +42,15 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
+    void show(std::shared_ptr<const Timeline> timeline, std::vector<std::uint32_t> events, std::size_t first,
+              std::size_t count);
+    std::size_t number(std::size_t row) const;  ///< in timeline_->events
+    std::vector<std::uint32_t> numbers(std::size_t first, std::size_t count) const;
+
     CaseSession* session_ = nullptr;
     std::shared_ptr<const Timeline> timeline_;
-    std::shared_ptr<const std::vector<std::uint32_t>> events_ = std::make_shared<const std::vector<std::uint32_t>>();
+    std::vector<std::uint32_t> events_;  ///< empty: those from first_ on
+    std::size_t first_ = 0, count_ = 0;
     mutable PageCache<EventRow> pages_;
 };
 

@@ -34,9 +34,9 @@ struct EvidenceTreeModel::Node {
     std::optional<std::uint64_t> count;
     bool heading = false;
     bool faint = false;
-    Asks asks;
-    FileQuery folders;  ///< the folders right beneath, where `has` says so
-    std::optional<Id> folder;
+    std::unique_ptr<Asks> asks;  ///< null: nothing, or for a folder what lies in it
+    std::optional<Id> file_system, folder;
+    QString path;  ///< of the folder. There may be very many: what they ask is made when it is asked
     Node* parent = nullptr;
     int row = 0;  ///< among its parent's children, which stay in the order in which they were added
     std::vector<std::unique_ptr<Node>> children;
@@ -52,10 +52,20 @@ struct EvidenceTreeModel::Node {
         if (has == Has::nothing) has = Has::children;
         return *node;
     }
+    Asks& asking() {
+        if (!asks) asks = std::make_unique<Asks>();
+        return *asks;
+    }
     void asks_files(FileQuery query, QString words) {
-        asks.what = Asks::For::files;
-        asks.files = std::move(query);
-        asks.words = std::move(words);
+        asking() = {Asks::For::files, std::move(query), {}, std::move(words)};
+    }
+    /// What lies right beneath a folder or a file system.
+    FileQuery inside() const {
+        FileQuery query;
+        query.parent = folder;
+        query.file_system = file_system;
+        query.top_level = file_system.has_value();
+        return query;
     }
 };
 
@@ -76,12 +86,15 @@ EvidenceTreeModel::~EvidenceTreeModel() = default;
 
 void EvidenceTreeModel::open_case(CaseSession& session) {
     session_ = &session;
-    connect(&session.marks(), &Marks::changed, this, &EvidenceTreeModel::case_changed);
+    connect(&session.marks(), &Marks::changed, this, [this] {
+        if (look_) build(*look_);  // a tag changes no count of files
+    });
     ask();
 }
 
 void EvidenceTreeModel::close_case() {
     asked_.forget();
+    look_.reset();
     beginResetModel();
     root_ = std::make_unique<Node>();
     endResetModel();
@@ -108,9 +121,11 @@ Result<std::shared_ptr<EvidenceTreeModel::Look>> EvidenceTreeModel::look(CaseRea
 
 void EvidenceTreeModel::ask() {
     if (session_ == nullptr) return;
-    asked_ = session_->ask<std::shared_ptr<Look>>(Lane::questions, &EvidenceTreeModel::look,
+    asked_ = session_->ask<std::shared_ptr<Look>>(Lane::counts, &EvidenceTreeModel::look,
                                                   [this](const Result<std::shared_ptr<Look>>& look) {
-                                                      if (look) build(**look);
+                                                      if (!look) return;
+                                                      look_ = *look;
+                                                      build(*look_);
                                                   });
 }
 
@@ -155,8 +170,7 @@ void EvidenceTreeModel::build(const Look& look) {
                     continue;
                 }
                 of_system.has = Node::Has::folders_unknown;
-                of_system.folders = in_system;
-                of_system.folders.top_level = true;
+                of_system.file_system = system.id;
             }
         }
     }
@@ -213,8 +227,8 @@ void EvidenceTreeModel::build(const Look& look) {
 
     Node& findings = root->add(QStringLiteral("findings"), tr("Findings"), nullptr);
     findings.heading = true;
-    findings.asks.what = Asks::For::artifacts;
-    findings.asks.words = tr("All findings");
+    findings.asking().what = Asks::For::artifacts;
+    findings.asking().words = tr("All findings");
     std::map<std::string, Node*> families;
     std::map<std::string, std::uint64_t> family_counts;
     std::uint64_t all = 0;
@@ -229,15 +243,15 @@ void EvidenceTreeModel::build(const Look& look) {
         if (of_family == nullptr) {
             const QString label = family_label(family);
             of_family = &findings.add(QStringLiteral("family/") + of(family), label, "artifacts");
-            of_family->asks.what = Asks::For::artifacts;
-            of_family->asks.artifacts.types = {family + ".*"};
-            of_family->asks.words = label;
+            of_family->asking().what = Asks::For::artifacts;
+            of_family->asking().artifacts.types = {family + ".*"};
+            of_family->asking().words = label;
             of_family->count = family_counts[family];
         }
         Node& of_type = of_family->add(QStringLiteral("artifact/") + of(name), type_label(name), nullptr);
-        of_type.asks.what = Asks::For::artifacts;
-        of_type.asks.artifacts.types = {name};
-        of_type.asks.words = of_type.label;
+        of_type.asking().what = Asks::For::artifacts;
+        of_type.asking().artifacts.types = {name};
+        of_type.asking().words = of_type.label;
         of_type.count = count;
     }
 
@@ -255,9 +269,9 @@ void EvidenceTreeModel::build(const Look& look) {
             node.asks_files(tagged, tr("Tagged “%1”").arg(tag.name));
         };
         const auto ask_artifacts = [&](Node& node) {
-            node.asks.what = Asks::For::artifacts;
-            node.asks.artifacts.ids = tag.artifacts;
-            node.asks.words = tr("Tagged “%1”").arg(tag.name);
+            node.asking().what = Asks::For::artifacts;
+            node.asking().artifacts.ids = tag.artifacts;
+            node.asking().words = tr("Tagged “%1”").arg(tag.name);
         };
         if (tag.files.empty() && !tag.artifacts.empty()) {
             ask_artifacts(of_tag);
@@ -282,8 +296,8 @@ void EvidenceTreeModel::build(const Look& look) {
         return std::ranges::equal(was.children, is.children,
                                   [&](const auto& a, const auto& b) { return self(self, *a, *b); });
     };
-    const auto take_counts = [&](const auto& self, Node& was, const Node& is) -> void {
-        was.asks = is.asks;
+    const auto take_counts = [&](const auto& self, Node& was, Node& is) -> void {
+        was.asks = std::move(is.asks);
         if (std::exchange(was.count, is.count) != is.count) emit dataChanged(index_of(was), index_of(was));
         if (is.has == Node::Has::folders_unknown) return;
         for (std::size_t i = 0; i < is.children.size(); ++i) self(self, *was.children[i], *is.children[i]);
@@ -308,7 +322,7 @@ void EvidenceTreeModel::build(const Look& look) {
             endRemoveRows();
         }
         was.count = is.count;
-        was.asks = is.asks;
+        was.asks = std::move(is.asks);
         emit dataChanged(index, index);
         if (is.children.empty()) continue;
         beginInsertRows(index, 0, static_cast<int>(is.children.size()) - 1);
@@ -356,17 +370,22 @@ void EvidenceTreeModel::fetchMore(const QModelIndex& parent) {
     Node* node = node_of(parent);
     if (session_ == nullptr || node->has != Node::Has::folders_unknown) return;
     node->has = Node::Has::folders_asked;
-    FileQuery query = node->folders;
+    FileQuery query = node->inside();
     query.kinds = {FileKind::directory};
     query.order = FileOrder::name;
     // The node owns the question, so that an answer never finds it gone.
-    node->asked = session_->ask<std::vector<FileRow>>(
-        Lane::rows,
-        [query](CaseReader& reader) -> Result<std::vector<FileRow>> {
+    node->asked = session_->ask<std::vector<Folder>>(
+        Lane::questions,
+        [query](CaseReader& reader) -> Result<std::vector<Folder>> {
+            std::vector<Folder> folders;
             const auto ids = TRY(reader.find(query));
-            return reader.rows(ids);
+            for (const FileRow& row : TRY(reader.rows(ids))) {
+                folders.push_back({row.id, in_cell(shown_name(row.name), false), shown_name(row.path),
+                                   row.state == NameState::allocated});
+            }
+            return folders;
         },
-        [this, node](Result<std::vector<FileRow>> folders) {
+        [this, node](Result<std::vector<Folder>> folders) {
             if (folders)
                 add_folders(*node, std::move(*folders));
             else
@@ -374,7 +393,7 @@ void EvidenceTreeModel::fetchMore(const QModelIndex& parent) {
         });
 }
 
-void EvidenceTreeModel::add_folders(Node& parent, std::vector<FileRow> folders) {
+void EvidenceTreeModel::add_folders(Node& parent, std::vector<Folder> folders) {
     parent.has = Node::Has::children;
     const QModelIndex index = index_of(parent);
     if (folders.empty()) {
@@ -385,22 +404,24 @@ void EvidenceTreeModel::add_folders(Node& parent, std::vector<FileRow> folders) 
         return;
     }
     beginInsertRows(index, 0, static_cast<int>(folders.size()) - 1);
-    for (const FileRow& folder : folders) {
-        Node& node = parent.add(QStringLiteral("folder/%1").arg(folder.id), in_cell(shown_name(folder.name), false),
-                                folder.state == NameState::allocated ? "folder" : "deleted");
+    const QIcon there = icon("folder"), deleted = icon("deleted");
+    parent.children.reserve(folders.size());
+    for (Folder& folder : folders) {
+        Node& node = parent.add({}, std::move(folder.label), nullptr);
+        node.icon = folder.allocated ? there : deleted;
         node.folder = folder.id;
-        node.faint = folder.state != NameState::allocated;
+        node.path = std::move(folder.path);
+        node.faint = !folder.allocated;
         node.has = Node::Has::folders_unknown;
-        node.folders.parent = folder.id;
-        FileQuery inside;
-        inside.parent = folder.id;
-        node.asks_files(inside, shown_name(folder.path));
     }
     endInsertRows();
 }
 
 EvidenceTreeModel::Asks EvidenceTreeModel::asks(const QModelIndex& index) const {
-    return index.isValid() ? node_of(index)->asks : Asks{};
+    if (!index.isValid()) return {};
+    const Node& node = *node_of(index);
+    if (node.folder) return {Asks::For::files, node.inside(), {}, node.path};
+    return node.asks ? *node.asks : Asks{};
 }
 
 std::optional<Id> EvidenceTreeModel::folder_of(const QModelIndex& index) const {

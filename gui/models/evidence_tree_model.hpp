@@ -54,10 +54,16 @@ private:
     void build(const Look& look);
     Node* node_of(const QModelIndex& index) const;
     QModelIndex index_of(const Node& node) const;
-    void add_folders(Node& parent, std::vector<FileRow> folders);
+    struct Folder {
+        Id id;
+        QString label, path;
+        bool allocated;
+    };
+    void add_folders(Node& parent, std::vector<Folder> folders);
 
     CaseSession* session_ = nullptr;
     std::unique_ptr<Node> root_;
+    std::shared_ptr<const Look> look_;  ///< the latest
     Asked asked_;
 };
 

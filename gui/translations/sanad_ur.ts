@@ -1823,6 +1823,10 @@
             <translation>فائل دیکھنے کے طریقے</translation>
         </message>
         <message>
+            <source>Try again</source>
+            <translation>دوبارہ کوشش کریں</translation>
+        </message>
+        <message>
             <source>Choose a file or a finding to see it here.</source>
             <translation>یہاں دیکھنے کے لیے کوئی فائل یا سراغ منتخب کریں۔</translation>
         </message>

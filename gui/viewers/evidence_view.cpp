@@ -2,6 +2,7 @@
 
 #include <QJsonDocument>
 #include <algorithm>
+#include <utility>
 
 #include "gui/case_session.hpp"
 #include "gui/verb_process.hpp"
@@ -127,7 +128,12 @@ void EvidenceView::process_ended() {
     if (!at_work_) return;
     QString words = QString::fromUtf8(last_words_).trimmed();
     if (words.isEmpty()) words = tr("the program that reads evidence has ended: %1").arg(process_.errorString());
+    // Whatever else waits is told too; only the examiner has it started again.
+    const auto waiting = std::exchange(waiting_, {});
     finish({{}, {}, words});
+    for (const Request& request : waiting)
+        if (std::exchange(*request.still, false)) request.answered({{}, {}, words});
+    emit died(words);
 }
 
 }  // namespace sanad::gui

@@ -62,11 +62,19 @@ public:
     [[nodiscard]] Wanted structure(Id file, Answered answered);
     [[nodiscard]] Wanted text(Id file, Answered answered);
 
+    /// After died(): whoever shows something asks anew.
+    void try_again() { emit tried_again(); }
+
     /// Nothing is asked that was not answered.
     bool is_idle() const { return !at_work_ && waiting_.empty(); }
 
     explicit EvidenceView(const QString& case_path, QObject* parent = nullptr);
     ~EvidenceView() override;
+
+signals:
+    /// The program has ended while it was to answer: killed, or a mistake of it. `why` is for people.
+    void died(const QString& why);
+    void tried_again();
 
 private:
     struct Request {

@@ -28,6 +28,10 @@ Thumbnails::Thumbnails(QObject* parent) : QObject{parent}, images_{images_in_mem
 void Thumbnails::open_case(CaseSession& session) {
     close_case();
     evidence_ = &EvidenceView::of(session);
+    connect(evidence_, &EvidenceView::tried_again, this, [this] {
+        troubles_.clear();
+        emit arrived(0);
+    });
 }
 
 void Thumbnails::close_case() {

@@ -1,11 +1,14 @@
 #include "gui/views/details_area.hpp"
 
+#include <QHBoxLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
 
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/evidence_view.hpp"
 
 namespace sanad::gui {
 
@@ -44,6 +47,8 @@ DetailsArea::DetailsArea(std::vector<FileViewer*> viewers, QWidget* parent)
     pages_->addWidget(shown);
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(make_trouble());
     layout->addWidget(pages_);
 
     connect(tabs_, &QTabWidget::currentChanged, this, [this] {
@@ -53,6 +58,26 @@ DetailsArea::DetailsArea(std::vector<FileViewer*> viewers, QWidget* parent)
     });
 }
 
+QWidget* DetailsArea::make_trouble() {
+    trouble_ = new QWidget{this};
+    trouble_words_ = new QLabel{trouble_};
+    trouble_words_->setTextFormat(Qt::PlainText);
+    trouble_words_->setWordWrap(true);
+    auto* again = new QPushButton{tr("Try again"), trouble_};
+    auto* line = new QHBoxLayout{trouble_};
+    line->setContentsMargins(spacing::normal, spacing::tight, spacing::normal, spacing::tight);
+    line->addWidget(trouble_words_, 1);
+    line->addWidget(again);
+    connect(again, &QPushButton::clicked, this, [this] {
+        trouble_->hide();
+        if (session_ == nullptr) return;
+        EvidenceView::of(*session_).try_again();
+        show_front();
+    });
+    trouble_->hide();
+    return trouble_;
+}
+
 FileViewer* DetailsArea::front() const {
     return row_ ? qobject_cast<FileViewer*>(tabs_->currentWidget()) : nullptr;
 }
@@ -60,6 +85,13 @@ FileViewer* DetailsArea::front() const {
 void DetailsArea::open_case(CaseSession& session) {
     close_case();
     session_ = &session;
+    connect(&EvidenceView::of(session), &EvidenceView::died, this, [this](const QString& why) {
+        QPalette red = trouble_words_->palette();
+        red.setColor(QPalette::WindowText, colours_for(palette()).bad);
+        trouble_words_->setPalette(red);
+        trouble_words_->setText(shown_name(why.toStdString()));
+        trouble_->show();
+    });
 }
 
 void DetailsArea::close_case() {
@@ -69,6 +101,7 @@ void DetailsArea::close_case() {
     row_.reset();
     range_.reset();
     session_ = nullptr;
+    trouble_->hide();
     pages_->setCurrentIndex(0);
 }
 

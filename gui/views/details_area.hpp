@@ -30,6 +30,7 @@ public:
     QString preferred() const { return preferred_; }
 
 private:
+    QWidget* make_trouble();
     void settle_tabs(const FileRow& file);
     void show_front();
 
@@ -43,6 +44,8 @@ private:
     bool settling_ = false;
     Asked asked_;
 
+    QWidget* trouble_;  ///< the program that reads evidence has ended: why, and again
+    QLabel* trouble_words_;
     QLabel* path_;
     QTabWidget* tabs_;
     QLabel* empty_;

@@ -163,7 +163,10 @@ void IngestPanel::take_end(const VerbOutcome& outcome) {
         // An engine that died or refused is a message with a retry; what it had committed stays.
         paused_ = true;
         phase_->setText(tr("It did not come to its end"));
-        if (messages_->count() == 0 && !outcome.message.isEmpty()) messages_->addItem(outcome.message);
+        // Its own words stand there already; how it ended, if not by them, does not.
+        if (messages_->count() == 0 || outcome.end == End::crashed)
+            messages_->addItem(outcome.message.section(u'\n', 0, 0));
+        messages_->scrollToBottom();
         messages_->show();
     }
     settle_buttons();

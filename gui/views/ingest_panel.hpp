@@ -29,7 +29,7 @@ public:
 
 signals:
     void started();
-    /// A step that readers of the case can see.
+    /// It has said how far it is.
     void advanced();
     void ended(const sanad::gui::VerbOutcome& outcome);
 

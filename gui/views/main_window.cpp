@@ -82,9 +82,6 @@ void MainWindow::make_docks() {
     ingest_ = new IngestPanel{this};
     ingest_dock_ = dock(tr("Examination"), QStringLiteral("examination"), ingest_, Qt::BottomDockWidgetArea);
     resizeDocks({tree_dock_, details_dock_}, {250, 380}, Qt::Horizontal);
-    connect(ingest_, &IngestPanel::advanced, this, [this] {
-        if (session_) session_->look_again();
-    });
     connect(ingest_, &IngestPanel::ended, this, [this](const VerbOutcome& outcome) {
         if (session_) session_->look_again();
         QApplication::alert(this);
@@ -179,7 +176,10 @@ void MainWindow::make_menus() {
     }
 
     place_menu_ = menuBar()->addMenu(tr("&Here"));
-    connect(stack_, &QStackedWidget::currentChanged, this, &MainWindow::settle);
+    connect(stack_, &QStackedWidget::currentChanged, this, [this] {
+        settle();
+        freshen_front();
+    });
 
     QMenu* help = menuBar()->addMenu(tr("He&lp"));
     add(help, "search", tr("&Commands…"), QKeySequence{QStringLiteral("Ctrl+K")}, [this] { show_palette(); });
@@ -321,7 +321,9 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
     close_case();
     session_ = std::move(*opened);
     connect(session_.get(), &CaseSession::changed, this, [this] {
-        for (Place* place : places_) place->case_changed();
+        // What is not looked at is read again when it is.
+        for (Place* place : places_) stale_.insert(place);
+        freshen_front();
         details_->case_changed();
         tree_->case_changed();
     });
@@ -345,9 +347,15 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
     return true;
 }
 
+void MainWindow::freshen_front() {
+    Place* front = front_place();
+    if (session_ && stale_.erase(front) > 0) front->case_changed();
+}
+
 void MainWindow::close_case() {
     if (!session_) return;
     keep_state();
+    stale_.clear();
     asked_folder_.forget();
     for (Place* place : places_) place->close_case();
     details_->close_case();

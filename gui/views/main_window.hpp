@@ -8,6 +8,7 @@
 #include <QToolBar>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "gui/case_session.hpp"
@@ -65,6 +66,7 @@ private:
     void make_switcher();
     void make_menus();
     void settle();
+    void freshen_front();
     void choose_case();
     void new_case();
     void add_evidence();
@@ -75,6 +77,7 @@ private:
 
     std::unique_ptr<CaseSession> session_;
     std::vector<Place*> places_;
+    std::set<Place*> stale_;  ///< what they show is older than the case
     QToolBar* switcher_;
     QActionGroup* place_choice_;
     QStackedWidget* pages_;  ///< the start page, or the places

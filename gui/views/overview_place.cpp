@@ -50,7 +50,7 @@ Result<OverviewPlace::Look> OverviewPlace::look(CaseReader& reader) {
 
 void OverviewPlace::ask() {
     if (session_ == nullptr) return;
-    asked_ = session_->ask<Look>(Lane::questions, &OverviewPlace::look, [this](const Result<Look>& look) {
+    asked_ = session_->ask<Look>(Lane::counts, &OverviewPlace::look, [this](const Result<Look>& look) {
         if (look) return fill(*look);
         table_->clear();
         table_->add_coloured(tr("Error"), QString::fromStdString(look.error().what), colours_for(palette()).bad);

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QItemSelectionModel>
 #include <QMenu>
 #include <QScrollBar>
 #include <QToolButton>
@@ -85,6 +86,9 @@ TablePage::TablePage(PagedTableModel& model, const QString& find_column, QWidget
     header_ = new TableHeader{table_};
     table_->setHorizontalHeader(header_);
     table_->setModel(&model_);
+    // Titles do not show what is chosen. With the table's choice the header would go through a million chosen rows for
+    // each column, to learn what it then does not draw.
+    header_->setSelectionModel(new QItemSelectionModel{&model_, header_});
     table_->setAccessibleName(tr("Table"));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -45,6 +45,8 @@ TimelinePlace::TimelinePlace(Workplace& workplace, QWidget* parent) : Place{work
     model_ = new EventModel{this};
     table_ = new QTableView{this};
     table_->setModel(model_);
+    auto* nothing_chosen = new QItemSelectionModel{model_, table_};  // for titles, as in TablePage
+    table_->horizontalHeader()->setSelectionModel(nothing_chosen);
     table_->setAccessibleName(tr("Moments"));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setAlternatingRowColors(true);
@@ -272,14 +274,19 @@ void TimelinePlace::list() {
     const auto at = [](const TimelineEvent& event) { return event.at.ns; };
     const auto first = std::ranges::lower_bound(events, span.from, {}, at) - events.begin();
     const auto last = std::ranges::upper_bound(events, span.to, {}, at) - events.begin();
-    std::vector<std::uint32_t> listed;
-    listed.reserve(static_cast<std::size_t>(std::max<std::ptrdiff_t>(last - first, 0)));
-    for (auto i = first; i < last; ++i) {
-        if (!hidden_.contains(look_.family_of_kind[events[static_cast<std::size_t>(i)].what]))
-            listed.push_back(static_cast<std::uint32_t>(i));
+    auto count = static_cast<std::size_t>(std::max<std::ptrdiff_t>(last - first, 0));
+    if (hidden_.empty()) {
+        model_->set_range(look_.timeline, static_cast<std::size_t>(first), count);
+    } else {
+        std::vector<std::uint32_t> listed;
+        listed.reserve(count);
+        for (auto i = first; i < last; ++i) {
+            if (!hidden_.contains(look_.family_of_kind[events[static_cast<std::size_t>(i)].what]))
+                listed.push_back(static_cast<std::uint32_t>(i));
+        }
+        count = listed.size();
+        model_->set_events(look_.timeline, std::move(listed));
     }
-    const std::size_t count = listed.size();
-    model_->set_events(look_.timeline, std::move(listed));
     status_->setText(
         events.empty() ? tr("Nothing in this case carries a time.")
         : histogram_->marked()

@@ -22,8 +22,8 @@
 #include "gui/views/gallery_place.hpp"
 #include "gui/views/main_window.hpp"
 #include "gui/views/timeline_place.hpp"
-#include "tests/gui/million_files.hpp"
 #include "tests/gui/heartbeat.hpp"
+#include "tests/gui/million_files.hpp"
 #include "tests/gui/waiting.hpp"
 
 namespace {
@@ -285,7 +285,8 @@ private:
         const double began = test::ms_of(CLOCK_MONOTONIC);
         window_.examine({QStringLiteral("examine"), image, QStringLiteral("--case"), folder,
                          QStringLiteral("--exhibit"), QStringLiteral("NB/2"), QStringLiteral("--modules"),
-                         QStringLiteral("none"), QStringLiteral("--override-authority"), QStringLiteral("measuring")});
+                         QStringLiteral("none"), QStringLiteral("--no-index"), QStringLiteral("--no-identifiers"),
+                         QStringLiteral("--override-authority"), QStringLiteral("measuring")});
         for (std::size_t turn = 0; !outcome; ++turn) {
             static constexpr const char* turns[] = {"files", "overview", "timeline", "gallery", "artifacts"};
             const char* in_front = turns[turn % std::size(turns)];
