@@ -197,7 +197,11 @@ Result<bool> Run::look_up() {
 
 Result<bool> Run::examine() {
     if (settings_.modules.empty()) return true;
-    TRY(writer_->build_indexes());  // companions are found by their folder
+    const bool companions = std::ranges::any_of(settings_.modules, [](const ChosenModule& module) {
+        return std::ranges::any_of(module.manifest.wants,
+                                   [](const Interest& want) { return !want.companions.empty(); });
+    });
+    if (companions) TRY(writer_->build_folder_index());
     ModuleStageSettings stage_settings = settings_.module_stage;
     stage_settings.workers = settings_.workers;
     stage_settings.reader = settings_.reader;
@@ -211,14 +215,21 @@ Result<bool> Run::examine() {
 
 Result<bool> Run::index() {
     if (!index_) return true;
-    TRY(writer_->build_indexes());
     IndexStage stage{folder_, *writer_, *index_, image_.id, {settings_.workers, settings_.reader}, progress_, show_};
     return stage.run(stop_);
 }
 
 Result<IngestEnd> Run::ingest(Id image_id) {
     TRY(open(image_id));
-    if (image_.state == ImageState::examined) return IngestEnd{true};
+    if (image_.state == ImageState::examined) {
+        // No result is missing, but a version before this one may have made its index.
+        for (const Id unfinished : TRY(images_with_unfinished_index(folder_.path()))) {
+            if (unfinished != image_id) continue;
+            index_ = TRY(TextIndex::open(folder_.path()));
+            return IngestEnd{TRY(index())};
+        }
+        return IngestEnd{true};
+    }
     hash_lookup_ = TRY(HashLookup::open(settings_.hash_sets));
     IngestRun run;
     run.image = image_id;

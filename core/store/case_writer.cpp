@@ -289,6 +289,13 @@ Result<void> CaseWriter::drop_state(Id image, std::string_view key) {
     return state_->write(state_->drop_state, image, key);
 }
 
+Result<void> CaseWriter::build_folder_index() {
+    TRY(state_->writing());
+    TRY(state_->done(state_->database->run(folder_index)));
+    state_->may_have_indexes = true;
+    return {};
+}
+
 Result<void> CaseWriter::build_indexes() {
     for (const char* index : file_indexes) {
         TRY(state_->writing());

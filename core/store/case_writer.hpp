@@ -190,6 +190,8 @@ public:
 
     /// The secondary indexes that examiners' questions use. At the end of an ingest; again does nothing.
     Result<void> build_indexes();
+    /// Of them only the one that lists a folder: what is stored after it costs less than after all.
+    Result<void> build_folder_index();
 
 private:
     struct State;

@@ -5,9 +5,12 @@
 
 namespace sanad {
 
+/// Made before modules run, that look for a file's companions beside it.
+inline constexpr const char* folder_index = "CREATE INDEX IF NOT EXISTS file_by_parent ON file (parent_id)";
+
 inline constexpr std::array file_indexes = {
     "CREATE INDEX IF NOT EXISTS file_by_path ON file (path)",
-    "CREATE INDEX IF NOT EXISTS file_by_parent ON file (parent_id)",
+    folder_index,
     "CREATE INDEX IF NOT EXISTS file_by_content ON file (content_id)",
     "CREATE INDEX IF NOT EXISTS file_by_extension ON file (extension)",
     "CREATE INDEX IF NOT EXISTS file_by_creation ON file (created_at)",
