@@ -10,6 +10,7 @@
 #include "core/base/version.hpp"
 #include "core/cli/custody_facts.hpp"
 #include "core/cli/summary.hpp"
+#include "core/search/text_index.hpp"
 
 namespace sanad {
 
@@ -84,6 +85,9 @@ Result<void> ingest_case(Session& session, const CaseFolder& folder, const Inges
                                               folder.path().string() + "` goes on from here");
         }
     }
+    // An index is no result, and making it again no act that a ledger tells of.
+    for (const Id image : TRY(images_with_unfinished_index(folder.path())))
+        TRY(ingest(folder, image, settings, session.stop, session.show_progress()));
     return {};
 }
 

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <deque>
-#include <mutex>
 #include <thread>
 
 #include "core/base/text.hpp"
@@ -13,6 +11,7 @@
 #include "core/ingest/evidence.hpp"
 #include "core/ingest/text_decoder.hpp"
 #include "core/module/worker_process.hpp"
+#include "core/search/shard.hpp"
 
 namespace sanad {
 namespace {
@@ -66,10 +65,10 @@ struct IndexStage::Batch {
     int attempts = 0;
 };
 
-IndexStage::IndexStage(const CaseFolder& folder, CaseWriter& writer, TextIndex& index, Id image,
-                       IndexStageSettings settings, Progress& progress, std::function<void(bool now)> show)
+IndexStage::IndexStage(const CaseFolder& folder, std::function<Result<CaseWriter*>()> writer, TextIndex& index,
+                       Id image, IndexStageSettings settings, Progress& progress, std::function<void(bool now)> show)
     : folder_{folder},
-      writer_{writer},
+      writer_{std::move(writer)},
       index_{index},
       image_{image},
       settings_{std::move(settings)},
@@ -82,10 +81,11 @@ Result<bool> IndexStage::run(const volatile bool& stop) {
     if (TRY(index_.finished(image_))) return true;
     progress_.phase = Phase::indexing;
     show_(true);
-    TRY(writer_.commit());
     reader_ = TRY(folder_.reader());
-    if (!TRY(read_texts(stop))) return false;
-    return make_shards(stop);
+    threads_.emplace(index_.files(), workers_);
+    TRY(begin_shards());
+    const bool read = TRY(read_texts(stop));
+    return read && TRY(finish_shards(stop));
 }
 
 // ---- texts ----------------------------------------------------------------------------------------------------------
@@ -105,15 +105,13 @@ Result<void> IndexStage::plan_windows(const FileRow& row) {
     if (TRY(reader_->first_name(*row.content)) != row.id) return {};
     const bool derived = row.access == ContentAccess::derived;
     const bool through = !derived && (row.access != ContentAccess::extents || logical_);
-    // All that is known of a file costs a dozen statements: asked for only where a file system has to read it.
     std::optional<ReadContentRequest> request;
     std::vector<Extent> extents;
     if (through) {
-        FileDetail detail = TRY(reader_->file(row.id));
         request.emplace();
-        request->file_system = detail.file_system.facts;
+        request->file_system = file_systems_.at(row.file_system);
         request->logical = logical_;
-        request->content = std::move(*detail.content);
+        request->content = TRY(reader_->content(*row.content));
         request->state = row.state;
     } else if (!derived) {
         extents = TRY(reader_->extents(*row.content));
@@ -210,7 +208,9 @@ Result<void> IndexStage::keep(Window& window, TextResult& result) {
         if (TRY(index_.has_module_text(file.id))) whole_.emplace();
     }
     if (!result.trouble.empty()) {
-        TRY(writer_.add_outcome({image_, Subject::content, *file.content, "index", "", "", Outcome::unreadable,
+        said_something_ = true;
+        CaseWriter* const writer = TRY(writer_());
+        TRY(writer->add_outcome({image_, Subject::content, *file.content, "index", "", "", Outcome::unreadable,
                                  fmt::format("text from byte {}: {}", window.task.offset, result.trouble)}));
         ++progress_.errors;
         whole_.reset();
@@ -240,6 +240,7 @@ Result<bool> IndexStage::read_texts(const volatile bool& stop) {
     looked_at_ = kept_ = TRY(index_.contents_done(image_));
     const ImageRow image = TRY(reader_->image(image_));
     logical_ = image.facts.logical;
+    for (FileSystemRow& row : TRY(reader_->file_systems(image_))) file_systems_.emplace(row.id, std::move(row.facts));
     segments_.emplace(TRY(reopen_segments(image)));
     ReaderPool::Settings pool;
     pool.program = settings_.reader.empty() ? TRY(worker_program("sanad-reader")) : settings_.reader;
@@ -300,9 +301,7 @@ Result<bool> IndexStage::read_texts(const volatile bool& stop) {
             TRY(keep(*batch));
         }
         if (!text_open_ && Clock::now() - last_commit >= commit_every) {
-            TRY(writer_.commit());
-            TRY(index_.set_contents_done(image_, kept_));
-            TRY(index_.commit());
+            TRY(commit_texts(kept_));
             last_commit = Clock::now();
         }
         show_(false);
@@ -311,11 +310,21 @@ Result<bool> IndexStage::read_texts(const volatile bool& stop) {
         // A text that is open is read again from its beginning.
         return false;
     }
-    TRY(writer_.commit());
-    TRY(index_.set_contents_done(image_, std::max(looked_at_, kept_)));
-    TRY(index_.commit());
+    TRY(commit_texts(std::max(looked_at_, kept_)));
     pool_.reset();
     return true;
+}
+
+Result<void> IndexStage::commit_texts(Id until) {
+    // The case first: of a file whose text is done no outcome is missing.
+    if (said_something_) {
+        CaseWriter* const writer = TRY(writer_());
+        TRY(writer->commit());
+        said_something_ = false;
+    }
+    TRY(index_.set_contents_done(image_, until));
+    TRY(note_shards());
+    return index_.commit();
 }
 
 // ---- shards ---------------------------------------------------------------------------------------------------------
@@ -355,71 +364,41 @@ Result<void> make_name_shard(const CaseFolder& folder, const IndexFiles& files, 
 
 }  // namespace
 
-Result<bool> IndexStage::make_shards(const volatile bool& stop) {
+Result<void> IndexStage::begin_shards() {
+    // What is known already first: threads then have it done while the first texts come.
     ArtifactQuery artifacts_asked;
     artifacts_asked.image = image_;
-    std::vector<Id> artifacts = TRY(reader_->find_artifacts(artifacts_asked));
-    std::ranges::sort(artifacts);
+    artifacts_ = TRY(reader_->find_artifacts(artifacts_asked));
+    std::ranges::sort(artifacts_);
     FileQuery files_asked;
     files_asked.image = image_;
-    std::vector<Id> names = TRY(reader_->find(files_asked));
-    std::ranges::sort(names);
+    names_ = TRY(reader_->find(files_asked));
+    std::ranges::sort(names_);
+    for (const ShardPlan& plan :
+         TRY(index_.missing_shards(image_, ShardKind::artifact, artifacts_, artifacts_in_shard)))
+        threads_->make(plan, [this, plan] { return make_artifact_shard(folder_, index_.files(), plan, artifacts_); });
+    for (const ShardPlan& plan : TRY(index_.missing_shards(image_, ShardKind::name, names_, names_in_shard)))
+        threads_->make(plan, [this, plan] { return make_name_shard(folder_, index_.files(), plan, names_); });
+    return index_.begin_shards(image_, *threads_);
+}
 
-    std::vector<ShardPlan> plans = TRY(index_.missing_text_shards(image_));
-    for (const ShardPlan& plan : TRY(index_.missing_shards(image_, ShardKind::artifact, artifacts, artifacts_in_shard)))
-        plans.push_back(plan);
-    for (const ShardPlan& plan : TRY(index_.missing_shards(image_, ShardKind::name, names, names_in_shard)))
-        plans.push_back(plan);
+Result<void> IndexStage::note_shards() {
+    for (const ShardPlan& plan : TRY(threads_->made())) TRY(index_.shard_made(plan));
+    return {};
+}
 
-    std::mutex mutex;
-    std::size_t next = 0;
-    std::vector<ShardPlan> made;
-    std::optional<Error> error;
-    std::atomic<unsigned> working{0};
-    const auto work = [&] {
-        for (;;) {
-            ShardPlan plan;
-            {
-                const std::lock_guard lock{mutex};
-                if (stop || error || next == plans.size()) break;
-                plan = plans[next++];
-            }
-            // Nothing may leave a thread: what was thrown is the end of the run.
-            Result<void> done = failure(Fault::system, "");
-            try {
-                done = plan.kind == ShardKind::text ? make_text_shard(index_.files(), plan)
-                       : plan.kind == ShardKind::artifact
-                           ? make_artifact_shard(folder_, index_.files(), plan, artifacts)
-                           : make_name_shard(folder_, index_.files(), plan, names);
-            } catch (const std::exception& thrown) {
-                done = failure(Fault::system, fmt::format("making the index: {}", thrown.what()));
-            }
-            const std::lock_guard lock{mutex};
-            if (done)
-                made.push_back(plan);
-            else if (!error)
-                error = done.error();
-        }
-        --working;
-    };
-    std::vector<std::thread> threads;
-    const std::size_t count = std::min<std::size_t>(workers_, plans.size());
-    working = static_cast<unsigned>(count);
-    for (std::size_t i = 0; i < count; ++i) threads.emplace_back(work);
-    while (working != 0) {
-        std::this_thread::sleep_for(std::chrono::milliseconds{5});
-        show_(false);
-    }
-    for (std::thread& thread : threads) thread.join();
-    for (const ShardPlan& plan : made) TRY(index_.shard_made(plan));
-    if (error) {
-        TRY(index_.commit());
-        return tl::unexpected{*error};
-    }
-    const bool all = made.size() == plans.size();
-    if (all) TRY(index_.set_finished(image_, artifacts.size(), names.size()));
+Result<bool> IndexStage::finish_shards(const volatile bool& stop) {
+    TRY(index_.end_shards());
+    while (!stop && !threads_->wait(std::chrono::milliseconds{50})) show_(false);
+    TRY(note_shards());
+    // Texts of modules, of which some may have been taken out again; and all of them where an interrupted run went on.
+    for (const ShardPlan& plan : TRY(index_.missing_text_shards(image_)))
+        threads_->make(plan, [this, plan] { return make_text_shard(index_.files(), plan); });
+    while (!stop && !threads_->wait(std::chrono::milliseconds{50})) show_(false);
+    TRY(note_shards());
+    if (!stop) TRY(index_.set_finished(image_, artifacts_.size(), names_.size()));
     TRY(index_.commit());
-    return all;
+    return !stop;
 }
 
 }  // namespace sanad

@@ -2,11 +2,13 @@
 // The full-text index of an image, after its modules: the plain texts among its files, decoded by sandboxed readers;
 // with what modules read (module_stage), their findings' values, and the names of all files. core/search/README.md.
 #include <functional>
+#include <map>
 #include <optional>
 
 #include "core/ingest/evidence.hpp"
 #include "core/ingest/progress.hpp"
 #include "core/ingest/reader_pool.hpp"
+#include "core/search/shard_threads.hpp"
 #include "core/search/text_index.hpp"
 #include "core/store/case_folder.hpp"
 
@@ -19,8 +21,10 @@ struct IndexStageSettings {
 
 class IndexStage {
 public:
-    IndexStage(const CaseFolder& folder, CaseWriter& writer, TextIndex& index, Id image, IndexStageSettings settings,
-               Progress& progress, std::function<void(bool now)> show);
+    /// `writer` is asked only when there is something to say of a file: it may be at work elsewhere until then. All
+    /// that it wrote before is committed.
+    IndexStage(const CaseFolder& folder, std::function<Result<CaseWriter*>()> writer, TextIndex& index, Id image,
+               IndexStageSettings settings, Progress& progress, std::function<void(bool now)> show);
     ~IndexStage();
     /// False: stopped; everything done so far is kept and the next call goes on.
     Result<bool> run(const volatile bool& stop);
@@ -29,7 +33,10 @@ private:
     struct Window;
     struct Batch;
     Result<bool> read_texts(const volatile bool& stop);
-    Result<bool> make_shards(const volatile bool& stop);
+    Result<void> commit_texts(Id until);
+    Result<void> begin_shards();
+    Result<void> note_shards();
+    Result<bool> finish_shards(const volatile bool& stop);
     Result<void> plan_more();
     Result<void> plan_windows(const FileRow& row);
     Result<std::vector<Byte>> derived_bytes(const FileRow& row, std::uint64_t offset, std::uint64_t length);
@@ -38,7 +45,8 @@ private:
     Result<void> keep(Window& window, TextResult& result);
 
     const CaseFolder& folder_;
-    CaseWriter& writer_;
+    std::function<Result<CaseWriter*>()> writer_;
+    bool said_something_ = false;  ///< that is not committed
     TextIndex& index_;
     Id image_;
     IndexStageSettings settings_;
@@ -48,6 +56,7 @@ private:
 
     std::optional<CaseReader> reader_;
     bool logical_ = false;
+    std::map<Id, FileSystemFacts> file_systems_;
     std::optional<Segments> segments_;
     std::unique_ptr<ReaderPool> pool_;
     std::vector<Id> files_;      ///< of the page at hand
@@ -59,6 +68,8 @@ private:
     bool text_open_ = false;
     Id kept_ = 0;  ///< files up to this one are in the index
     std::optional<Error> trouble_;
+    std::vector<Id> artifacts_, names_;    ///< all of the image
+    std::optional<ShardThreads> threads_;  ///< last: they use what stands above
 };
 
 }  // namespace sanad

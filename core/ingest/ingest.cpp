@@ -215,8 +215,19 @@ Result<bool> Run::examine() {
 
 Result<bool> Run::index() {
     if (!index_) return true;
-    IndexStage stage{folder_, *writer_, *index_, image_.id, {settings_.workers, settings_.reader}, progress_, show_};
-    return stage.run(stop_);
+    TRY(writer_->commit());
+    // The texts need the writer hardly ever: meanwhile it makes the indexes of the case, on a core of its own.
+    std::future<Result<void>> building = std::async(std::launch::async, [&] { return writer_->build_indexes(); });
+    std::optional<Result<void>> built;
+    const auto writer = [&]() -> Result<CaseWriter*> {
+        if (!built) built = building.get();
+        TRY(Result<void>{*built});
+        return &*writer_;
+    };
+    IndexStage stage{folder_, writer, *index_, image_.id, {settings_.workers, settings_.reader}, progress_, show_};
+    const bool finished = TRY(stage.run(stop_));
+    TRY(writer());
+    return finished;
 }
 
 Result<IngestEnd> Run::ingest(Id image_id) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "core/base/unicode.hpp"
 #include "core/search/scan_encoding.hpp"
@@ -28,6 +29,17 @@ char32_t number_at(Bytes bytes, std::size_t at, std::size_t width, bool big_endi
     char32_t value = 0;
     for (std::size_t i = 0; i < width; ++i) value = value << 8 | bytes[at + (big_endian ? i : width - 1 - i)];
     return value;
+}
+
+/// How many bytes of ASCII it begins with, looked at by eight.
+std::size_t ascii_prefix(std::string_view text) {
+    std::size_t at = 0;
+    for (std::uint64_t bytes = 0; text.size() - at >= sizeof bytes; at += sizeof bytes) {
+        std::memcpy(&bytes, text.data() + at, sizeof bytes);
+        if ((bytes & 0x8080808080808080) != 0) break;
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+    return at;
 }
 
 bool is_surrogate(char32_t c) {
@@ -117,9 +129,9 @@ DecodedText decoded_text(Bytes bytes, std::size_t own_size, std::string_view enc
             while (at < 3 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
         }
         result.lead = at;
+        result.text.reserve(own_size);
         while (at < own_size) {
-            std::size_t plain = at;
-            while (plain < own_size && static_cast<unsigned char>(text[plain]) < 0x80) ++plain;
+            const std::size_t plain = at + ascii_prefix(text.substr(at, own_size - at));
             result.text += text.substr(at, plain - at);
             at = plain;
             if (at >= own_size) break;

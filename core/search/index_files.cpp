@@ -67,11 +67,13 @@ Result<bool> is_of_this_fold(Database& database) {
     return TRY(rows.next()) && rows.text(0) == std::to_string(fold_version);
 }
 
-/// The next ingest makes them again from the texts.
+/// The next ingest makes them again from the texts, which are the original letters whatever the fold.
 Result<void> forget_shards(Database& database, const IndexFiles& files) {
     auto transaction = TRY(Transaction::begin(database));
     TRY(database.run("DELETE FROM shard; UPDATE indexed_image SET finished = 0"));
-    TRY(database.run(fmt::format("PRAGMA user_version = {}", index_version).c_str()));
+    TRY(database.run(fmt::format("INSERT OR REPLACE INTO info VALUES ('fold', '{}'); PRAGMA user_version = {}",
+                                 fold_version, index_version)
+                         .c_str()));
     TRY(transaction.commit());
     std::error_code error;
     std::filesystem::remove_all(files.folder(), error);
@@ -106,17 +108,22 @@ Result<std::unique_ptr<Database>> open_index_for_writing(const IndexFiles& files
     if (files.exist()) {
         auto database = TRY(Database::open(files.database(), Access::read_write));
         const auto version = TRY(database->number("PRAGMA user_version"));
-        // 0: killed before it was made. An index of another form is no evidence: it is made anew.
-        if ((version == 1 || version == index_version) && TRY(is_of_this_fold(*database))) {
-            if (version == 1) TRY(forget_shards(*database, files));
+        if (version > index_version)
+            return failure(Fault::refused, database->name() + ": made by a newer version of Sanad");
+        if (version != 0) {
+            if (version != index_version || !TRY(is_of_this_fold(*database))) TRY(forget_shards(*database, files));
             return database;
         }
+        // Killed before it was made.
         database.reset();
         for (const char* suffix : {"", "-wal", "-shm"})
             std::filesystem::remove(files.database().string() + suffix, error);
         std::filesystem::remove_all(files.folder(), error);
     }
     auto database = TRY(Database::open(files.database(), Access::create));
+    // Pieces come one after the other and are read one by one: of small pages the log and the file would take a write
+    // each. A database that has a log keeps its page size.
+    TRY(database->run("PRAGMA journal_mode = DELETE; PRAGMA page_size = 65536; VACUUM; PRAGMA journal_mode = WAL"));
     {
         auto transaction = TRY(Transaction::begin(*database));
         TRY(database->run(tables));
@@ -135,8 +142,14 @@ Result<std::unique_ptr<Database>> open_index_for_reading(const IndexFiles& files
                        "Sanad that made none");
     }
     auto database = TRY(Database::open(files.database(), Access::read_only));
-    if (TRY(database->number("PRAGMA user_version")) != index_version || !TRY(is_of_this_fold(*database)))
-        return failure(Fault::refused, database->name() + ": made by another version of Sanad; ingest the case again");
+    const auto version = TRY(database->number("PRAGMA user_version"));
+    if (version > index_version)
+        return failure(Fault::refused, database->name() + ": made by a newer version of Sanad");
+    if (version != index_version || !TRY(is_of_this_fold(*database))) {
+        return failure(Fault::refused, database->name() +
+                                           ": made by an older version of Sanad; `sanad ingest` of the "
+                                           "case makes what is missing");
+    }
     return database;
 }
 

@@ -1,12 +1,31 @@
 #pragma once
 // What an index consists of, beside case.db: index.db (which texts there are, their originals in pieces, keyword lists)
 // and index/ (its shards). All of it can be thrown away and made again, except for the lists.
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
-#include "core/search/shard.hpp"
+#include "core/base/result.hpp"
 
 namespace sanad {
+
+class Database;
+
+enum class ShardKind : std::uint8_t {
+    text,      ///< words of pieces of text; a row's number is that of the piece
+    artifact,  ///< words of an artifact's values; the artifact's id
+    name,      ///< runs of three characters of a file's name; the file's id
+};
+std::string_view name_of(ShardKind kind);
+
+/// The rows of one shard.
+struct ShardPlan {
+    std::int64_t image = 0;
+    ShardKind kind = ShardKind::text;
+    std::uint32_t number = 0;
+    std::int64_t first = 0, last = 0;
+};
 
 struct IndexFiles {
     std::filesystem::path case_folder;

@@ -6,14 +6,11 @@ namespace sanad {
 namespace {
 
 constexpr std::size_t group_bytes = std::size_t{256} << 10;
-constexpr std::size_t groups_per_thread = 4;  ///< waiting: what is held in memory
+constexpr std::size_t groups_per_thread = 16;  ///< waiting: what is held in memory
 
 }  // namespace
 
-struct PiecePacker::Group {
-    std::vector<PackedPiece> pieces;
-    std::string texts;
-    std::vector<std::size_t> sizes;
+struct PiecePacker::Group : PieceGroup {
     bool done = false;  ///< guarded
     std::exception_ptr thrown;
 };
@@ -60,7 +57,7 @@ Result<void> PiecePacker::add(std::int64_t number, const TextPiece& piece) {
     open_->texts += piece.text;
     open_->sizes.push_back(piece.text.size());
     if (open_->texts.size() < group_bytes) return {};
-    give();
+    part();
     for (;;) {
         {
             const std::lock_guard lock{mutex_};
@@ -71,7 +68,14 @@ Result<void> PiecePacker::add(std::int64_t number, const TextPiece& piece) {
     }
 }
 
-void PiecePacker::give() {
+void PiecePacker::show_to(std::function<void(std::shared_ptr<const PieceGroup>)> see) {
+    part();
+    see_ = std::move(see);
+}
+
+void PiecePacker::part() {
+    if (!open_) return;
+    if (see_) see_(open_);
     {
         const std::lock_guard lock{mutex_};
         groups_.push_back(std::move(open_));
@@ -95,7 +99,7 @@ Result<void> PiecePacker::keep_front() {
 }
 
 Result<void> PiecePacker::finish() {
-    if (open_) give();
+    part();
     // Groups come and go by this thread alone: only the threads' marks on them are guarded.
     while (!groups_.empty()) TRY(keep_front());
     return {};

@@ -21,6 +21,13 @@ struct PackedPiece {
     std::vector<Byte> bytes;
 };
 
+/// Their texts stand one after the other.
+struct PieceGroup {
+    std::vector<PackedPiece> pieces;
+    std::string texts;
+    std::vector<std::size_t> sizes;
+};
+
 class PiecePacker {
 public:
     using Keep = std::function<Result<void>(const PackedPiece&)>;
@@ -28,16 +35,21 @@ public:
     ~PiecePacker();
 
     Result<void> add(std::int64_t number, const TextPiece& piece);
+    /// Groups are shown to `see` too, from now on, in their order and before they are packed: all of a group but its
+    /// packed bytes may be read by others. What was added before is in groups of its own. Empty: to nobody.
+    void show_to(std::function<void(std::shared_ptr<const PieceGroup>)> see);
+    /// What comes next is in another group.
+    void part();
     /// All that were added are kept.
     Result<void> finish();
 
 private:
     struct Group;
     void work();
-    void give();
     Result<void> keep_front();
 
     Keep keep_;
+    std::function<void(std::shared_ptr<const PieceGroup>)> see_;
     std::shared_ptr<Group> open_;  ///< not given to a thread yet
     std::mutex mutex_;
     std::condition_variable given_, packed_;

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 
@@ -35,20 +35,43 @@ constexpr std::size_t largest_segment = std::size_t{56} << 20;
 constexpr std::size_t words_in_block = 4096;
 constexpr std::size_t postings_in_block = 65536;
 
-/// What a byte is to a word of ASCII letters and digits: itself in small letters, 0 for the end, and this for a byte of
-/// something that has to be folded.
-constexpr unsigned char beyond_ascii = 1;
-constexpr std::array<unsigned char, 256> letters = [] {
-    std::array<unsigned char, 256> table{};
-    for (unsigned c = 0; c < 256; ++c) {
-        const bool small = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        const bool capital = c >= 'A' && c <= 'Z';
-        table[c] = static_cast<unsigned char>(small ? c : capital ? c | 0x20 : c >= 0x80 ? beyond_ascii : 0);
+/// A bit for each byte of a text. Runs of them are passed over at once: a word costs no step for each of its letters.
+class ByteBits {
+public:
+    void clear(std::size_t bytes) { words_.assign(bytes / 64 + 1, 0); }
+    /// Of the eight bytes from `at` on, a multiple of eight: the highest bit of each, all others being 0.
+    void put(std::size_t at, std::uint64_t highest) {
+        // Each comes to its place in the highest byte, and none carries into another.
+        words_[at / 64] |= ((highest >> 7) * 0x0102040810204080) >> 56 << (at % 64);
     }
-    return table;
-}();
-unsigned char letter_of(char c) {
-    return letters[static_cast<unsigned char>(c)];
+    /// The first from `at` on that is set, or is not; `end` when there is none before.
+    template <bool set>
+    std::size_t next(std::size_t at, std::size_t end) const {
+        if (at >= end) return end;
+        std::uint64_t word = (set ? words_[at / 64] : ~words_[at / 64]) >> (at % 64);
+        if (word == 0) {
+            do {
+                at = (at | 63) + 1;
+                if (at >= end) return end;
+                word = set ? words_[at / 64] : ~words_[at / 64];
+            } while (word == 0);
+        }
+        return std::min(end, at + static_cast<std::size_t>(std::countr_zero(word)));
+    }
+
+private:
+    std::vector<std::uint64_t> words_;
+};
+
+constexpr std::uint64_t eight_times(std::uint64_t byte) {
+    return byte * 0x0101010101010101;
+}
+constexpr std::uint64_t highest_bits = eight_times(0x80);
+
+/// The highest bit of each of eight bytes that lies between two of ASCII; of bytes beyond ASCII anything.
+constexpr std::uint64_t between(std::uint64_t bytes, unsigned first, unsigned last) {
+    const std::uint64_t low = bytes & ~highest_bits;
+    return (low + eight_times(0x80 - first)) & ~(low + eight_times(0x7F - last)) & highest_bits;
 }
 
 Result<void> settle_on_disk(const std::filesystem::path& path) {
@@ -106,37 +129,45 @@ Result<void> ShardWriter::add(std::int64_t row, std::string_view text) {
 }
 
 void ShardWriter::add_words(std::string_view text) {
-    ascii_.resize(std::max(ascii_.size(), text.size()));
-    std::size_t used = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        unsigned char letter = letter_of(text[at]);
-        if (letter == 0) {
-            ++at;
-            continue;
+    static_assert(std::endian::native == std::endian::little);
+    // The text in small letters, and which of its bytes are of words. What is beyond ASCII has to be folded.
+    lower_.resize(std::max(lower_.size(), text.size() + 8 + WordTable::readable_behind));
+    ByteBits of_words, beyond;
+    of_words.clear(text.size() + 8);
+    beyond.clear(text.size() + 8);
+    bool all_ascii = true;
+    for (std::size_t at = 0; at < text.size(); at += 8) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, std::min<std::size_t>(8, text.size() - at));
+        const std::uint64_t high = bytes & highest_bits;
+        const std::uint64_t capitals = between(bytes, 'A', 'Z') & ~high;
+        of_words.put(at, capitals | between(bytes, 'a', 'z') | between(bytes, '0', '9') | high);
+        bytes |= capitals >> 2;  // 20, from 80
+        std::memcpy(lower_.data() + at, &bytes, 8);
+        if (high == 0) continue;
+        beyond.put(at, high);
+        all_ascii = false;
+    }
+    for (std::size_t at = of_words.next<true>(0, text.size()); at < text.size();) {
+        const std::size_t end = of_words.next<false>(at, text.size());
+        if (all_ascii || beyond.next<true>(at, end) == end) {
+            words_->add({lower_.data() + at, end - at});
+        } else {
+            // The fold is asked for what reaches from one ASCII sign that parts words to the next: none of its rules
+            // goes over one.
+            words_->settle();
+            key_.clear();
+            folder_.append_words(text.substr(at, end - at), key_);
+            const std::size_t size = key_.size();
+            key_.append(WordTable::readable_behind, '\0');
+            for (std::string_view keys = std::string_view{key_}.substr(0, size); !keys.empty();) {
+                const std::string_view key = keys.substr(0, keys.find(' '));
+                words_->add(key);
+                keys.remove_prefix(std::min(key.size() + 1, keys.size()));
+            }
+            words_->settle();
         }
-        const std::size_t begin = at;
-        const std::size_t word = used;
-        while (letter > beyond_ascii) {
-            ascii_[used++] = static_cast<char>(letter);
-            ++at;
-            letter = at < text.size() ? letter_of(text[at]) : 0;
-        }
-        if (letter == 0) {
-            words_->add({ascii_.data() + word, used - word});
-            continue;
-        }
-        // The fold is asked for what reaches from one ASCII sign that parts words to the next: none of its rules goes
-        // over one.
-        while (at < text.size() && letter_of(text[at]) != 0) ++at;
-        words_->settle();
-        key_.clear();
-        folder_.append_words(text.substr(begin, at - begin), key_);
-        for (std::string_view keys = key_; !keys.empty();) {
-            const std::string_view key = keys.substr(0, keys.find(' '));
-            words_->add(key);
-            keys.remove_prefix(std::min(key.size() + 1, keys.size()));
-        }
-        words_->settle();
+        at = of_words.next<true>(end, text.size());
     }
     words_->settle();
 }

@@ -11,19 +11,13 @@
 
 #include "core/base/result.hpp"
 #include "core/search/fold.hpp"
+#include "core/search/index_files.hpp"
 #include "core/search/word_table.hpp"
 
 namespace sanad {
 
 class Database;
 class SqlStatement;
-
-enum class ShardKind : std::uint8_t {
-    text,      ///< words of pieces of text; a row's number is that of the piece
-    artifact,  ///< words of an artifact's values; the artifact's id
-    name,      ///< runs of three characters of a file's name; the file's id
-};
-std::string_view name_of(ShardKind kind);
 
 class ShardWriter {
 public:
@@ -49,7 +43,7 @@ private:
     std::unique_ptr<SqlStatement> insert_;
     Folder folder_;
     std::string key_;
-    std::string ascii_;                 ///< words of the row at hand
+    std::string lower_;                 ///< the row at hand, its ASCII in small letters
     std::unique_ptr<WordTable> words_;  ///< of rows that are in no segment yet
     std::vector<std::int64_t> rows_;
     std::int64_t segments_ = 0;

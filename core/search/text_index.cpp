@@ -6,14 +6,32 @@
 
 #include "core/search/piece_packer.hpp"
 #include "core/search/pieces.hpp"
+#include "core/search/shard.hpp"
+#include "core/search/shard_threads.hpp"
 #include "core/store/database.hpp"
 
 namespace sanad {
 namespace {
 
-constexpr std::uint64_t largest_shard = std::uint64_t{64} << 20;
-constexpr std::uint64_t smallest_shard = std::uint64_t{4} << 20;
-constexpr std::uint64_t shards_at_least = 16;  ///< of a text that is large enough: so many cores can work at once
+/// Where one shard of texts ends and the next begins, by the texts before alone. The first are small, so that a small
+/// case keeps some cores busy too; a query pays for each.
+class ShardBorders {
+public:
+    /// Asked for each text in turn, whose size may not be known yet.
+    bool next_begins_one() const {
+        return !any_ || size_ >= std::clamp(before_ / 4, std::uint64_t{4} << 20, std::uint64_t{32} << 20);
+    }
+    void begin() {
+        before_ += size_;
+        size_ = 0;
+        any_ = true;
+    }
+    void add(std::uint64_t size) { size_ += size; }
+
+private:
+    std::uint64_t before_ = 0, size_ = 0;
+    bool any_ = false;
+};
 
 }  // namespace
 
@@ -45,9 +63,21 @@ struct TextIndex::State {
     std::uint32_t ordinal = 0;
     std::optional<PiecePacker> packer;
     Id next_document = 0;
+
+    // Shards that are made while their texts come.
+    ShardThreads* threads = nullptr;
+    ShardBorders borders;
+    ShardPlan shard;
+    bool shard_open = false;
 };
 
-TextIndex::TextIndex(std::unique_ptr<State> state) : state_{std::move(state)} {}
+TextIndex::TextIndex(std::unique_ptr<State> state) : state_{std::move(state)} {
+    state_->packer.emplace(std::max(1U, std::thread::hardware_concurrency()), [this](const PackedPiece& piece) {
+        return state_->statement("INSERT INTO piece VALUES (?1, ?2, ?3, ?4, ?5)")
+            .with(piece.number, piece.text_offset, piece.own_size, piece.source_offset, piece.bytes)
+            .run();
+    });
+}
 TextIndex::~TextIndex() = default;
 
 Result<std::unique_ptr<TextIndex>> TextIndex::open(const std::filesystem::path& case_folder) {
@@ -75,7 +105,6 @@ Result<void> TextIndex::commit() {
 
 /// What was given to threads is in the database.
 Result<void> TextIndex::settle_pieces() {
-    if (!state_->packer) return {};
     return state_->packer->finish();
 }
 
@@ -86,15 +115,43 @@ Result<void> TextIndex::begin_text(const IndexedText& text) {
     state_->current->id = state_->next_document;
     state_->ordinal = 0;
     state_->cutter = std::make_unique<PieceCutter>(text.encoding, [this](const TextPiece& piece) -> Result<void> {
+        if (state_->threads != nullptr && state_->ordinal == 0 && state_->borders.next_begins_one()) part_shards();
         return state_->packer->add(piece_number(state_->current->id, state_->ordinal++), piece);
     });
-    if (!state_->packer) {
-        state_->packer.emplace(std::max(1U, std::thread::hardware_concurrency()), [this](const PackedPiece& piece) {
-            return state_->statement("INSERT INTO piece VALUES (?1, ?2, ?3, ?4, ?5)")
-                .with(piece.number, piece.text_offset, piece.own_size, piece.source_offset, piece.bytes)
-                .run();
-        });
+    return {};
+}
+
+Result<void> TextIndex::begin_shards(Id image, ShardThreads& threads) {
+    auto rows = state_->statement("SELECT 1 FROM document WHERE image = ?1 AND source = 0 LIMIT 1").with(image);
+    if (TRY(rows.next())) return {};
+    state_->threads = &threads;
+    state_->borders = {};
+    state_->shard = {image, ShardKind::text, 0, 0, 0};
+    state_->shard_open = false;
+    // When it says no, what comes is thrown away, and the reason is asked for by whoever wants the shards.
+    state_->packer->show_to([&threads](std::shared_ptr<const PieceGroup> group) { threads.add(std::move(group)); });
+    return {};
+}
+
+/// The text at hand begins a shard.
+void TextIndex::part_shards() {
+    state_->packer->part();
+    if (state_->shard_open) {
+        state_->threads->end(state_->shard.last);
+        ++state_->shard.number;
     }
+    state_->borders.begin();
+    state_->shard.first = state_->current->id;
+    state_->shard_open = true;
+    state_->threads->begin(state_->shard);
+}
+
+Result<void> TextIndex::end_shards() {
+    if (state_->threads == nullptr) return {};
+    state_->packer->show_to({});
+    if (state_->shard_open) state_->threads->end(state_->shard.last);
+    state_->shard_open = false;
+    state_->threads = nullptr;
     return {};
 }
 
@@ -110,6 +167,10 @@ Result<void> TextIndex::end_text() {
     state_->cutter.reset();
     if (size == 0) return {};
     ++state_->next_document;
+    if (state_->threads != nullptr) {
+        state_->borders.add(size);
+        state_->shard.last = text.id;
+    }
     return state_->statement("INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
         .with(text.id, text.image, text.file, text.source, text.module, text.version, text.encoding, text.source_file,
               text.source_offset, text.source_length, size)
@@ -228,23 +289,19 @@ Result<bool> TextIndex::shard_is_there(const ShardPlan& plan) {
 }
 
 Result<std::vector<ShardPlan>> TextIndex::missing_text_shards(Id image) {
-    std::uint64_t total = 0;
-    {
-        auto rows = state_->statement("SELECT total(size) FROM document WHERE image = ?1").with(image);
-        if (TRY(rows.next())) total = rows.total(0);
-    }
-    const std::uint64_t target = std::clamp(total / shards_at_least, smallest_shard, largest_shard);
     std::vector<ShardPlan> plans;
-    {
-        auto rows = state_->statement("SELECT id, size FROM document WHERE image = ?1 ORDER BY id").with(image);
-        std::uint64_t size = 0;
+    // Contents first: theirs are begun before it is settled which texts of modules stay.
+    for (const TextSource source : {TextSource::content, TextSource::module}) {
+        ShardBorders borders;
+        auto rows = state_->statement("SELECT id, size FROM document WHERE image = ?1 AND source = ?2 ORDER BY id")
+                        .with(image, source);
         while (TRY(rows.next())) {
-            if (plans.empty() || size >= target) {
+            if (borders.next_begins_one()) {
                 plans.push_back({image, ShardKind::text, static_cast<std::uint32_t>(plans.size()), rows.integer(0), 0});
-                size = 0;
+                borders.begin();
             }
             plans.back().last = rows.integer(0);
-            size += rows.number<std::uint64_t>(1);
+            borders.add(rows.number<std::uint64_t>(1));
         }
     }
     std::vector<ShardPlan> missing;
@@ -270,6 +327,17 @@ Result<void> TextIndex::shard_made(const ShardPlan& plan) {
     return state_->statement("INSERT OR REPLACE INTO shard VALUES (?1, ?2, ?3, ?4, ?5)")
         .with(plan.image, plan.kind, plan.number, plan.first, plan.last)
         .run();
+}
+
+Result<std::vector<Id>> images_with_unfinished_index(const std::filesystem::path& case_folder) {
+    std::vector<Id> images;
+    const IndexFiles files{case_folder};
+    if (!files.exist()) return images;
+    const auto database = TRY(open_index_for_writing(files));
+    SqlStatement select{*database, "SELECT image FROM indexed_image WHERE finished = 0 ORDER BY image"};
+    auto rows = select.with();
+    while (TRY(rows.next())) images.push_back(rows.integer(0));
+    return images;
 }
 
 Result<void> make_text_shard(const IndexFiles& files, const ShardPlan& plan) {

@@ -44,13 +44,7 @@ struct ArtifactText {
 };
 ArtifactText searchable_text(const Artifact& artifact);
 
-/// The rows of one shard to be made.
-struct ShardPlan {
-    Id image = 0;
-    ShardKind kind = ShardKind::text;
-    std::uint32_t number = 0;
-    std::int64_t first = 0, last = 0;
-};
+class ShardThreads;
 
 class TextIndex {
 public:
@@ -79,6 +73,10 @@ public:
     Result<void> set_finished(Id image, std::uint64_t artifacts, std::uint64_t names);
 
     // --- shards ------------------------------------------------------------------------------------------------------
+    /// From now on the shards of the image's contents are made while their texts come, when none of them has come yet;
+    /// until end_shards().
+    Result<void> begin_shards(Id image, ShardThreads& threads);
+    Result<void> end_shards();
     /// The shards of the image's texts that are not there yet: cut by the texts' sizes alone.
     Result<std::vector<ShardPlan>> missing_text_shards(Id image);
     /// The same of rows by their numbers, `each` of them in one.
@@ -93,11 +91,16 @@ private:
     explicit TextIndex(std::unique_ptr<State> state);
     Result<void> open_batch();
     Result<void> settle_pieces();
+    void part_shards();
     Result<bool> shard_is_there(const ShardPlan& plan);
     Result<void> forget_texts(const char* where, Id image, Id above);
 
     std::unique_ptr<State> state_;
 };
+
+/// Images whose texts are there and cannot be searched for: a run was interrupted, or a version before this one made
+/// their shards.
+Result<std::vector<Id>> images_with_unfinished_index(const std::filesystem::path& case_folder);
 
 /// Makes one shard of texts; for any thread, once commit() has been.
 Result<void> make_text_shard(const IndexFiles& files, const ShardPlan& plan);

@@ -17,6 +17,8 @@
 #include "core/search/shard_words.hpp"
 #include "core/store/artifact_files.hpp"
 #include "core/store/database.hpp"
+#include "core/store/file_names.hpp"
+#include "core/store/snapshot.hpp"
 
 namespace sanad {
 namespace {
@@ -346,8 +348,8 @@ Result<void> TextQuery::State::find_names(const SearchQuery& query, std::size_t 
     const std::string expression =
         query.level == FoldLevel::standard ? trigrams_of(query.terms[number]) : std::string{};
     if (expression.empty()) {
-        return reader.each_file({}, [&](const FileRow& row) {
-            if (matcher.holds(row.name, number)) names.push_back(row.id);
+        return each_file_name(folder.database(), [&](Id file, std::string_view name) {
+            if (matcher.holds(name, number)) names.push_back(file);
             return true;
         });
     }
@@ -381,6 +383,7 @@ Result<std::vector<std::pair<Id, Id>>> TextQuery::State::files_of(SearchField fi
     std::vector<std::pair<Id, Id>> result;
     result.reserve(units.size());
     if (field == SearchField::text) {
+        const auto snapshot = TRY(Snapshot::of(*index));
         SqlStatement select{*index, "SELECT file FROM document WHERE id = ?1"};
         for (const Id unit : units) {
             auto rows = select.with(unit);

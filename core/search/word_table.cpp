@@ -30,22 +30,17 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-template <class Number>
 std::uint64_t loaded(const char* at) {
-    Number number;
+    std::uint64_t number;
     std::memcpy(&number, at, sizeof number);
     return number;
 }
 
-/// Up to eight letters as one number; another for all others of that size.
+/// Up to eight letters as one number, another for all others of that size. Eight bytes are read whatever the size: to
+/// look how many there are costs more.
 std::uint64_t letters_of(const char* at, std::size_t size) {
-    if (size >= 4) {
-        const std::uint64_t low = loaded<std::uint32_t>(at);
-        return size == 8 ? loaded<std::uint64_t>(at) : low | loaded<std::uint32_t>(at + size - 4) << (8 * (size - 4));
-    }
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < size; ++i) value |= static_cast<std::uint64_t>(static_cast<Byte>(at[i])) << (8 * i);
-    return value;
+    const std::uint64_t letters = loaded(at);
+    return size >= 8 ? letters : letters & ((std::uint64_t{1} << (8 * size)) - 1);
 }
 
 /// Seeded by chance: nobody can write a text whose words all fall into one slot.
@@ -53,7 +48,7 @@ std::uint64_t hash_of(std::string_view key, std::uint64_t seed) {
     constexpr std::uint64_t odd = 0x9E3779B97F4A7C15;
     std::uint64_t hash = seed ^ key.size();
     std::size_t at = 0;
-    for (; key.size() - at > 8; at += 8) hash = mixed(hash ^ loaded<std::uint64_t>(key.data() + at), odd ^ seed);
+    for (; key.size() - at > 8; at += 8) hash = mixed(hash ^ loaded(key.data() + at), odd ^ seed);
     hash = mixed(hash ^ letters_of(key.data() + at, key.size() - at), odd ^ seed);
     return mixed(hash, odd);
 }
@@ -91,7 +86,7 @@ void WordTable::add(std::string_view key) {
     const std::uint64_t hash = hash_of(key, seed_);
     const std::size_t mask = slots_.size() - 1;
     __builtin_prefetch(&slots_[hash & mask]);
-    waiting_[came_ % most_waiting] = {hash, key};
+    waiting_[came_ % most_waiting] = {hash, letters_of(key.data(), key.size()), key};
     ++came_;
     if (came_ - went_ < most_waiting / 2) return;
     const Slot& slot = slots_[waiting_[(came_ - most_waiting / 2) % most_waiting].hash & mask];
@@ -118,8 +113,7 @@ void WordTable::take_in(const Waiting& waiting) {
 }
 
 WordTable::Word& WordTable::word_of(const Waiting& waiting) {
-    const auto [hash, key] = waiting;
-    const std::uint64_t letters = letters_of(key.data(), std::min<std::size_t>(key.size(), 8));
+    const auto& [hash, letters, key] = waiting;
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
@@ -130,14 +124,18 @@ WordTable::Word& WordTable::word_of(const Waiting& waiting) {
             return word;
     }
     slots_[at] = {tag, static_cast<std::uint32_t>(words_.size() + 1)};
-    if (keys_.size() + key.size() > UINT32_MAX) throw std::length_error{"too many words for one part of the index"};
+    const std::size_t before = keys_.empty() ? 0 : keys_.size() - readable_behind;
+    if (before + key.size() > UINT32_MAX) throw std::length_error{"too many words for one part of the index"};
     Word word;
     word.letters = letters;
-    word.key = static_cast<std::uint32_t>(keys_.size());
+    word.key = static_cast<std::uint32_t>(before);
     word.key_size = static_cast<std::uint16_t>(key.size());
     word.head = word.tail = slice(0);
     word.end = word.head + held(0);
+    // What grow_slots() reads behind the last.
+    keys_.resize(word.key);
     keys_ += key;
+    keys_.append(readable_behind, '\0');
     words_.push_back(word);
     if (words_.size() * 2 > slots_.size()) grow_slots();
     return words_.back();

@@ -21,8 +21,9 @@ public:
         ++row_;
         place_ = 0;
     }
-    /// `key` is not empty and stays where it is until settle(); of one that is longer than any word its beginning is
-    /// kept.
+    /// `key` is not empty and stays where it is until settle(), and as many bytes behind it can be read; of one that is
+    /// longer than any word its beginning is kept.
+    static constexpr std::size_t readable_behind = 8;
     void add(std::string_view key);
     void settle();
 
@@ -62,7 +63,7 @@ private:
     std::string_view key_of(const Word& word) const { return std::string_view{keys_}.substr(word.key, word.key_size); }
     /// A word that was seen and is looked up when what that takes has come from memory.
     struct Waiting {
-        std::uint64_t hash = 0;
+        std::uint64_t hash = 0, letters = 0;
         std::string_view key;
     };
     void take_in(const Waiting& waiting);

@@ -196,6 +196,8 @@ public:
     Result<Id> first_name(Id content);
     /// Extents of one content, by file_offset.
     Result<std::vector<Extent>> extents(Id content);
+    /// As its walk gave it.
+    Result<Content> content(Id id);
 
     // Findings of modules.
     /// Artifacts that answer a query, in its order.

@@ -273,6 +273,24 @@ Result<std::vector<Extent>> CaseReader::extents(Id content) {
     return extents;
 }
 
+Result<Content> CaseReader::content(Id id) {
+    Content content;
+    content.extents = TRY(extents(id));
+    auto rows = state_->content.with(id);
+    if (!TRY(rows.next())) return state_->not_found("content", id);
+    content.metadata_address = rows.number<std::uint64_t>(0);
+    content.attribute_type = rows.number<std::uint32_t>(1);
+    content.attribute_id = rows.number<std::uint32_t>(2);
+    content.size = rows.number<std::uint64_t>(3);
+    content.allocated_size = rows.number<std::uint64_t>(4);
+    content.recovery = rows.code(5, Recovery::none);
+    content.access = rows.code(6, ContentAccess::derived);
+    if (!rows.null(7))
+        content.slack =
+            Extent{content.size, rows.number<std::uint64_t>(7), rows.number<std::uint64_t>(8), ExtentKind::stored};
+    return content;
+}
+
 Result<FileDetail> CaseReader::file(Id id) {
     const auto snapshot = TRY(Snapshot::of(*state_->database));
     auto files = TRY(rows(std::span{&id, 1}));
@@ -286,24 +304,7 @@ Result<FileDetail> CaseReader::file(Id id) {
     const Id content_id = *detail.file.content;
     for (auto& outcome : TRY(state_->outcomes_of(detail.file_system.image, Subject::content, content_id)))
         detail.outcomes.push_back(std::move(outcome));
-    Content content;
-    content.extents = TRY(extents(content_id));
-    {
-        auto rows = state_->content.with(content_id);
-        while (TRY(rows.next())) {
-            content.metadata_address = rows.number<std::uint64_t>(0);
-            content.attribute_type = rows.number<std::uint32_t>(1);
-            content.attribute_id = rows.number<std::uint32_t>(2);
-            content.size = rows.number<std::uint64_t>(3);
-            content.allocated_size = rows.number<std::uint64_t>(4);
-            content.recovery = rows.code(5, Recovery::none);
-            content.access = rows.code(6, ContentAccess::derived);
-            if (!rows.null(7))
-                content.slack = Extent{content.size, rows.number<std::uint64_t>(7), rows.number<std::uint64_t>(8),
-                                       ExtentKind::stored};
-        }
-    }
-    detail.content = std::move(content);
+    detail.content = TRY(content(content_id));
     auto links = state_->hard_links.with(content_id, id);
     while (TRY(links.next())) detail.hard_links.push_back(links.integer(0));
     return detail;

@@ -2,6 +2,7 @@
 // What stands behind a CaseReader. Only for case_reader*.cpp.
 #include "core/store/case_reader.hpp"
 #include "core/store/database.hpp"
+#include "core/store/snapshot.hpp"
 
 namespace sanad {
 
@@ -46,28 +47,10 @@ struct CaseReader::State {
     SqlStatement hard_links{*database, "SELECT id FROM file WHERE content_id = ?1 AND id <> ?2 ORDER BY id"};
     SqlStatement offers;
     SqlStatement any_hash_set{*database, "SELECT 1 FROM hash_set_used LIMIT 1"};
-    SqlStatement first_name{*database, "SELECT min(id) FROM file WHERE content_id = ?1"};
+    SqlStatement first_name{*database, "SELECT file_id FROM content WHERE id = ?1"};
     SqlStatement extents{*database,
                          "SELECT file_offset, image_offset, length, kind FROM extent WHERE content_id = ?1 "
                          "ORDER BY ordinal"};
-};
-
-/// Many questions, one state of the case.
-class Snapshot {
-public:
-    static Result<Snapshot> of(Database& database) {
-        TRY(database.run("BEGIN"));
-        return Snapshot{database};
-    }
-    Snapshot(Snapshot&& other) noexcept : database_{std::exchange(other.database_, nullptr)} {}
-    Snapshot& operator=(Snapshot&&) = delete;
-    ~Snapshot() {
-        if (database_ != nullptr) database_->roll_back();
-    }
-
-private:
-    explicit Snapshot(Database& database) : database_{&database} {}
-    Database* database_;
 };
 
 }  // namespace sanad

@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tarfile
 import tempfile
@@ -201,6 +202,37 @@ class Texts(Folder):
             running.wait()
         sanad('examine', self.folder / 'texts.tar', '--case', case)
         self.assertEqual([search(case, query) for query in queries], expected)
+
+    def test_an_index_of_a_version_before_is_refused_by_name_and_made_again_by_the_next_ingest(self):
+        """Version 1 had the same texts, and FTS5 in its shards; another fold gives other words of the same texts."""
+        case = self.folder / 'older.sanad'
+        shutil.copytree(self.case, case)
+        words = [word, 'transfer', 'name:نام', '"line70000 of the log"', '*iddenwor*']
+        expected = [search(case, terms) for terms in words]
+        self.assertTrue(all(expected))
+        for change in ('PRAGMA user_version = 1', "UPDATE info SET value = '0' WHERE key = 'fold'"):
+            with self.subTest(change):
+                with sqlite3.connect(case / 'index.db') as database:
+                    database.execute(change)
+                database.close()
+                for shard in (case / 'index').iterdir():
+                    shard.unlink()
+                    with sqlite3.connect(shard) as database:
+                        database.execute("CREATE VIRTUAL TABLE entry USING fts5(key, content='')")
+                    database.close()
+                refused = subprocess.run([program, 'search', case, word], capture_output=True, text=True)
+                self.assertEqual((refused.returncode, refused.stdout), (64, ''))
+                self.assertIn('index.db: made by an older version of Sanad; `sanad ingest`', refused.stderr)
+                sanad('ingest', case)
+                self.assertEqual([search(case, terms) for terms in words], expected)
+        with sqlite3.connect(case / 'index.db') as database:
+            database.execute('PRAGMA user_version = 99')
+        database.close()
+        for verb in ('search', 'ingest'):
+            refused = subprocess.run([program, verb, case, *([word] if verb == 'search' else [])], capture_output=True,
+                                     text=True)
+            self.assertEqual(refused.returncode, 64)
+            self.assertIn('index.db: made by a newer version of Sanad', refused.stderr)
 
     def test_without_an_index_the_search_says_so(self):
         case = self.folder / 'none.sanad'

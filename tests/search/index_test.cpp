@@ -2,6 +2,10 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <fstream>
+
+#include "core/search/shard.hpp"
+#include "core/search/shard_threads.hpp"
 #include "core/search/text_index.hpp"
 #include "core/search/text_query.hpp"
 #include "core/store/artifact_files.hpp"
@@ -75,6 +79,11 @@ struct IndexedCase : SampleCase {
         return good(index.search(good(parse_query(text, settings.level)), settings)).counts();
     }
 };
+
+std::string file_bytes(const std::filesystem::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
 
 std::string numbered(std::size_t words) {
     std::string text;
@@ -190,6 +199,59 @@ TEST_CASE("an index goes on after an interruption and holds the same") {
     CHECK_FALSE(good(index->finished(twice.image)));
     index.reset();
     CHECK(twice.counts("module").files == 0);
+}
+
+TEST_CASE("shards that are made while their texts come are those made of the texts that were kept") {
+    // Three texts fill a shard each; the last is in the fourth with one of another size.
+    const auto fill = [](IndexedCase& made, TextIndex& index) {
+        for (const std::size_t file : {0U, 1U, 2U}) made.add(index, made.ids[file], numbered(230'000 + file));
+        made.add(index, made.ids[3], "");
+        made.add(index, made.ids[4], "wire transfer");
+        made.add(index, made.ids[5], numbered(1'000));
+    };
+    IndexedCase kept;
+    auto kept_index = good(TextIndex::open(kept.files.path()));
+    fill(kept, *kept_index);
+    good(kept_index->commit());
+    const std::vector<ShardPlan> plans = good(kept_index->missing_text_shards(kept.image));
+    REQUIRE(plans.size() == 4);
+    CHECK(plans[3].first == 4);
+    CHECK(plans[3].last == 5);
+    for (const ShardPlan& plan : plans) good(make_text_shard(kept_index->files(), plan));
+
+    for (const unsigned workers : {1U, 3U}) {
+        IndexedCase come;
+        auto index = good(TextIndex::open(come.files.path()));
+        ShardThreads threads{index->files(), workers};
+        good(index->begin_shards(come.image, threads));
+        fill(come, *index);
+        good(index->end_shards());
+        while (!threads.wait(std::chrono::seconds{1})) continue;
+        for (const ShardPlan& plan : good(threads.made())) good(index->shard_made(plan));
+        good(index->commit());
+        CHECK(good(index->missing_text_shards(come.image)).empty());
+        for (const ShardPlan& plan : plans) {
+            const auto bytes = file_bytes(index->files().shard(come.image, plan.kind, plan.number));
+            CHECK_FALSE(bytes.empty());
+            CHECK(bytes == file_bytes(kept_index->files().shard(kept.image, plan.kind, plan.number)));
+        }
+    }
+}
+
+TEST_CASE("what a thread cannot make is told to whoever waits for it, and nobody waits for ever") {
+    IndexedCase made;
+    auto index = good(TextIndex::open(made.files.path()));
+    std::ofstream{made.files.path() / "index"} << "a file where the folder of shards belongs";
+    ShardThreads threads{index->files(), 2};
+    good(index->begin_shards(made.image, threads));
+    // More than may wait in memory.
+    const std::string text = numbered(200'000);
+    for (int i = 0; i < 14; ++i) made.add(*index, made.ids[0], text);
+    good(index->end_shards());
+    while (!threads.wait(std::chrono::seconds{1})) continue;
+    const auto shards = threads.made();
+    REQUIRE_FALSE(shards);
+    CHECK(shards.error().what.find("1-text-0000.db") != std::string::npos);
 }
 
 TEST_CASE("a module's text that is the content itself is taken out again, another stays") {
