@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <optional>
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
 #include "core/search/text_query.hpp"
+#include "core/store/coverage.hpp"
 
 namespace sanad {
 namespace {
@@ -142,6 +144,23 @@ Result<std::string> modules_text(CaseReader& reader, Id image) {
     return text;
 }
 
+/// How many identifiers of each kind stand in an image's bytes: all of them, also those that listings leave out.
+Result<std::vector<std::pair<std::string, std::string>>> identifiers_of(const std::string& case_path, Id image) {
+    for (FurtherPass& pass : TRY(further_passes(std::filesystem::path{case_path} / "case.db", image))) {
+        if (pass.name == "identifiers") return std::move(pass.facts);
+    }
+    return std::vector<std::pair<std::string, std::string>>{};
+}
+
+Result<std::string> identifiers_text(const std::string& case_path, Id image) {
+    std::string text;
+    for (const auto& [kind, count] : TRY(identifiers_of(case_path, image))) {
+        if (text.empty()) text += "\n  Identifiers, those met on every disk included\n";
+        text += fmt::format("    {:<28}{:>10}\n", shown(kind), count);
+    }
+    return text;
+}
+
 /// What can be searched for in an image, and what cannot.
 std::string index_text(const Result<IndexFacts>& facts, Id image) {
     if (!facts) return line("full-text index", "cannot be read: " + facts.error().what);
@@ -223,6 +242,7 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
         }
         text += TRY(hash_sets_text(reader, image.id));
         text += TRY(modules_text(reader, image.id));
+        text += TRY(identifiers_text(case_path, image.id));
         text += "\n" + index_text(index, image.id);
         std::string not_examined;
         for (const auto& [outcome, count] : summary.not_read) {
@@ -324,6 +344,12 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
                 first_outcome = false;
             }
             text += '}';
+        }
+        text += R"(},"identifiers":{)";
+        first_row = true;
+        for (const auto& [kind, count] : TRY(identifiers_of(case_path, image.id))) {
+            text += fmt::format(R"({}{}:{})", first_row ? "" : ",", json_string(kind), count);
+            first_row = false;
         }
         text += R"(},"not_read":{)";
         first_row = true;

@@ -1,5 +1,6 @@
 """Identifiers in every byte of an image: files, slack, unallocated space, borders of windows, fragments, and contents that
 only a module opens. The image is made here by mtools; where things lie is found by searching its bytes."""
+import collections
 import csv
 import io
 import json
@@ -147,6 +148,11 @@ class Planted(unittest.TestCase):
         self.assertEqual(ours - theirs, set())
         # What theirs has beyond: ends of addresses that a seam cut, which are no hits of ours there.
         self.assertLess(len(theirs - ours), 60)
+
+    def test_the_summary_of_the_case_counts_each_kind_as_the_listing_has_it(self):
+        summary, = json_lines('case', 'show', self.case)
+        self.assertEqual(summary['images'][0]['identifiers'], collections.Counter(row['kind'] for row in self.found))
+        self.assertRegex(sanad('case', 'show', self.case), r'(?m)^    cnic +3$')
 
     def test_counts_histogram_filters_and_csv_agree(self):
         counts = {(row['kind'], row['verdict']): row for row in json_lines('identifiers', self.case)}
