@@ -2,6 +2,7 @@
 // without them no file is this module's. They are compiled here, in the sandbox: a rule is a stranger's program too.
 // yara.h has a macro get_string, which nlohmann/json has a function of: it has to come last.
 // clang-format off
+#include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -82,6 +83,13 @@ std::string value_of(const YR_META& meta) {
     return name + "=" + std::to_string(meta.integer);
 }
 
+/// libyara lays matches and bytes of the file side by side in its notebook, without regard for alignment.
+YR_MATCH aligned(const YR_MATCH* match) {
+    YR_MATCH copy;
+    std::memcpy(&copy, static_cast<const void*>(match), sizeof copy);
+    return copy;
+}
+
 void emit(YR_SCAN_CONTEXT* context, YR_RULE* rule, const Scan& scan) {
     struct Found {
         std::int64_t offset;
@@ -92,9 +100,10 @@ void emit(YR_SCAN_CONTEXT* context, YR_RULE* rule, const Scan& scan) {
     YR_STRING* string = nullptr;
     yr_rule_strings_foreach(rule, string) {
         if (STRING_IS_PRIVATE(string)) continue;
-        YR_MATCH* match = nullptr;
-        yr_string_matches_foreach(context, string, match) {
-            found.push_back({match->base + match->offset, match->match_length, string->identifier});
+        for (const YR_MATCH* next = context->matches[string->idx].head; next != nullptr;) {
+            const YR_MATCH match = aligned(next);
+            if (!match.is_private) found.push_back({match.base + match.offset, match.match_length, string->identifier});
+            next = match.next;
         }
     }
     std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.offset < b.offset; });

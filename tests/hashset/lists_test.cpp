@@ -132,7 +132,8 @@ TEST_CASE("an EnCase hash set gives its name and its MD5s; a half entry at its e
     CHECK(cut.taken.size() == 2);
     CHECK(cut.refused == std::vector<std::string>{"3 the file ends within it: 13 of 18 bytes"});
     Collected none;
-    ListInMemory wrong{bytes_of(std::string(2000, 'x'))};
+    const std::string no_set(2000, 'x');
+    ListInMemory wrong{bytes_of(no_set)};
     CHECK_FALSE(read_encase_hash(wrong, none));
 }
 
