@@ -25,6 +25,7 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool
         const std::uint64_t found_before = progress_.files_found;
         records_ = claimed_ = 0;
         last_path_.clear();
+        local_times_ = file_system.facts.local_times;
         ReaderJob job;
         job.role = ReaderRole::walker;
         job.request = ReaderFrame::walk;
@@ -107,6 +108,7 @@ bool FileWalk::take(ReaderFrame kind, Bytes body) {
 
 Result<void> FileWalk::add(WalkedRecord walked) {
     last_path_ = walked.record.path;
+    walked.record.local_times = walked.record.local_times || local_times_;
     std::optional<ContentResult> known;
     if (walked.result) {
         known = ContentResult{walked.result->digests, std::move(walked.result->mime),

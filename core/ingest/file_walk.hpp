@@ -29,6 +29,7 @@ private:
     std::uint64_t records_ = 0;
     std::uint64_t claimed_ = 0;  ///< bytes of contents so far
     std::string last_path_;
+    bool local_times_ = false;  ///< of all records of the file system
     std::optional<Error> error_;
 };
 

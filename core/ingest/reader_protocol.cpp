@@ -183,6 +183,7 @@ void fields(Codec& codec, Field<Codec, WalkedRecord>& walked) {
     codec(record.link_count);
     fields(codec, record.times);
     fields(codec, record.name_times);
+    codec(record.local_times);
     codec.maybe(record.content, [&](auto& content) { fields(codec, content); });
     codec(record.remark);
     codec.maybe(walked.result, [&](auto& result) { fields(codec, result); });

@@ -83,7 +83,7 @@ struct FileSystemFacts {
     std::uint32_t block_size = 0;
     std::uint64_t block_count = 0;
     std::uint64_t first_metadata_address = 0, last_metadata_address = 0;
-    bool local_times = false;      ///< its times carry no zone (FAT): kept as recorded
+    bool local_times = false;      ///< times are recorded without a zone (FAT): FileRecord::local_times says it of each
     bool readable = false;         ///< false: `reason` says why no files are listed
     std::string reason;            ///< "encrypted with BitLocker", "no file system recognised"
     std::uint32_t pool_block = 0;  ///< APFS: block of the volume in its pool; 0 otherwise
@@ -177,6 +177,7 @@ struct FileRecord {
     std::uint32_t link_count = 0;
     FileTimes times;
     FileTimes name_times;            ///< NTFS $FILE_NAME
+    bool local_times = false;        ///< the times carry no zone (FAT): kept as recorded, on the device's clock
     std::optional<Content> content;  ///< absent for directories without bytes of their own and dead names
     std::string remark;              ///< what a guard or the reader has to say of this record, else empty
     bool operator==(const FileRecord&) const = default;

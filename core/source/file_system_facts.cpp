@@ -185,7 +185,6 @@ FileSystemFacts describe_file_system(TSK_FS_INFO& file_system, ByteSource& volum
         facts.identifier = fmt::format("{:016x}", head.u64_le(0x48).value_or(0));
         facts.label = ntfs_label(file_system);
     } else if (facts.type == "exFAT") {
-        facts.local_times = true;
         facts.identifier = fmt::format("{:08x}", head.u32_le(0x64).value_or(0));
         facts.label = exfat_label(file_system);
     } else if (facts.type.rfind("FAT", 0) == 0) {

@@ -1,5 +1,6 @@
 #include "core/source/file_system_fat.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace sanad {
@@ -14,6 +15,14 @@ void add_hundredths(std::optional<Timestamp>& time, unsigned hundredths) {
     if (!time || hundredths > 199) return;
     const std::int64_t even = (time->ns / second) & ~std::int64_t{1};
     time->ns = even * second + std::int64_t{hundredths} * 10'000'000;
+}
+
+/// UtcOffset of one time (exFAT specification 7.4.10): quarters of an hour, signed, in seven bits; without the eighth
+/// it is not known.
+std::optional<std::int64_t> utc_offset(Byte field) {
+    if ((field & 0x80) == 0) return std::nullopt;
+    const int quarters = (field & 0x40) != 0 ? int{field & 0x7f} - 128 : int{field & 0x7f};
+    return quarters * 15 * 60 * second;
 }
 
 }  // namespace
@@ -48,7 +57,8 @@ std::optional<FatVolume> FatVolume::of(TSK_FS_INFO& file_system) {
     return volume;
 }
 
-void FatVolume::complete(FileTimes& times, TSK_INUM_T address) const {
+void FatVolume::complete(FileRecord& record, TSK_INUM_T address) const {
+    FileTimes& times = record.times;
     if (address < first_entry_address || address >= fs_->last_inum || (!times.created_at && !times.modified_at)) return;
     const std::uint64_t offset = first_entry_ + (address - first_entry_address) * entry_size;
     std::array<Byte, entry_size> entry{};
@@ -66,6 +76,12 @@ void FatVolume::complete(FileTimes& times, TSK_INUM_T address) const {
     if ((entry[0] & 0x7f) != 0x05) return;
     add_hundredths(times.created_at, entry[20]);
     add_hundredths(times.modified_at, entry[21]);
+    const std::array offsets{utc_offset(entry[22]), utc_offset(entry[23]), utc_offset(entry[24])};
+    if (!std::ranges::all_of(offsets, [](const auto& offset) { return offset.has_value(); })) return;
+    if (times.created_at) times.created_at->ns -= *offsets[0];
+    if (times.modified_at) times.modified_at->ns -= *offsets[1];
+    if (times.accessed_at) times.accessed_at->ns -= *offsets[2];
+    record.local_times = false;
 }
 
 }  // namespace sanad

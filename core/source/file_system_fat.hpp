@@ -12,9 +12,10 @@ public:
 
     std::uint64_t cluster_size() const { return cluster_size_; }
 
-    /// Corrects `times`, which were read with whole two-second steps: the directory entry counts 0 to 199 hundredths on
-    /// top, and libtsk 4.11 drops the second that 100 hundredths make.
-    void complete(FileTimes& times, TSK_INUM_T address) const;
+    /// Corrects the times, which were read with whole two-second steps: the directory entry counts 0 to 199 hundredths
+    /// on top, and libtsk 4.11 drops the second that 100 hundredths make. exFAT's become UTC where the entry says of
+    /// all three how far from it they are recorded; they are local then no more.
+    void complete(FileRecord& record, TSK_INUM_T address) const;
 
 private:
     explicit FatVolume(TSK_FS_INFO& file_system) : fs_{&file_system} {}

@@ -190,7 +190,8 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
             record.link_count = static_cast<std::uint32_t>(std::max(meta.nlink, 0));
             record.times = {time_of(meta.crtime, meta.crtime_nano), time_of(meta.mtime, meta.mtime_nano),
                             time_of(meta.atime, meta.atime_nano), time_of(meta.ctime, meta.ctime_nano)};
-            if (fat_) fat_->complete(record.times, meta.addr);
+            record.local_times = TSK_FS_TYPE_ISFAT(fs_.ftype);
+            if (fat_) fat_->complete(record, meta.addr);
             if (meta.link != nullptr) record.symlink_target = meta.link;
             if (!TSK_FS_TYPE_ISNTFS(fs_.ftype) && !TSK_FS_TYPE_ISFAT(fs_.ftype)) {
                 record.mode = static_cast<std::uint32_t>(meta.mode) & 07777U;

@@ -12,7 +12,7 @@ constexpr std::size_t page_size = 256;
 
 constexpr std::string_view file_columns =
     "SELECT file.id, file.file_system_id, file.parent_id, file.content_id, coalesce(file.path_bytes, file.path), "
-    "file.name, file.extension, file.state, file.kind, file.is_stream, file_system.local_times, file.metadata_address, "
+    "file.name, file.extension, file.state, file.kind, file.is_stream, file.local_times, file.metadata_address, "
     "file.sequence, file.parent_address, file.metadata_allocated, file.mode, file.uid, file.gid, file.sid, "
     "file.link_count, file.created_at, file.modified_at, file.accessed_at, file.metadata_changed_at, "
     "file.name_created_at, file.name_modified_at, file.name_accessed_at, file.name_metadata_changed_at, "

@@ -197,7 +197,7 @@ Result<AddedFile> CaseWriter::add_file(const FileRecord& record, const ContentRe
                   record.mode, record.uid, record.gid, unless_empty(stored_text(record.sid, state.text_room)),
                   record.link_count, times.created_at, times.modified_at, times.accessed_at, times.metadata_changed_at,
                   name_times.created_at, name_times.modified_at, name_times.accessed_at, name_times.metadata_changed_at,
-                  target, unless_empty(stored_text(record.remark, state.name_room)), std::nullopt)
+                  target, unless_empty(stored_text(record.remark, state.name_room)), std::nullopt, record.local_times)
             .run();
     };
     TRY(state.done(whole_target ? insert(unless_empty(record.symlink_target))

@@ -55,9 +55,23 @@ constexpr const char* to_version_4 = R"(
     CREATE TABLE identifier_place (code INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
     INSERT INTO identifier_place VALUES (0, 'content'), (1, 'slack'), (2, 'unallocated'), (3, 'elsewhere');)";
 
+/// Version 4 took exFAT's times as recorded and left out how far from UTC they are recorded to be; those stay as they
+/// are, and the next ingest of the image reads both. Its view is made anew by migrate().
+constexpr const char* to_version_5 = R"(
+    ALTER TABLE file ADD COLUMN local_times INTEGER NOT NULL DEFAULT 0;
+    UPDATE file SET local_times = 1 WHERE file_system_id IN (SELECT id FROM file_system WHERE local_times);
+    DROP VIEW file_listing;)";
+
 /// Step n brings a database from version n to n + 1; an empty one gets the whole of schema.sql instead.
-const char* const steps[] = {nullptr, to_version_2, to_version_3, to_version_4};
+const char* const steps[] = {nullptr, to_version_2, to_version_3, to_version_4, to_version_5};
 static_assert(std::size(steps) == schema_version);
+
+/// As schema.sql has it now: a view is no data, and the newest fits them best.
+std::string view_in_schema() {
+    const std::string_view schema{schema_sql};
+    const std::size_t begin = schema.find("CREATE VIEW file_listing");
+    return std::string{schema.substr(begin, schema.find(';', begin) - begin)};
+}
 
 /// A list is kept as a JSON array of its texts.
 std::string_view column_type(Kind kind) {
@@ -98,6 +112,7 @@ Result<void> migrate(Database& database) {
     // Asked again under the lock: another program may have been faster.
     for (auto version = TRY(version_of(database)); version < schema_version;) {
         TRY(database.run(version == 0 ? schema_sql : steps[version]));
+        if (version == 4) TRY(database.run(view_in_schema().c_str()));
         version = version == 0 ? schema_version : version + 1;
         TRY(database.run(
             fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", case_application_id, version).c_str()));

@@ -125,7 +125,7 @@ CREATE TABLE file_system (
     first_metadata_address INTEGER NOT NULL,
     last_metadata_address  INTEGER NOT NULL,
     pool_block             INTEGER NOT NULL,     -- APFS: block of the volume in its pool
-    local_times            INTEGER NOT NULL,     -- 1: its times carry no zone, and stand here as recorded
+    local_times            INTEGER NOT NULL,     -- 1: it records times without a zone; file.local_times says it of each
     readable               INTEGER NOT NULL,
     reason                 TEXT NOT NULL,        -- why not readable
     walk_state             TEXT NOT NULL CHECK (walk_state IN ('pending', 'complete', 'partial', 'none'))
@@ -199,7 +199,8 @@ CREATE TABLE file (
     name_metadata_changed_at INTEGER,
     symlink_target           ANY,               -- TEXT; a BLOB where it is not UTF-8
     remark                   TEXT,              -- what the reader had to say of this record
-    derived_from             INTEGER            -- the file a module took it out of; its bytes lie in derived/ by their SHA-256
+    derived_from             INTEGER,           -- the file a module took it out of; its bytes lie in derived/ by their SHA-256
+    local_times              INTEGER NOT NULL DEFAULT 0  -- 1: its times carry no zone, and stand here as recorded
 ) STRICT;
 
 -- Space that no allocated file claims, by the file system's own allocation map.
@@ -419,28 +420,28 @@ SELECT
     nullif(lower(hex(content.sha256)), '') AS sha256,
     strftime('%Y-%m-%dT%H:%M:%S', (file.created_at - (file.created_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.created_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
-        || iif(file_system.local_times, '', 'Z') AS created_at,
+        || iif(file.local_times, '', 'Z') AS created_at,
     strftime('%Y-%m-%dT%H:%M:%S', (file.modified_at - (file.modified_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.modified_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
-        || iif(file_system.local_times, '', 'Z') AS modified_at,
+        || iif(file.local_times, '', 'Z') AS modified_at,
     strftime('%Y-%m-%dT%H:%M:%S', (file.accessed_at - (file.accessed_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.accessed_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
-        || iif(file_system.local_times, '', 'Z') AS accessed_at,
+        || iif(file.local_times, '', 'Z') AS accessed_at,
     strftime('%Y-%m-%dT%H:%M:%S', (file.metadata_changed_at - (file.metadata_changed_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.metadata_changed_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
-        || iif(file_system.local_times, '', 'Z') AS metadata_changed_at,
+        || iif(file.local_times, '', 'Z') AS metadata_changed_at,
     strftime('%Y-%m-%dT%H:%M:%S', (file.name_created_at - (file.name_created_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.name_created_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
-        || iif(file_system.local_times, '', 'Z') AS name_created_at,
+        || iif(file.local_times, '', 'Z') AS name_created_at,
     strftime('%Y-%m-%dT%H:%M:%S', (file.name_modified_at - (file.name_modified_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.name_modified_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
-        || iif(file_system.local_times, '', 'Z') AS name_modified_at,
+        || iif(file.local_times, '', 'Z') AS name_modified_at,
     strftime('%Y-%m-%dT%H:%M:%S', (file.name_accessed_at - (file.name_accessed_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.name_accessed_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
-        || iif(file_system.local_times, '', 'Z') AS name_accessed_at,
+        || iif(file.local_times, '', 'Z') AS name_accessed_at,
     strftime('%Y-%m-%dT%H:%M:%S', (file.name_metadata_changed_at - (file.name_metadata_changed_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.name_metadata_changed_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
-        || iif(file_system.local_times, '', 'Z') AS name_metadata_changed_at,
+        || iif(file.local_times, '', 'Z') AS name_metadata_changed_at,
     file.metadata_address,
     file.sequence,
     file.parent_address,

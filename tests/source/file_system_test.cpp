@@ -216,6 +216,37 @@ TEST_CASE("a deleted FAT file of one cluster is intact, of more clusters estimat
     CHECK(image->facts.local_times);
 }
 
+TEST_CASE("exFAT times are UTC by the offset that each entry records, and the device's own where one records none") {
+    // Created in Nepal (+05:45), written later by a clock at -10:00: directory entry 394 of the image, by the bytes of
+    // its times (exFAT specification 7.4.5 to 7.4.10). istat shows them as 01:29:00 and 10:21:54, without the zones.
+    OPEN_OR_SKIP(image, "files/images/fs-exfat/win_exfat_7.raw");
+    CHECK_FALSE(image->facts.local_times);
+    const Listing listing = image->list();
+    const Listed* named = find(listing, "/тест.txt");
+    REQUIRE(named);
+    CHECK_FALSE(named->record.local_times);
+    CHECK(iso8601(*named->record.times.created_at) == "2022-01-23T19:44:00.2Z");
+    CHECK(iso8601(*named->record.times.modified_at) == "2022-01-23T20:21:54Z");
+    CHECK(iso8601(*named->record.times.accessed_at) == "2022-01-23T20:21:54Z");
+    // The same entry without the bit that makes the offset of its last access count: by the boot sector, entry 394 lies
+    // 391 times 32 bytes into the cluster heap.
+    std::vector<Byte> bytes(static_cast<std::size_t>(image->image->size()));
+    std::vector<DamagedRange> damage;
+    REQUIRE(image->image->read(0, bytes, damage));
+    const std::size_t heap = std::size_t{bytes[0x58]} + 256 * std::size_t{bytes[0x59]};
+    Byte& access_offset = bytes[heap * 512 + std::size_t{391} * 32 + 24];
+    REQUIRE(access_offset == 0xd8);
+    access_offset &= 0x7f;
+    FailingSource changed{std::move(bytes), {}};
+    const auto again = list_files(changed, image->facts, {});
+    REQUIRE(again);
+    const Listed* zoneless = find(*again, "/тест.txt");
+    REQUIRE(zoneless);
+    CHECK(zoneless->record.local_times);
+    CHECK(iso8601_zoneless(*zoneless->record.times.created_at) == "2022-01-24T01:29:00.2");
+    CHECK(iso8601_zoneless(*zoneless->record.times.modified_at) == "2022-01-23T10:21:54");
+}
+
 TEST_CASE("deleted NTFS files are recovered with their blocks checked against the bitmap") {
     OPEN_OR_SKIP(image, "files/images/fs-ntfs/7-ntfs-undel.dd");
     const Listing listing = image->list();

@@ -101,7 +101,7 @@ TEST_CASE("what stands in a volume is named, with label and identifier, whether 
         CHECK(named->label == each.label);
         if (!each.identifier.empty()) CHECK(named->identifier == each.identifier);
         CHECK(named->reason.find(each.reason) != std::string::npos);
-        if (named->type != "ISO 9660") CHECK(named->local_times == (named->type.find("FAT") != std::string::npos));
+        if (named->type != "ISO 9660") CHECK(named->local_times == named->type.starts_with("FAT"));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/store/database.hpp"
+#include "core/store/migrations.hpp"
 #include "core/store/schema_markdown.hpp"
 #include "tests/store/sample_case.hpp"
 
@@ -90,7 +91,9 @@ TEST_CASE("times without a zone are listed without a Z") {
     const Id fat = good(sample.writer.add_file_systems(sample.image, std::span{&facts, 1})).front();
     CHECK(fat == 2);
     good(sample.writer.begin_walk(fat));
-    good(sample.writer.add_file(file("/A.TXT", 30, 2)));
+    FileRecord record = file("/A.TXT", 30, 2);
+    record.local_times = true;
+    good(sample.writer.add_file(record));
     good(sample.writer.finish_walk(WalkState::complete, {}));
     good(sample.writer.commit());
     auto database = good(Database::open(sample.files.database(), Access::read_only));
@@ -100,6 +103,31 @@ TEST_CASE("times without a zone are listed without a Z") {
     CHECK(rows.text(0) == "2023-11-14T22:13:21.5");
     auto reader = sample.reader();
     CHECK(good(reader.file(1)).file.local_times);
+}
+
+TEST_CASE("a case of schema version 4, which said it of whole file systems, lists the same times without a zone") {
+    SampleCase sample;
+    good(sample.writer.begin_walk(sample.file_system));
+    good(sample.writer.add_file(file("/zoned.txt", 30, 2)));
+    good(sample.writer.finish_walk(WalkState::complete, {}));
+    auto facts = ntfs_facts();
+    facts.type = "FAT32";
+    facts.local_times = true;
+    good(sample.writer.begin_walk(good(sample.writer.add_file_systems(sample.image, std::span{&facts, 1})).front()));
+    good(sample.writer.add_file(file("/A.TXT", 30, 2)));
+    good(sample.writer.finish_walk(WalkState::complete, {}));
+    good(sample.writer.commit());
+    auto database = good(Database::open(sample.files.database(), Access::read_write));
+    good(
+        database->run("DROP VIEW file_listing; CREATE VIEW file_listing AS SELECT id FROM file; "
+                      "ALTER TABLE file DROP COLUMN local_times; PRAGMA user_version = 4"));
+    good(migrate(*database));
+    SqlStatement listing{*database, "SELECT path, modified_at FROM file_listing ORDER BY path"};
+    auto rows = listing.with();
+    REQUIRE(good(rows.next()));
+    CHECK(rows.text(1) == "2023-11-14T22:13:21.5");
+    REQUIRE(good(rows.next()));
+    CHECK(rows.text(1) == "2023-11-14T22:13:21.5Z");
 }
 
 TEST_CASE("a statement that is wrong is a programming error, not a finding") {
