@@ -1,5 +1,8 @@
 #include "gui/application.hpp"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <time.h>
 
 #include <QMessageBox>
@@ -17,7 +20,14 @@ double ms_of(clockid_t clock) {
 
 }  // namespace
 
-Application::Application(int& count, char** arguments) : QApplication{count, arguments} {}
+Application::Application(int& count, char** arguments) : QApplication{count, arguments} {
+#ifdef __GLIBC__
+    // A heap for each reading thread would keep what its largest question took, and so would one heap for all, did the
+    // threshold above which memory is handed back at once grow with what is handed back.
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
+}
 
 bool Application::notify(QObject* receiver, QEvent* event) {
     const bool outermost = depth_ == 0;

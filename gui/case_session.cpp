@@ -1,5 +1,6 @@
 #include "gui/case_session.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "gui/marks.hpp"
@@ -9,6 +10,7 @@ namespace {
 
 constexpr int watch_every_ms = 1000;
 constexpr int rest_for_work = 4;  // of the time that reading takes
+constexpr std::chrono::seconds most_rest{15};
 
 QTimeZone zone_of(const CaseFacts& facts) {
     const QTimeZone zone{QByteArray::fromStdString(facts.time_zone)};
@@ -51,15 +53,16 @@ void CaseSession::look_again() {
     look();
 }
 
-bool CaseSession::is_time_to_tell() {
+bool CaseSession::is_rested() {
     const Reading::Effort effort = reading_.effort();
+    if (effort.at_work) return false;
     const auto now = std::chrono::steady_clock::now();
-    const bool rested = now - told_ >= rest_for_work * (effort.worked - worked_until_told_);
-    if (!at_once_ && (effort.at_work || !rested)) return false;
-    at_once_ = false;
-    told_ = now;
-    worked_until_told_ = effort.worked;
-    return true;
+    // What is asked after the look has ended is the examiner's affair, and costs no rest.
+    if (!rest_until_) {
+        const auto rest = rest_for_work * (effort.worked - worked_before_);
+        rest_until_ = now + std::min<std::chrono::nanoseconds>(rest, most_rest);
+    }
+    return now >= *rest_until_;
 }
 
 void CaseSession::look() {
@@ -72,8 +75,12 @@ void CaseSession::look() {
                 return;
             }
             lost_ = false;
-            if (*revision == revision_ || !is_time_to_tell()) return;
+            const bool rested = is_rested();
+            if (*revision == revision_ || !(rested || at_once_)) return;
             revision_ = *revision;
+            at_once_ = false;
+            worked_before_ = reading_.effort().worked;
+            rest_until_.reset();
             emit changed();
         });
 }

@@ -4,8 +4,10 @@
 #include <QString>
 #include <QTimeZone>
 #include <QTimer>
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "core/store/case_reader.hpp"
 #include "gui/reading.hpp"
@@ -56,7 +58,7 @@ signals:
 private:
     CaseSession(std::filesystem::path folder, CaseFacts facts, std::uint64_t revision);
     void look();
-    bool is_time_to_tell();
+    bool is_rested();
 
     std::filesystem::path folder_;
     CaseFacts facts_;
@@ -66,10 +68,10 @@ private:
     QTimer watch_;
     Asked asked_revision_;
     bool lost_ = false;
-    bool at_once_ = false;  ///< the next change is told whatever looking at it costs
-    std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
-    std::chrono::nanoseconds worked_until_told_{0};
-    std::unique_ptr<Marks> marks_;  ///< last: it asks through what stands above
+    bool at_once_ = false;                       ///< the next change is told whatever looking at it costs
+    std::chrono::nanoseconds worked_before_{0};  ///< the last look, by Reading::effort()
+    std::optional<std::chrono::steady_clock::time_point> rest_until_;  ///< nothing: that look has not ended
+    std::unique_ptr<Marks> marks_;                                     ///< last: it asks through what stands above
 };
 
 }  // namespace sanad::gui

@@ -73,13 +73,26 @@ void Marks::look_again() {
 
 void Marks::ask() {
     if (asked_.is_open()) return;
-    asked_ = session_.ask<std::optional<Look>>(
+    // Every second: so little that it need not wait behind a sort, nor count as one.
+    asked_ = session_.ask<std::uint64_t>(
+        Lane::rows,
+        [folder = session_.folder()](CaseReader&) -> Result<std::uint64_t> {
+            MarkFile file = TRY(MarkFile::open_read_only(folder));
+            return file.revision();
+        },
+        [this](Result<std::uint64_t> revision) {
+            // A file of marks that cannot be read is said by the verb that writes it.
+            if (revision && *revision != revision_) find();
+        });
+}
+
+void Marks::find() {
+    asked_ = session_.ask<Look>(
         Lane::questions,
-        [folder = session_.folder(), known = revision_](CaseReader& reader) -> Result<std::optional<Look>> {
+        [folder = session_.folder()](CaseReader& reader) -> Result<Look> {
             MarkFile file = TRY(MarkFile::open_read_only(folder));
             Look look;
             look.revision = TRY(file.revision());
-            if (look.revision == known) return std::optional<Look>{};
             std::map<std::string, Tag> by_name;
             for (const Mark& mark : TRY(file.marks())) {
                 if (mark.act != MarkAct::tag || !mark.stands()) continue;
@@ -97,12 +110,12 @@ void Marks::ask() {
                 std::ranges::sort(tag.artifacts);
                 look.tags.push_back(std::move(tag));
             }
-            return std::optional{std::move(look)};
+            return look;
         },
-        [this](Result<std::optional<Look>> look) {
-            if (!look || !*look) return;  // a file of marks that cannot be read is said by the verb that writes it
-            revision_ = (*look)->revision;
-            tags_ = std::move((*look)->tags);
+        [this](Result<Look> look) {
+            if (!look) return;
+            revision_ = look->revision;
+            tags_ = std::move(look->tags);
             emit changed();
         });
 }

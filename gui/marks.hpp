@@ -74,6 +74,7 @@ private:
     };
     void run(Act act);
     void ask();
+    void find();
 
     CaseSession& session_;
     QString person_;

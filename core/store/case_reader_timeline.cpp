@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <tuple>
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
@@ -40,17 +39,23 @@ std::string place_of(Conditions& conditions, const TimelineQuery& query) {
 
 /// A question under way, at its next event.
 struct Course {
-    Course(Database& database, FileSelect asked, std::uint32_t what_)
-        : question{std::move(asked)},
+    Course(Database& of, FileSelect asked, std::uint32_t what_)
+        : database{of},
+          question{std::move(asked)},
           statement{database, question.sql},
           rows{statement.with_values(question.values)},
           what{what_} {}
     Result<bool> next() {
         if (!TRY(rows.next())) return false;
-        event = {Timestamp{rows.integer(0)}, rows.integer(1), what, rows.flag(2)};
+        const Id id = rows.integer(1);
+        if (id < 0 || id > TimelineEvent::last_id)
+            return database.damaged(fmt::format("it numbers a file or a finding {}, as no writer does", id));
+        event = {Timestamp{rows.integer(0)}, id & TimelineEvent::last_id, what & TimelineEvent::last_kind,
+                 rows.flag(2)};
         return true;
     }
 
+    Database& database;
     FileSelect question;
     SqlStatement statement;
     Rows rows;
@@ -59,7 +64,8 @@ struct Course {
 };
 
 bool stands_before(const TimelineEvent& a, const TimelineEvent& b) {
-    return std::tie(a.at.ns, a.what, a.id) < std::tie(b.at.ns, b.what, b.id);
+    if (a.at.ns != b.at.ns) return a.at.ns < b.at.ns;
+    return a.what != b.what ? a.what < b.what : a.id < b.id;
 }
 
 }  // namespace

@@ -29,13 +29,16 @@ struct TimelineQuery {
     std::optional<std::size_t> limit;
 };
 
-/// One moment. 1,000,000 are 24 MB: keep them, and fetch what they are of by page.
+/// One moment. 1,000,000 are 16 MB: keep them, and fetch what they are of by page.
 struct TimelineEvent {
+    static constexpr Id last_id = (Id{1} << 47) - 1;
+    static constexpr std::uint32_t last_kind = (1 << 15) - 1;
     Timestamp at;
-    Id id = 0;               ///< of the file, or of the artifact
-    std::uint32_t what = 0;  ///< index into Timeline::kinds
-    bool zoneless = false;   ///< a clock reading without a zone (FAT): `at` is what the clock showed
+    Id id : 48 = 0;               ///< of the file, or of the artifact
+    std::uint64_t what : 15 = 0;  ///< index into Timeline::kinds
+    bool zoneless : 1 = false;    ///< a clock reading without a zone (FAT): `at` is what the clock showed
 };
+static_assert(sizeof(TimelineEvent) == 16);
 
 struct Timeline {
     struct Kind {

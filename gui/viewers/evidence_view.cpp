@@ -1,6 +1,9 @@
 #include "gui/viewers/evidence_view.hpp"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
+#include <QThread>
+#include <QTimer>
 #include <algorithm>
 #include <utility>
 
@@ -23,22 +26,35 @@ EvidenceView& EvidenceView::of(CaseSession& session) {
 }
 
 EvidenceView::EvidenceView(const QString& case_path, QObject* parent) : QObject{parent}, case_path_{case_path} {
-    connect(&process_, &QProcess::readyReadStandardOutput, this, &EvidenceView::take_output);
-    connect(&process_, &QProcess::readyReadStandardError, this,
-            [this] { last_words_ = (last_words_ + process_.readAllStandardError()).right(2000); });
-    connect(&process_, &QProcess::finished, this, &EvidenceView::process_ended);
-    connect(&process_, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+    connect(process_.get(), &QProcess::readyReadStandardOutput, this, &EvidenceView::take_output);
+    connect(process_.get(), &QProcess::readyReadStandardError, this,
+            [this] { last_words_ = (last_words_ + process_->readAllStandardError()).right(2000); });
+    connect(process_.get(), &QProcess::finished, this, &EvidenceView::process_ended);
+    connect(process_.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) process_ended();
     });
 }
 
-// The end of its requests is what lets it enter into the ledger what was looked at.
+// The end of its requests is what lets it enter into the ledger what was looked at. The window does not wait for that;
+// the program does, before it ends.
 EvidenceView::~EvidenceView() {
-    process_.disconnect(this);
-    if (process_.state() == QProcess::NotRunning) return;
-    process_.closeWriteChannel();
-    if (!process_.waitForFinished(patience_at_the_end_ms)) process_.kill();
-    process_.waitForFinished(patience_at_the_end_ms);
+    process_->disconnect(this);
+    if (process_->state() == QProcess::NotRunning) return;
+    process_->closeWriteChannel();
+    const auto wait = [](QProcess& process) {
+        if (!process.waitForFinished(patience_at_the_end_ms)) process.kill();
+        process.waitForFinished(patience_at_the_end_ms);
+    };
+    if (QThread::currentThread()->loopLevel() == 0) {
+        wait(*process_);
+        return;
+    }
+    QProcess* ending = process_.release();
+    ending->closeReadChannel(QProcess::StandardOutput);
+    ending->setParent(QCoreApplication::instance());
+    connect(ending, &QProcess::finished, ending, &QObject::deleteLater);
+    connect(QCoreApplication::instance(), &QCoreApplication::aboutToQuit, ending, [ending, wait] { wait(*ending); });
+    QTimer::singleShot(patience_at_the_end_ms, ending, [ending] { ending->kill(); });
 }
 
 Wanted EvidenceView::bytes(Id file, quint64 offset, quint64 length, Answered answered) {
@@ -82,17 +98,17 @@ void EvidenceView::send_next() {
     const auto next = urgent != waiting_.end() ? urgent : waiting_.begin();
     at_work_ = std::make_unique<Request>(std::move(*next));
     waiting_.erase(next);
-    if (process_.state() == QProcess::NotRunning) {
+    if (process_->state() == QProcess::NotRunning) {
         output_.clear();
         last_words_.clear();
         missing_ = -1;
-        process_.start(sanad_program(), {QStringLiteral("view"), case_path_});
+        process_->start(sanad_program(), {QStringLiteral("view"), case_path_});
     }
-    process_.write(QByteArray::number(++number_) + ' ' + at_work_->words + '\n');
+    process_->write(QByteArray::number(++number_) + ' ' + at_work_->words + '\n');
 }
 
 void EvidenceView::take_output() {
-    output_ += process_.readAllStandardOutput();
+    output_ += process_->readAllStandardOutput();
     for (;;) {
         if (missing_ < 0) {
             const qsizetype end = output_.indexOf('\n');
@@ -102,7 +118,7 @@ void EvidenceView::take_output() {
             output_.remove(0, end + 1);
             const bool ours = head_.value(QLatin1String{"request"}).toInteger() == static_cast<qint64>(number_);
             if (!ours || missing_ < 0 || missing_ > longest_answer) {
-                process_.kill();
+                process_->kill();
                 return;
             }
         }
@@ -127,7 +143,7 @@ void EvidenceView::finish(const EvidenceAnswer& answer) {
 void EvidenceView::process_ended() {
     if (!at_work_) return;
     QString words = QString::fromUtf8(last_words_).trimmed();
-    if (words.isEmpty()) words = tr("the program that reads evidence has ended: %1").arg(process_.errorString());
+    if (words.isEmpty()) words = tr("the program that reads evidence has ended: %1").arg(process_->errorString());
     // Whatever else waits is told too; only the examiner has it started again.
     const auto waiting = std::exchange(waiting_, {});
     finish({{}, {}, words});

@@ -90,7 +90,7 @@ private:
     void finish(const EvidenceAnswer& answer);
 
     QString case_path_;
-    QProcess process_;
+    std::unique_ptr<QProcess> process_ = std::make_unique<QProcess>();
     std::deque<Request> waiting_;
     std::unique_ptr<Request> at_work_;
     quint64 number_ = 0;

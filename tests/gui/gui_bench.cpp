@@ -4,6 +4,7 @@
 // A JSON object per line on standard output; gui.py reads them.
 #include <unistd.h>
 
+#include <QEventLoop>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
@@ -319,7 +320,12 @@ private:
         QTest::qWait(100);
         watch_.start();
         application_.reset_stalls();
-        window_.close_case();
+        QEventLoop loop;  // as a click does it
+        QTimer::singleShot(0, &loop, [&] {
+            window_.close_case();
+            loop.quit();
+        });
+        loop.exec();
         report("closing the case", {});
     }
 
