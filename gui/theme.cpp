@@ -3,10 +3,11 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QGuiApplication>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QProxyStyle>
 #include <QStyleHints>
+#include <QStyleOption>
 #include <QtGlobal>
+#include <algorithm>
 
 #include "gui/language.hpp"
 
@@ -107,6 +108,30 @@ QString style_sheet(const Colours& colours, const Ground& ground) {
         .arg(ground.text.name(), ground.base.name(), colours.line.name(), ground.window.name());
 }
 
+/// Fusion, with the words of a button beside its icon from right to left too: QCommonStyle asks for the right edge,
+/// which a painter of text from right to left takes for the left one, and the words stand at the far end of the button.
+class Style : public QProxyStyle {
+public:
+    Style() : QProxyStyle{QStringLiteral("Fusion")} {}
+
+    void drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget) const override {
+        const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+        beside_icon_ = element == CE_PushButtonLabel && button != nullptr && !button->icon.isNull() &&
+                       button->direction == Qt::RightToLeft;
+        QProxyStyle::drawControl(element, option, painter, widget);
+        beside_icon_ = false;
+    }
+    void drawItemText(QPainter* painter, const QRect& place, int flags, const QPalette& palette, bool enabled,
+                      const QString& text, QPalette::ColorRole role) const override {
+        QProxyStyle::drawItemText(painter, place, beside_icon_ ? flags | Qt::AlignAbsolute : flags, palette, enabled,
+                                  text, role);
+    }
+
+private:
+    mutable bool beside_icon_ = false;
+};
+
 }  // namespace
 
 bool is_dark(const QPalette& palette) {
@@ -119,7 +144,7 @@ const Colours& colours_for(const QPalette& palette) {
 
 void apply_theme(QApplication& application, Scheme scheme) {
     const bool dark = scheme == Scheme::dark || (scheme == Scheme::follow_system && system_is_dark());
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new Style);
     const Ground& ground = dark ? dark_ground : light_ground;
     QApplication::setPalette(palette_of(ground, dark));
     application.setStyleSheet(style_sheet(dark ? dark_colours : light_colours, ground));
@@ -145,6 +170,13 @@ QString word_of(Scheme scheme) {
 
 QFont fixed_font() {
     return QFontDatabase::systemFont(QFontDatabase::FixedFont);
+}
+
+QFont fixed_font_for(const QString& text) {
+    const bool joins = std::ranges::any_of(text, [](QChar letter) {
+        return letter.joiningType() != QChar::Joining_None && letter.joiningType() != QChar::Joining_Transparent;
+    });
+    return joins ? QApplication::font() : fixed_font();
 }
 
 QFont heading_font(const QFont& normal, int steps) {

@@ -44,6 +44,8 @@ QString word_of(Scheme scheme);
 
 /// For digests, offsets, hex, paths where columns have to stand beneath each other.
 QFont fixed_font();
+/// The same, unless letters of the text join (Urdu): they would be torn apart by a fixed pitch.
+QFont fixed_font_for(const QString& text);
 /// A heading, `steps` above the normal size.
 QFont heading_font(const QFont& normal, int steps = 1);
 

@@ -7,6 +7,7 @@
 #include "gui/models/artifact_model.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/finding_text.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -36,7 +37,7 @@ Result<std::vector<EventRow>> rows_of(CaseReader& reader, const Timeline& timeli
         const Timeline::Kind& kind = timeline.kinds[event.what];
         EventRow& row = rows.emplace_back();
         row.event = event;
-        row.happening = shown_name(kind.happening);
+        row.happening = happening_label(kind.happening);
         if (kind.artifact) {
             const auto found = artifact_rows.find(event.id);
             if (found == artifact_rows.end()) continue;

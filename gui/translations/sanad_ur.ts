@@ -122,6 +122,870 @@
     <context>
         <name>Findings</name>
         <message>
+            <source>File created</source>
+            <translation>فائل بنی</translation>
+        </message>
+        <message>
+            <source>File modified</source>
+            <translation>فائل میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>File accessed</source>
+            <translation>فائل تک رسائی ہوئی</translation>
+        </message>
+        <message>
+            <source>File&apos;s metadata changed</source>
+            <translation>فائل کا میٹا ڈیٹا بدلا</translation>
+        </message>
+        <message>
+            <source>Name created ($FILE_NAME)</source>
+            <translation>نام بنا ($FILE_NAME)</translation>
+        </message>
+        <message>
+            <source>Name modified ($FILE_NAME)</source>
+            <translation>نام میں ترمیم ہوئی ($FILE_NAME)</translation>
+        </message>
+        <message>
+            <source>Name accessed ($FILE_NAME)</source>
+            <translation>نام تک رسائی ہوئی ($FILE_NAME)</translation>
+        </message>
+        <message>
+            <source>Name&apos;s metadata changed ($FILE_NAME)</source>
+            <translation>نام کا میٹا ڈیٹا بدلا ($FILE_NAME)</translation>
+        </message>
+        <message>
+            <source>Account authorized</source>
+            <translation>کھاتے کو اختیار ملا</translation>
+        </message>
+        <message>
+            <source>Account changed</source>
+            <translation>کھاتہ بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Account created</source>
+            <translation>کھاتہ بنا</translation>
+        </message>
+        <message>
+            <source>Account expires</source>
+            <translation>کھاتے کی میعاد ختم</translation>
+        </message>
+        <message>
+            <source>Account online</source>
+            <translation>کھاتہ آن لائن</translation>
+        </message>
+        <message>
+            <source>Account used</source>
+            <translation>کھاتہ استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Account written</source>
+            <translation>کھاتہ لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Account&apos;s status text changed</source>
+            <translation>کھاتے کی کیفیت کا متن بدلا</translation>
+        </message>
+        <message>
+            <source>Activity began</source>
+            <translation>سرگرمی شروع ہوئی</translation>
+        </message>
+        <message>
+            <source>Activity ended</source>
+            <translation>سرگرمی ختم ہوئی</translation>
+        </message>
+        <message>
+            <source>Activity recorded</source>
+            <translation>سرگرمی کا اندراج</translation>
+        </message>
+        <message>
+            <source>Address saved</source>
+            <translation>پتہ محفوظ ہوا</translation>
+        </message>
+        <message>
+            <source>Address used</source>
+            <translation>پتہ استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Apple account connected</source>
+            <translation>ایپل کا کھاتہ جڑا</translation>
+        </message>
+        <message>
+            <source>Apple account set up</source>
+            <translation>ایپل کا کھاتہ قائم ہوا</translation>
+        </message>
+        <message>
+            <source>Apple account validated</source>
+            <translation>ایپل کے کھاتے کی توثیق ہوئی</translation>
+        </message>
+        <message>
+            <source>Application updated</source>
+            <translation>ایپلی کیشن تازہ ہوئی</translation>
+        </message>
+        <message>
+            <source>Appointment changed</source>
+            <translation>ملاقات بدلی گئی</translation>
+        </message>
+        <message>
+            <source>Appointment created</source>
+            <translation>ملاقات بنی</translation>
+        </message>
+        <message>
+            <source>Appointment ends</source>
+            <translation>ملاقات کا اختتام</translation>
+        </message>
+        <message>
+            <source>Appointment entered</source>
+            <translation>ملاقات درج ہوئی</translation>
+        </message>
+        <message>
+            <source>Appointment starts</source>
+            <translation>ملاقات کا آغاز</translation>
+        </message>
+        <message>
+            <source>Archived file created</source>
+            <translation>آرکائیو کی فائل بنی</translation>
+        </message>
+        <message>
+            <source>Archived file modified</source>
+            <translation>آرکائیو کی فائل میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Archived file read</source>
+            <translation>آرکائیو کی فائل پڑھی گئی</translation>
+        </message>
+        <message>
+            <source>Archived file&apos;s entry changed</source>
+            <translation>آرکائیو کی فائل کا اندراج بدلا</translation>
+        </message>
+        <message>
+            <source>Attachment changed</source>
+            <translation>منسلکہ بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Attachment created</source>
+            <translation>منسلکہ بنا</translation>
+        </message>
+        <message>
+            <source>Autostart entry written</source>
+            <translation>خود شروع ہونے کا اندراج لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Backed-up file created</source>
+            <translation>بیک اپ کی فائل بنی</translation>
+        </message>
+        <message>
+            <source>Backed-up file modified</source>
+            <translation>بیک اپ کی فائل میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Bluetooth device inquired</source>
+            <translation>بلوٹوتھ آلہ دریافت ہوا</translation>
+        </message>
+        <message>
+            <source>Bluetooth device named</source>
+            <translation>بلوٹوتھ آلے کا نام معلوم ہوا</translation>
+        </message>
+        <message>
+            <source>Bluetooth services asked</source>
+            <translation>بلوٹوتھ خدمات پوچھی گئیں</translation>
+        </message>
+        <message>
+            <source>Bookmark added</source>
+            <translation>بک مارک شامل ہوا</translation>
+        </message>
+        <message>
+            <source>Bookmark changed</source>
+            <translation>بک مارک بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Bookmark opened</source>
+            <translation>بک مارک کھولا گیا</translation>
+        </message>
+        <message>
+            <source>Browser due for updates</source>
+            <translation>براؤزر کی تازہ کاری کا وقت</translation>
+        </message>
+        <message>
+            <source>Browser looked for updates</source>
+            <translation>براؤزر نے تازہ کاری تلاش کی</translation>
+        </message>
+        <message>
+            <source>Browser profile created</source>
+            <translation>براؤزر کا پروفائل بنا</translation>
+        </message>
+        <message>
+            <source>Cached page expires</source>
+            <translation>کیش کے صفحے کی میعاد ختم</translation>
+        </message>
+        <message>
+            <source>Call answered</source>
+            <translation>کال کا جواب دیا گیا</translation>
+        </message>
+        <message>
+            <source>Call ended</source>
+            <translation>کال ختم ہوئی</translation>
+        </message>
+        <message>
+            <source>Card saved</source>
+            <translation>کارڈ محفوظ ہوا</translation>
+        </message>
+        <message>
+            <source>Card used</source>
+            <translation>کارڈ استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Chat opened</source>
+            <translation>چیٹ کھولی گئی</translation>
+        </message>
+        <message>
+            <source>Cleared period begins</source>
+            <translation>مٹائی گئی مدت کا آغاز</translation>
+        </message>
+        <message>
+            <source>Cleared period ends</source>
+            <translation>مٹائی گئی مدت کا اختتام</translation>
+        </message>
+        <message>
+            <source>Client first used a server</source>
+            <translation>کلائنٹ نے سرور پہلی بار استعمال کیا</translation>
+        </message>
+        <message>
+            <source>Client last used a server</source>
+            <translation>کلائنٹ نے سرور آخری بار استعمال کیا</translation>
+        </message>
+        <message>
+            <source>Client of a server last named</source>
+            <translation>سرور کے کلائنٹ کا نام آخری بار آیا</translation>
+        </message>
+        <message>
+            <source>Compatibility cache written</source>
+            <translation>موافقت کی کیش لکھی گئی</translation>
+        </message>
+        <message>
+            <source>Compatibility entry updated</source>
+            <translation>موافقت کا اندراج تازہ ہوا</translation>
+        </message>
+        <message>
+            <source>Computer name written</source>
+            <translation>کمپیوٹر کا نام لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Contact changed</source>
+            <translation>رابطہ بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Contact changed their status text</source>
+            <translation>رابطے نے اپنی کیفیت کا متن بدلا</translation>
+        </message>
+        <message>
+            <source>Contact created</source>
+            <translation>رابطہ بنا</translation>
+        </message>
+        <message>
+            <source>Contact ended</source>
+            <translation>رابطہ ختم ہوا</translation>
+        </message>
+        <message>
+            <source>Contact online</source>
+            <translation>رابطہ آن لائن</translation>
+        </message>
+        <message>
+            <source>Contact recorded</source>
+            <translation>رابطے کا اندراج</translation>
+        </message>
+        <message>
+            <source>Contact requested</source>
+            <translation>رابطے کی درخواست</translation>
+        </message>
+        <message>
+            <source>Cookie changed</source>
+            <translation>کوکی بدلی گئی</translation>
+        </message>
+        <message>
+            <source>Cookie created</source>
+            <translation>کوکی بنی</translation>
+        </message>
+        <message>
+            <source>Cookie expires</source>
+            <translation>کوکی کی میعاد ختم</translation>
+        </message>
+        <message>
+            <source>Cookie set</source>
+            <translation>کوکی رکھی گئی</translation>
+        </message>
+        <message>
+            <source>Cookie used</source>
+            <translation>کوکی استعمال ہوئی</translation>
+        </message>
+        <message>
+            <source>Device backed up</source>
+            <translation>آلے کا بیک اپ ہوا</translation>
+        </message>
+        <message>
+            <source>Device driver installed</source>
+            <translation>آلے کا ڈرائیور نصب ہوا</translation>
+        </message>
+        <message>
+            <source>Device entry written</source>
+            <translation>آلے کا اندراج لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Device first connected</source>
+            <translation>آلہ پہلی بار جوڑا گیا</translation>
+        </message>
+        <message>
+            <source>Device removed</source>
+            <translation>آلہ ہٹایا گیا</translation>
+        </message>
+        <message>
+            <source>Document created</source>
+            <translation>دستاویز بنی</translation>
+        </message>
+        <message>
+            <source>Document last seen</source>
+            <translation>دستاویز آخری بار دیکھی گئی</translation>
+        </message>
+        <message>
+            <source>Document opened</source>
+            <translation>دستاویز کھولی گئی</translation>
+        </message>
+        <message>
+            <source>Document saved</source>
+            <translation>دستاویز محفوظ ہوئی</translation>
+        </message>
+        <message>
+            <source>Download begun</source>
+            <translation>ڈاؤن لوڈ کا آغاز ہوا</translation>
+        </message>
+        <message>
+            <source>Download ended</source>
+            <translation>ڈاؤن لوڈ ختم ہوا</translation>
+        </message>
+        <message>
+            <source>Download started</source>
+            <translation>ڈاؤن لوڈ شروع ہوا</translation>
+        </message>
+        <message>
+            <source>Downloaded file opened</source>
+            <translation>ڈاؤن لوڈ کی گئی فائل کھولی گئی</translation>
+        </message>
+        <message>
+            <source>Embedded file changed</source>
+            <translation>اندر رکھی فائل بدلی گئی</translation>
+        </message>
+        <message>
+            <source>Embedded file created</source>
+            <translation>اندر رکھی فائل بنی</translation>
+        </message>
+        <message>
+            <source>Event written to the log</source>
+            <translation>واقعہ لاگ میں لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Extension acted</source>
+            <translation>ایکسٹینشن نے عمل کیا</translation>
+        </message>
+        <message>
+            <source>Extension installed</source>
+            <translation>ایکسٹینشن نصب ہوئی</translation>
+        </message>
+        <message>
+            <source>Extension updated</source>
+            <translation>ایکسٹینشن تازہ ہوئی</translation>
+        </message>
+        <message>
+            <source>Facts of the operating system written</source>
+            <translation>آپریٹنگ سسٹم کے حقائق لکھے گئے</translation>
+        </message>
+        <message>
+            <source>File accepted</source>
+            <translation>فائل قبول کی گئی</translation>
+        </message>
+        <message>
+            <source>File entered</source>
+            <translation>فائل درج ہوئی</translation>
+        </message>
+        <message>
+            <source>File offered</source>
+            <translation>فائل پیش کی گئی</translation>
+        </message>
+        <message>
+            <source>File transferred</source>
+            <translation>فائل منتقل ہوئی</translation>
+        </message>
+        <message>
+            <source>Folder entry written</source>
+            <translation>فولڈر کا اندراج لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Form value entered</source>
+            <translation>فارم میں قدر بھری گئی</translation>
+        </message>
+        <message>
+            <source>Form value first entered</source>
+            <translation>فارم میں قدر پہلی بار بھری گئی</translation>
+        </message>
+        <message>
+            <source>Group written</source>
+            <translation>گروپ لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Installation entry written</source>
+            <translation>تنصیب کا اندراج لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Jump list entry used</source>
+            <translation>جمپ لسٹ کا اندراج استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Last failed login</source>
+            <translation>آخری ناکام لاگ اِن</translation>
+        </message>
+        <message>
+            <source>Last message of a chat</source>
+            <translation>چیٹ کا آخری پیغام</translation>
+        </message>
+        <message>
+            <source>Last user of the logon screen written</source>
+            <translation>لاگ آن سکرین کا آخری صارف لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Log entry reported by its program</source>
+            <translation>لاگ کا اندراج جو پروگرام نے بتایا</translation>
+        </message>
+        <message>
+            <source>Log entry written</source>
+            <translation>لاگ کا اندراج لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Logged on</source>
+            <translation>لاگ آن ہوا</translation>
+        </message>
+        <message>
+            <source>Login saved</source>
+            <translation>لاگ اِن محفوظ ہوا</translation>
+        </message>
+        <message>
+            <source>Login used</source>
+            <translation>لاگ اِن استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Login, logout or boot recorded</source>
+            <translation>لاگ اِن، لاگ آؤٹ یا بوٹ کا اندراج</translation>
+        </message>
+        <message>
+            <source>Mail folder changed</source>
+            <translation>میل کا فولڈر بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Mail folder created</source>
+            <translation>میل کا فولڈر بنا</translation>
+        </message>
+        <message>
+            <source>Mail received</source>
+            <translation>میل موصول ہوئی</translation>
+        </message>
+        <message>
+            <source>Mail record changed</source>
+            <translation>میل کا ریکارڈ بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Mail record created</source>
+            <translation>میل کا ریکارڈ بنا</translation>
+        </message>
+        <message>
+            <source>Mail sent</source>
+            <translation>میل بھیجی گئی</translation>
+        </message>
+        <message>
+            <source>Message deleted</source>
+            <translation>پیغام مٹایا گیا</translation>
+        </message>
+        <message>
+            <source>Message delivered</source>
+            <translation>پیغام پہنچا</translation>
+        </message>
+        <message>
+            <source>Message edited</source>
+            <translation>پیغام میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Message played</source>
+            <translation>پیغام چلایا گیا</translation>
+        </message>
+        <message>
+            <source>Message read</source>
+            <translation>پیغام پڑھا گیا</translation>
+        </message>
+        <message>
+            <source>Message received</source>
+            <translation>پیغام موصول ہوا</translation>
+        </message>
+        <message>
+            <source>Message sent</source>
+            <translation>پیغام بھیجا گیا</translation>
+        </message>
+        <message>
+            <source>Message written</source>
+            <translation>پیغام لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Network address expires</source>
+            <translation>نیٹ ورک پتے کی میعاد ختم</translation>
+        </message>
+        <message>
+            <source>Network address obtained</source>
+            <translation>نیٹ ورک پتہ ملا</translation>
+        </message>
+        <message>
+            <source>Network connection recorded</source>
+            <translation>نیٹ ورک رابطے کا اندراج</translation>
+        </message>
+        <message>
+            <source>Network interface written</source>
+            <translation>نیٹ ورک انٹرفیس لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Network profile written</source>
+            <translation>نیٹ ورک پروفائل لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Network use recorded</source>
+            <translation>نیٹ ورک کے استعمال کا اندراج</translation>
+        </message>
+        <message>
+            <source>Note changed</source>
+            <translation>نوٹ بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Note made</source>
+            <translation>نوٹ بنا</translation>
+        </message>
+        <message>
+            <source>Object identifier of a file made</source>
+            <translation>فائل کا آبجیکٹ شناخت کنندہ بنا</translation>
+        </message>
+        <message>
+            <source>Operating system installed</source>
+            <translation>آپریٹنگ سسٹم نصب ہوا</translation>
+        </message>
+        <message>
+            <source>Page changed on server</source>
+            <translation>صفحہ سرور پر بدلا</translation>
+        </message>
+        <message>
+            <source>Page kept in cache</source>
+            <translation>صفحہ کیش میں رکھا گیا</translation>
+        </message>
+        <message>
+            <source>Part of document changed</source>
+            <translation>دستاویز کا حصہ بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Part of document created</source>
+            <translation>دستاویز کا حصہ بنا</translation>
+        </message>
+        <message>
+            <source>Password changed</source>
+            <translation>پاس ورڈ بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Password set</source>
+            <translation>پاس ورڈ رکھا گیا</translation>
+        </message>
+        <message>
+            <source>Permission decided</source>
+            <translation>اجازت کا فیصلہ ہوا</translation>
+        </message>
+        <message>
+            <source>Photo changed</source>
+            <translation>عکس بدلا گیا</translation>
+        </message>
+        <message>
+            <source>Photo taken</source>
+            <translation>عکس لیا گیا</translation>
+        </message>
+        <message>
+            <source>Picture made</source>
+            <translation>تصویر بنی</translation>
+        </message>
+        <message>
+            <source>Pictured file modified</source>
+            <translation>تصویر والی فائل میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Place of a photo fixed</source>
+            <translation>عکس کا مقام متعین ہوا</translation>
+        </message>
+        <message>
+            <source>Post published</source>
+            <translation>پوسٹ شائع ہوئی</translation>
+        </message>
+        <message>
+            <source>Post refreshed</source>
+            <translation>پوسٹ تازہ ہوئی</translation>
+        </message>
+        <message>
+            <source>Print job created</source>
+            <translation>چھپائی کا کام بنا</translation>
+        </message>
+        <message>
+            <source>Printing began</source>
+            <translation>چھپائی شروع ہوئی</translation>
+        </message>
+        <message>
+            <source>Printing completed</source>
+            <translation>چھپائی مکمل ہوئی</translation>
+        </message>
+        <message>
+            <source>Process first seen</source>
+            <translation>پروسیس پہلی بار دیکھا گیا</translation>
+        </message>
+        <message>
+            <source>Process last seen</source>
+            <translation>پروسیس آخری بار دیکھا گیا</translation>
+        </message>
+        <message>
+            <source>Profile entry written</source>
+            <translation>پروفائل کا اندراج لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Profile loaded</source>
+            <translation>پروفائل لوڈ ہوا</translation>
+        </message>
+        <message>
+            <source>Profile unloaded</source>
+            <translation>پروفائل ہٹایا گیا</translation>
+        </message>
+        <message>
+            <source>Program file created</source>
+            <translation>پروگرام کی فائل بنی</translation>
+        </message>
+        <message>
+            <source>Program file modified</source>
+            <translation>پروگرام کی فائل میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Program inventoried</source>
+            <translation>پروگرام فہرست میں آیا</translation>
+        </message>
+        <message>
+            <source>Program linked</source>
+            <translation>پروگرام لنک ہوا</translation>
+        </message>
+        <message>
+            <source>Program run</source>
+            <translation>پروگرام چلا</translation>
+        </message>
+        <message>
+            <source>Program&apos;s use of the machine recorded</source>
+            <translation>پروگرام کے مشین کے استعمال کا اندراج</translation>
+        </message>
+        <message>
+            <source>Push notifications recorded</source>
+            <translation>پش اطلاعات کا اندراج</translation>
+        </message>
+        <message>
+            <source>Recent documents written</source>
+            <translation>حالیہ دستاویزات لکھی گئیں</translation>
+        </message>
+        <message>
+            <source>Recent item&apos;s file created</source>
+            <translation>حالیہ شے کی فائل بنی</translation>
+        </message>
+        <message>
+            <source>Registry hive written</source>
+            <translation>رجسٹری ہائیو لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Server&apos;s role first used</source>
+            <translation>سرور کا کردار پہلی بار استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Server&apos;s role last used</source>
+            <translation>سرور کا کردار آخری بار استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Service entry written</source>
+            <translation>سروس کا اندراج لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Shell item&apos;s file accessed</source>
+            <translation>شیل کی شے کی فائل تک رسائی ہوئی</translation>
+        </message>
+        <message>
+            <source>Shell item&apos;s file created</source>
+            <translation>شیل کی شے کی فائل بنی</translation>
+        </message>
+        <message>
+            <source>Shell item&apos;s file modified</source>
+            <translation>شیل کی شے کی فائل میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Shortcut&apos;s target accessed</source>
+            <translation>شارٹ کٹ کے ہدف تک رسائی ہوئی</translation>
+        </message>
+        <message>
+            <source>Shortcut&apos;s target created</source>
+            <translation>شارٹ کٹ کا ہدف بنا</translation>
+        </message>
+        <message>
+            <source>Shortcut&apos;s target modified</source>
+            <translation>شارٹ کٹ کے ہدف میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Site permission changed</source>
+            <translation>سائٹ کی اجازت بدلی گئی</translation>
+        </message>
+        <message>
+            <source>Site permission expires</source>
+            <translation>سائٹ کی اجازت کی میعاد ختم</translation>
+        </message>
+        <message>
+            <source>Site permission used</source>
+            <translation>سائٹ کی اجازت استعمال ہوئی</translation>
+        </message>
+        <message>
+            <source>Site seen</source>
+            <translation>سائٹ دیکھی گئی</translation>
+        </message>
+        <message>
+            <source>Site used</source>
+            <translation>سائٹ استعمال ہوئی</translation>
+        </message>
+        <message>
+            <source>Software update succeeded</source>
+            <translation>سافٹ ویئر کی تازہ کاری کامیاب ہوئی</translation>
+        </message>
+        <message>
+            <source>Software update succeeded in full</source>
+            <translation>سافٹ ویئر کی مکمل تازہ کاری کامیاب ہوئی</translation>
+        </message>
+        <message>
+            <source>Software update succeeded in the background</source>
+            <translation>سافٹ ویئر کی تازہ کاری پسِ منظر میں کامیاب ہوئی</translation>
+        </message>
+        <message>
+            <source>Spotlight result chosen</source>
+            <translation>سپاٹ لائٹ کا نتیجہ چنا گیا</translation>
+        </message>
+        <message>
+            <source>Spotlight store created</source>
+            <translation>سپاٹ لائٹ کا ذخیرہ بنا</translation>
+        </message>
+        <message>
+            <source>Tab closed</source>
+            <translation>ٹیب بند ہوا</translation>
+        </message>
+        <message>
+            <source>Tab viewed</source>
+            <translation>ٹیب دیکھا گیا</translation>
+        </message>
+        <message>
+            <source>Task registered</source>
+            <translation>کام درج ہوا</translation>
+        </message>
+        <message>
+            <source>Time zone written</source>
+            <translation>ٹائم زون لکھا گیا</translation>
+        </message>
+        <message>
+            <source>Typed</source>
+            <translation>ٹائپ کیا گیا</translation>
+        </message>
+        <message>
+            <source>Typed list written</source>
+            <translation>ٹائپ کی گئی فہرست لکھی گئی</translation>
+        </message>
+        <message>
+            <source>Use of the machine recorded</source>
+            <translation>مشین کے استعمال کا اندراج</translation>
+        </message>
+        <message>
+            <source>Video changed</source>
+            <translation>ویڈیو بدلی گئی</translation>
+        </message>
+        <message>
+            <source>Video recorded</source>
+            <translation>ویڈیو بنائی گئی</translation>
+        </message>
+        <message>
+            <source>Visited folder accessed</source>
+            <translation>دیکھے گئے فولڈر تک رسائی ہوئی</translation>
+        </message>
+        <message>
+            <source>Visited folder created</source>
+            <translation>دیکھا گیا فولڈر بنا</translation>
+        </message>
+        <message>
+            <source>Visited folder modified</source>
+            <translation>دیکھے گئے فولڈر میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Voicemail deleted</source>
+            <translation>وائس میل مٹائی گئی</translation>
+        </message>
+        <message>
+            <source>Voicemail left</source>
+            <translation>وائس میل چھوڑی گئی</translation>
+        </message>
+        <message>
+            <source>Volume created</source>
+            <translation>والیوم بنا</translation>
+        </message>
+        <message>
+            <source>Volume met by the desktop</source>
+            <translation>والیوم جو ڈیسک ٹاپ کے سامنے آیا</translation>
+        </message>
+        <message>
+            <source>Web cache container tidied</source>
+            <translation>ویب کیش کا خانہ صاف ہوا</translation>
+        </message>
+        <message>
+            <source>Web cache container used</source>
+            <translation>ویب کیش کا خانہ استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Web cache entry expires</source>
+            <translation>ویب کیش کے اندراج کی میعاد ختم</translation>
+        </message>
+        <message>
+            <source>Web cache entry made</source>
+            <translation>ویب کیش کا اندراج بنا</translation>
+        </message>
+        <message>
+            <source>Web cache entry modified</source>
+            <translation>ویب کیش کے اندراج میں ترمیم ہوئی</translation>
+        </message>
+        <message>
+            <source>Web cache entry synchronised</source>
+            <translation>ویب کیش کا اندراج ہم آہنگ ہوا</translation>
+        </message>
+        <message>
+            <source>Web cache entry used</source>
+            <translation>ویب کیش کا اندراج استعمال ہوا</translation>
+        </message>
+        <message>
+            <source>Wi-Fi network added</source>
+            <translation>وائی فائی نیٹ ورک شامل ہوا</translation>
+        </message>
+        <message>
+            <source>Wi-Fi network joined</source>
+            <translation>وائی فائی نیٹ ورک سے جڑا</translation>
+        </message>
+        <message>
+            <source>Wi-Fi network joined by hand</source>
+            <translation>وائی فائی نیٹ ورک سے ہاتھ سے جوڑا گیا</translation>
+        </message>
+        <message>
+            <source>Wi-Fi network joined by itself</source>
+            <translation>وائی فائی نیٹ ورک سے ازخود جڑا</translation>
+        </message>
+        <message>
+            <source>Wi-Fi network updated</source>
+            <translation>وائی فائی نیٹ ورک تازہ ہوا</translation>
+        </message>
+        <message>
             <source>Account</source>
             <translation>کھاتہ</translation>
         </message>
@@ -866,6 +1730,42 @@
     </context>
     <context>
         <name>Shown</name>
+        <message>
+            <source>not the kind of file it reads</source>
+            <translation>وہ قسم نہیں جو یہ پڑھتا ہے</translation>
+        </message>
+        <message>
+            <source>damaged</source>
+            <translation>خراب</translation>
+        </message>
+        <message>
+            <source>of a kind that it cannot read yet</source>
+            <translation>ایسی قسم جو ابھی نہیں پڑھی جاتی</translation>
+        </message>
+        <message>
+            <source>encrypted</source>
+            <translation>مرموز</translation>
+        </message>
+        <message>
+            <source>read up to a limit</source>
+            <translation>ایک حد تک پڑھا گیا</translation>
+        </message>
+        <message>
+            <source>the module crashed</source>
+            <translation>ماڈیول ٹوٹ گیا</translation>
+        </message>
+        <message>
+            <source>the module took too long</source>
+            <translation>ماڈیول نے بہت وقت لیا</translation>
+        </message>
+        <message>
+            <source>the module broke its contract</source>
+            <translation>ماڈیول نے اپنا ضابطہ توڑا</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>ناکام</translation>
+        </message>
         <message>
             <source>%1 bytes</source>
             <translation>%1 بائٹ</translation>
@@ -3577,6 +4477,58 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
     </context>
     <context>
         <name>sanad::gui::SearchPlace</name>
+        <message>
+            <source>text of the file</source>
+            <translation>فائل کا متن</translation>
+        </message>
+        <message>
+            <source>text that a module read</source>
+            <translation>ماڈیول کا پڑھا ہوا متن</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>path</source>
+            <translation>پاتھ</translation>
+        </message>
+        <message>
+            <source>finding</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>bytes of a file</source>
+            <translation>فائل کے بائٹ</translation>
+        </message>
+        <message>
+            <source>behind a file&apos;s end</source>
+            <translation>فائل کے اختتام کے بعد</translation>
+        </message>
+        <message>
+            <source>unallocated</source>
+            <translation>غیر مختص جگہ</translation>
+        </message>
+        <message>
+            <source>the file system itself</source>
+            <translation>خود فائل سسٹم</translation>
+        </message>
+        <message>
+            <source>volume</source>
+            <translation>والیوم</translation>
+        </message>
+        <message>
+            <source>between volumes</source>
+            <translation>والیوموں کے درمیان</translation>
+        </message>
+        <message>
+            <source>partition table</source>
+            <translation>پارٹیشن ٹیبل</translation>
+        </message>
+        <message>
+            <source>outside every volume</source>
+            <translation>ہر والیوم سے باہر</translation>
+        </message>
         <message>
             <source>Search</source>
             <translation>تلاش</translation>

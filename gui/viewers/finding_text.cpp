@@ -40,6 +40,10 @@ QString family_label(std::string_view family) {
     return in_own_language(label.toStdString());
 }
 
+QString happening_label(std::string_view happening) {
+    return in_own_language(std::string{happening});
+}
+
 QString attribute_label(std::string_view name) {
     QString label = shown_name(name);
     label.replace(QLatin1Char{'_'}, QLatin1Char{' '});

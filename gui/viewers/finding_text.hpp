@@ -13,6 +13,8 @@ namespace sanad::gui {
 QString type_label(std::string_view type);
 /// "program" -> "Program": of all types whose names begin so.
 QString family_label(std::string_view family);
+/// "Page visited": what a time of a finding, or of a file, says happened.
+QString happening_label(std::string_view happening);
 /// "run_count" -> "Run count", "sent_at" -> "Sent": what stands beneath or beside it is a time.
 QString attribute_label(std::string_view name);
 /// Controls visible; times in UTC and in the case's zone; bytes in hexadecimal.

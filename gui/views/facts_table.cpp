@@ -46,7 +46,7 @@ void FactsTable::add(const QString& name, const QString& value) {
 
 void FactsTable::add_fixed(const QString& name, const QString& value) {
     if (value.isEmpty()) return;
-    add_row(name, left_to_right(value))->setFont(1, fixed_font());
+    add_row(name, left_to_right(value))->setFont(1, fixed_font_for(value));
 }
 
 void FactsTable::add_coloured(const QString& name, const QString& value, const QColor& colour) {

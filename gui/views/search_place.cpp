@@ -19,6 +19,7 @@
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/finding_text.hpp"
 #include "gui/viewers/visible_text.hpp"
 #include "gui/views/place_action.hpp"
 
@@ -28,6 +29,42 @@ namespace {
 constexpr std::size_t most_hits = 200'000;
 constexpr int facet_role = Qt::UserRole, value_role = Qt::UserRole + 1;
 constexpr Facet all_facets[] = {Facet::term, Facet::where, Facet::type, Facet::state, Facet::folder};
+
+/// Where a hit stands, in words: as `sanad search` and `sanad search --raw` name it.
+QString where_words(const QString& where) {
+    const std::pair<const char*, QString> words[] = {{"content", SearchPlace::tr("text of the file")},
+                                                     {"module", SearchPlace::tr("text that a module read")},
+                                                     {"name", SearchPlace::tr("name")},
+                                                     {"path", SearchPlace::tr("path")},
+                                                     {"artifact", SearchPlace::tr("finding")},
+                                                     {"file", SearchPlace::tr("bytes of a file")},
+                                                     {"slack", SearchPlace::tr("behind a file's end")},
+                                                     {"unallocated", SearchPlace::tr("unallocated")},
+                                                     {"file_system", SearchPlace::tr("the file system itself")},
+                                                     {"volume", SearchPlace::tr("volume")},
+                                                     {"volume_gap", SearchPlace::tr("between volumes")},
+                                                     {"partition_table", SearchPlace::tr("partition table")},
+                                                     {"beyond", SearchPlace::tr("outside every volume")}};
+    for (const auto& [word, shown] : words) {
+        if (where == QLatin1String{word}) return shown;
+    }
+    return where;
+}
+
+QString facet_words(Facet facet, const QString& value) {
+    switch (facet) {
+        case Facet::where:
+            return where_words(value);
+        case Facet::type:
+            return type_label(value.toStdString());
+        case Facet::folder:
+            return left_to_right(value);
+        case Facet::state:
+        case Facet::term:
+            break;
+    }
+    return value;
+}
 
 QString facet_title(Facet facet) {
     switch (facet) {
@@ -215,7 +252,7 @@ public:
         const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
         QRect row = option.rect.adjusted(spacing::normal, spacing::tight, -spacing::normal, -spacing::tight);
         const int line = option.fontMetrics.height();
-        QString side = hit.where;
+        QString side = where_words(hit.where);
         if (!hit.term.isEmpty()) side = hit.term + QStringLiteral(" · ") + side;
         const int side_width = option.fontMetrics.horizontalAdvance(side) + spacing::normal;
         // Qt mirrors alignments by itself, places not.
@@ -553,7 +590,7 @@ void SearchPlace::fill_facets() {
         std::ranges::stable_sort(ordered, std::ranges::greater{}, &std::pair<QString, quint64>::second);
         for (std::size_t i = 0; i < std::min<std::size_t>(ordered.size(), 50); ++i) {
             auto* item = new QTreeWidgetItem{group};
-            item->setText(0, facet == Facet::folder ? left_to_right(ordered[i].first) : ordered[i].first);
+            item->setText(0, facet_words(facet, ordered[i].first));
             item->setText(1, shown_number(ordered[i].second));
             item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
             item->setData(0, facet_role, static_cast<int>(facet));

@@ -11,6 +11,7 @@
 
 #include "core/artifact/catalog.hpp"
 #include "gui/viewers/finding_words.hpp"
+#include "gui/views/timeline_place.hpp"
 #include "tests/gui/desk.hpp"
 
 using namespace sanad;
@@ -69,6 +70,12 @@ TEST_CASE("no word of the window is left in English when it speaks Urdu") {
         desk.go_to(place->id().toLatin1());
         if (place->id() == QLatin1String{"files"}) desk.choose(QStringLiteral("IMG_0001.JPG"));
         QTest::qWait(100);
+        if (auto* timeline = qobject_cast<gui::TimelinePlace*>(place)) {
+            const auto& events = timeline->model();
+            REQUIRE(soon([&] { return events.rowCount() > 0 && events.known(0) != nullptr; }));
+            for (int row = 0; row < events.rowCount() && events.known(row) != nullptr; ++row)
+                look({events.known(row)->happening});
+        }
         for (const auto* widget : desk.window.findChildren<QWidget*>())
             if (widget->isVisible()) look(own_words(*widget));
         QStringList words;
@@ -102,6 +109,10 @@ TEST_CASE("every type of finding and every family of them has words for the tran
         std::ranges::replace(family, '_', ' ');
         family[0] = static_cast<char>(std::toupper(family[0]));
         CHECK(words.contains(family));
+        for (const AttributeType& attribute : type.attributes) {
+            INFO(attribute.name);
+            CHECK((attribute.happening.empty() || words.contains(attribute.happening)));
+        }
     }
 }
 
