@@ -9,6 +9,7 @@
 #include "core/search/text_index.hpp"
 #include "core/search/text_query.hpp"
 #include "core/store/artifact_files.hpp"
+#include "core/store/file_names.hpp"
 #include "tests/store/sample_case.hpp"
 
 using namespace sanad;
@@ -279,6 +280,17 @@ TEST_CASE("a case without an index says so, and one of another fold is made anew
     { auto index = good(TextIndex::open(made.files.path())); }
     CHECK(TextQuery::open(made.files));
     CHECK(good(files_of_artifacts(made.files.database(), std::vector<Id>{7})) == std::vector<Id>{0});
+}
+
+TEST_CASE("the names of a case come in the order of its files, until no more are wanted") {
+    IndexedCase made;
+    std::vector<std::pair<Id, std::string>> names;
+    good(each_file_name(made.files.database(), [&](Id file, std::string_view name) {
+        names.emplace_back(file, name);
+        return names.size() < 3;
+    }));
+    using Names = std::vector<std::pair<Id, std::string>>;
+    CHECK(names == Names{{made.ids[0], "a.txt"}, {made.ids[1], "b.txt"}, {made.ids[2], "رقم کی فہرست.txt"}});
 }
 
 TEST_CASE("keyword lists are kept as they were, once") {
