@@ -150,6 +150,34 @@ QString shown_image_state(ImageState state) {
     return {};
 }
 
+QString shown_outcome(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::examined:
+            return ShownWords::tr("examined");
+        case Outcome::not_mine:
+            return ShownWords::tr("not the kind of file it reads");
+        case Outcome::damaged:
+            return ShownWords::tr("damaged");
+        case Outcome::unreadable:
+            return ShownWords::tr("could not be read");
+        case Outcome::unsupported:
+            return ShownWords::tr("of a kind that it cannot read yet");
+        case Outcome::encrypted:
+            return ShownWords::tr("encrypted");
+        case Outcome::limited:
+            return ShownWords::tr("read up to a limit");
+        case Outcome::crashed:
+            return ShownWords::tr("the module crashed");
+        case Outcome::timed_out:
+            return ShownWords::tr("the module took too long");
+        case Outcome::broke_contract:
+            return ShownWords::tr("the module broke its contract");
+        case Outcome::failed:
+            return ShownWords::tr("failed");
+    }
+    return {};
+}
+
 QString left_to_right(const QString& text) {
     return QChar{0x2066} + text + QChar{0x2069};  // LEFT-TO-RIGHT ISOLATE … POP DIRECTIONAL ISOLATE
 }

@@ -30,6 +30,7 @@ QString shown_kind(FileKind kind);
 QString shown_content_state(ContentState state);
 QString shown_recovery(Recovery recovery);
 QString shown_image_state(ImageState state);
+QString shown_outcome(Outcome outcome);
 
 /// A piece of text that is always read from left to right (hex, digests, paths) within a line of any direction.
 QString left_to_right(const QString& text);

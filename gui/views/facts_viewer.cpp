@@ -123,7 +123,7 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
                                                        : QStringLiteral("%1 %2").arg(shown_name(outcome.module),
                                                                                      shown_name(outcome.version));
             const QString what =
-                shown_name(name_of(outcome.outcome)) +
+                shown_outcome(outcome.outcome) +
                 (outcome.detail.empty() ? QString{} : QStringLiteral(": ") + shown_name(outcome.detail));
             const bool fine = outcome.outcome == Outcome::examined || outcome.outcome == Outcome::not_mine;
             if (fine)

@@ -246,7 +246,7 @@ void Histogram::paint_scale(QPainter& painter, const QRect& area, std::uint32_t 
         // A line between two whole numbers would name a count that no bar can have.
         if (line == 1 && value != std::floor(value) && highest < 20) continue;
         painter.setPen(colours.faint);
-        painter.drawText(labels.translated(0, y - area.top()), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(labels.translated(0, y - area.top()), Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter,
                          shown_number(static_cast<std::uint64_t>(value)));
     }
 }

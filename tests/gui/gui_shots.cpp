@@ -109,6 +109,11 @@ int main(int count, char** arguments) {
         std::fprintf(stderr, "usage: gui_shots CASE FOLDER [WORDS]\n");
         return 64;
     }
+    // The window would say it in a box that nobody closes.
+    if (const auto readable = CaseReader::open(std::filesystem::path{arguments[1]} / "case.db"); !readable) {
+        std::fprintf(stderr, "gui_shots: %s\n", readable.error().what.c_str());
+        return 2;
+    }
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
     const QTemporaryDir settings;
     QSettings::setDefaultFormat(QSettings::IniFormat);
@@ -118,9 +123,8 @@ int main(int count, char** arguments) {
     QApplication::setApplicationName(QStringLiteral("gui_shots"));
     const QString folder = QString::fromLocal8Bit(arguments[2]);
     QDir{}.mkpath(folder);
-    Shots shots{
-        QString::fromLocal8Bit(arguments[1]), folder,
-        count == 4 ? QString::fromLocal8Bit(arguments[3]) : QStringLiteral("رقم OR lantern")};
+    Shots shots{QString::fromLocal8Bit(arguments[1]), folder,
+                count == 4 ? QString::fromLocal8Bit(arguments[3]) : QStringLiteral("رقم OR lantern")};
     gui::speak(application, QStringLiteral("en"));
     for (const auto scheme : {gui::Scheme::light, gui::Scheme::dark}) {
         gui::apply_theme(application, scheme);
