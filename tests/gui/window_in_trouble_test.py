@@ -100,7 +100,8 @@ class Window:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        self.process.stdin.close()
+        if not self.process.stdin.closed:
+            self.process.stdin.close()
         self.process.stdout.close()
 
 
@@ -174,6 +175,21 @@ class InTrouble(LanternCase):
         bytes_of_second = sanad('cat', self.case, second, binary=True)[:16].hex()
         seen = window.sees(lambda seen: seen['bytes'] == bytes_of_second, 'the bytes of the second file')
         self.assertNotIn('Try again', seen['buttons'])
+
+    def test_what_was_looked_at_stands_in_the_ledger_when_the_window_is_closed(self):
+        case = self.copy('looked')
+        window = self.window()
+        window.open(case)
+        file = self.file('/Documents/minutes.txt')
+        window.asked('show', 'done', file=file, viewer='hex')
+        wanted = sanad('cat', self.case, file, binary=True)[:16].hex()
+        window.sees(lambda seen: seen['bytes'] == wanted, 'the bytes of a file')
+        entry = f'what: content of files {file}\n'
+        self.assertNotIn(entry, sanad('ledger', 'show', case))
+        # The window closes at once; the program waits until the engine has made its entry.
+        window.process.stdin.close()
+        self.assertEqual(window.process.wait(PATIENCE), 0)
+        self.assertIn(entry, sanad('ledger', 'show', case))
 
     def test_an_examination_that_is_killed_is_a_message_and_try_again_ends_as_if_it_had_not_been(self):
         case = self.folder / 'ingest' / 'lantern.sanad'
