@@ -1,7 +1,6 @@
 #pragma once
 // Storages and streams of an OLE compound file in memory (MS-CFB), read by libolecf. A plugin that includes this links
 // libolecf and libbfio static and hidden: two libyal libraries bring different versions of the same functions.
-#include <libbfio.h>
 #include <libolecf.h>
 
 #include <memory>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "plugins/readable/compound_header.hpp"
+#include "plugins/readable/memory_handle.hpp"
 #include "plugins/sdk/module.hpp"
 
 namespace sanad::readable {
@@ -28,11 +28,9 @@ class CompoundFile {
 public:
     static constexpr std::string_view mark{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8};
 
-    explicit CompoundFile(std::vector<std::uint8_t>& bytes) {
-        if (counts_absurdly(bytes) || libbfio_memory_range_initialize(&handle_, nullptr) != 1 ||
-            libbfio_memory_range_set(handle_, bytes.data(), bytes.size(), nullptr) != 1 ||
-            libolecf_file_initialize(&file_, nullptr) != 1 ||
-            libolecf_file_open_file_io_handle(file_, handle_, LIBOLECF_OPEN_READ, nullptr) != 1) {
+    explicit CompoundFile(const std::vector<std::uint8_t>& bytes) : handle_{bytes} {
+        if (counts_absurdly(bytes) || libolecf_file_initialize(&file_, nullptr) != 1 ||
+            libolecf_file_open_file_io_handle(file_, handle_.get(), LIBOLECF_OPEN_READ, nullptr) != 1) {
             return;
         }
         libolecf_item_t* root = nullptr;
@@ -48,7 +46,6 @@ public:
             libolecf_file_close(file_, nullptr);
             libolecf_file_free(&file_, nullptr);
         }
-        libbfio_handle_free(&handle_, nullptr);
     }
 
     bool is_open() const { return open_; }
@@ -124,7 +121,7 @@ private:
         return sdk::utf8(name);
     }
 
-    libbfio_handle_t* handle_ = nullptr;
+    MemoryHandle handle_;
     libolecf_file_t* file_ = nullptr;
     std::vector<CompoundItem> items_;
     bool open_ = false;

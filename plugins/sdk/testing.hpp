@@ -58,7 +58,7 @@ inline std::int64_t read_test_file(void* self, std::uint64_t offset, void* to, s
     const std::string& bytes = static_cast<const TestFile*>(self)->bytes;
     if (offset >= bytes.size()) return 0;
     const std::size_t count = std::min<std::size_t>(length, bytes.size() - offset);
-    std::memcpy(to, bytes.data() + offset, count);
+    if (count != 0) std::memcpy(to, bytes.data() + offset, count);
     return static_cast<std::int64_t>(count);
 }
 

@@ -1,12 +1,12 @@
 // windows.prefetch: which programs ran, how often and when, by the files that Windows keeps to start them faster.
 // libscca reads Windows XP to 10, packed (MAM) ones too; version 31 of Windows 11 has the layout of version 30.
-#include <libbfio.h>
 #include <libscca.h>
 
 #include <array>
 #include <memory>
 #include <string>
 
+#include "plugins/readable/memory_handle.hpp"
 #include "plugins/sdk/module.hpp"
 #include "plugins/windows/bytes.hpp"
 #include "plugins/windows/lzxpress_huffman.hpp"
@@ -34,37 +34,25 @@ std::string message_of(libscca_error_t*& error) {
 /// An open prefetch file over bytes in memory. Every call that fails is damage: it throws what the library says.
 class Prefetch {
 public:
-    explicit Prefetch(std::vector<std::uint8_t>& bytes) {
-        libbfio_error_t* io_error = nullptr;
-        if (libbfio_memory_range_initialize(&io_, &io_error) != 1 ||
-            libbfio_memory_range_set(io_, bytes.data(), bytes.size(), &io_error) != 1) {
-            libbfio_error_free(&io_error);
-            throw std::runtime_error("no memory for the prefetch file");
-        }
-        must(libscca_file_initialize(&file_, &error_));
-        must(libscca_file_open_file_io_handle(file_, io_, LIBSCCA_OPEN_READ, &error_));
-    }
-    Prefetch(const Prefetch&) = delete;
-    Prefetch& operator=(const Prefetch&) = delete;
-    ~Prefetch() {
-        if (file_ != nullptr) libscca_file_free(&file_, nullptr);
-        if (io_ != nullptr) libbfio_handle_free(&io_, nullptr);
+    explicit Prefetch(const std::vector<std::uint8_t>& bytes) : io_{bytes} {
+        must(libscca_file_initialize(&owned_.file, &error_));
+        must(libscca_file_open_file_io_handle(file(), io_.get(), LIBSCCA_OPEN_READ, &error_));
     }
 
     template <class Number, class Getter, class... More>
     Number get(Getter getter, More... more) const {
         Number value{};
-        must(getter(file_, more..., &value, &error_));
+        must(getter(file(), more..., &value, &error_));
         return value;
     }
     template <class Size, class Text, class... More>
     std::string text(Size size_of, Text text_of, More... more) const {
-        return text_at(file_, size_of, text_of, more...);
+        return text_at(file(), size_of, text_of, more...);
     }
     /// Nothing when this is not the most recent run and there were no more.
     std::optional<Time> run(int index) const {
         std::uint64_t filetime = 0;
-        const int got = libscca_file_get_last_run_time(file_, index, &filetime, &error_);
+        const int got = libscca_file_get_last_run_time(file(), index, &filetime, &error_);
         if (got != 1) libscca_error_free(&error_);
         return got == 1 ? time_of_filetime(filetime) : std::nullopt;
     }
@@ -76,7 +64,7 @@ public:
     };
     Volume volume(int index) const {
         libscca_volume_information_t* raw = nullptr;
-        must(libscca_file_get_volume_information(file_, index, &raw, &error_));
+        must(libscca_file_get_volume_information(file(), index, &raw, &error_));
         const auto release = [](libscca_volume_information_t* each) {
             libscca_volume_information_free(&each, nullptr);
         };
@@ -91,6 +79,7 @@ public:
     }
 
 private:
+    libscca_file_t* file() const { return owned_.file; }
     template <class Object, class Size, class Text, class... More>
     std::string text_at(Object* object, Size size_of, Text text_of, More... more) const {
         std::size_t size = 0;
@@ -104,8 +93,17 @@ private:
         if (result != 1) throw std::runtime_error(message_of(error_));
     }
 
-    libbfio_handle_t* io_ = nullptr;
-    libscca_file_t* file_ = nullptr;
+    sanad::readable::MemoryHandle io_;
+    /// A member of its own: it is freed when the constructor throws, too.
+    struct OwnedFile {
+        OwnedFile() = default;
+        OwnedFile(const OwnedFile&) = delete;
+        OwnedFile& operator=(const OwnedFile&) = delete;
+        ~OwnedFile() {
+            if (file != nullptr) libscca_file_free(&file, nullptr);
+        }
+        libscca_file_t* file = nullptr;
+    } owned_;
     mutable libscca_error_t* error_ = nullptr;
 };
 

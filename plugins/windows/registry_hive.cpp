@@ -1,9 +1,11 @@
 #include "plugins/windows/registry_hive.hpp"
 
-#include <libbfio.h>
 #include <libregf.h>
 
+#include <span>
 #include <stdexcept>
+
+#include "plugins/readable/memory_handle.hpp"
 
 namespace windows::registry {
 namespace {
@@ -35,12 +37,14 @@ struct Key::Raw {
 };
 
 struct Hive::Library {
-    libbfio_handle_t* io = nullptr;
-    libregf_file_t* file = nullptr;
+    explicit Library(std::span<const std::uint8_t> bytes) : io{bytes} {}
+    Library(const Library&) = delete;
+    Library& operator=(const Library&) = delete;
     ~Library() {
         if (file != nullptr) libregf_file_free(&file, nullptr);
-        if (io != nullptr) libbfio_handle_free(&io, nullptr);
     }
+    sanad::readable::MemoryHandle io;
+    libregf_file_t* file = nullptr;
 };
 
 // ---- Value ----------------------------------------------------------------------------------------------------------
@@ -252,18 +256,13 @@ std::optional<Header> Hive::header(Bytes bytes) {
     return header;
 }
 
-Hive::Hive(std::vector<std::uint8_t> bytes) : bytes_{std::move(bytes)}, library_{std::make_unique<Library>()} {
+Hive::Hive(std::vector<std::uint8_t> bytes) : bytes_{std::move(bytes)} {
     mend();
-    libbfio_error_t* io_error = nullptr;
-    if (libbfio_memory_range_initialize(&library_->io, &io_error) != 1 ||
-        libbfio_memory_range_set(library_->io, bytes_.data(), bytes_.size(), &io_error) != 1) {
-        libbfio_error_free(&io_error);
-        throw std::runtime_error("no memory for the hive");
-    }
+    library_ = std::make_unique<Library>(bytes_);
     libregf_error_t* error = nullptr;
     auto root = std::make_shared<Key::Raw>();
     if (libregf_file_initialize(&library_->file, &error) != 1 ||
-        libregf_file_open_file_io_handle(library_->file, library_->io, LIBREGF_OPEN_READ, &error) != 1 ||
+        libregf_file_open_file_io_handle(library_->file, library_->io.get(), LIBREGF_OPEN_READ, &error) != 1 ||
         libregf_file_get_root_key(library_->file, &root->key, &error) != 1) {
         throw std::runtime_error(message_of(error));
     }

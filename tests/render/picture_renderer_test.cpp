@@ -118,11 +118,10 @@ TEST_CASE("a thousand damaged pictures end in pixels or in words, and none of th
     auto renderer = PictureRenderer::start();
     REQUIRE(renderer.has_value());
     std::mt19937 dice{20261126};
-    const std::string good[] = {
-        pixmap(40, 30, "qrs"), bitmap_header(20, 20) + std::string(1200, 'p'),
-        "GIF89a" +
-            std::string{
-                "\x0A\0\x0A\0\x80\0\0\0\0\0\xFF\xFF\xFF,\0\0\0\0\x0A\0\x0A\0\0\2\x16\x8C\x2D\x99\x87\x2A\x1C\xDC", 36}};
+    constexpr char after_mark[] =
+        "\x0A\0\x0A\0\x80\0\0\0\0\0\xFF\xFF\xFF,\0\0\0\0\x0A\0\x0A\0\0\2\x16\x8C\x2D\x99\x87\x2A\x1C\xDC";
+    const std::string good[] = {pixmap(40, 30, "qrs"), bitmap_header(20, 20) + std::string(1200, 'p'),
+                                "GIF89a" + std::string{after_mark, sizeof after_mark - 1}};
     int shown = 0;
     for (int i = 0; i < 1000; ++i) {
         std::string file = good[dice() % std::size(good)];
