@@ -69,7 +69,12 @@ std::string in_quotes(std::string_view word) {
     return text + '"';
 }
 
-/// The index knows all rows of the term without a look at their texts.
+/// A word by itself, or a part of one: whichever words of a shard match, no text has to be looked at.
+bool is_one_word(const SearchTerm& term) {
+    return term.phrases.size() == 1 && term.phrases.front().words.size() == 1;
+}
+
+/// The index knows all rows of the term without a look at their texts, by the places of its words.
 bool is_told_by_words(const SearchTerm& term) {
     if (term.phrases.size() != 1) return false;
     const auto& words = term.phrases.front().words;
@@ -287,12 +292,17 @@ Result<void> TextQuery::State::each_shard(ShardKind kind, unsigned workers, DoOn
 Result<void> TextQuery::State::find_texts(const SearchQuery& query, std::size_t number, const SearchSettings& settings,
                                           TermFound& found) {
     const SearchTerm& term = query.terms[number];
-    const bool told = !settings.exact && query.level == FoldLevel::standard && is_told_by_words(term);
+    const bool plain = !settings.exact && query.level == FoldLevel::standard;
+    const bool told = plain && is_told_by_words(term);
     std::vector<Ids> by_shard(shards.size());
     TRY(each_shard(ShardKind::text, settings.workers, [&](Database& shard, std::size_t i) -> Result<void> {
         Ids& rows = by_shard[i];
         if (told) return ShardWords{shard}.add_rows(term.phrases.front().words, rows);
-        const Ids candidates = TRY(rows_with_all(shard, term, query.level));
+        Ids candidates = TRY(rows_with_all(shard, term, query.level));
+        if (plain && is_one_word(term)) {
+            rows = std::move(candidates);
+            return {};
+        }
         if (candidates.empty()) return {};
         const auto own_index = TRY(open_index_for_reading(files));
         Pieces pieces{*own_index};
@@ -315,7 +325,8 @@ Result<void> TextQuery::State::find_texts(const SearchQuery& query, std::size_t 
 Result<void> TextQuery::State::find_artifacts(const SearchQuery& query, std::size_t number,
                                               const SearchSettings& settings, TermFound& found) {
     const SearchTerm& term = query.terms[number];
-    const bool told = !settings.exact && query.level == FoldLevel::standard && is_told_by_words(term);
+    const bool plain = !settings.exact && query.level == FoldLevel::standard;
+    const bool told = plain && is_told_by_words(term);
     std::vector<Ids> by_shard(shards.size());
     TRY(each_shard(ShardKind::artifact, settings.workers, [&](Database& shard, std::size_t i) -> Result<void> {
         if (told) return ShardWords{shard}.add_rows(term.phrases.front().words, by_shard[i]);
@@ -326,7 +337,7 @@ Result<void> TextQuery::State::find_artifacts(const SearchQuery& query, std::siz
     for (const Ids& rows : by_shard) candidates.insert(candidates.end(), rows.begin(), rows.end());
     settle(candidates);
     Ids& artifacts = found.units[place(SearchField::artifact)];
-    if (told) {
+    if (told || (plain && is_one_word(term))) {
         artifacts = std::move(candidates);
         return {};
     }
