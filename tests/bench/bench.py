@@ -323,7 +323,8 @@ def show_raw_search(asked, folder):
     size = os.path.getsize(asked.image + '.raw')
     ours = ['sh', '-c', 'exec "$1" search "$2" --raw --list "$3" --case-sensitive --json > "$4"', 'search',
             asked.bin + '/sanad', case, str(words), str(folder / 'search.jsonl')]
-    theirs = ['sh', '-c', 'LC_ALL=C exec grep -a -c -F -f "$1" "$2" > /dev/null', 'grep', str(words), asked.image + '.raw']
+    # Not into /dev/null: grep would end at the first match.
+    theirs = ['sh', '-c', 'LC_ALL=C exec grep -a -c -F -f "$1" "$2"', 'grep', str(words), asked.image + '.raw']
     print(f'\nraw search: {len(search_words(asked.image))} words in UTF-8, UTF-16LE and UTF-16BE, each hit with its file, '
           'against grep -a -c -F -f of the same list (UTF-8, lines counted)')
     ratios = []
