@@ -10,29 +10,46 @@
 namespace sanad {
 Result<void> CaseWriter::State::delete_walk(Id file_system) {
     TRY(writing());
-    for (const ArtifactType& type : artifact_types) {
-        SqlStatement forget{*database,
-                            fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id "
-                                        "IN (SELECT id FROM file WHERE file_system_id = ?1))",
-                                        artifact_table(type.name))};
-        TRY(write(forget, file_system));
+    const auto forget = [&](std::string sql) -> Result<void> {
+        SqlStatement statement{*database, std::move(sql)};
+        return write(statement, file_system);
+    };
+    TRY(
+        forget("DELETE FROM outcome WHERE image_id = (SELECT image_id FROM file_system WHERE id = ?1) AND "
+               "subject = 'file_system' AND subject_id = ?1 AND step = 'walk'"));
+    TRY(forget("DELETE FROM unallocated WHERE file_system_id = ?1"));
+    {
+        // Nothing else without a file. A new file system has none, and a case of a million files is not searched for
+        // what cannot be there.
+        SqlStatement any{*database, "SELECT 1 FROM file WHERE file_system_id = ?1 LIMIT 1"};
+        auto rows = any.with(file_system);
+        if (!TRY(done_with(rows.next()))) return {};
     }
+    // Looked for once, not once for each type there is.
+    TRY(done(
+        database->run("CREATE TEMP TABLE IF NOT EXISTS forgotten (id INTEGER PRIMARY KEY); DELETE FROM forgotten")));
+    TRY(
+        forget("INSERT INTO forgotten SELECT id FROM artifact WHERE file_id IN "
+               "(SELECT id FROM file WHERE file_system_id = ?1)"));
+    for (const ArtifactType& type : artifact_types) {
+        SqlStatement values{*database, fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM forgotten)",
+                                                   artifact_table(type.name))};
+        TRY(write(values));
+    }
+    SqlStatement others{*database, "DELETE FROM artifact_other WHERE artifact_id IN (SELECT id FROM forgotten)"};
+    TRY(write(others));
+    SqlStatement artifacts{*database, "DELETE FROM artifact WHERE id IN (SELECT id FROM forgotten)"};
+    TRY(write(artifacts));
     for (const char* sql :
          {"DELETE FROM outcome WHERE image_id = (SELECT image_id FROM file_system WHERE id = ?1) AND "
           "((subject = 'content' AND subject_id IN (SELECT id FROM content WHERE file_system_id = ?1)) OR "
-          "(subject = 'file' AND subject_id IN (SELECT id FROM file WHERE file_system_id = ?1)) OR "
-          "(subject = 'file_system' AND subject_id = ?1 AND step = 'walk'))",
-          "DELETE FROM artifact_other WHERE artifact_id IN (SELECT id FROM artifact WHERE file_id IN "
-          "(SELECT id FROM file WHERE file_system_id = ?1))",
+          "(subject = 'file' AND subject_id IN (SELECT id FROM file WHERE file_system_id = ?1)))",
           "DELETE FROM ingest_identifier WHERE source > 1 AND number IN (SELECT id FROM content WHERE file_system_id = "
           "?1)",
           "DELETE FROM extent WHERE content_id IN (SELECT id FROM content WHERE file_system_id = ?1)",
           "DELETE FROM hash_hit WHERE content_id IN (SELECT id FROM content WHERE file_system_id = ?1)",
-          "DELETE FROM content WHERE file_system_id = ?1",
-          "DELETE FROM artifact WHERE file_id IN (SELECT id FROM file WHERE file_system_id = ?1)",
-          "DELETE FROM file WHERE file_system_id = ?1", "DELETE FROM unallocated WHERE file_system_id = ?1"}) {
-        SqlStatement forget{*database, sql};
-        TRY(write(forget, file_system));
+          "DELETE FROM content WHERE file_system_id = ?1", "DELETE FROM file WHERE file_system_id = ?1"}) {
+        TRY(forget(sql));
     }
     return {};
 }
