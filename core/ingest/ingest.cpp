@@ -197,11 +197,6 @@ Result<bool> Run::look_up() {
 
 Result<bool> Run::examine() {
     if (settings_.modules.empty()) return true;
-    const bool companions = std::ranges::any_of(settings_.modules, [](const ChosenModule& module) {
-        return std::ranges::any_of(module.manifest.wants,
-                                   [](const Interest& want) { return !want.companions.empty(); });
-    });
-    if (companions) TRY(writer_->build_folder_index());
     ModuleStageSettings stage_settings = settings_.module_stage;
     stage_settings.workers = settings_.workers;
     stage_settings.reader = settings_.reader;

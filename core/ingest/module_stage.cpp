@@ -430,6 +430,11 @@ Result<bool> ModuleStage::run(const volatile bool& stop) {
             waiting.pop_front();
             take_new(file, modules);
             if (modules.empty()) continue;
+            if (!has_lookup_indexes_) {
+                TRY(writer_.build_lookup_indexes());
+                TRY(writer_.commit());
+                has_lookup_indexes_ = true;
+            }
             ModuleTask task{file.id, std::move(modules), {}};
             paths_[file.id] = std::move(file.path);
             workers.give(next_number, task);

@@ -73,6 +73,7 @@ private:
     std::map<Id, Origin> origins_;                                   ///< of derived files
     std::map<Id, std::pair<std::uint64_t, std::uint64_t>> derived_;  ///< files and bytes so far, by root
     std::map<Id, std::string> paths_;                                ///< of files at hand
+    bool has_lookup_indexes_ = false;                                ///< made once somebody wants a file
     Id done_ = 0;                                                    ///< files up to this one are finished
 };
 

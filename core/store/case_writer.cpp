@@ -289,9 +289,11 @@ Result<void> CaseWriter::drop_state(Id image, std::string_view key) {
     return state_->write(state_->drop_state, image, key);
 }
 
-Result<void> CaseWriter::build_folder_index() {
-    TRY(state_->writing());
-    TRY(state_->done(state_->database->run(folder_index)));
+Result<void> CaseWriter::build_lookup_indexes() {
+    for (const char* index : {folder_index, name_index}) {
+        TRY(state_->writing());
+        TRY(state_->done(state_->database->run(index)));
+    }
     state_->may_have_indexes = true;
     return {};
 }

@@ -190,8 +190,8 @@ public:
 
     /// The secondary indexes that examiners' questions use. At the end of an ingest; again does nothing.
     Result<void> build_indexes();
-    /// Of them only the one that lists a folder: what is stored after it costs less than after all.
-    Result<void> build_folder_index();
+    /// Of them only those by which one file is looked up: what is stored after them costs less than after all.
+    Result<void> build_lookup_indexes();
 
 private:
     struct State;

@@ -5,13 +5,14 @@
 
 namespace sanad {
 
-/// Made before modules run, that look for a file's companions beside it.
+/// Made before the first module runs: a file's companions are looked for beside it, and its other names by its content.
 inline constexpr const char* folder_index = "CREATE INDEX IF NOT EXISTS file_by_parent ON file (parent_id)";
+inline constexpr const char* name_index = "CREATE INDEX IF NOT EXISTS file_by_content ON file (content_id)";
 
 inline constexpr std::array file_indexes = {
     "CREATE INDEX IF NOT EXISTS file_by_path ON file (path)",
     folder_index,
-    "CREATE INDEX IF NOT EXISTS file_by_content ON file (content_id)",
+    name_index,
     "CREATE INDEX IF NOT EXISTS file_by_extension ON file (extension)",
     "CREATE INDEX IF NOT EXISTS file_by_creation ON file (created_at)",
     "CREATE INDEX IF NOT EXISTS file_by_modification ON file (modified_at)",
