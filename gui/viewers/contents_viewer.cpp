@@ -13,7 +13,7 @@
 namespace sanad::gui {
 namespace {
 
-constexpr std::uint64_t most_shown = 5000;
+constexpr std::uint64_t most_files_shown = 5000;
 constexpr int file_role = Qt::UserRole;
 
 }  // namespace
@@ -56,7 +56,7 @@ void ContentsViewer::show_file(CaseSession& session, const FileRow& file) {
         [id = file.id](CaseReader& reader) -> Result<std::vector<FileRow>> {
             FileQuery query;
             query.parent = id;
-            query.limit = most_shown;
+            query.limit = most_files_shown;
             return reader.rows(TRY(reader.find(query)));
         },
         [this, above = QString::fromStdString(file.path)](Result<std::vector<FileRow>> rows) {
@@ -76,9 +76,10 @@ void ContentsViewer::show_file(CaseSession& session, const FileRow& file) {
                 item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
                 item->setData(0, file_role, static_cast<qlonglong>(row.id));
             }
-            status_->setText(rows->empty()                ? tr("No module took a file out of this one")
-                             : rows->size() >= most_shown ? tr("The first %1 files").arg(shown_number(most_shown))
-                                                          : tr("Files taken out of this one: %1").arg(rows->size()));
+            status_->setText(rows->empty() ? tr("No module took a file out of this one")
+                             : rows->size() >= most_files_shown
+                                 ? tr("The first %1 files").arg(shown_number(most_files_shown))
+                                 : tr("Files taken out of this one: %1").arg(rows->size()));
         });
 }
 

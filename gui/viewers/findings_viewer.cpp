@@ -15,7 +15,7 @@
 namespace sanad::gui {
 namespace {
 
-constexpr std::uint64_t most_shown = 20'000;
+constexpr std::uint64_t most_findings_shown = 20'000;
 constexpr int row_role = Qt::UserRole;
 
 /// What tells one finding from the next at a glance: its first two texts.
@@ -89,7 +89,7 @@ void FindingsViewer::show_file(CaseSession& session, const FileRow& file) {
         [id = file.id](CaseReader& reader) -> Result<std::vector<ArtifactRow>> {
             ArtifactQuery query;
             query.file = id;
-            query.limit = most_shown;
+            query.limit = most_findings_shown;
             return reader.artifacts(TRY(reader.find_artifacts(query)));
         },
         [this, zone = session.zone()](Result<std::vector<ArtifactRow>> found) {
@@ -178,7 +178,8 @@ void FindingsViewer::tell() {
         return;
     }
     QString words = tr("Findings: %1").arg(findings_.size());
-    if (findings_.size() >= most_shown) words = tr("The first %1 findings").arg(shown_number(most_shown));
+    if (findings_.size() >= most_findings_shown)
+        words = tr("The first %1 findings").arg(shown_number(most_findings_shown));
     words += QStringLiteral(" · ") + tr("Enter shows the bytes a finding rests on");
     status_->setText(words);
 }
