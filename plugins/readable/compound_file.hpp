@@ -30,7 +30,7 @@ public:
 
     explicit CompoundFile(const std::vector<std::uint8_t>& bytes) : handle_{bytes} {
         if (counts_absurdly(bytes) || libolecf_file_initialize(&file_, nullptr) != 1 ||
-            libolecf_file_open_file_io_handle(file_, handle_.get(), LIBOLECF_OPEN_READ, nullptr) != 1) {
+            libolecf_file_open_file_io_handle(file_, handle_.handle(), LIBOLECF_OPEN_READ, nullptr) != 1) {
             return;
         }
         libolecf_item_t* root = nullptr;

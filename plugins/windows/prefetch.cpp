@@ -36,7 +36,7 @@ class Prefetch {
 public:
     explicit Prefetch(const std::vector<std::uint8_t>& bytes) : io_{bytes} {
         must(libscca_file_initialize(&owned_.file, &error_));
-        must(libscca_file_open_file_io_handle(file(), io_.get(), LIBSCCA_OPEN_READ, &error_));
+        must(libscca_file_open_file_io_handle(file(), io_.handle(), LIBSCCA_OPEN_READ, &error_));
     }
 
     template <class Number, class Getter, class... More>

@@ -262,7 +262,7 @@ Hive::Hive(std::vector<std::uint8_t> bytes) : bytes_{std::move(bytes)} {
     libregf_error_t* error = nullptr;
     auto root = std::make_shared<Key::Raw>();
     if (libregf_file_initialize(&library_->file, &error) != 1 ||
-        libregf_file_open_file_io_handle(library_->file, library_->io.get(), LIBREGF_OPEN_READ, &error) != 1 ||
+        libregf_file_open_file_io_handle(library_->file, library_->io.handle(), LIBREGF_OPEN_READ, &error) != 1 ||
         libregf_file_get_root_key(library_->file, &root->key, &error) != 1) {
         throw std::runtime_error(message_of(error));
     }

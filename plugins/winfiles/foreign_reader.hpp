@@ -1,30 +1,19 @@
 #pragma once
 // Lets a library of the libyal family read the file that a module was handed, a piece at a time and only as it is
 // asked.
-#include <libbfio.h>
-
 #include <cstring>
 #include <string>
 #include <vector>
 
+#include "plugins/readable/library_handle.hpp"
 #include "plugins/sdk/module.hpp"
 
 namespace sanad::winfiles {
 
-class ForeignReader {
+class ForeignReader final : public readable::LibraryHandle {
 public:
-    explicit ForeignReader(const sdk::File& file) : file_{file} {
-        if (libbfio_handle_initialize(&handle_, reinterpret_cast<std::intptr_t*>(this), release, nullptr, open, close,
-                                      read, nullptr, seek, exists, is_open, size, LIBBFIO_FLAG_IO_HANDLE_NON_MANAGED,
-                                      nullptr) != 1) {
-            throw std::runtime_error{"the reader of the file cannot be made"};
-        }
-    }
-    ~ForeignReader() { libbfio_handle_free(&handle_, nullptr); }
-    ForeignReader(const ForeignReader&) = delete;
-    ForeignReader& operator=(const ForeignReader&) = delete;
+    explicit ForeignReader(const sdk::File& file) : file_{file} {}
 
-    libbfio_handle_t* handle() { return handle_; }
     /// Throws what a C library had no way to let through.
     void rethrow_unreadable() const {
         if (!unreadable_.empty()) throw sdk::Unreadable{unreadable_};
@@ -32,50 +21,20 @@ public:
 
 private:
     static constexpr std::uint64_t window_bytes = 1 << 20;
-    static ForeignReader& self(std::intptr_t* io) { return *reinterpret_cast<ForeignReader*>(io); }
 
-    static int release(std::intptr_t** io, libbfio_error_t** /*error*/) {
-        *io = nullptr;
-        return 1;
-    }
-    static int open(std::intptr_t* io, int /*flags*/, libbfio_error_t** /*error*/) {
-        self(io).open_ = true;
-        self(io).at_ = 0;
-        return 1;
-    }
-    static int close(std::intptr_t* io, libbfio_error_t** /*error*/) {
-        self(io).open_ = false;
-        return 0;
-    }
-    static int exists(std::intptr_t* /*io*/, libbfio_error_t** /*error*/) { return 1; }
-    static int is_open(std::intptr_t* io, libbfio_error_t** /*error*/) { return self(io).open_ ? 1 : 0; }
-    static int size(std::intptr_t* io, size64_t* size, libbfio_error_t** /*error*/) {
-        *size = self(io).file_.size();
-        return 1;
-    }
-    static off64_t seek(std::intptr_t* io, off64_t offset, int whence, libbfio_error_t** /*error*/) {
-        ForeignReader& reader = self(io);
-        const auto base = whence == SEEK_CUR   ? static_cast<off64_t>(reader.at_)
-                          : whence == SEEK_END ? static_cast<off64_t>(reader.file_.size())
-                                               : off64_t{0};
-        if (base + offset < 0) return -1;
-        reader.at_ = static_cast<std::uint64_t>(base + offset);
-        return base + offset;
-    }
-    static ssize_t read(std::intptr_t* io, std::uint8_t* to, std::size_t count, libbfio_error_t** /*error*/) {
-        ForeignReader& reader = self(io);
+    std::uint64_t size_in_bytes() const override { return file_.size(); }
+    ssize_t read_at(std::uint64_t at, std::uint8_t* to, std::size_t count) override {
         std::size_t done = 0;
         try {
             while (done < count) {
-                const sdk::Bytes ready = reader.ready_at(reader.at_);
+                const sdk::Bytes ready = ready_at(at + done);
                 if (ready.empty()) break;
                 const std::size_t taken = std::min(ready.size(), count - done);
                 std::memcpy(to + done, ready.data(), taken);
                 done += taken;
-                reader.at_ += taken;
             }
         } catch (const std::exception& error) {
-            reader.unreadable_ = error.what();
+            unreadable_ = error.what();
             return -1;
         }
         return static_cast<ssize_t>(done);
@@ -90,9 +49,6 @@ private:
     }
 
     const sdk::File& file_;
-    libbfio_handle_t* handle_ = nullptr;
-    bool open_ = false;
-    std::uint64_t at_ = 0;
     std::uint64_t window_at_ = 0;
     std::vector<std::uint8_t> window_;
     std::string unreadable_;
