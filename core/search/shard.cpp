@@ -38,7 +38,7 @@ constexpr std::size_t postings_in_block = 65536;
 /// A bit for each byte of a text. Runs of them are passed over at once: a word costs no step for each of its letters.
 class ByteBits {
 public:
-    void clear(std::size_t bytes) { words_.assign(bytes / 64 + 1, 0); }
+    explicit ByteBits(std::size_t bytes) : words_(bytes / 64 + 1) {}
     /// Of the eight bytes from `at` on, a multiple of eight: the highest bit of each, all others being 0.
     void put(std::size_t at, std::uint64_t highest) {
         // Each comes to its place in the highest byte, and none carries into another.
@@ -132,9 +132,7 @@ void ShardWriter::add_words(std::string_view text) {
     static_assert(std::endian::native == std::endian::little);
     // The text in small letters, and which of its bytes are of words. What is beyond ASCII has to be folded.
     lower_.resize(std::max(lower_.size(), text.size() + 8 + WordTable::readable_behind));
-    ByteBits of_words, beyond;
-    of_words.clear(text.size() + 8);
-    beyond.clear(text.size() + 8);
+    ByteBits of_words{text.size() + 8}, beyond{text.size() + 8};
     bool all_ascii = true;
     for (std::size_t at = 0; at < text.size(); at += 8) {
         std::uint64_t bytes = 0;

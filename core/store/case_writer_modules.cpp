@@ -97,18 +97,12 @@ Result<Id> CaseWriter::add_artifact(Id file, std::string_view module, std::strin
 
 Result<void> CaseWriter::forget_modules(Id image) {
     State& state = *state_;
-    constexpr std::string_view of_image =
-        "(SELECT id FROM artifact WHERE file_id IN (SELECT id FROM file WHERE file_system_id IN "
-        "(SELECT id FROM file_system WHERE image_id = ?1)))";
+    TRY(state.delete_artifacts(
+        "SELECT id FROM file WHERE file_system_id IN (SELECT id FROM file_system WHERE image_id = ?1)", image));
     const auto forget = [&](std::string sql) -> Result<void> {
         SqlStatement statement{*state.database, std::move(sql)};
         return state.write(statement, image);
     };
-    for (const ArtifactType& type : artifact_types) {
-        TRY(forget(fmt::format("DELETE FROM {} WHERE artifact_id IN {}", artifact_table(type.name), of_image)));
-    }
-    TRY(forget(fmt::format("DELETE FROM artifact_other WHERE artifact_id IN {}", of_image)));
-    TRY(forget(fmt::format("DELETE FROM artifact WHERE id IN {}", of_image)));
     TRY(forget("DELETE FROM outcome WHERE image_id = ?1 AND step = 'module'"));
     constexpr std::string_view derived =
         "derived_from IS NOT NULL AND file_system_id IN (SELECT id FROM file_system WHERE image_id = ?1)";

@@ -48,6 +48,8 @@ struct CaseWriter::State {
     Result<Id> next_id(std::string_view table);
     Result<void> load_next_ids();
     Result<void> delete_walk(Id file_system);
+    /// Of the files that `files` selects by ?1: the artifacts, whatever their type.
+    Result<void> delete_artifacts(std::string_view files, Id of);
     Result<void> drop_indexes();
 
     Result<std::optional<Id>> parent_of(const FileRecord& record, bool may_come_later);

@@ -8,6 +8,25 @@
 #include "core/store/path_parts.hpp"
 
 namespace sanad {
+Result<void> CaseWriter::State::delete_artifacts(std::string_view files, Id of) {
+    TRY(writing());
+    // Looked for once, not once for each type there is.
+    TRY(done(
+        database->run("CREATE TEMP TABLE IF NOT EXISTS forgotten (id INTEGER PRIMARY KEY); DELETE FROM forgotten")));
+    SqlStatement find{*database,
+                      fmt::format("INSERT INTO forgotten SELECT id FROM artifact WHERE file_id IN ({})", files)};
+    TRY(write(find, of));
+    std::string sql;
+    for (const ArtifactType& type : artifact_types) {
+        sql +=
+            fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM forgotten);", artifact_table(type.name));
+    }
+    sql +=
+        "DELETE FROM artifact_other WHERE artifact_id IN (SELECT id FROM forgotten);"
+        "DELETE FROM artifact WHERE id IN (SELECT id FROM forgotten)";
+    return done(database->run(sql.c_str()));
+}
+
 Result<void> CaseWriter::State::delete_walk(Id file_system) {
     TRY(writing());
     const auto forget = [&](std::string sql) -> Result<void> {
@@ -25,21 +44,7 @@ Result<void> CaseWriter::State::delete_walk(Id file_system) {
         auto rows = any.with(file_system);
         if (!TRY(done_with(rows.next()))) return {};
     }
-    // Looked for once, not once for each type there is.
-    TRY(done(
-        database->run("CREATE TEMP TABLE IF NOT EXISTS forgotten (id INTEGER PRIMARY KEY); DELETE FROM forgotten")));
-    TRY(
-        forget("INSERT INTO forgotten SELECT id FROM artifact WHERE file_id IN "
-               "(SELECT id FROM file WHERE file_system_id = ?1)"));
-    for (const ArtifactType& type : artifact_types) {
-        SqlStatement values{*database, fmt::format("DELETE FROM {} WHERE artifact_id IN (SELECT id FROM forgotten)",
-                                                   artifact_table(type.name))};
-        TRY(write(values));
-    }
-    SqlStatement others{*database, "DELETE FROM artifact_other WHERE artifact_id IN (SELECT id FROM forgotten)"};
-    TRY(write(others));
-    SqlStatement artifacts{*database, "DELETE FROM artifact WHERE id IN (SELECT id FROM forgotten)"};
-    TRY(write(artifacts));
+    TRY(delete_artifacts("SELECT id FROM file WHERE file_system_id = ?1", file_system));
     for (const char* sql :
          {"DELETE FROM outcome WHERE image_id = (SELECT image_id FROM file_system WHERE id = ?1) AND "
           "((subject = 'content' AND subject_id IN (SELECT id FROM content WHERE file_system_id = ?1)) OR "
