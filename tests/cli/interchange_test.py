@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -36,6 +37,14 @@ def python_with(package):
                 subprocess.run([python, '-c', f'import {package}'], capture_output=True).returncode == 0:
             return python
     return None
+
+
+# Statements that both processors read, and those that only one does. rdflib reads the graph itself and the other's quads.
+GRAPHS_DIFFER = """import logging, rdflib, sys
+logging.disable(logging.WARNING)
+ours, theirs = (set(rdflib.Graph().parse(path, format=form)) for path, form in zip(sys.argv[1:], ('json-ld', 'nt')))
+print(len(ours & theirs), len(ours ^ theirs))
+for statement in list(ours ^ theirs)[:10]: print(*(term.n3() for term in statement), file=sys.stderr)"""
 
 
 def run(*words):
@@ -237,6 +246,24 @@ class Exports(unittest.TestCase):
             (self.folder / 'spoilt.jsonld').write_text(json.dumps(spoilt))
             self.assertEqual(run(sys.executable, '-B', readers / 'case_check.py', self.folder / 'spoilt.jsonld').returncode, 1)
 
+    def case_graph_elsewhere(self):
+        modules, python = root / 'build/readers/node_modules', python_with('rdflib')
+        if not (modules / 'jsonld').is_dir() or not shutil.which('node'):
+            self.skipTest('no JSON-LD processor of npm (./dev readers)')
+        if not python:
+            self.skipTest('no Python with rdflib (./dev deps)')
+        _, out = self.export('case')
+        done = subprocess.run(['node', str(readers / 'case_quads.cjs'), str(out)], capture_output=True, timeout=120,
+                              env={**os.environ, 'NODE_PATH': str(modules)})
+        self.assertEqual(done.returncode, 0, done.stderr.decode()[:4000])
+        quads = out.with_suffix('.nq')
+        quads.write_bytes(done.stdout)
+        compared = run(python, '-c', GRAPHS_DIFFER, out, quads)
+        self.assertEqual(compared.returncode, 0, compared.stderr.decode()[-4000:])
+        alike, differences = map(int, compared.stdout.split())
+        self.assertEqual(differences, 0)
+        self.assertGreater(alike, 10 * len(self.listed))
+
     def indicators(self, *choice, files):
         said, out = self.export('stix', *choice, '--tlp', 'green', '--sender', 'Lab of the test')
         bundle = json.loads(out.read_text())
@@ -288,6 +315,9 @@ class TheSampleDisk(LanternCase, Exports):
 
     def test_workbook(self):
         self.workbook()
+
+    def test_case_graph_is_read_alike_by_two_processors(self):
+        self.case_graph_elsewhere()
 
     def test_case_graph(self):
         self.case_graph()
@@ -428,6 +458,9 @@ class HostileNames(Exports):
         self.assertIn('@SUM(1+1)', {row['name'] for row in rows})
         titles = [row for row in json_lines('find', self.case, 'web.visited')]
         self.assertTrue(all(row['title'] == '=HYPERLINK("http://e.example")' for row in titles) and titles)
+
+    def test_case_graph_is_read_alike_by_two_processors(self):
+        self.case_graph_elsewhere()
 
     def test_case_graph(self):
         self.case_graph()
