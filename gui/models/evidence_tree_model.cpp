@@ -373,19 +373,25 @@ void EvidenceTreeModel::fetchMore(const QModelIndex& parent) {
     FileQuery query = node->inside();
     query.kinds = {FileKind::directory};
     query.order = FileOrder::name;
+    query.limit = most_folders;
     // The node owns the question, so that an answer never finds it gone.
-    node->asked = session_->ask<std::vector<Folder>>(
+    node->asked = session_->ask<Folders>(
         Lane::questions,
-        [query](CaseReader& reader) -> Result<std::vector<Folder>> {
-            std::vector<Folder> folders;
+        [query](CaseReader& reader) -> Result<Folders> {
+            Folders folders;
             const auto ids = TRY(reader.find(query));
             for (const FileRow& row : TRY(reader.rows(ids))) {
-                folders.push_back({row.id, in_cell(shown_name(row.name), false), shown_name(row.path),
-                                   row.state == NameState::allocated});
+                folders.shown.push_back({row.id, in_cell(shown_name(row.name), false), shown_name(row.path),
+                                         row.state == NameState::allocated});
+            }
+            if (ids.size() == most_folders) {
+                FileQuery all = query;
+                all.limit.reset();
+                folders.left_out = TRY(reader.count(all)) - ids.size();
             }
             return folders;
         },
-        [this, node](Result<std::vector<Folder>> folders) {
+        [this, node](Result<Folders> folders) {
             if (folders)
                 add_folders(*node, std::move(*folders));
             else
@@ -393,7 +399,8 @@ void EvidenceTreeModel::fetchMore(const QModelIndex& parent) {
         });
 }
 
-void EvidenceTreeModel::add_folders(Node& parent, std::vector<Folder> folders) {
+void EvidenceTreeModel::add_folders(Node& parent, Folders answer) {
+    auto& folders = answer.shown;
     parent.has = Node::Has::children;
     const QModelIndex index = index_of(parent);
     if (folders.empty()) {
@@ -403,7 +410,7 @@ void EvidenceTreeModel::add_folders(Node& parent, std::vector<Folder> folders) {
         emit layoutChanged(place);
         return;
     }
-    beginInsertRows(index, 0, static_cast<int>(folders.size()) - 1);
+    beginInsertRows(index, 0, static_cast<int>(folders.size() + (answer.left_out > 0 ? 1 : 0)) - 1);
     const QIcon there = icon("folder"), deleted = icon("deleted");
     parent.children.reserve(folders.size());
     for (Folder& folder : folders) {
@@ -413,6 +420,14 @@ void EvidenceTreeModel::add_folders(Node& parent, std::vector<Folder> folders) {
         node.path = std::move(folder.path);
         node.faint = !folder.allocated;
         node.has = Node::Has::folders_unknown;
+    }
+    if (answer.left_out > 0) {
+        FileQuery all = parent.inside();
+        all.kinds = {FileKind::directory};
+        const QString words = tr("Folders in %1").arg(parent.folder ? parent.path : parent.label);
+        Node& rest = parent.add({}, tr("%1 more folders, in the table").arg(shown_number(answer.left_out)), nullptr);
+        rest.asks_files(std::move(all), words);
+        rest.faint = true;
     }
     endInsertRows();
 }

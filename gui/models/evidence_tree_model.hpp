@@ -46,6 +46,10 @@ public:
 
     struct Node;
 
+    /// Folders of one place that the tree shows, by name. Nobody reads more in a tree; the rest is one node, which
+    /// lists them all as a table.
+    static constexpr std::size_t most_folders = 10'000;
+
 private:
     /// What the case holds, asked at once.
     struct Look;
@@ -59,7 +63,11 @@ private:
         QString label, path;
         bool allocated;
     };
-    void add_folders(Node& parent, std::vector<Folder> folders);
+    struct Folders {
+        std::vector<Folder> shown;
+        std::uint64_t left_out = 0;
+    };
+    void add_folders(Node& parent, Folders answer);
 
     CaseSession* session_ = nullptr;
     std::unique_ptr<Node> root_;

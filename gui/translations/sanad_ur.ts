@@ -2902,6 +2902,14 @@
             <source>Files</source>
             <translation>فائلیں</translation>
         </message>
+        <message>
+            <source>Folders in %1</source>
+            <translation>%1 میں فولڈر</translation>
+        </message>
+        <message>
+            <source>%1 more folders, in the table</source>
+            <translation>مزید %1 فولڈر، جدول میں</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::EvidenceView</name>

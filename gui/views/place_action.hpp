@@ -1,5 +1,6 @@
 #pragma once
-// What a place can do: a line of the menu named after it and of the command palette, by its keys while it has the focus.
+// What a place can do: a line of the menu named after it and of the command palette, by its keys while it has the
+// focus.
 #include <QAction>
 #include <QList>
 #include <functional>

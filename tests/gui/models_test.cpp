@@ -12,6 +12,7 @@
 #include "gui/models/event_model.hpp"
 #include "gui/models/evidence_tree_model.hpp"
 #include "gui/models/file_model.hpp"
+#include "gui/shown_text.hpp"
 #include "tests/gui/large_case.hpp"
 #include "tests/gui/waiting.hpp"
 
@@ -93,7 +94,7 @@ TEST_CASE("a million files are a table at once, keep to the rules of models, and
     CHECK(model.rowCount() == 0);
 }
 
-TEST_CASE("very many moments and findings are tables too") {
+TEST_CASE("a million findings and twice as many moments are tables too") {
     LargeCase& large = large_case();
     const auto session = session_of(large);
     gui::ArtifactModel artifacts;
@@ -210,6 +211,45 @@ TEST_CASE("the tree opens folders when they are asked for, and keeps them open w
     const QModelIndex findings = model.index(2, 0);
     CHECK(findings.data().toString() == QLatin1String{"Findings  (21)"});
     CHECK(model.asks(model.index(0, 0, findings)).artifacts.types == std::vector<std::string>{"web.*"});
+}
+
+TEST_CASE("a folder of a million folders opens as far as anybody reads, and says how many more the table has") {
+    const std::size_t folders = large_case().files;
+    SampleCase wide;
+    good(wide.writer.begin_walk(wide.file_system));
+    good(wide.writer.add_file(directory("/cache", 10, 5)));
+    for (std::size_t i = 0; i < folders; ++i) {
+        good(wide.writer.add_file(directory(fmt::format("/cache/{:07}", i), 1000 + i, 10)));
+        good(wide.writer.commit_when(200'000));
+    }
+    good(wide.writer.finish_walk(WalkState::complete, {}));
+    good(wide.writer.commit());
+
+    const auto session = session_of(wide);
+    gui::EvidenceTreeModel model;
+    const Tester tester{&model, Tester::FailureReportingMode::Fatal};
+    model.open_case(*session);
+    REQUIRE(soon([&] { return model.rowCount() == 4; }));
+    const auto open = [&](const QModelIndex& index) {
+        if (model.canFetchMore(index)) model.fetchMore(index);
+        REQUIRE(soon([&] { return model.rowCount(index) > 0; }, 60'000));
+        return model.index(0, 0, index);
+    };
+    const QModelIndex system = model.index(0, 0, model.index(0, 0, model.index(0, 0, model.index(0, 0))));
+    const QModelIndex cache = open(system);
+    CHECK(cache.data().toString() == QLatin1String{"cache"});
+    {
+        const Timed timed{"tree: a folder of a million folders opened"};
+        CHECK(open(cache).data().toString() == QLatin1String{"0000000"});
+    }
+    constexpr int most = gui::EvidenceTreeModel::most_folders;
+    REQUIRE(model.rowCount(cache) == most + 1);
+    const QModelIndex rest = model.index(most, 0, cache);
+    CHECK(rest.data().toString() ==
+          QStringLiteral("%1 more folders, in the table").arg(gui::shown_number(folders - most)));
+    const auto asks = model.asks(rest);
+    CHECK(good(wide.reader().count(asks.files)) == folders);
+    CHECK(asks.words == QLatin1String{"Folders in /cache"});
 }
 
 TEST_CASE("filters of a header become questions, and what makes no sense is said") {
