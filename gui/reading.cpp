@@ -46,10 +46,26 @@ void Reading::put(Lane lane, std::shared_ptr<std::atomic<bool>> wanted, Job job)
     queue.more.notify_one();
 }
 
+// Over a lock of our own, which ThreadSanitizer sees; Qt's queue of events, which it does not, carries no data of ours,
+// and for that the function goes by its name.
 void Reading::deliver(std::function<void()> answer) {
+    {
+        const std::scoped_lock lock{mutex_};
+        answers_.push_back(std::move(answer));
+    }
     // Answers that are still on their way when this object goes, go with it: Qt drops events of a receiver that is
     // gone.
-    QMetaObject::invokeMethod(this, std::move(answer), Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, "hand_over", Qt::QueuedConnection);
+}
+
+void Reading::hand_over() {
+    std::function<void()> answer;
+    {
+        const std::scoped_lock lock{mutex_};
+        answer = std::move(answers_.front());
+        answers_.pop_front();
+    }
+    answer();
 }
 
 void Reading::serve(Lane lane) {

@@ -113,13 +113,15 @@ private:
     }
     void put(Lane lane, std::shared_ptr<std::atomic<bool>> wanted, Job job);
     void deliver(std::function<void()> answer);
+    Q_INVOKABLE void hand_over();
     void serve(Lane lane);
 
     std::filesystem::path case_db_;
     std::mutex mutex_;
     std::atomic<bool> ending_ = false;
     Queue queues_[3];
-    std::size_t long_ones_ = 0;  ///< questions of the other lanes than rows, waiting or at work
+    std::deque<std::function<void()>> answers_;  ///< one hand_over() each
+    std::size_t long_ones_ = 0;                  ///< questions of the other lanes than rows, waiting or at work
     std::chrono::nanoseconds worked_{0};
     std::vector<std::thread> threads_;
 };
