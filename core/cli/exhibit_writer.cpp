@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
 #include "core/cli/export_folder.hpp"
@@ -78,7 +79,7 @@ Result<void> write_proof(const std::string& path, const std::string& text) {
 }
 
 /// Writes every block of the proof, each compared with its leaf on the way.
-Result<void> write_blocks(const volatile bool& stop, const ExhibitProof& proof, ReadBack& image, ExportFolder& folder) {
+Result<void> write_blocks(const StopFlag& stop, const ExhibitProof& proof, ReadBack& image, ExportFolder& folder) {
     for (const ProofBlock& block : proof.blocks) {
         const std::uint64_t length = block_length(proof.image_size, block.index);
         ExportedFile file = TRY(folder.new_file(block_file_name(block.index), 0));
@@ -102,7 +103,7 @@ Result<void> write_blocks(const volatile bool& stop, const ExhibitProof& proof, 
 
 }  // namespace
 
-Result<WrittenProof> write_file_proof(const volatile bool& stop, const CaseFolder& folder, Id file_id,
+Result<WrittenProof> write_file_proof(const StopFlag& stop, const CaseFolder& folder, Id file_id,
                                       const std::filesystem::path& proof_path,
                                       const std::filesystem::path& blocks_path) {
     CaseReader reader = TRY(folder.reader());

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/stop_flag.hpp"
 #include "core/custody/exhibit_proof.hpp"
 #include "core/store/case_folder.hpp"
 
@@ -21,7 +22,7 @@ struct WrittenProof {
 /// Writes the proof to `proof_path`, which must not exist, and its blocks into the folder `blocks_path`, new or empty.
 /// When it fails, nothing stays that could be taken for a proof. Fault::unsupported, with the reason and what to do
 /// instead, for a file whose bytes do not stand in the image as they are.
-Result<WrittenProof> write_file_proof(const volatile bool& stop, const CaseFolder& folder, Id file,
+Result<WrittenProof> write_file_proof(const StopFlag& stop, const CaseFolder& folder, Id file,
                                       const std::filesystem::path& proof_path,
                                       const std::filesystem::path& blocks_path);
 

@@ -4,13 +4,14 @@
 #include <cstdio>
 #include <exception>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/version.hpp"
 #include "core/cli/search_verbs.hpp"
 #include "core/cli/session.hpp"
 
 namespace {
 
-volatile bool stop_requested = false;
+sanad::StopFlag stop_requested = false;
 
 void request_stop(int) {
     stop_requested = true;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/stop_flag.hpp"
 #include "core/ingest/progress.hpp"
 
 namespace CLI {
@@ -21,7 +22,7 @@ enum class Status : int {
 };
 
 struct Session {
-    const volatile bool& stop;      ///< Ctrl-C, SIGTERM
+    const StopFlag& stop;           ///< Ctrl-C, SIGTERM
     bool json = false;              ///< JSON lines instead of people's output
     std::string progress = "auto";  ///< auto, json, none
     std::vector<std::string> as{};  ///< persons who act; most verbs know one

@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/case_custody.hpp"
 #include "core/cli/output.hpp"
@@ -42,7 +43,7 @@ constexpr std::size_t most_ids_told = 100;
 /// Lines of standard input; nothing at its end, or when the program is to stop.
 class Requests {
 public:
-    explicit Requests(const volatile bool& stop) : stop_{stop} {}
+    explicit Requests(const StopFlag& stop) : stop_{stop} {}
 
     std::optional<std::string> next() {
         for (;;) {
@@ -63,7 +64,7 @@ public:
     }
 
 private:
-    const volatile bool& stop_;
+    const StopFlag& stop_;
     std::string waiting_;
 };
 

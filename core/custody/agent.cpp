@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "core/base/descriptor.hpp"
+#include "core/base/stop_flag.hpp"
 #include "core/base/system_failure.hpp"
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"
@@ -90,7 +91,7 @@ class Server {
 public:
     Server(const PersonKeys& keys, std::chrono::milliseconds idle) : keys_{keys}, idle_{idle} {}
 
-    Result<void> run(int listening, const volatile bool& stop);
+    Result<void> run(int listening, const StopFlag& stop);
 
 private:
     JsonValue answer(std::string_view request);
@@ -188,7 +189,7 @@ bool Server::write_to(Peer& peer) {
     return !(peer.out.empty() && peer.last);
 }
 
-Result<void> Server::run(int listening, const volatile bool& stop) {
+Result<void> Server::run(int listening, const StopFlag& stop) {
     last_signed_ = Clock::now();
     while (!stop) {
         const auto now = Clock::now();
@@ -394,7 +395,7 @@ Result<AgentSocket> AgentSocket::open(const fs::path& folder, std::string_view p
     return AgentSocket{number, path};
 }
 
-Result<void> AgentSocket::serve(const PersonKeys& keys, std::chrono::milliseconds idle, const volatile bool& stop) {
+Result<void> AgentSocket::serve(const PersonKeys& keys, std::chrono::milliseconds idle, const StopFlag& stop) {
     return Server{keys, idle}.run(descriptor_, stop);
 }
 

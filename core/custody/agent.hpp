@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/stop_flag.hpp"
 #include "core/custody/identity_store.hpp"
 
 namespace sanad {
@@ -40,7 +41,7 @@ public:
     ~AgentSocket();
 
     /// Serves until it is locked, `stop` is set, or nothing was signed for `idle`.
-    Result<void> serve(const PersonKeys& keys, std::chrono::milliseconds idle, const volatile bool& stop);
+    Result<void> serve(const PersonKeys& keys, std::chrono::milliseconds idle, const StopFlag& stop);
 
     int descriptor() const { return descriptor_; }
     /// A child of this process serves now: the socket's file stays.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/base/stop_flag.hpp"
 #include "core/crypto/block_tree.hpp"
 #include "core/ingest/content_pass_parts.hpp"
 
@@ -46,7 +47,7 @@ void ContentPass::note(Result<void> result) {
     if (!result && !error_) error_ = std::move(result.error());
 }
 
-Result<void> ContentPass::run(const volatile bool& stop) {
+Result<void> ContentPass::run(const StopFlag& stop) {
     TRY(restore_chains());
     const ContentTotals pending = TRY(writer_.pending_totals(image_));
     progress_.phase = Phase::reading;

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/base/stop_flag.hpp"
 #include "core/ingest/content_window.hpp"
 #include "core/ingest/held_memory.hpp"
 #include "core/ingest/progress.hpp"
@@ -53,7 +54,7 @@ public:
 
     /// Runs to the end, or until `stop` becomes true; then everything done so far is in the case and the rest pending.
     /// An Error means the run cannot go on (evidence gone, disk full); what was done is in the case.
-    Result<void> run(const volatile bool& stop);
+    Result<void> run(const StopFlag& stop);
     bool finished() const { return finished_; }
 
     /// The leaves of a run that did not record them.

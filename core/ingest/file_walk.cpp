@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/ingest/file_type.hpp"
 
@@ -13,7 +14,7 @@ FileWalk::FileWalk(ReaderPool& pool, CaseWriter& writer, const ImageRow& image, 
                    Progress& progress, std::function<void(bool now)> show)
     : pool_{pool}, writer_{writer}, image_{image}, settings_{settings}, progress_{progress}, show_{std::move(show)} {}
 
-Result<bool> FileWalk::run(const FileSystemRow& file_system, const volatile bool& stop) {
+Result<bool> FileWalk::run(const FileSystemRow& file_system, const StopFlag& stop) {
     WalkRequest request;
     request.file_system = file_system.facts;
     request.limits = settings_.limits;

@@ -1,5 +1,6 @@
 #pragma once
 // The walk of one file system into the case, with a hostile walker in mind.
+#include "core/base/stop_flag.hpp"
 #include "core/ingest/ingest.hpp"
 #include "core/ingest/reader_pool.hpp"
 
@@ -12,7 +13,7 @@ public:
 
     /// Walks to the end, a guard or the second loss of a walker; what was listed until then is kept. False when `stop`
     /// cut it off: the walk must be done again.
-    Result<bool> run(const FileSystemRow& file_system, const volatile bool& stop);
+    Result<bool> run(const FileSystemRow& file_system, const StopFlag& stop);
 
 private:
     struct Attempt;

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 
 namespace sanad {
@@ -59,7 +60,7 @@ std::vector<HashSetUsed> HashLookup::used(bool exclude_known) const {
 }
 
 Result<bool> HashLookup::run(CaseReader& reader, CaseWriter& writer, Id image, bool exclude_known,
-                             const volatile bool& stop) {
+                             const StopFlag& stop) {
     const std::string state = fmt::format("{} {}", exclude_known, json());
     if (const auto before = TRY(writer.get_state(image, state_key)); before && text_of(*before) == state) {
         ids_.clear();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/stop_flag.hpp"
 #include "core/hashset/hash_set.hpp"
 #include "core/store/case_reader.hpp"
 #include "core/store/case_writer.hpp"
@@ -22,7 +23,7 @@ public:
     std::string json() const;
     /// Names the sets in the case and looks up every content there is; again does nothing unless the sets or the choice
     /// are others. False: stopped, and nothing of it is in the case.
-    Result<bool> run(CaseReader& reader, CaseWriter& writer, Id image, bool exclude_known, const volatile bool& stop);
+    Result<bool> run(CaseReader& reader, CaseWriter& writer, Id image, bool exclude_known, const StopFlag& stop);
     /// One content more, after run().
     Result<void> look_up(CaseWriter& writer, Id content, std::uint64_t size, const Digests& digests) const;
 

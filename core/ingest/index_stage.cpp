@@ -6,6 +6,7 @@
 #include <deque>
 #include <thread>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/ingest/evidence.hpp"
@@ -77,7 +78,7 @@ IndexStage::IndexStage(const CaseFolder& folder, std::function<Result<CaseWriter
       show_{std::move(show)} {}
 IndexStage::~IndexStage() = default;
 
-Result<bool> IndexStage::run(const volatile bool& stop) {
+Result<bool> IndexStage::run(const StopFlag& stop) {
     if (TRY(index_.finished(image_))) return true;
     progress_.phase = Phase::indexing;
     show_(true);
@@ -236,7 +237,7 @@ Result<void> IndexStage::keep(Batch& batch) {
     return {};
 }
 
-Result<bool> IndexStage::read_texts(const volatile bool& stop) {
+Result<bool> IndexStage::read_texts(const StopFlag& stop) {
     looked_at_ = kept_ = TRY(index_.contents_done(image_));
     const ImageRow image = TRY(reader_->image(image_));
     logical_ = image.facts.logical;
@@ -387,7 +388,7 @@ Result<void> IndexStage::note_shards() {
     return {};
 }
 
-Result<bool> IndexStage::finish_shards(const volatile bool& stop) {
+Result<bool> IndexStage::finish_shards(const StopFlag& stop) {
     TRY(index_.end_shards());
     while (!stop && !threads_->wait(std::chrono::milliseconds{50})) show_(false);
     TRY(note_shards());

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "core/base/stop_flag.hpp"
 #include "core/ingest/evidence.hpp"
 #include "core/ingest/progress.hpp"
 #include "core/ingest/reader_pool.hpp"
@@ -27,16 +28,16 @@ public:
                IndexStageSettings settings, Progress& progress, std::function<void(bool now)> show);
     ~IndexStage();
     /// False: stopped; everything done so far is kept and the next call goes on.
-    Result<bool> run(const volatile bool& stop);
+    Result<bool> run(const StopFlag& stop);
 
 private:
     struct Window;
     struct Batch;
-    Result<bool> read_texts(const volatile bool& stop);
+    Result<bool> read_texts(const StopFlag& stop);
     Result<void> commit_texts(Id until);
     Result<void> begin_shards();
     Result<void> note_shards();
-    Result<bool> finish_shards(const volatile bool& stop);
+    Result<bool> finish_shards(const StopFlag& stop);
     Result<void> plan_more();
     Result<void> plan_windows(const FileRow& row);
     Result<std::vector<Byte>> derived_bytes(const FileRow& row, std::uint64_t offset, std::uint64_t length);

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
 #include "core/ingest/evidence.hpp"
@@ -68,7 +69,7 @@ std::vector<Verification> verification_of(const ImageFacts& facts, const Digests
 /// One run over one image, and everything it needs while it lasts.
 class Run {
 public:
-    Run(const CaseFolder& folder, const IngestSettings& settings, const volatile bool& stop, const ShowProgress& show)
+    Run(const CaseFolder& folder, const IngestSettings& settings, const StopFlag& stop, const ShowProgress& show)
         : folder_{folder}, settings_{settings}, stop_{stop}, show_{paced(progress_, show)} {}
 
     Result<IngestEnd> ingest(Id image_id);
@@ -87,7 +88,7 @@ private:
 
     const CaseFolder& folder_;
     const IngestSettings& settings_;
-    const volatile bool& stop_;
+    const StopFlag& stop_;
     Progress progress_;
     std::function<void(bool)> show_;
 
@@ -351,13 +352,13 @@ Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, 
     return image_id;
 }
 
-Result<IngestEnd> ingest(const CaseFolder& folder, Id image, const IngestSettings& settings, const volatile bool& stop,
+Result<IngestEnd> ingest(const CaseFolder& folder, Id image, const IngestSettings& settings, const StopFlag& stop,
                          const ShowProgress& show) {
     return Run{folder, settings, stop, show}.ingest(image);
 }
 
-Result<IngestEnd> verify_image(const CaseFolder& folder, Id image, const IngestSettings& settings,
-                               const volatile bool& stop, const ShowProgress& show) {
+Result<IngestEnd> verify_image(const CaseFolder& folder, Id image, const IngestSettings& settings, const StopFlag& stop,
+                               const ShowProgress& show) {
     return Run{folder, settings, stop, show}.verify(image);
 }
 

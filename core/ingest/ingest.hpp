@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "core/base/stop_flag.hpp"
 #include "core/ingest/content_pass.hpp"
 #include "core/ingest/module_stage.hpp"
 #include "core/ingest/progress.hpp"
@@ -48,12 +49,12 @@ Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, 
                         const IngestSettings& settings);
 
 /// The caller holds the case's IngestLock.
-Result<IngestEnd> ingest(const CaseFolder& folder, Id image, const IngestSettings& settings, const volatile bool& stop,
+Result<IngestEnd> ingest(const CaseFolder& folder, Id image, const IngestSettings& settings, const StopFlag& stop,
                          const ShowProgress& show);
 
 /// Reads the whole image again and compares it with the stored and the recorded digests; keeps the comparison in the
 /// case.
-Result<IngestEnd> verify_image(const CaseFolder& folder, Id image, const IngestSettings& settings,
-                               const volatile bool& stop, const ShowProgress& show);
+Result<IngestEnd> verify_image(const CaseFolder& folder, Id image, const IngestSettings& settings, const StopFlag& stop,
+                               const ShowProgress& show);
 
 }  // namespace sanad

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/custody/plain_file.hpp"
@@ -366,7 +367,7 @@ Result<void> ModuleStage::look_at_more(Id& looked_at,
     return {};
 }
 
-Result<bool> ModuleStage::run(const volatile bool& stop) {
+Result<bool> ModuleStage::run(const StopFlag& stop) {
     if (modules_.empty()) return true;
     progress_.phase = Phase::examining;
     show_(true);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/stop_flag.hpp"
 #include "core/ingest/file_heads.hpp"
 #include "core/ingest/hash_lookup.hpp"
 #include "core/ingest/module_worker.hpp"
@@ -43,7 +44,7 @@ public:
                 ModuleStageSettings settings, Progress& progress, std::function<void(bool now)> show,
                 TextIndex* index = nullptr);
     /// False: stopped; everything done so far is in the case and the next call goes on.
-    Result<bool> run(const volatile bool& stop);
+    Result<bool> run(const StopFlag& stop);
 
 private:
     struct Origin {

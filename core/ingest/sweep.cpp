@@ -11,6 +11,7 @@
 #include <thread>
 #include <tuple>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/ingest/evidence.hpp"
@@ -69,7 +70,7 @@ std::string named(const Step& step) {
 class Sweep {
 public:
     Sweep(const CaseFolder& folder, ImageRow image, Segments segments, std::span<const SearchPattern> patterns,
-          const SweepSettings& settings, const volatile bool& stop, const ShowProgress& show,
+          const SweepSettings& settings, const StopFlag& stop, const ShowProgress& show,
           const std::function<bool(const SweepHit&)>& each)
         : folder_{folder},
           image_{std::move(image)},
@@ -114,7 +115,7 @@ private:
     Segments segments_;
     std::vector<SearchPattern> patterns_;
     const SweepSettings& settings_;
-    const volatile bool& stop_;
+    const StopFlag& stop_;
     const ShowProgress& show_;
     const std::function<bool(const SweepHit&)>& each_;
 
@@ -625,7 +626,7 @@ Result<void> Sweep::tell_decoded(Step& step) {
 }  // namespace
 
 Result<SweepEnd> sweep(const CaseFolder& folder, Id image, std::span<const SearchPattern> patterns,
-                       const SweepSettings& settings, const volatile bool& stop, const ShowProgress& show,
+                       const SweepSettings& settings, const StopFlag& stop, const ShowProgress& show,
                        const std::function<bool(const SweepHit&)>& each) {
     CaseReader rows = TRY(folder.reader());
     ImageRow row = TRY(rows.image(image));

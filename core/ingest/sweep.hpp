@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/stop_flag.hpp"
 #include "core/ingest/progress.hpp"
 #include "core/ingest/scan_protocol.hpp"
 #include "core/store/case_folder.hpp"
@@ -52,7 +53,7 @@ struct SweepEnd {
 
 /// Fault::refused names the pattern that cannot be compiled and the reason. `each` returns false to end.
 Result<SweepEnd> sweep(const CaseFolder& folder, Id image, std::span<const SearchPattern> patterns,
-                       const SweepSettings& settings, const volatile bool& stop, const ShowProgress& show,
+                       const SweepSettings& settings, const StopFlag& stop, const ShowProgress& show,
                        const std::function<bool(const SweepHit&)>& each);
 
 }  // namespace sanad

@@ -4,11 +4,12 @@
 #include <set>
 #include <stdexcept>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 
 namespace sanad {
 
-Result<ExportSource> ExportSource::open(CaseReader& reader, ExportScope scope, const volatile bool& stop) {
+Result<ExportSource> ExportSource::open(CaseReader& reader, ExportScope scope, const StopFlag& stop) {
     ExportSource source{reader, std::move(scope), stop};
     source.facts_ = TRY(reader.facts());
     source.items_ = TRY(reader.evidence_items());

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/stop_flag.hpp"
 #include "core/store/case_reader.hpp"
 
 namespace sanad {
@@ -30,7 +31,7 @@ struct ExportTally {
 class ExportSource {
 public:
     /// `stop`: asked before every page.
-    static Result<ExportSource> open(CaseReader& reader, ExportScope scope, const volatile bool& stop);
+    static Result<ExportSource> open(CaseReader& reader, ExportScope scope, const StopFlag& stop);
 
     CaseReader& reader() const { return *reader_; }
     const ExportScope& scope() const { return scope_; }
@@ -67,13 +68,13 @@ public:
     static constexpr std::size_t page = 256;
 
 private:
-    ExportSource(CaseReader& reader, ExportScope scope, const volatile bool& stop)
+    ExportSource(CaseReader& reader, ExportScope scope, const StopFlag& stop)
         : reader_{&reader}, scope_{std::move(scope)}, stop_{&stop} {}
     Result<void> each_file_in(std::span<const Id> ids, const std::function<bool(const FileRow&)>& each);
 
     CaseReader* reader_;
     ExportScope scope_;
-    const volatile bool* stop_;
+    const StopFlag* stop_;
     CaseFacts facts_;
     std::vector<EvidenceItem> items_;
     std::vector<ImageRow> images_;

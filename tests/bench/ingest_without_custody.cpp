@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/base/result.hpp"
+#include "core/base/stop_flag.hpp"
 #include "core/cli/open_case.hpp"
 #include "core/cli/summary.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 
 using namespace sanad;
 
-const volatile bool never_stop = false;
+const StopFlag never_stop = false;
 
 Result<void> examine(const std::filesystem::path& image, const std::filesystem::path& case_path) {
     const CaseFolder folder = TRY(open_or_create_case(case_path, {}));

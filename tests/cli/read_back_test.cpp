@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "core/base/bytes.hpp"
+#include "core/base/stop_flag.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/ingest/ingest.hpp"
 
@@ -35,7 +36,7 @@ struct Examined {
         auto writer = folder->writer();
         REQUIRE(writer);
         REQUIRE(add_evidence(*writer, sample, {}, settings));
-        static const volatile bool stop = false;
+        static const StopFlag stop = false;
         const auto end = ingest(*folder, 1, settings, stop, {});
         REQUIRE(end);
         REQUIRE(end->finished);

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <thread>
 
+#include "core/base/stop_flag.hpp"
 #include "tests/custody/ledger_fixture.hpp"
 
 namespace {
@@ -47,7 +48,7 @@ struct Working {
     }
     PersonKeys keys;
     std::vector<PublicKey> public_keys;
-    volatile bool stop = false;
+    StopFlag stop = false;
     Result<void> result;
     std::thread thread;
 };

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "core/base/bytes.hpp"
+#include "core/base/stop_flag.hpp"
 #include "tests/ingest/ingest_fixture.hpp"
 
 using namespace sanad;
@@ -115,7 +116,7 @@ TEST_CASE("chunks larger than a window are inflated once, by whichever reader co
 TEST_CASE("a verification alone inflates every chunk once") {
     TemporaryFolder folder;
     Examination examination{acquired(fragmented_image(), folder.path())};
-    const volatile bool never = false;
+    const StopFlag never = false;
     const auto end = verify_image(examination.folder(), examination.image(), test_settings(), never, {});
     REQUIRE(end.has_value());
     CHECK(end->chunks.inflated == (48u << 20) / 32768);

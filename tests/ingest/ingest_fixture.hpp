@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 
+#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/ingest/ingest.hpp"
 #include "tests/support/corpus.hpp"
@@ -66,7 +67,7 @@ public:
     }
 
     Result<IngestEnd> ingest(const IngestSettings& settings) {
-        const volatile bool never = false;
+        const StopFlag never = false;
         return sanad::ingest(folder_, image_, settings, never, {});
     }
     void finish(const IngestSettings& settings = test_settings()) {

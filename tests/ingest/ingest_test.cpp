@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "core/base/bytes.hpp"
+#include "core/base/stop_flag.hpp"
 #include "tests/ingest/ingest_fixture.hpp"
 
 using namespace sanad;
@@ -176,7 +177,7 @@ TEST_CASE("verification of an image whose bytes changed after it was read says m
     std::filesystem::copy_file(fragmented_image(), image);
     Examination examination{image};
     examination.finish();
-    const volatile bool never = false;
+    const StopFlag never = false;
     const auto result_of = [&](std::string_view algorithm) {
         auto reader = examination.reader();
         const auto rows = *reader.verification(examination.image());

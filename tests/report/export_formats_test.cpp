@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/base/stop_flag.hpp"
 #include "core/report/artifact_rows.hpp"
 #include "core/report/artifact_text.hpp"
 #include "core/report/bodyfile.hpp"
@@ -37,7 +38,7 @@ const std::string hostile_names[] = {
 
 struct Filled : SampleCase {
     std::vector<Id> ids;
-    volatile bool stop = false;
+    StopFlag stop = false;
 
     Filled() {
         good(writer.begin_walk(file_system));
