@@ -46,18 +46,33 @@ struct Plugin {
     ModuleHost host;
 };
 
+/// Only whoever is chosen by name is handed settings: others may refuse to work with them.
+Result<std::string> settings_for(const fs::path& plugin, const ModuleTold& told) {
+    const std::string name = plugin.stem().string();
+    const bool chosen = name == yara_module || std::ranges::any_of(told.modules, [&](const std::string& pattern) {
+                            return glob_match(pattern, name, false);
+                        });
+    return chosen ? TRY(told.settings.handed_to(name)).settings : std::string{};
+}
+
+/// Those asked for by name, when files named after them introduce themselves so: no other has to be started then.
+Result<std::vector<Plugin>> load_named(const std::vector<fs::path>& all, const ModuleTold& told) {
+    std::vector<Plugin> plugins;
+    for (const fs::path& path : plugins_named(all, told.modules)) {
+        auto host = ModuleHost::load(path, {}, TRY(settings_for(path, told)));
+        if (!host || host->manifest().name != path.stem().string()) return std::vector<Plugin>{};
+        plugins.push_back({path, std::move(*host)});
+    }
+    return plugins;
+}
+
 /// In the order of their names. A plugin that cannot be believed is told, and the rest go on.
 Result<std::vector<Plugin>> load_plugins(Session& session, const ModuleTold& told) {
     const fs::path folder = told.plugins.empty() ? TRY(plugin_folder()) : fs::path{told.plugins};
-    std::vector<Plugin> plugins;
-    for (const fs::path& path : TRY(plugins_in(folder))) {
-        // Only whoever is chosen by name is handed settings: others may refuse to work with them.
-        const std::string name = path.stem().string();
-        const bool for_it = name == yara_module || std::ranges::any_of(told.modules, [&](const std::string& pattern) {
-                                return glob_match(pattern, name, false);
-                            });
-        auto host = ModuleHost::load(path, {}, for_it ? TRY(told.settings.handed_to(name)).settings : std::string{});
-        if (host) {
+    const auto all = TRY(plugins_in(folder));
+    auto plugins = TRY(load_named(all, told));
+    for (const fs::path& path : plugins.empty() ? all : std::vector<fs::path>{}) {
+        if (auto host = ModuleHost::load(path, {}, TRY(settings_for(path, told)))) {
             plugins.push_back({path, std::move(*host)});
         } else {
             session.fail(host.error());

@@ -150,11 +150,8 @@ std::vector<Introduced> introduce(const std::vector<std::filesystem::path>& plug
 /// The plugins with these names, when files named after them introduce themselves so: no other has to be started then.
 std::optional<std::vector<Introduced>> introduce_named(const std::vector<std::filesystem::path>& all,
                                                        const std::vector<std::string>& names) {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& path : all) {
-        if (std::ranges::find(names, path.stem().string()) != names.end()) paths.push_back(path);
-    }
-    if (names.empty() || paths.size() != names.size()) return std::nullopt;
+    const auto paths = plugins_named(all, names);
+    if (paths.empty()) return std::nullopt;
     auto introduced = introduce(paths);
     const bool as_named = std::ranges::all_of(introduced, [](const Introduced& plugin) {
         return plugin.manifest && plugin.manifest->name == plugin.path.stem().string();

@@ -32,4 +32,13 @@ Result<std::vector<fs::path>> plugins_in(const fs::path& folder) {
     return paths;
 }
 
+std::vector<fs::path> plugins_named(const std::vector<fs::path>& plugins, const std::vector<std::string>& modules) {
+    std::vector<fs::path> paths;
+    for (const fs::path& path : plugins) {
+        if (std::ranges::find(modules, path.stem().string()) != modules.end()) paths.push_back(path);
+    }
+    if (paths.size() != modules.size()) paths.clear();
+    return paths;
+}
+
 }  // namespace sanad

@@ -12,4 +12,9 @@ Result<std::filesystem::path> plugin_folder();
 /// Every .so of the folder, sorted by path.
 Result<std::vector<std::filesystem::path>> plugins_in(const std::filesystem::path& folder);
 
+/// Of `plugins`, the files named after these modules, one for each; empty when one of them has none. Whether they are
+/// the modules, only their manifests say.
+std::vector<std::filesystem::path> plugins_named(const std::vector<std::filesystem::path>& plugins,
+                                                 const std::vector<std::string>& modules);
+
 }  // namespace sanad

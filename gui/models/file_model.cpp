@@ -29,7 +29,7 @@ FileModel::FileModel(QObject* parent)
              }} {
     using K = ColumnKind;
     std::vector<Column> columns(column_count);
-    columns[name] = {QStringLiteral("name"), tr("Name"), K::text, true, 260, true, {}};
+    columns[name] = {QStringLiteral("name"), tr("Name"), K::text, true, 210, true, {}};
     columns[size] = {QStringLiteral("size"), tr("Size"), K::size, true, 90, true, tr("Bytes of the content")};
     columns[type] = {QStringLiteral("mime_type"),
                      tr("Type"),
@@ -38,7 +38,7 @@ FileModel::FileModel(QObject* parent)
                      150,
                      true,
                      tr("By content, never by name. ≠ marks a content that contradicts the extension")};
-    columns[tags] = {QStringLiteral("tags"), tr("Tags"), K::none, false, 110, true, tr("Set with the keys 1 to 9")};
+    columns[tags] = {QStringLiteral("tags"), tr("Tags"), K::none, false, 95, true, tr("Set with the keys 1 to 9")};
     columns[modified_at] = {QStringLiteral("modified_at"), tr("Modified"), K::time, true, 170, true, {}};
     columns[created_at] = {QStringLiteral("created_at"), tr("Created"), K::time, true, 170, true, {}};
     columns[accessed_at] = {QStringLiteral("accessed_at"), tr("Accessed"), K::time, true, 170, false, {}};

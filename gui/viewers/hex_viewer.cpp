@@ -78,7 +78,7 @@ HexViewer::HexViewer(Workplace& workplace, QWidget* parent) : FileViewer{workpla
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(spacing::normal, spacing::tight, spacing::normal, spacing::tight);
     for (QWidget* widget : {static_cast<QWidget*>(go_to_), static_cast<QWidget*>(find_), static_cast<QWidget*>(form_),
-                            static_cast<QWidget*>(next_), static_cast<QWidget*>(image_offsets_)})
+                            static_cast<QWidget*>(next_)})
         bar->addWidget(widget, widget == find_ ? 1 : 0);
     auto* split = split_ = new QSplitter{Qt::Horizontal};
     split->addWidget(view_);
@@ -95,6 +95,7 @@ HexViewer::HexViewer(Workplace& workplace, QWidget* parent) : FileViewer{workpla
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(spacing::normal, spacing::tight, spacing::normal, spacing::tight);
     foot->addWidget(status_, 1);
+    foot->addWidget(image_offsets_);
     layout->addLayout(foot);
 
     connect(go_to_, &QLineEdit::returnPressed, this, &HexViewer::go_to_typed);

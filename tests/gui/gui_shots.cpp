@@ -14,6 +14,7 @@
 #include "gui/theme.hpp"
 #include "gui/views/artifacts_place.hpp"
 #include "gui/views/command_palette.hpp"
+#include "gui/views/details_area.hpp"
 #include "gui/views/files_place.hpp"
 #include "gui/views/filter_popup.hpp"
 #include "gui/views/main_window.hpp"
@@ -73,6 +74,13 @@ public:
                 popup->close();
             }
             files->page().set_filters({});
+            settle();
+            auto* details = window.findChild<gui::DetailsArea*>();
+            for (const QString& viewer : {QStringLiteral("hex"), QStringLiteral("text"), QStringLiteral("facts")}) {
+                details->prefer(viewer);
+                files->page().table().setCurrentIndex(files->model().index(13, 0));
+                shot(window, viewer.toUtf8().constData());
+            }
         }
         window.show_palette();
         settle();
