@@ -4,11 +4,30 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QStyledItemDelegate>
 
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 
 namespace sanad::gui {
+namespace {
+
+/// As high as the value is in the width that it has: QTreeView asks how high an item is without saying how wide.
+class WrappedValue : public QStyledItemDelegate {
+public:
+    explicit WrappedValue(QTreeView* table) : QStyledItemDelegate{table}, table_{table} {}
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        QStyleOptionViewItem in_column = option;
+        in_column.rect = QRect{0, 0, table_->columnWidth(index.column()), 1};
+        return QStyledItemDelegate::sizeHint(in_column, index);
+    }
+
+private:
+    QTreeView* table_;
+};
+
+}  // namespace
 
 FactsTable::FactsTable(QWidget* parent) : QTreeWidget{parent} {
     setColumnCount(2);
@@ -21,6 +40,8 @@ FactsTable::FactsTable(QWidget* parent) : QTreeWidget{parent} {
     setHorizontalScrollMode(ScrollPerPixel);
     header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     header()->setStretchLastSection(true);
+    setItemDelegateForColumn(1, new WrappedValue{this});
+    connect(header(), &QHeaderView::sectionResized, this, [this] { scheduleDelayedItemsLayout(); });
 }
 
 void FactsTable::begin_group(const QString& title) {
