@@ -65,9 +65,9 @@ constexpr Drawing drawings[] = {
 };
 
 /// The numbers and letters of a drawing, one after the other; they are ours, so a mistake in them is a logic_error.
-class Words {
+class IconWords {
 public:
-    explicit Words(std::string_view text) : left_{text} {}
+    explicit IconWords(std::string_view text) : left_{text} {}
     std::string_view next() {
         while (!left_.empty() && left_.front() == ' ') left_.remove_prefix(1);
         const std::string_view word = left_.substr(0, left_.find(' '));
@@ -86,7 +86,7 @@ private:
 
 QPainterPath path_of(std::string_view lines) {
     QPainterPath path;
-    Words words{lines};
+    IconWords words{lines};
     for (std::string_view word = words.next(); !word.empty(); word = words.next()) {
         if (word == "M") {
             path.moveTo(words.point());

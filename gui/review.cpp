@@ -14,7 +14,7 @@
 namespace sanad::gui {
 namespace {
 
-struct Words {
+struct ReviewWords {
     Q_DECLARE_TR_FUNCTIONS(Review)
 };
 
@@ -36,7 +36,7 @@ bool start_review(MainWindow& window, const QString& path) {
     auto* reports = qobject_cast<ReportsPlace*>(window.place(QStringLiteral("reports")));
     MediaCover::insist(true);
     window.begin_review(
-        Words::tr("%1 — review, read-only").arg(shown_name(QDir{QDir::cleanPath(path)}.dirName().toStdString())));
+        ReviewWords::tr("%1 — review, read-only").arg(shown_name(QDir{QDir::cleanPath(path)}.dirName().toStdString())));
     if (custody != nullptr) custody->set_read_only(true);
     if (reports != nullptr) reports->set_read_only(true);
     if (is_case(path)) {
@@ -44,8 +44,8 @@ bool start_review(MainWindow& window, const QString& path) {
     } else if (is_bundle(path) && custody != nullptr) {
         custody->open_bag(path);
     } else {
-        QMessageBox::warning(&window, Words::tr("Nothing to review"),
-                             Words::tr("%1 is neither a case nor a bundle.").arg(shown_name(path.toStdString())));
+        QMessageBox::warning(&window, ReviewWords::tr("Nothing to review"),
+                             ReviewWords::tr("%1 is neither a case nor a bundle.").arg(shown_name(path.toStdString())));
         return false;
     }
     window.go_to_place(QStringLiteral("custody"));

@@ -24,6 +24,10 @@ QString without_t(std::string iso) {
 
 }  // namespace
 
+QString from_utf8(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
 QString shown_name(std::string_view text) {
     return QString::fromStdString(shown(text));
 }

@@ -12,6 +12,8 @@
 
 namespace sanad::gui {
 
+/// Words of the program itself; text from evidence goes through shown_name().
+QString from_utf8(std::string_view text);
 /// Controls, bidi controls and ill-formed bytes written out (core/base/text.hpp).
 QString shown_name(std::string_view text);
 /// "1,234,567" with the separators of the examiner's locale.

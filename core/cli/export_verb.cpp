@@ -390,8 +390,10 @@ void add_export_verb(CLI::App& app, Session& session) {
         ->check(CLI::IsMember({"white", "green", "amber", "red"}));
     verb->add_option("--sender", told->as.sender, "stix: the organisation that speaks (default: the case's agency)")
         ->type_name("NAME");
-    verb->add_option("--for", told->recipient,
-                     "For whom, in the ledger: draft, review, prosecution, court, defence, owner … (default draft)");
+    verb->add_option(
+        "--for", told->recipient,
+        "For whom, in the ledger: draft or review (default draft); what goes to others takes a second person, "
+        "and goes by `sanad ledger bundle`");
     verb->add_option("--basis", told->basis, "On which basis, for the ledger (default: examination)");
     verb->footer(
         "Examples:\n  sanad export op-lantern --to photos --type 'image/*' --deleted --allocated\n"

@@ -82,8 +82,10 @@ void add_proof_verb(CLI::App& app, Session& session) {
     verb->add_option("--with-blocks", told->blocks,
                      "A new or empty folder for the blocks of the image that the file touches (default: FILE.blocks)")
         ->type_name("DIR");
-    verb->add_option("--for", told->recipient,
-                     "For whom, in the ledger: draft, review, prosecution, court, defence, owner … (default draft)");
+    verb->add_option(
+        "--for", told->recipient,
+        "For whom, in the ledger: draft or review (default draft); what goes to others takes a second person, and "
+        "goes by `sanad ledger bundle`");
     verb->add_option("--basis", told->basis, "On which basis, for the ledger (default: examination)");
     verb->footer(
         "Examples:\n  sanad prove op-lantern 1204 --out RV1-letter.proof.json\n"

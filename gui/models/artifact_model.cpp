@@ -18,10 +18,6 @@ constexpr qsizetype longest_cell = 400;
 constexpr std::size_t longest_bytes = 64;
 constexpr int values_in_summary = 4;
 
-QString of(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 // Columns that stand after the attributes of a type. Their ids begin with a dot, so that no attribute has one of them.
 const QString file_column = QStringLiteral(".file");
 const QString exhibit_column = QStringLiteral(".exhibit");
@@ -165,9 +161,9 @@ void ArtifactModel::settle_columns() {
     std::vector<Column> columns;
     if (type_ != nullptr) {
         for (const AttributeType& attribute : type_->attributes)
-            columns.push_back({of(attribute.name), attribute_label(attribute.name), kind_of(attribute.kind),
+            columns.push_back({from_utf8(attribute.name), attribute_label(attribute.name), kind_of(attribute.kind),
                                attribute.kind != Kind::texts && attribute.kind != Kind::bytes, width_of(attribute),
-                               true, of(attribute.meaning)});
+                               true, from_utf8(attribute.meaning)});
     } else {
         columns.push_back(
             {time_column, tr("Time"), ColumnKind::none, false, 170, true, tr("The first that it carries")});

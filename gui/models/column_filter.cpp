@@ -11,12 +11,12 @@
 namespace sanad::gui {
 namespace {
 
-struct Words {
+struct FilterWords {
     Q_DECLARE_TR_FUNCTIONS(ColumnFilter)
 };
 
 Error no_digest(const QString& text) {
-    return {Fault::refused, Words::tr("“%1” is no MD5, SHA-1 or SHA-256 in hexadecimal").arg(text).toStdString()};
+    return {Fault::refused, FilterWords::tr("“%1” is no MD5, SHA-1 or SHA-256 in hexadecimal").arg(text).toStdString()};
 }
 
 /// Adds each digest to the list of its length.
@@ -42,11 +42,11 @@ Result<void> add_digests(FileQuery& query, const QString& text) {
     }
     // A list of one kind is an either-or; of several kinds, each list would have to hold.
     if ((query.md5.empty() ? 0 : 1) + (query.sha1.empty() ? 0 : 1) + (query.sha256.empty() ? 0 : 1) > 1)
-        return failure(Fault::refused, Words::tr("Give digests of one kind at a time").toStdString());
+        return failure(Fault::refused, FilterWords::tr("Give digests of one kind at a time").toStdString());
     return {};
 }
 
-std::optional<FileTime> time_of(const QString& id) {
+std::optional<FileTime> file_time_of(const QString& id) {
     if (id == QLatin1String{"created_at"}) return FileTime::created_at;
     if (id == QLatin1String{"modified_at"}) return FileTime::modified_at;
     if (id == QLatin1String{"accessed_at"}) return FileTime::accessed_at;
@@ -91,7 +91,7 @@ Result<FileQuery> file_conditions(const ColumnFilters& filters) {
         } else if (id == QLatin1String{"size"}) {
             if (filter->from) query.min_size = static_cast<std::uint64_t>(std::max<std::int64_t>(*filter->from, 0));
             if (filter->to) query.max_size = static_cast<std::uint64_t>(std::max<std::int64_t>(*filter->to, 0));
-        } else if (const auto time = time_of(id)) {
+        } else if (const auto time = file_time_of(id)) {
             query.times.push_back({*time, stamp(filter->from), stamp(filter->to)});
         } else if (id == QLatin1String{"state"}) {
             query.states = codes<NameState>(filter->choices);
@@ -147,9 +147,9 @@ QString filter_words(const Column& column, const ColumnFilter& filter) {
         return QStringLiteral("%1: %2").arg(column.title, words.join(QStringLiteral(", ")));
     }
     if (filter.from && filter.to)
-        return Words::tr("%1 from %2 to %3").arg(column.title, written(*filter.from), written(*filter.to));
-    if (filter.from) return Words::tr("%1 from %2").arg(column.title, written(*filter.from));
-    if (filter.to) return Words::tr("%1 up to %2").arg(column.title, written(*filter.to));
+        return FilterWords::tr("%1 from %2 to %3").arg(column.title, written(*filter.from), written(*filter.to));
+    if (filter.from) return FilterWords::tr("%1 from %2").arg(column.title, written(*filter.from));
+    if (filter.to) return FilterWords::tr("%1 up to %2").arg(column.title, written(*filter.to));
     return QStringLiteral("%1: %2").arg(column.title, shown_name(filter.text.trimmed().toStdString()));
 }
 

@@ -18,10 +18,6 @@
 namespace sanad::gui {
 namespace {
 
-QString of(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 constexpr std::uint64_t mebibyte = 1 << 20;
 
 }  // namespace
@@ -208,7 +204,7 @@ void EvidenceTreeModel::build(const Look& look) {
         if (family.empty()) continue;
         FileQuery of_family;
         of_family.mime_types = {family + "/*"};
-        view(types, QStringLiteral("type/") + of(family), shown_name(family), "file", of_family, std::nullopt);
+        view(types, QStringLiteral("type/") + from_utf8(family), shown_name(family), "file", of_family, std::nullopt);
     }
     Node& sizes = views.add(QStringLiteral("sizes"), tr("By size"), "size");
     sizes.asks_files({}, tr("All files"));
@@ -242,13 +238,13 @@ void EvidenceTreeModel::build(const Look& look) {
         Node*& of_family = families[family];
         if (of_family == nullptr) {
             const QString label = family_label(family);
-            of_family = &findings.add(QStringLiteral("family/") + of(family), label, "artifacts");
+            of_family = &findings.add(QStringLiteral("family/") + from_utf8(family), label, "artifacts");
             of_family->asking().what = Asks::For::artifacts;
             of_family->asking().artifacts.types = {family + ".*"};
             of_family->asking().words = label;
             of_family->count = family_counts[family];
         }
-        Node& of_type = of_family->add(QStringLiteral("artifact/") + of(name), type_label(name), nullptr);
+        Node& of_type = of_family->add(QStringLiteral("artifact/") + from_utf8(name), type_label(name), nullptr);
         of_type.asking().what = Asks::For::artifacts;
         of_type.asking().artifacts.types = {name};
         of_type.asking().words = of_type.label;

@@ -2813,6 +2813,69 @@
         </message>
     </context>
     <context>
+        <name>sanad::gui::ExportForm</name>
+        <message>
+            <source>Export files</source>
+            <translation>فائلیں برآمد کریں</translation>
+        </message>
+        <message>
+            <source>Files to write out: %1</source>
+            <translation>لکھی جانے والی فائلیں: %1</translation>
+        </message>
+        <message>
+            <source>Each is read again, checked against its digests and written with its times, beside a manifest; the ledger says so. What goes to a court or to the other side goes as a bundle, which a second person approves: `sanad ledger bundle`.</source>
+            <translation>ہر فائل دوبارہ پڑھی جاتی ہے، اس کے ہیش سے ملائی جاتی ہے اور اپنے اوقات کے ساتھ، فہرست سمیت، لکھی جاتی ہے؛ لیجر میں اس کا اندراج ہوتا ہے۔ عدالت یا فریق ثانی کو بنڈل جاتا ہے، جس کی منظوری دوسرا شخص دیتا ہے: `sanad ledger bundle`۔</translation>
+        </message>
+        <message>
+            <source>a new or empty folder</source>
+            <translation>نیا یا خالی فولڈر</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>فولڈر</translation>
+        </message>
+        <message>
+            <source>Choose …</source>
+            <translation>منتخب کریں …</translation>
+        </message>
+        <message>
+            <source>a draft</source>
+            <translation>مسودہ</translation>
+        </message>
+        <message>
+            <source>review</source>
+            <translation>نظرثانی</translation>
+        </message>
+        <message>
+            <source>For</source>
+            <translation>برائے</translation>
+        </message>
+        <message>
+            <source>the examination</source>
+            <translation>معائنہ</translation>
+        </message>
+        <message>
+            <source>On which basis</source>
+            <translation>کس بنیاد پر</translation>
+        </message>
+        <message>
+            <source>As a bag whose every file another program can check (BagIt)</source>
+            <translation>بیگ کی شکل میں، جس کی ہر فائل کوئی اور پروگرام جانچ سکے (BagIt)</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>برآمد کریں</translation>
+        </message>
+        <message>
+            <source>Folder for the files</source>
+            <translation>فائلوں کے لیے فولڈر</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>منسوخ</translation>
+        </message>
+    </context>
+    <context>
         <name>sanad::gui::EvidenceTreeModel</name>
         <message>
             <source>Evidence</source>
@@ -3324,6 +3387,22 @@
         <message>
             <source>Choose a file first.</source>
             <translation>پہلے فائل منتخب کریں۔</translation>
+        </message>
+        <message>
+            <source>Export the files…</source>
+            <translation>فائلیں برآمد کریں…</translation>
+        </message>
+        <message>
+            <source>Choose the files to export first.</source>
+            <translation>پہلے وہ فائلیں منتخب کریں جو برآمد کرنی ہیں۔</translation>
+        </message>
+        <message>
+            <source>These are more than %1 files: `sanad export` on the command line writes them out.</source>
+            <translation>یہ %1 سے زیادہ فائلیں ہیں: کمانڈ لائن پر `sanad export` انہیں لکھتا ہے۔</translation>
+        </message>
+        <message>
+            <source>Exported to %1, with a manifest</source>
+            <translation>%1 میں برآمد ہوئیں، فہرست کے ساتھ</translation>
         </message>
     </context>
     <context>
@@ -4001,6 +4080,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>The language changes when the program is started again</source>
             <translation>زبان پروگرام کے دوبارہ آغاز پر تبدیل ہوگی</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>منسوخ</translation>
         </message>
     </context>
     <context>

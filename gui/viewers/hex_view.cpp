@@ -16,7 +16,7 @@
 namespace sanad::gui {
 namespace {
 
-constexpr quint64 most_copied = 1 << 20;
+constexpr quint64 most_bytes_copied = 1 << 20;
 constexpr int margin = 8;
 
 char shown_byte(quint8 byte) {
@@ -107,12 +107,12 @@ const MarkedRange* HexView::mark_at(quint64 offset) const {
 }
 
 QString HexView::selected_as_hex() {
-    const QByteArray bytes = pages_.bytes(selection_begin(), std::min(selection_length(), most_copied));
+    const QByteArray bytes = pages_.bytes(selection_begin(), std::min(selection_length(), most_bytes_copied));
     return QString::fromLatin1(bytes.toHex(' '));
 }
 
 QString HexView::selected_as_text() {
-    const QByteArray bytes = pages_.bytes(selection_begin(), std::min(selection_length(), most_copied));
+    const QByteArray bytes = pages_.bytes(selection_begin(), std::min(selection_length(), most_bytes_copied));
     return shown_name({bytes.constData(), static_cast<std::size_t>(bytes.size())});
 }
 

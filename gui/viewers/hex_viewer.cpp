@@ -19,7 +19,7 @@ namespace {
 
 enum Form { as_hex, as_utf8, as_utf16 };
 constexpr quint64 searched_at_once = 4 << 20;
-constexpr int roomy = 980;
+constexpr int room_for_values = 980;
 
 int series_of(const std::string& type) {
     for (std::size_t i = 0; i < artifact_types.size(); ++i)
@@ -117,7 +117,7 @@ HexViewer::HexViewer(Workplace& workplace, QWidget* parent) : FileViewer{workpla
 void HexViewer::resizeEvent(QResizeEvent* event) {
     FileViewer::resizeEvent(event);
     // Beside the bytes where both have room, else beneath them.
-    split_->setOrientation(width() >= roomy ? Qt::Horizontal : Qt::Vertical);
+    split_->setOrientation(width() >= room_for_values ? Qt::Horizontal : Qt::Vertical);
 }
 
 void HexViewer::show_file(CaseSession& session, const FileRow& file) {

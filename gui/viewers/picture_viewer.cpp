@@ -18,7 +18,7 @@ namespace sanad::gui {
 namespace {
 
 constexpr int asked_side = 2048;
-constexpr int roomy = 820;
+constexpr int room_for_facts = 820;
 constexpr double largest_zoom = 8.0, smallest_zoom = 0.05;
 
 }  // namespace
@@ -199,7 +199,7 @@ bool PictureViewer::eventFilter(QObject* watched, QEvent* event) {
 
 void PictureViewer::resizeEvent(QResizeEvent* event) {
     FileViewer::resizeEvent(event);
-    split_->setOrientation(width() >= roomy ? Qt::Horizontal : Qt::Vertical);
+    split_->setOrientation(width() >= room_for_facts ? Qt::Horizontal : Qt::Vertical);
     if (zoom_ == 0) draw();
 }
 

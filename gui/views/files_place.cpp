@@ -3,6 +3,7 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "gui/dialogs/export_form.hpp"
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/views/place_action.hpp"
@@ -78,6 +79,8 @@ void FilesPlace::make_actions() {
         add(tr("Copy the rows"), QKeySequence{QStringLiteral("Ctrl+Shift+C")}, [this] { page_->copy_rows(false); }));
     page_->add_row_action(add(tr("Copy the rows as CSV"), QKeySequence{QStringLiteral("Ctrl+Alt+C")},
                               [this] { page_->copy_rows(true); }));
+    page_->add_row_action(
+        add(tr("Export the files…"), QKeySequence{QStringLiteral("Ctrl+Shift+E")}, [this] { export_selected(); }));
     add(tr("Narrow by name"), QKeySequence::Find, [this] { page_->find_line().setFocus(Qt::ShortcutFocusReason); });
     add(tr("Filter this column"), QKeySequence{QStringLiteral("Alt+Down")},
         [this] { page_->open_filter_of_current_column(); });
@@ -88,6 +91,24 @@ void FilesPlace::make_actions() {
     add(tr("All files"), QKeySequence{QStringLiteral("Ctrl+Home")}, [this] { list({}, tr("All files")); });
     below_ = add(tr("Include what lies below"), QKeySequence{QStringLiteral("Ctrl+B")}, [this] { ask(); });
     below_->setCheckable(true);
+}
+
+void FilesPlace::export_selected() {
+    if (session_ == nullptr) return;
+    auto files = page_->selected();
+    if (files.empty()) return workplace().say(tr("Choose the files to export first."));
+    if (files.size() > ExportForm::most_files)
+        return workplace().say(tr("These are more than %1 files: `sanad export` on the command line writes them out.")
+                                   .arg(shown_number(ExportForm::most_files)));
+    auto* form = new ExportForm{std::move(files), this};
+    form->setAttribute(Qt::WA_DeleteOnClose);
+    connect(form, &QDialog::accepted, this, [this, form] {
+        if (session_ == nullptr) return;
+        workplace().run_verb(form->arguments_for(session_->folder_text()), [this, folder = form->folder()] {
+            workplace().say(tr("Exported to %1, with a manifest").arg(folder));
+        });
+    });
+    form->open();
 }
 
 void FilesPlace::open_case(CaseSession& session) {

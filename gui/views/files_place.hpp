@@ -32,6 +32,7 @@ public:
 
 private:
     void make_actions();
+    void export_selected();
     void ask();
     void with_current(const std::function<void(const FileRow&)>& use);
 

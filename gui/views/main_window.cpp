@@ -479,6 +479,7 @@ void MainWindow::tell_failure(const QString& what, std::function<void()> again) 
     auto* message = new QMessageBox{QMessageBox::Warning, tr("It was not done"), what, QMessageBox::Cancel, this};
     message->setTextFormat(Qt::PlainText);
     message->setAttribute(Qt::WA_DeleteOnClose);
+    message->button(QMessageBox::Cancel)->setText(tr("Cancel"));
     QPushButton* retry = message->addButton(tr("Try again"), QMessageBox::AcceptRole);
     connect(message, &QMessageBox::finished, this, [message, retry, again = std::move(again)] {
         if (message->clickedButton() == retry) again();

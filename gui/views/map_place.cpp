@@ -17,7 +17,7 @@ namespace sanad::gui {
 namespace {
 
 constexpr std::size_t most_of_a_type = 50'000, most_listed = 1000;
-constexpr int row_role = Qt::UserRole;
+constexpr int place_role = Qt::UserRole;
 
 /// Types that tell a place in degrees.
 std::vector<std::string> located_types() {
@@ -60,7 +60,7 @@ MapPlace::MapPlace(Workplace& workplace, QWidget* parent) : Place{workplace, par
     connect(map_, &MapView::chosen, this, &MapPlace::show_rows);
     connect(list_, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
         if (item == nullptr) return;
-        const auto row = item->data(0, row_role).toULongLong();
+        const auto row = item->data(0, place_role).toULongLong();
         if (row < located_.size()) this->workplace().show_artifact(located_[row]);
     });
 }
@@ -138,7 +138,7 @@ void MapPlace::show_rows(const std::vector<std::size_t>& rows) {
                                            .arg(*real_of(row.artifact, "latitude"), 0, 'f', 6)
                                            .arg(*real_of(row.artifact, "longitude"), 0, 'f', 6)));
         item->setText(3, left_to_right(shown_name(row.path)));
-        item->setData(0, row_role, static_cast<qulonglong>(rows[i]));
+        item->setData(0, place_role, static_cast<qulonglong>(rows[i]));
     }
 }
 

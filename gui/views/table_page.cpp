@@ -20,7 +20,7 @@ namespace sanad::gui {
 namespace {
 
 constexpr int find_pause_ms = 250;  // between typing and asking
-constexpr std::size_t most_copied = 200'000;
+constexpr std::size_t most_rows_copied = 200'000;
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe, as in `sanad files --csv`.
 QString harmless(QString cell) {
@@ -351,9 +351,9 @@ void TablePage::copy_cell() {
 void TablePage::copy_rows(bool csv) {
     std::vector<Id> ids = selected();
     if (ids.empty()) return;
-    if (ids.size() > most_copied) {
+    if (ids.size() > most_rows_copied) {
         complain(tr("At most %1 rows are copied at once; `sanad export` writes whole lists to a file.")
-                     .arg(shown_number(most_copied)));
+                     .arg(shown_number(most_rows_copied)));
         return;
     }
     const auto columns = shown_columns();

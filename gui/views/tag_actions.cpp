@@ -10,7 +10,7 @@
 namespace sanad::gui {
 namespace {
 
-struct Words {
+struct TagWords {
     Q_DECLARE_TR_FUNCTIONS(TagActions)
 };
 
@@ -43,33 +43,33 @@ void make_tag_actions(QWidget& place, TablePage& page, Taggable thing, QList<QAc
         CaseSession* open = session();
         if (open == nullptr) return;
         auto ids = page.selected();
-        if (ids.empty()) return workplace.say(Words::tr("Choose what to tag first."));
+        if (ids.empty()) return workplace.say(TagWords::tr("Choose what to tag first."));
         open->marks().toggle(tag, thing, std::move(ids));
     };
-    QAction* any = add(Words::tr("Tag…"), QKeySequence{QStringLiteral("Ctrl+G")}, [owner, session, toggle] {
+    QAction* any = add(TagWords::tr("Tag…"), QKeySequence{QStringLiteral("Ctrl+G")}, [owner, session, toggle] {
         CaseSession* open = session();
         if (open == nullptr) return;
-        ask_text(owner, Words::tr("Tag"), Words::tr("Tag, or take back the tag:"), open->marks().quick_tags(), false,
-                 toggle);
+        ask_text(owner, TagWords::tr("Tag"), TagWords::tr("Tag, or take back the tag:"), open->marks().quick_tags(),
+                 false, toggle);
     });
     any->setIcon(icon("tag"));
     page.add_row_action(any);
-    page.add_row_action(add(Words::tr("Write a note…"), QKeySequence{QStringLiteral("Ctrl+M")},
+    page.add_row_action(add(TagWords::tr("Write a note…"), QKeySequence{QStringLiteral("Ctrl+M")},
                             [owner, &page, thing, session, &workplace] {
                                 CaseSession* open = session();
                                 const auto id = page.current();
                                 if (open == nullptr) return;
-                                if (!id) return workplace.say(Words::tr("Choose what the note is on first."));
-                                ask_text(owner, Words::tr("Note"), Words::tr("Note on what is chosen:"), {}, true,
+                                if (!id) return workplace.say(TagWords::tr("Choose what the note is on first."));
+                                ask_text(owner, TagWords::tr("Note"), TagWords::tr("Note on what is chosen:"), {}, true,
                                          [session, thing, id](const QString& text) {
                                              if (CaseSession* still = session()) still->marks().note(text, thing, *id);
                                          });
                             }));
-    add(Words::tr("Take the last tag or note back"), QKeySequence::Undo, [session] {
+    add(TagWords::tr("Take the last tag or note back"), QKeySequence::Undo, [session] {
         if (CaseSession* open = session()) open->marks().undo();
     });
     for (int number = 1; number <= 9; ++number) {
-        add(Words::tr("Tag number %1").arg(number), QKeySequence{Qt::Key_0 + number}, [session, toggle, number] {
+        add(TagWords::tr("Tag number %1").arg(number), QKeySequence{Qt::Key_0 + number}, [session, toggle, number] {
             CaseSession* open = session();
             if (open == nullptr) return;
             const QStringList quick = open->marks().quick_tags();

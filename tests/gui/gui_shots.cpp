@@ -9,6 +9,7 @@
 
 #include "gui/application.hpp"
 #include "gui/dialogs/evidence_wizard.hpp"
+#include "gui/dialogs/export_form.hpp"
 #include "gui/language.hpp"
 #include "gui/recent_cases.hpp"
 #include "gui/theme.hpp"
@@ -93,6 +94,11 @@ public:
         settle();
         wizard.grab().save(path("wizard"));
         wizard.close();
+        gui::ExportForm form{{1, 2, 3}, &window};
+        form.show();
+        settle();
+        form.grab().save(path("export"));
+        form.close();
         window.close_case();
         return true;
     }
