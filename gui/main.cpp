@@ -9,6 +9,7 @@
 #include "gui/application.hpp"
 #include "gui/language.hpp"
 #include "gui/review.hpp"
+#include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/views/main_window.hpp"
 
@@ -19,8 +20,7 @@ int run(int& count, char** arguments) {
     Application application{count, arguments};
     QApplication::setOrganizationName(QStringLiteral("sanad"));
     QApplication::setApplicationName(QStringLiteral("sanad-gui"));
-    QApplication::setApplicationVersion(
-        QString::fromUtf8(sanad::version.data(), static_cast<qsizetype>(sanad::version.size())));
+    QApplication::setApplicationVersion(sanad::gui::from_utf8(sanad::version));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Shows a case, and does with it what `sanad` does."));

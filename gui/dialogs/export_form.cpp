@@ -5,6 +5,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <utility>
 
 #include "gui/shown_text.hpp"
@@ -17,11 +18,11 @@ ExportForm::ExportForm(std::vector<Id> files, QWidget* parent) : QDialog{parent}
     setMinimumWidth(520);
     auto* heading = new QLabel{tr("Files to write out: %1").arg(shown_number(files_.size()))};
     heading->setFont(heading_font(font()));
-    auto* help = new QLabel{tr(
-        "Each is read again, checked against its digests and written with its times, beside a manifest; the ledger "
-        "says "
-        "so. What goes to a court or to the other side goes as a bundle, which a second person approves: `sanad ledger "
-        "bundle`.")};
+    auto* help =
+        new QLabel{tr("Each is read again, checked against its digests and written with its times, beside a manifest; "
+                      "the ledger says "
+                      "so. What goes to a court or to the other side goes as a bundle, which a second person approves: "
+                      "`sanad ledger bundle`.")};
     help->setWordWrap(true);
 
     folder_ = new QLineEdit;
@@ -50,8 +51,8 @@ ExportForm::ExportForm(std::vector<Id> files, QWidget* parent) : QDialog{parent}
     form->addRow(QString{}, bag_);
     auto* buttons = new QDialogButtonBox{QDialogButtonBox::Cancel};
     buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
-    export_ = buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
-    export_->setEnabled(false);
+    QPushButton* write = buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
+    write->setEnabled(false);
     auto* layout = new QVBoxLayout{this};
     layout->addWidget(heading);
     layout->addWidget(help);
@@ -59,7 +60,7 @@ ExportForm::ExportForm(std::vector<Id> files, QWidget* parent) : QDialog{parent}
     layout->addWidget(buttons);
 
     connect(choose, &QPushButton::clicked, this, &ExportForm::choose_folder);
-    connect(folder_, &QLineEdit::textChanged, this, [this] { export_->setEnabled(!folder().isEmpty()); });
+    connect(folder_, &QLineEdit::textChanged, this, [this, write] { write->setEnabled(!folder().isEmpty()); });
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     folder_->setFocus();

@@ -5,7 +5,6 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QLineEdit>
-#include <QPushButton>
 #include <vector>
 
 #include "core/store/query.hpp"
@@ -31,7 +30,6 @@ private:
     QComboBox* recipient_;
     QLineEdit* basis_;
     QCheckBox* bag_;
-    QPushButton* export_;
 };
 
 }  // namespace sanad::gui
