@@ -75,6 +75,13 @@ void AuthorityOptions::add_to(CLI::App& verb) {
         ->excludes(id);
 }
 
+void RecipientOptions::add_to(CLI::App& verb) {
+    verb.add_option("--for", recipient,
+                    "For whom, in the ledger: draft or review (default draft); what goes to others takes a second "
+                    "person, and goes by `sanad ledger bundle`");
+    verb.add_option("--basis", basis, "On which basis, for the ledger (default: examination)");
+}
+
 // ---- exhibit numbers -----------------------------------------------------------------------------------------------
 
 std::map<Id, std::string> exhibit_numbers(const std::vector<EvidenceItem>& items, const std::vector<ImageRow>& images) {

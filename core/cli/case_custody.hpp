@@ -28,6 +28,13 @@ struct AuthorityOptions {
     void add_to(CLI::App& verb);
 };
 
+/// For whom something goes out, and on which basis, as the ledger says it.
+struct RecipientOptions {
+    std::string recipient = "draft", basis;
+
+    void add_to(CLI::App& verb);
+};
+
 /// Exhibit numbers of all images, one each, as the ledger names them. What is no exhibit number, or another image's
 /// already, gets one of its own.
 std::map<Id, std::string> exhibit_numbers(const std::vector<EvidenceItem>& items, const std::vector<ImageRow>& images);

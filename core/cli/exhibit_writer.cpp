@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
 #include "core/cli/export_folder.hpp"

@@ -38,7 +38,7 @@ struct ExportTold {
     std::vector<std::string> artifacts, where, tagged;
     bool no_artifacts = false;
     ExportAs as;
-    std::string recipient = "draft", basis;
+    RecipientOptions handed;
 };
 
 /// What became of one file.
@@ -240,7 +240,7 @@ Result<void> run(Session& session, const ExportTold& told) {
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) {
         for (const Id image : TRY(images_of(reader, ids))) {
-            TRY(custody->may_export(image, {told.recipient, told.basis, 0, 0, {}}));
+            TRY(custody->may_export(image, {told.handed.recipient, told.handed.basis, 0, 0, {}}));
         }
     }
     const auto began = std::chrono::steady_clock::now();
@@ -271,8 +271,9 @@ Result<void> run(Session& session, const ExportTold& told) {
     if (custody && (!bag || done)) {
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
         for (const auto& [image, count] : job.by_image) {
-            TRY(custody->accessed(image, "files for an export", count.files, took.count(), told.basis));
-            TRY(custody->exported(image, {told.recipient, told.basis, count.files, count.bytes, lines_digest}));
+            TRY(custody->accessed(image, "files for an export", count.files, took.count(), told.handed.basis));
+            TRY(custody->exported(image,
+                                  {told.handed.recipient, told.handed.basis, count.files, count.bytes, lines_digest}));
         }
         TRY(custody->session().close());
     }
@@ -344,8 +345,8 @@ Result<void> export_told(Session& session, const ExportTold& told) {
     if (!told.ids.empty()) return refused("ids of files go with --to; choose with conditions for --format FORMAT");
     ExportAs as = told.as;
     as.case_path = told.case_path;
-    as.recipient = told.recipient;
-    as.basis = told.basis;
+    as.recipient = told.handed.recipient;
+    as.basis = told.handed.basis;
     as.artifacts_asked = !told.artifacts.empty() || !told.where.empty();
     if (as.artifacts_asked && told.no_artifacts) return refused("--artifacts or --no-artifacts, not both");
     as.scope = TRY(scope_told(session, told));
@@ -390,11 +391,7 @@ void add_export_verb(CLI::App& app, Session& session) {
         ->check(CLI::IsMember({"white", "green", "amber", "red"}));
     verb->add_option("--sender", told->as.sender, "stix: the organisation that speaks (default: the case's agency)")
         ->type_name("NAME");
-    verb->add_option(
-        "--for", told->recipient,
-        "For whom, in the ledger: draft or review (default draft); what goes to others takes a second person, "
-        "and goes by `sanad ledger bundle`");
-    verb->add_option("--basis", told->basis, "On which basis, for the ledger (default: examination)");
+    told->handed.add_to(*verb);
     verb->footer(
         "Examples:\n  sanad export op-lantern --to photos --type 'image/*' --deleted --allocated\n"
         "  sanad export op-lantern 1204 1207 --to exhibit-RV1 --bag\n"

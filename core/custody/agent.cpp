@@ -20,7 +20,6 @@
 #include <utility>
 
 #include "core/base/descriptor.hpp"
-#include "core/base/stop_flag.hpp"
 #include "core/base/system_failure.hpp"
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/base/stop_flag.hpp"
 #include "core/crypto/block_tree.hpp"
 #include "core/ingest/content_pass_parts.hpp"
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/ingest/file_type.hpp"
 

@@ -7,7 +7,6 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 
 namespace sanad {

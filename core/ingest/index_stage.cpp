@@ -6,7 +6,6 @@
 #include <deque>
 #include <thread>
 
-#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/ingest/evidence.hpp"

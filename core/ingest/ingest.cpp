@@ -7,7 +7,6 @@
 #include <future>
 #include <thread>
 
-#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
 #include "core/ingest/evidence.hpp"

@@ -10,7 +10,6 @@
 #include <mutex>
 #include <thread>
 
-#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/custody/plain_file.hpp"

@@ -11,7 +11,6 @@
 #include <thread>
 #include <tuple>
 
-#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/ingest/evidence.hpp"

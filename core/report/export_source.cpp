@@ -4,7 +4,6 @@
 #include <set>
 #include <stdexcept>
 
-#include "core/base/stop_flag.hpp"
 #include "core/base/text.hpp"
 
 namespace sanad {
