@@ -16,7 +16,8 @@
 
 namespace sanad::gui {
 
-enum class Taggable : std::uint8_t { file, artifact };
+// Without an underlying type: behind one, lupdate of Qt 6.8 takes the next classes out of their namespace.
+enum class Taggable { file, artifact };
 
 struct Tag {
     QString name;

@@ -1,15 +1,11 @@
 #include "core/cli/bundle_verb.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -18,10 +14,10 @@
 #include "core/base/version.hpp"
 #include "core/cli/bundle_content.hpp"
 #include "core/cli/case_custody.hpp"
-#include "core/cli/custody_transfer.hpp"
 #include "core/cli/exhibit_writer.hpp"
 #include "core/cli/export_names.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/second_person.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/signing.hpp"
 #include "core/cli/summary.hpp"
@@ -34,8 +30,9 @@ namespace sanad {
 namespace {
 
 struct BundleTold {
-    std::string case_path, recipient_kind, out, recipient, basis, policy, approved_by, ask_approval;
-    std::vector<std::string> items, reports, disclose, approvals, tagged;
+    std::string case_path, recipient_kind, out, recipient, basis, policy;
+    std::vector<std::string> items, reports, disclose, tagged;
+    SecondPersonOptions second;
     std::vector<Id> exhibits;
 };
 
@@ -138,25 +135,6 @@ Event export_event(const BundleTold& told, CustodySession& custody, const std::s
     return custody.event("export.bundle", std::move(body));
 }
 
-Result<void> write_request(const std::string& path, const std::string& text) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (file < 0) return failure(Fault::refused, fmt::format("{}: {}", shown(path), std::strerror(errno)));
-    const bool whole = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    if (const bool closed = ::close(file) == 0; !whole || !closed) {
-        return failure(Fault::system, fmt::format("{}: could not be written", shown(path)));
-    }
-    return {};
-}
-
-/// The second person, at this machine or by files.
-Result<void> approve(const std::vector<std::string>& by_files, const ActingPerson* second, const std::string& origin,
-                     Event& event) {
-    JsonValue::Array approvals{by_files.begin(), by_files.end()};
-    if (second != nullptr) approvals.emplace_back(TRY(approval_of(event, origin, *second)));
-    if (!approvals.empty()) event.body.set("approvals", std::move(approvals));
-    return {};
-}
-
 Result<void> show_failed_check(const AnswerSheet& sheet) {
     std::string what = "the bundle would not verify, and was not kept";
     for (std::size_t i = 0; i < sheet.broken.size() && i < 5; ++i) {
@@ -177,16 +155,7 @@ Result<void> bundle(Session& session, const BundleTold& told) {
     CaseCustody custody =
         TRY(CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session)))));
     CustodySession& at_work = custody.session();
-    std::optional<ActingPerson> second;
-    if (!told.approved_by.empty()) {
-        IdentityStore store = TRY(IdentityStore::open());
-        Session theirs = session;
-        theirs.role.clear();
-        second = TRY(person_named(theirs, store, told.approved_by));
-        TRY(enrol_missing(at_work, second->enrolment));
-    }
-    std::vector<std::string> by_files;
-    for (const std::string& path : told.approvals) by_files.push_back(TRY(take_approval(path, at_work)));
+    const SecondPerson second = TRY(SecondPerson::bring(session, told.second, at_work));
     const LedgerCheck& ledger = *TRY(at_work.state());
     const auto items = TRY(items_told(told.items, ledger));
     const Disclosure disclosure = TRY(disclosure_told(told.disclose, told.recipient_kind, ledger));
@@ -201,22 +170,18 @@ Result<void> bundle(Session& session, const BundleTold& told) {
         }
     }
     const std::vector<Exhibit> exhibits = TRY(exhibits_told(files, folder, items));
-    if (!told.ask_approval.empty()) {
-        const Event event = export_event(told, at_work, items, disclosure, ledger.size());
-        TRY(write_request(told.ask_approval, approval_request_text(event, ledger.origin())));
-        if (!session.json) {
-            std::printf(
-                "Nothing is handed over yet. The second person answers %s with `sanad custody approve`; then say the "
-                "same again with --approval, before anything else is recorded.\n",
-                shown(told.ask_approval).c_str());
-        }
+    if (!told.second.ask.empty()) {
+        TRY(ask_approval(session, told.second.ask, export_event(told, at_work, items, disclosure, ledger.size()),
+                         at_work));
+        // The approval names how many entries there are.
+        if (!session.json) std::printf("Record nothing else before that.\n");
         return at_work.close();
     }
 
     const auto approved = [&]() -> Result<Event> {
         const LedgerCheck& now = *TRY(at_work.state());
         Event event = export_event(told, at_work, items, disclosure, now.size());
-        TRY(approve(by_files, second ? &*second : nullptr, now.origin(), event));
+        TRY(second.approve(event, at_work));
         return event;
     };
     Event event = TRY(approved());
@@ -285,10 +250,9 @@ void add_bundle_verb(CLI::App& ledger, Session& session) {
     CLI::App* verb = ledger.add_subcommand(
         "bundle", "What a court, a prosecutor or the defence is handed: a bag that checks itself");
     verb->add_option("case", told->case_path, "Case folder")->required();
-    verb->add_option("--for", told->recipient_kind,
-                     "prosecution, court, defence, owner, audit; draft or review inside the house")
+    verb->add_option("--for", told->recipient_kind, recipient_names() + "; draft and review stay inside the house")
         ->required()
-        ->check(CLI::IsMember({"prosecution", "court", "defence", "owner", "audit", "draft", "review"}));
+        ->check(recipient_fault);
     verb->add_option("--out", told->out, "The bag to make: a new folder")->required()->type_name("BAG");
     verb->add_option("--recipient", told->recipient, "Who takes it: name and office")->required();
     verb->add_option("--basis", told->basis, "The legal basis of handing it over (V-24)")->required();
@@ -306,10 +270,7 @@ void add_bundle_verb(CLI::App& ledger, Session& session) {
         ->delimiter(',');
     verb->add_option("--policy", told->policy, "A tlog-policy to enclose: which witnesses were to sign")
         ->type_name("FILE");
-    verb->add_option("--approved-by", told->approved_by, "The second person, who signs here");
-    verb->add_option("--approval", told->approvals, "The second person's answer, as a file")->type_name("FILE");
-    verb->add_option("--ask-approval", told->ask_approval, "Only write what the second person is to approve")
-        ->type_name("FILE");
+    told->second.add_to(*verb);
     verb->footer(
         "Example:\n  sanad ledger bundle op-lantern --for prosecution --recipient 'A. Rauf, Prosecutor' --basis 's.173 "
         "CrPC' \\\n"

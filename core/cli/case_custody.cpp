@@ -11,6 +11,7 @@
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
 #include "core/cli/signing.hpp"
+#include "core/custody/event_words.hpp"
 #include "core/module/worker_process.hpp"
 
 namespace sanad {
@@ -75,10 +76,28 @@ void AuthorityOptions::add_to(CLI::App& verb) {
         ->excludes(id);
 }
 
+std::string recipient_names() {
+    return choices_text(recipients);
+}
+
+std::string recipient_fault(const std::string& told) {
+    return is_chosen(recipients, told) ? std::string{} : "for whom: " + recipient_names();
+}
+
 void RecipientOptions::add_to(CLI::App& verb) {
     verb.add_option("--for", recipient,
-                    "For whom, in the ledger: draft or review (default draft); what goes to others takes a second "
-                    "person, and goes by `sanad ledger bundle`");
+                    fmt::format("For whom, in the ledger: {} (default draft); what leaves the house takes a second "
+                                "person",
+                                recipient_names()))
+        ->check(recipient_fault);
+    verb.add_option("--basis", basis, "On which basis, for the ledger (default: examination)");
+    second.add_to(verb);
+}
+
+void RecipientOptions::add_inside(CLI::App& verb) {
+    verb.add_option("--for", recipient,
+                    "For whom, in the ledger: draft or review (default draft); for others `sanad ledger bundle`")
+        ->check(CLI::IsMember({"draft", "review"}));
     verb.add_option("--basis", basis, "On which basis, for the ledger (default: examination)");
 }
 
@@ -425,11 +444,11 @@ JsonValue access_body(const std::string& what, std::uint64_t count, double secon
     return body;
 }
 
-JsonValue export_body(const CaseCustody::Exported& what) {
+JsonValue export_body(const RecipientOptions& to, const SummaryCount& count, const std::string& manifest) {
     JsonValue body;
-    body.set("for", what.recipient).set("count", static_cast<std::int64_t>(what.count));
-    body.set("bytes", std::to_string(what.bytes)).set("manifest", what.manifest);
-    body.set("basis", what.basis.empty() ? "examination" : ledger_text(what.basis, 1000));
+    body.set("for", to.recipient).set("count", static_cast<std::int64_t>(count.files));
+    body.set("bytes", std::to_string(count.bytes)).set("manifest", manifest);
+    body.set("basis", to.basis.empty() ? "examination" : ledger_text(to.basis, 1000));
     return body;
 }
 
@@ -448,11 +467,36 @@ Result<void> CaseCustody::accessed(Id image, const std::string& what, std::uint6
     return {};
 }
 
-Result<void> CaseCustody::may_export(Id image, const Exported& what) {
+Result<void> CaseCustody::may_export(Id image, const RecipientOptions& to) {
     TRY(may_access(image));
-    Exported trial = what;
-    trial.manifest = std::string(64, '0');
-    return session_.may(session_.event("export.files", export_body(trial), TRY(number_of(image))));
+    RecipientOptions trial = to;
+    if (to.second.any()) trial.recipient = "draft";
+    return session_.may(
+        session_.event("export.files", export_body(trial, {}, std::string(64, '0')), TRY(number_of(image))));
+}
+
+Result<bool> CaseCustody::hand_out(const Session& session, const RecipientOptions& to,
+                                   const std::map<Id, SummaryCount>& written, const std::string& manifest) {
+    std::vector<Event> events;
+    for (const auto& [image, count] : written) {
+        events.push_back(session_.event("export.files", export_body(to, count, manifest), TRY(number_of(image))));
+    }
+    if ((!to.second.ask.empty() || !to.second.answers.empty()) && events.size() != 1) {
+        return failure(Fault::refused, fmt::format("an approval by files is of one item, and this export is of {}: "
+                                                   "export each by itself, or --approved-by at this machine",
+                                                   events.size()));
+    }
+    if (!to.second.ask.empty()) {
+        TRY(ask_approval(session, to.second.ask, events.front(), session_));
+        return false;
+    }
+    const SecondPerson second = TRY(SecondPerson::bring(session, to.second, session_));
+    for (Event& event : events) {
+        TRY(second.approve(event, session_));
+        TRY(session_.may(event));
+    }
+    for (Event& event : events) TRY(session_.append(std::move(event)));
+    return true;
 }
 
 Result<bool> CaseCustody::is_sealed(const std::string& item) {
@@ -484,12 +528,6 @@ Result<bool> CaseCustody::noting(Id image, const std::string& what) {
     body.set("text", ledger_text(what, 1000));
     TRY(session_.append(session_.event("note.add", std::move(body), item)));
     return true;
-}
-
-Result<void> CaseCustody::exported(Id image, const Exported& what) {
-    const std::string item = TRY(number_of(image));
-    TRY(session_.append(session_.event("export.files", export_body(what), item)));
-    return {};
 }
 
 }  // namespace sanad

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "core/cli/custody_session.hpp"
+#include "core/cli/second_person.hpp"
 #include "core/cli/summary.hpp"
 #include "core/ingest/ingest.hpp"
 
@@ -28,11 +28,19 @@ struct AuthorityOptions {
     void add_to(CLI::App& verb);
 };
 
-/// For whom something goes out, and on which basis, as the ledger says it.
+/// Whom something can go to, as the ledger names them, for --help; draft and review stay inside the house.
+std::string recipient_names();
+/// Why the ledger takes no such recipient; empty when it does.
+std::string recipient_fault(const std::string& told);
+
+/// For whom something goes out, on which basis, and who approves it, as the ledger says it.
 struct RecipientOptions {
     std::string recipient = "draft", basis;
+    SecondPersonOptions second;
 
     void add_to(CLI::App& verb);
+    /// For what goes to others by another verb: draft and review only.
+    void add_inside(CLI::App& verb);
 };
 
 /// Exhibit numbers of all images, one each, as the ledger names them. What is no exhibit number, or another image's
@@ -76,14 +84,12 @@ public:
     Result<void> accessed(Id image, const std::string& what, std::uint64_t count, double seconds,
                           const std::string& reason);
 
-    struct Exported {
-        std::string recipient;  ///< draft, review, court …
-        std::string basis;
-        std::uint64_t count = 0, bytes = 0;
-        std::string manifest;  ///< hex SHA-256
-    };
-    Result<void> may_export(Id image, const Exported& what);
-    Result<void> exported(Id image, const Exported& what);
+    /// Before anything is written. An approval names what was written, so with one the rest is asked by hand_out().
+    Result<void> may_export(Id image, const RecipientOptions& to);
+    /// Before what was written gets its name: an entry for each image, approved where `to` says by whom. `manifest`:
+    /// hex SHA-256. False: the second person is only asked, nothing is recorded, and what was written is to go.
+    Result<bool> hand_out(const Session& session, const RecipientOptions& to, const std::map<Id, SummaryCount>& written,
+                          const std::string& manifest);
 
     /// Whether the person may mark what lies in the image.
     Result<void> may_mark(Id image);

@@ -1,13 +1,10 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 
+#include "core/base/new_file.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/custody_act.hpp"
 #include "core/cli/custody_form.hpp"
@@ -16,6 +13,7 @@
 #include "core/cli/custody_show.hpp"
 #include "core/cli/custody_transfer.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/second_person.hpp"
 #include "core/cli/signing.hpp"
 #include "core/report/print_sheet.hpp"
 
@@ -24,30 +22,13 @@ namespace {
 
 /// Everything a verb of an act can be given.
 struct ActOptions {
-    std::string case_path, from, out, receipt, approved_by, ask_approval;
+    std::string case_path, from, out, receipt;
     ToldAct told;
     std::vector<std::string> pii;
     std::map<std::string, std::string> members;
-    std::vector<std::string> approval_files;
+    SecondPersonOptions second;
     bool yes = false;
 };
-
-/// A new file: what somebody carries to another machine never takes the place of something else.
-Result<void> write_new_file(const std::string& path, std::string_view text) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (file < 0) return failure(Fault::refused, fmt::format("{}: {}", shown(path), std::strerror(errno)));
-    Result<void> written;
-    while (!text.empty() && written) {
-        const ssize_t now = ::write(file, text.data(), text.size());
-        if (now < 0 && errno != EINTR)
-            written = failure(Fault::system, fmt::format("{}: {}", shown(path), std::strerror(errno)));
-        if (now > 0) text.remove_prefix(static_cast<std::size_t>(now));
-    }
-    if (::fsync(file) != 0 && written)
-        written = failure(Fault::system, fmt::format("{}: {}", shown(path), std::strerror(errno)));
-    ::close(file);
-    return written;
-}
 
 void print_appended(const Session& session, const Event& event, const LedgerFile::Appended& appended) {
     if (session.json) {
@@ -73,23 +54,6 @@ void print_appended(const Session& session, const Event& event, const LedgerFile
     for (const Finding& finding : appended.shown) {
         std::printf("  will be shown: %s %s\n", finding.rule.c_str(), shown(finding.what).c_str());
     }
-}
-
-Result<void> gather_approvals(const Session& session, const ActOptions& options, CustodySession& custody,
-                              Event& event) {
-    JsonValue::Array approvals;
-    if (const auto* told = event.body.array("approvals")) approvals = *told;
-    for (const std::string& path : options.approval_files) approvals.emplace_back(TRY(take_approval(path, custody)));
-    if (!options.approved_by.empty()) {
-        IdentityStore store = TRY(IdentityStore::open());
-        Session theirs = session;
-        theirs.role.clear();
-        const ActingPerson second = TRY(person_named(theirs, store, options.approved_by));
-        TRY(enrol_missing(custody, second.enrolment));
-        approvals.emplace_back(TRY(approval_of(event, TRY(custody.state())->origin(), second)));
-    }
-    if (!approvals.empty()) event.body.set("approvals", std::move(approvals));
-    return {};
 }
 
 Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions options) {
@@ -124,17 +88,11 @@ Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions 
         TRY(fill_in(*type, told, custody));
     }
     PreparedAct act = TRY(prepare_act(*type, told, custody));
-    if (!options.ask_approval.empty()) {
-        TRY(write_new_file(options.ask_approval, approval_request_text(act.event, TRY(custody.state())->origin())));
-        if (!session.json) {
-            std::printf(
-                "Nothing is recorded yet. The second person answers %s with `sanad custody approve`; then say the same "
-                "again with --approval.\n",
-                shown(options.ask_approval).c_str());
-        }
+    if (!options.second.ask.empty()) {
+        TRY(ask_approval(session, options.second.ask, act.event, custody));
         return custody.close();
     }
-    TRY(gather_approvals(session, options, custody, act.event));
+    TRY(TRY(SecondPerson::bring(session, options.second, custody)).approve(act.event, custody));
     if (asks && !TRY(ask_to_sign(session, *type, act, custody.person().person))) {
         return failure(Fault::refused, "nothing was recorded");
     }
@@ -186,13 +144,7 @@ void add_act(CLI::App& noun, Session& session, const CustodyVerb& verb) {
     const std::string why = free("reason") ? "--override-reason,--reason" : "--override-reason";
     act->add_option(why, options->told.override_reason, "Why the rule is set aside");
     act->add_flag("--yes", options->yes, "Never ask; what is missing is an error");
-    if (takes_approvals) {
-        act->add_option("--approval", options->approval_files, "Approval of the second person (sanad custody approve)")
-            ->allow_extra_args(false);
-        act->add_option("--approved-by", options->approved_by, "The second person, who unlocks their keys here");
-        act->add_option("--ask-approval", options->ask_approval,
-                        "Write what the second person approves elsewhere; record nothing");
-    }
+    if (takes_approvals) options->second.add_to(*act);
     if (verb.type == "transfer.offer")
         act->add_option("--out", options->out, "The offer, for a receiver at another machine");
     if (verb.type == "transfer.receive") {

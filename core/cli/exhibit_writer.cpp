@@ -1,12 +1,9 @@
 #include "core/cli/exhibit_writer.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-
+#include "core/base/new_file.hpp"
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
 #include "core/cli/export_folder.hpp"
@@ -59,22 +56,6 @@ Result<void> check_provable(const FileDetail& file, const ImageRow& image) {
     }
     if (!file.file.digests) return refuse("was not read to its end in the examination: it has no SHA-256 to prove");
     return {};
-}
-
-/// The proof comes last and never over another file: where one lies, its blocks are whole.
-Result<void> write_proof(const std::string& path, const std::string& text) {
-    const auto failed = [&] {
-        return failure(Fault::system, fmt::format("{}: {}", shown(path), std::strerror(errno)));
-    };
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (descriptor < 0 && errno == EEXIST) return failure(Fault::refused, shown(path) + ": is there already");
-    if (descriptor < 0) return failed();
-    ExportedFile file{descriptor, path};
-    if (auto written = file.write(bytes_of(text)); !written) {
-        ::unlink(path.c_str());
-        return written;
-    }
-    return file.finish({}, {});
 }
 
 /// Writes every block of the proof, each compared with its leaf on the way.
@@ -143,7 +124,8 @@ Result<WrittenProof> write_file_proof(const StopFlag& stop, const CaseFolder& fo
         const auto checked = check_exhibit(written.proof, blocks_in(blocks_path));
         if (!checked) done = within("the proof would not verify", checked.error());
     }
-    if (done) done = write_proof(proof_path.string(), text);
+    // The proof comes last: where one lies, its blocks are whole.
+    if (done) done = write_new_file(proof_path, text);
     if (!done) {
         // Nothing stays that could be taken for the blocks of a proof.
         for (const ProofBlock& block : written.proof.blocks) blocks.remove(block_file_name(block.index));

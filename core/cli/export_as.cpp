@@ -8,7 +8,6 @@
 #include <map>
 
 #include "core/base/text.hpp"
-#include "core/cli/case_custody.hpp"
 #include "core/cli/summary.hpp"
 #include "core/custody/event_types.hpp"
 #include "core/report/artifact_rows.hpp"
@@ -218,19 +217,21 @@ Result<void> export_as(Session& session, const ExportAs& told) {
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) {
         for (const Id image : TRY(source.images_with_files())) {
-            TRY(custody->may_export(image, {told.recipient, told.basis, 0, 0, {}}));
+            TRY(custody->may_export(image, told.handed));
         }
     }
     ExportFile out = TRY(ExportFile::create(told.out));
     Job job{told, source, out};
     TRY(formats().at(told.format).write(job, TRY(custody_acts(folder))));
-    const ExportFile::Written written = TRY(out.finish());
+    const ExportFile::Written written = TRY(out.complete());
     if (custody) {
-        for (const auto& [image, count] : source.tally().by_image) {
-            TRY(custody->exported(image, {told.recipient, told.basis, count, written.bytes, written.sha256}));
-        }
+        std::map<Id, SummaryCount> by_image;
+        for (const auto& [image, count] : source.tally().by_image) by_image[image] = {count, written.bytes};
+        const bool recorded = TRY(custody->hand_out(session, told.handed, by_image, written.sha256));
         TRY(custody->session().close());
+        if (!recorded) return {};
     }
+    TRY(out.publish());
     say(session, told, job, written);
     return {};
 }

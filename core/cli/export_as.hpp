@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/cli/case_custody.hpp"
 #include "core/cli/session.hpp"
 #include "core/report/export_source.hpp"
 
@@ -16,7 +17,7 @@ struct ExportAs {
     bool artifacts_asked = false;  ///< findings were asked for by name: `csv` then lists them in place of files
     bool right_to_left = false;
     std::string tlp = "amber", sender;
-    std::string recipient, basis;  ///< for the ledger
+    RecipientOptions handed;
 };
 
 /// Their names, for --help.

@@ -240,7 +240,7 @@ Result<void> run(Session& session, const ExportTold& told) {
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) {
         for (const Id image : TRY(images_of(reader, ids))) {
-            TRY(custody->may_export(image, {told.handed.recipient, told.handed.basis, 0, 0, {}}));
+            TRY(custody->may_export(image, told.handed));
         }
     }
     const auto began = std::chrono::steady_clock::now();
@@ -265,18 +265,17 @@ Result<void> run(Session& session, const ExportTold& told) {
         TRY(bag->seal({{"Bag-Software-Agent", fmt::format("sanad {}", version)},
                        {"External-Identifier", folder.path().filename().string()},
                        {"Internal-Sender-Description", "files of a case; data/manifest.jsonl says what each is"}}));
-        TRY(bag->publish());
     }
-    // A bag that was not finished is gone, and nothing left the case.
+    // A bag that was not finished goes, and nothing left the case.
     if (custody && (!bag || done)) {
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-        for (const auto& [image, count] : job.by_image) {
+        for (const auto& [image, count] : job.by_image)
             TRY(custody->accessed(image, "files for an export", count.files, took.count(), told.handed.basis));
-            TRY(custody->exported(image,
-                                  {told.handed.recipient, told.handed.basis, count.files, count.bytes, lines_digest}));
-        }
+        const bool recorded = TRY(custody->hand_out(session, told.handed, job.by_image, lines_digest));
         TRY(custody->session().close());
+        if (!recorded) return {};
     }
+    if (bag && done) TRY(bag->publish());
     if (session.json) {
         JsonObject json;
         json.text("folder", told.to).number("files", job.files).number("bytes", job.bytes);
@@ -338,6 +337,9 @@ Result<void> export_told(Session& session, const ExportTold& told) {
     if (!one_file) {
         if (!told.artifacts.empty() || !told.where.empty() || told.no_artifacts)
             return refused("--artifacts, --where and --no-artifacts go with --format FORMAT");
+        // A folder that is being filled cannot be taken back when the second person says no.
+        if (told.handed.second.any() && !told.bag)
+            return refused("what a second person approves goes as a bag (--bag) or as one file (--format)");
         return run(session, told);
     }
     if (told.as.format.empty() || told.as.out.empty()) return refused("--format FORMAT and --out FILE go together");
@@ -345,8 +347,7 @@ Result<void> export_told(Session& session, const ExportTold& told) {
     if (!told.ids.empty()) return refused("ids of files go with --to; choose with conditions for --format FORMAT");
     ExportAs as = told.as;
     as.case_path = told.case_path;
-    as.recipient = told.handed.recipient;
-    as.basis = told.handed.basis;
+    as.handed = told.handed;
     as.artifacts_asked = !told.artifacts.empty() || !told.where.empty();
     if (as.artifacts_asked && told.no_artifacts) return refused("--artifacts or --no-artifacts, not both");
     as.scope = TRY(scope_told(session, told));

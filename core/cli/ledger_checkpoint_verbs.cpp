@@ -6,6 +6,7 @@
 #include <ctime>
 #include <memory>
 
+#include "core/base/new_file.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/ledger_verbs.hpp"
 #include "core/cli/output.hpp"
@@ -71,7 +72,7 @@ Result<void> checkpoint(Session& session, const CheckpointTold& told) {
     if (since > made.size)
         return failure(Fault::refused, fmt::format("--since {}: the ledger has {} entries", since, made.size));
     if (!told.out.empty())
-        TRY(write_new_text(told.out, WitnessRequest{since, consistency_proof(check.leaves(), since), made}.text()));
+        TRY(write_new_file(told.out, WitnessRequest{since, consistency_proof(check.leaves(), since), made}.text()));
 
     Output output;
     if (session.json) {
@@ -140,7 +141,7 @@ Result<void> cosign(Session& session, const CheckpointTold& told) {
     }
     const auto key = TRY(witness_key(told));
     const NoteSignature line = TRY(witness_checkpoint(*request, told.state, {told.name, key.get()}, log, now()));
-    TRY(write_new_text(told.out, signature_lines({&line, 1})));
+    TRY(write_new_file(told.out, signature_lines({&line, 1})));
     const NoteKey witness{told.name, NoteKey::witness, key->public_key().raw};
     Output output;
     if (session.json)
@@ -223,7 +224,7 @@ Result<void> receipt(Session& session, const CheckpointTold& told) {
         return failure(Fault::refused, "the checkpoint is not of these entries: `sanad ledger verify` says more");
     const std::string code = receipt_code(checkpoint.root);
     const std::string time = check.events().empty() ? "" : check.events()[checkpoint.size - 1].recorded;
-    if (!told.svg.empty()) TRY(write_new_text(told.svg, TRY(qr_drawing(checkpoint.note(), QrForm::svg))));
+    if (!told.svg.empty()) TRY(write_new_file(told.svg, TRY(qr_drawing(checkpoint.note(), QrForm::svg))));
     Output output;
     if (session.json) {
         JsonObject line;
@@ -259,7 +260,7 @@ Result<void> request_time_stamp(Session& session, const CheckpointTold& told) {
     const Checkpoint checkpoint = TRY(kept_checkpoint(ledger, told.size));
     Sha256 state;
     state.update(bytes_of(checkpoint.body()));
-    TRY(write_new_text(told.request, TRY(time_stamp_request(state.finish()))));
+    TRY(write_new_file(told.request, TRY(time_stamp_request(state.finish()))));
     Output output;
     if (session.json)
         output.write(JsonObject{}.text("record", "time_stamp_request").number("size", checkpoint.size).line());

@@ -1,14 +1,10 @@
 #include "core/cli/ledger_verbs.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <memory>
 
 #include "core/base/text.hpp"
@@ -278,27 +274,6 @@ Result<std::string> read_text(const std::string& path) {
     std::string text(static_cast<std::size_t>(file.size()), '\0');
     text.resize(TRY(file.read({reinterpret_cast<Byte*>(text.data()), text.size()})));
     return text;
-}
-
-Result<void> write_new_text(const std::string& path, std::string_view text) {
-    const auto failed = [&] {
-        return failure(Fault::system, fmt::format("{}: {}", shown(path), std::strerror(errno)));
-    };
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (descriptor < 0 && errno == EEXIST) return failure(Fault::refused, shown(path) + ": is there already");
-    if (descriptor < 0) return failed();
-    Result<void> written;
-    while (written && !text.empty()) {
-        const ssize_t now = ::write(descriptor, text.data(), text.size());
-        if (now < 0 && errno != EINTR)
-            written = failed();
-        else if (now > 0)
-            text.remove_prefix(static_cast<std::size_t>(now));
-    }
-    if (written && ::fsync(descriptor) != 0) written = failed();
-    ::close(descriptor);
-    if (!written) ::unlink(path.c_str());
-    return written;
 }
 
 Result<Checkpoint> kept_checkpoint(LedgerFile& ledger, std::optional<std::uint64_t> size) {

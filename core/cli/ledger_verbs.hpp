@@ -18,8 +18,6 @@ namespace sanad {
 Result<LedgerFile> open_ledger(const std::string& path, bool to_write);
 /// A small text file that somebody handed over. Fault::limit beyond 16 MiB.
 Result<std::string> read_text(const std::string& path);
-/// Never over another file, and on the disk when it returns.
-Result<void> write_new_text(const std::string& path, std::string_view text);
 /// The newest checkpoint kept, or the one of `size`. Fault::not_found with the verb that makes one.
 Result<Checkpoint> kept_checkpoint(LedgerFile& ledger, std::optional<std::uint64_t> size = {});
 

@@ -29,7 +29,7 @@ Result<void> prove(Session& session, const ProofTold& told) {
     const std::string blocks_path = told.blocks.empty() ? blocks_beside(told.out).string() : told.blocks;
     const Id image = TRY(TRY(folder.reader()).file(told.file)).file_system.image;
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
-    if (custody) TRY(custody->may_export(image, {told.handed.recipient, told.handed.basis, 1, 0, {}}));
+    if (custody) TRY(custody->may_export(image, told.handed));
     const auto began = std::chrono::steady_clock::now();
     const WrittenProof written = TRY(write_file_proof(session.stop, folder, told.file, told.out, blocks_path));
     const ExhibitProof& proof = written.proof;
@@ -42,8 +42,8 @@ Result<void> prove(Session& session, const ProofTold& told) {
     if (custody) {
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
         TRY(custody->accessed(image, fmt::format("proof of file {}", told.file), 1, took.count(), told.handed.basis));
-        TRY(custody->exported(image, {told.handed.recipient, told.handed.basis, proof.blocks.size(),
-                                      written.block_bytes, hex(written.text_sha256)}));
+        TRY(custody->hand_out(session, told.handed, {{image, {proof.blocks.size(), written.block_bytes}}},
+                              hex(written.text_sha256)));
         TRY(custody->session().close());
     }
     if (session.json) {
@@ -82,7 +82,7 @@ void add_proof_verb(CLI::App& app, Session& session) {
     verb->add_option("--with-blocks", told->blocks,
                      "A new or empty folder for the blocks of the image that the file touches (default: FILE.blocks)")
         ->type_name("DIR");
-    told->handed.add_to(*verb);
+    told->handed.add_inside(*verb);
     verb->footer(
         "Examples:\n  sanad prove op-lantern 1204 --out RV1-letter.proof.json\n"
         "  sanad-verify exhibit RV1-letter.proof.json --file letter.docx --root 3f2a…\n\n"

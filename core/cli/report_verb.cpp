@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/base/new_file.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/case_custody.hpp"
 #include "core/cli/export_names.hpp"
@@ -131,7 +132,7 @@ Result<void> write(Written& file, const CaseReport& facts) {
         TRY(print_sheet(sheet, file.path));
     } else {
         const auto draw = [](std::string_view payload) { return qr_drawing(payload, QrForm::svg).value_or(""); };
-        TRY(write_new_text(file.path.string(), sheet_html(sheet, draw)));
+        TRY(write_new_file(file.path.string(), sheet_html(sheet, draw)));
     }
     file.sha256 = TRY(file_sha256(file.path));
     std::error_code error;

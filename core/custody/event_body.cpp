@@ -11,6 +11,21 @@
 #include "core/custody/event_types.hpp"
 
 namespace sanad {
+
+std::string choices_text(const ChoiceList& list) {
+    std::string text;
+    for (const Choice& choice : list.choices) text += (text.empty() ? "" : ", ") + std::string{choice.value};
+    if (list.other) text += ", or \"other: \" and what it is";
+    return text;
+}
+
+bool is_chosen(const ChoiceList& list, std::string_view text) {
+    if (std::ranges::find(list.choices, text, &Choice::value) != list.choices.end()) return true;
+    constexpr std::string_view other = "other: ";
+    return list.other && text.starts_with(other) &&
+           std::ranges::any_of(text.substr(other.size()), [](char letter) { return letter != ' '; });
+}
+
 namespace {
 
 bool is_hex(std::string_view text) {
@@ -112,20 +127,6 @@ bool has_shape(Shape shape, const JsonValue& value) {
 
 std::string at(const EventType& type, const MemberType& member) {
     return fmt::format("{}: `{}`", type.name, member.name);
-}
-
-std::string choices_text(const ChoiceList& list) {
-    std::string text;
-    for (const Choice& choice : list.choices) text += (text.empty() ? "" : ", ") + std::string{choice.value};
-    if (list.other) text += ", or \"other: \" and what it is";
-    return text;
-}
-
-bool is_chosen(const ChoiceList& list, std::string_view text) {
-    if (std::ranges::find(list.choices, text, &Choice::value) != list.choices.end()) return true;
-    constexpr std::string_view other = "other: ";
-    return list.other && text.starts_with(other) &&
-           std::ranges::any_of(text.substr(other.size()), [](char letter) { return letter != ' '; });
 }
 
 bool is_blank(std::string_view text) {

@@ -49,6 +49,10 @@ struct ChoiceList {
     bool asked_by_verifiers = false;  ///< LEDGER.md names the words, so that another one breaks a ledger
 };
 
+/// For people: what can be chosen.
+std::string choices_text(const ChoiceList& list);
+bool is_chosen(const ChoiceList& list, std::string_view text);
+
 enum class Shape : std::uint8_t {
     text,
     number,         ///< a whole number, not negative

@@ -1,14 +1,11 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
 
+#include "core/base/new_file.hpp"
 #include "core/base/text.hpp"
 #include "core/custody/answer_page.hpp"
 #include "core/custody/bundle_check.hpp"
@@ -42,23 +39,6 @@ Result<GivenReceipt> receipt_told(const std::string& told) {
     }
     receipt.code = told.substr(0, at);
     return receipt;
-}
-
-/// A page is never written over a file that is there: it might be the evidence.
-Result<void> write_page(const std::string& path, const std::string& page) {
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (descriptor < 0 && errno == EEXIST)
-        return failure(Fault::refused, fmt::format("{}: is there already", shown(path)));
-    bool done = descriptor >= 0;
-    for (std::string_view rest = page; done && !rest.empty();) {
-        const ssize_t now = ::write(descriptor, rest.data(), rest.size());
-        if (now < 0 && errno == EINTR) continue;
-        done = now > 0;
-        if (done) rest.remove_prefix(static_cast<std::size_t>(now));
-    }
-    done = descriptor >= 0 && ::close(descriptor) == 0 && done;
-    if (!done) return failure(Fault::system, fmt::format("{}: {}", shown(path), std::strerror(errno)));
-    return {};
 }
 
 }  // namespace
@@ -97,7 +77,7 @@ Result<Verdict> verify_bundle(const Arguments& arguments) {
         return check_bundle(request);
     }();
     const AnswerSheet sheet = checked ? *checked : unread_sheet(checked.error().what);
-    if (arguments.has("--html")) TRY(write_page(arguments.value("--html"), sheet_html(sheet, language)));
+    if (arguments.has("--html")) TRY(write_new_file(arguments.value("--html"), sheet_html(sheet, language)));
     const std::string text = arguments.json ? sheet_json(sheet, language) : sheet_text(sheet, language);
     std::fputs(text.c_str(), stdout);
     return static_cast<Verdict>(sheet.status);

@@ -102,11 +102,15 @@ Result<void> ExportFile::digest_what_is_there() {
     }
 }
 
-Result<ExportFile::Written> ExportFile::finish() {
+Result<ExportFile::Written> ExportFile::complete() {
     flush();
     if (error_ == 0 && size_ == 0) TRY(digest_what_is_there());
     if (error_ == 0 && ::fsync(descriptor_) != 0 && errno != EINVAL) error_ = errno;
     if (error_ != 0) return failed(path_, error_);
+    return Written{hex(digest_.finish()), size_};
+}
+
+Result<void> ExportFile::publish() {
     if (::renameat2(AT_FDCWD, building_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0) {
         if (errno == EEXIST) return is_taken(path_);
         // Not every file system knows the flag; then the moment between the two steps stays open.
@@ -115,7 +119,7 @@ Result<ExportFile::Written> ExportFile::finish() {
         if (::rename(building_.c_str(), path_.c_str()) != 0) return failed(path_, errno);
     }
     building_.clear();
-    return Written{hex(digest_.finish()), size_};
+    return {};
 }
 
 }  // namespace sanad

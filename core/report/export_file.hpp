@@ -15,7 +15,7 @@ public:
     static Result<ExportFile> create(const std::filesystem::path& path);
     ExportFile(ExportFile&& other) noexcept;
     ExportFile& operator=(ExportFile&&) = delete;
-    /// What was not finished goes.
+    /// What was not published goes.
     ~ExportFile();
 
     /// False once something could not be written: stop, finish() says what.
@@ -27,8 +27,10 @@ public:
         std::string sha256;  ///< hexadecimal
         std::uint64_t bytes = 0;
     };
-    /// To the disk, then the name. Fault::refused when somebody took the name meanwhile.
-    Result<Written> finish();
+    /// Nothing more comes: to the disk.
+    Result<Written> complete();
+    /// After complete(): the name. Fault::refused when somebody took it meanwhile.
+    Result<void> publish();
 
 private:
     ExportFile(std::filesystem::path path, std::filesystem::path building, int descriptor)

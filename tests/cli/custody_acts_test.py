@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """sanad custody: what people do with evidence, told by flags, files and forms, by one person and by two."""
+import hashlib
 import json
 import os
 import re
@@ -7,7 +8,7 @@ import subprocess
 import unittest
 
 from at_work import AtWork, events, types
-from lantern import program
+from lantern import program, samples
 
 item = 'RV/1'
 seizure = ('--kind', 'laptop', '--description', 'black, a sticker of a lantern', '--make', 'Example', '--model', 'L-14',
@@ -241,7 +242,7 @@ class TwoPersons(Told):
         words = ('custody', 'accept', offer, '--condition', 'scratched', '--place', 'Laboratory', '--out', receipt)
         self.assertIn('the offer is to z.raza', self.refusal('a.malik', *words))
         self.assertIn('RV/1 from r.vance to z.raza', self.by('z.raza', *words, home=laboratory))
-        self.assertIn('File exists', self.refusal('z.raza', *words, home=laboratory))
+        self.assertIn('is there already', self.refusal('z.raza', *words, home=laboratory))
 
         # One letter changed on the way, and nothing is recorded.
         text, before = receipt.read_text(), types(self.case)
@@ -314,6 +315,41 @@ class TwoPersons(Told):
         self.assertIn('another act', self.refusal('s.khan', *other, '--approval', approval))
         self.by('s.khan', *words, '--approval', approval)
         self.assertEqual(self.show()['custodian'], 'destroyed')
+
+    def test_files_leave_for_a_court_when_a_second_person_approves_here_or_by_files(self):
+        case = self.folder / 'files.sanad'
+        self.enrol(self.station, 'n.shah', ['examiner', 'investigating_officer', 'custodian'], ['r.vance', 's.khan'])
+        self.by('n.shah', 'examine', samples / 'lantern.E01', '--case', case, '--override-authority', 'a test')
+        out = [self.folder / name for name in ('bag-1', 'bag-2', 'list.csv', 'folder')]
+
+        def exports():
+            return [event for event in events(case) if event['type'] == 'export.files']
+
+        words = ('--role', 'examiner', 'export', case, '--type', 'image/*', '--for', 'court', '--basis', 's.36', '--bag', '--to')
+        self.assertIn('takes two persons', self.refusal('a.malik', *words, out[0]))
+        self.assertIn('same person', self.refusal('a.malik', *words, out[0], '--approved-by', 'a.malik', also=['a.malik']))
+        self.assertFalse(exports() or out[0].exists())
+        self.by('a.malik', *words, out[0], '--approved-by', 'n.shah', also=['n.shah'])
+        manifest = hashlib.sha256((out[0] / 'data/manifest.jsonl').read_bytes()).hexdigest()
+        self.assertEqual([event['body']['manifest'] for event in exports()], [manifest])
+        # By files: what is to be approved names the bytes, and those bytes are what leaves.
+        request, approval = self.folder / 'REQUEST.json', self.folder / 'APPROVAL.json'
+        self.by('a.malik', *words, out[1], '--ask-approval', request)
+        self.assertEqual(json.loads(request.read_text())['body']['manifest'], manifest)
+        self.assertFalse(out[1].exists())
+        self.by('n.shah', 'custody', 'approve', request, '--out', approval)
+        other = words[:words.index('--type')] + words[words.index('--for'):]
+        self.assertIn('another act', self.refusal('a.malik', *other, out[1], '--approval', approval))
+        self.assertFalse(out[1].exists())
+        self.by('a.malik', *words, out[1], '--approval', approval)
+        self.by('a.malik', '--role', 'examiner', 'export', case, '--for', 'defence', '--format', 'csv', '--out', out[2],
+                '--approved-by', 'n.shah', also=['n.shah'])
+        self.assertEqual([event['body']['for'] for event in exports()], ['court', 'court', 'defence'])
+        # A folder that is being filled cannot be taken back.
+        self.assertIn('--bag', self.refusal('a.malik', *[word for word in words if word != '--bag'], out[3], '--approved-by',
+                                            'n.shah', also=['n.shah']))
+        self.assertFalse([path for path in self.folder.iterdir() if 'unfinished' in path.name])
+        self.station.sanad('ledger', 'verify', case)
 
     def test_a_role_is_granted_by_two_registrars_until_a_time(self):
         self.seize()

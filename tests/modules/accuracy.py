@@ -7,6 +7,7 @@ import json
 import lzma
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -63,6 +64,34 @@ def examine(module, path, name=None, companions=()):
         verdict = outcome[-1].split(': ', 1)[1].split(':')[0].split(';')[0]
         return Findings(verdict, [line for line in lines if 'type' in line], [line['text'] for line in lines if 'text' in line],
                         [line for line in lines if 'derived' in line], ran.stderr)
+
+
+class Disk:
+    """The files of an EWF image of the corpus, as fls and icat give them. They read a raw copy: where their package and
+    libewf's bring different versions of one library (Debian 13), they die of the EWF image itself."""
+
+    def __init__(self, image, offset=0):
+        self.folder = tempfile.TemporaryDirectory(prefix='sanad-disk-')
+        self.raw = pathlib.Path(self.folder.name) / 'disk.raw'
+        subprocess.run(['ewfexport', '-u', '-q', '-f', 'raw', '-t', self.raw.with_suffix(''), CORPUS / image], check=True,
+                       capture_output=True)
+        self.offset = str(offset)
+        listing = subprocess.run(['fls', '-r', '-p', '-u', '-o', self.offset, self.raw], capture_output=True, text=True,
+                                 check=True).stdout
+        self.places = {'/' + path: place for place, path in re.findall(r'^r/r ([0-9-]+):\t(.*)$', listing, re.M)}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.folder.cleanup()
+
+    def take(self, path):
+        """Where a copy of the file lies until the end."""
+        target = pathlib.Path(self.folder.name) / f"{self.places[path]}-{pathlib.Path(path).name}"
+        target.write_bytes(subprocess.run(['icat', '-o', self.offset, self.raw, self.places[path]], capture_output=True,
+                                          check=True).stdout)
+        return target
 
 
 @dataclass

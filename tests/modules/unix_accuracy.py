@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 
-from accuracy import Check, examine, oracle
+from accuracy import Check, Disk, examine, oracle
 
 PLASO = "values that plaso's own tests assert"
 FACILITIES = {'kernel messages': 'kern', 'user-level message': 'user', 'mail system': 'mail',
@@ -259,20 +259,10 @@ def log_checks(corpus):
 def scenario_checks(corpus):
     """The intruded server of scenario s3, its files taken out with icat."""
     image = 'files/scenario/visible/s3/s3.E01'
-    if shutil.which('icat') is None:
-        return
     answers = {entry['path']: entry for entry in json.loads((corpus / image).with_name('ANSWERS.json').read_text())['files']}
-    with tempfile.TemporaryDirectory(prefix='sanad-s3-') as folder:
-        listing = subprocess.run(['fls', '-r', '-p', '-u', str(corpus / image)], capture_output=True, text=True, check=True).stdout
-        places = {'/' + path: number for number, path in re.findall(r'^r/r (\d+):\t(.*)$', listing, re.M)}
-
-        def take(path):
-            target = pathlib.Path(folder) / f"{len(list(pathlib.Path(folder).iterdir()))}-{pathlib.Path(path).name}"
-            target.write_bytes(subprocess.run(['icat', str(corpus / image), places[path]], capture_output=True, check=True).stdout)
-            return target
-
+    with Disk(image) as disk:
         def found_in(module, path, name=None):
-            return examine(module, str(take(path)), name or pathlib.Path(path).name)
+            return examine(module, str(disk.take(path)), name or pathlib.Path(path).name)
 
         known = answers['/var/log/auth.log']
         findings = found_in('unix.system_log', '/var/log/auth.log')
@@ -296,7 +286,7 @@ def scenario_checks(corpus):
                     'ANSWERS.json of s3')
         for user in ('usman', 'sana', 'fatima', 'bilal'):
             path = f'/home/{user}/.bash_history'
-            lines = take(path).read_text().splitlines()
+            lines = disk.take(path).read_text().splitlines()
             yield Check(image + ':' + path, 'unix.shell_history',
                         [(int(time[1:]), command) for time, command in zip(lines[::2], lines[1::2])],
                         [(nanoseconds(each['entered_at']) // 10**9, each['command'])

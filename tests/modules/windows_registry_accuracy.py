@@ -5,12 +5,10 @@ import json
 import lzma
 import pathlib
 import re
-import shutil
 import struct
-import subprocess
 import tempfile
 
-from accuracy import Check, examine, oracle
+from accuracy import Check, Disk, examine, oracle
 from regf_reader import Hive, hive_of, text
 
 WINDOWS = 'files/windows/'
@@ -447,16 +445,9 @@ def scenario(_corpus):
     """The hives of the scenario disk, against what its maker planted."""
     folder = _corpus / 'files/scenario/visible/s1'
     answers = {each['path']: each['hive'] for each in json.loads((folder / 'ANSWERS.json').read_text())['files'] if 'hive' in each}
-    if not shutil.which('icat'):
-        return
-    listing = subprocess.run(['fls', '-r', '-p', '-o', '71680', folder / 's1.E01'], capture_output=True, text=True, check=True)
-    inodes = {'/' + line.split('\t')[1]: line.split()[1].rstrip(':') for line in listing.stdout.splitlines() if line.startswith('r/r')}
-    with tempfile.TemporaryDirectory(prefix='sanad-accuracy-') as place:
+    with Disk(folder / 's1.E01', 71680) as disk:
         def found_in(path):
-            target = pathlib.Path(place) / path.rsplit('/', 1)[-1]
-            target.write_bytes(subprocess.run(['icat', '-o', '71680', folder / 's1.E01', inodes[path]], capture_output=True,
-                                              check=True).stdout)
-            return examine(REGISTRY, str(target))
+            return examine(REGISTRY, str(disk.take(path)), pathlib.Path(path).name)
 
         def check(path, expected, got):
             return Check('files/scenario/visible/s1/s1.E01:' + path, REGISTRY, expected, got, 'ANSWERS.json')

@@ -74,7 +74,8 @@ struct Filled : SampleCase {
         std::filesystem::remove(path);
         ExportFile out = good(ExportFile::create(path));
         write(from, out);
-        const auto facts = good(out.finish());
+        const auto facts = good(out.complete());
+        good(out.publish());
         const std::string text = read_file(path);
         CHECK(facts.bytes == text.size());
         Sha256 digest;
@@ -104,8 +105,11 @@ TEST_CASE("an export file is whole under its name or not there, and takes nobody
     first.write("one\n");
     ExportFile second = good(ExportFile::create(path));
     second.write("two\n");
-    CHECK(good(first.finish()).bytes == 4);
-    CHECK(second.finish().error().fault == Fault::refused);
+    CHECK(good(first.complete()).bytes == 4);
+    CHECK(good(second.complete()).bytes == 4);
+    CHECK_FALSE(std::filesystem::exists(path));
+    good(first.publish());
+    CHECK(second.publish().error().fault == Fault::refused);
     CHECK(ExportFile::create(path).error().fault == Fault::refused);
     CHECK(read_file(path) == "one\n");
 }
