@@ -14,6 +14,7 @@
 #include "core/module/sandbox.hpp"
 #include "core/module/shared_memory.hpp"
 #include "core/module/worker_process.hpp"
+#include "core/render/heif_picture.hpp"
 #include "core/render/render_protocol.hpp"
 
 namespace sanad {
@@ -44,22 +45,15 @@ QList<QByteArray> load_decoders() {
     return loaded;
 }
 
-struct Rendered {
-    QImage image;
-    QSize full_size;
-    int frames = 1;
-    QByteArray format;
-    QString refused;
-};
-
-Rendered render(const QByteArray& file, QSize box, const QList<QByteArray>& decoders) {
+/// By Qt; reduced while it is decoded where the format allows it.
+DecodedPicture decode_by_qt(const QByteArray& file, QSize box, const QList<QByteArray>& decoders) {
     QByteArray bytes = QByteArray::fromRawData(file.constData(), file.size());
     QBuffer buffer{&bytes};
     buffer.open(QIODevice::ReadOnly);
     QImageReader reader{&buffer};
     reader.setDecideFormatFromContent(true);
     reader.setAutoTransform(true);
-    Rendered rendered;
+    DecodedPicture rendered;
     rendered.format = reader.format();
     if (rendered.format.isEmpty() || !decoders.contains(rendered.format)) {
         rendered.refused = QStringLiteral("no picture of a format that is decoded here");
@@ -67,12 +61,7 @@ Rendered render(const QByteArray& file, QSize box, const QList<QByteArray>& deco
     }
     const bool turned = reader.transformation() & QImageIOHandler::TransformationRotate90;
     if (const QSize stored = reader.size(); stored.isValid()) {
-        if (static_cast<std::uint64_t>(stored.width()) * static_cast<std::uint64_t>(stored.height()) >
-            most_picture_pixels) {
-            rendered.refused =
-                QStringLiteral("%1 × %2 pixels are more than are decoded").arg(stored.width()).arg(stored.height());
-            return rendered;
-        }
+        if (is_too_large(stored, rendered)) return rendered;
         rendered.full_size = turned ? stored.transposed() : stored;
         const QSize room = turned ? box.transposed() : box;
         if (stored.width() > room.width() || stored.height() > room.height()) {
@@ -86,6 +75,17 @@ Rendered render(const QByteArray& file, QSize box, const QList<QByteArray>& deco
         return rendered;
     }
     if (!rendered.full_size.isValid()) rendered.full_size = rendered.image.size();
+    return rendered;
+}
+
+DecodedPicture render(Bytes file, QSize box, const QList<QByteArray>& decoders) {
+    DecodedPicture rendered =
+        is_heif(file)
+            ? decode_heif(file)
+            : decode_by_qt(QByteArray::fromRawData(reinterpret_cast<const char*>(file.data()),
+                                                   static_cast<qsizetype>(file.size())),
+                           box, decoders);
+    if (!rendered.refused.isEmpty()) return rendered;
     if (rendered.image.width() > box.width() || rendered.image.height() > box.height()) {
         rendered.image = rendered.image.scaled(box, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     }
@@ -104,7 +104,7 @@ void refuse(Channel& channel, const QString& why) {
     answer(channel, RenderMessage::refused, fields);
 }
 
-void give(Channel& channel, const Rendered& rendered, MutableBytes pixels) {
+void give(Channel& channel, const DecodedPicture& rendered, MutableBytes pixels) {
     const auto width = static_cast<std::size_t>(rendered.image.width());
     for (int row = 0; row < rendered.image.height(); ++row) {
         std::memcpy(pixels.data() + static_cast<std::size_t>(row) * width * 4, rendered.image.constScanLine(row),
@@ -124,6 +124,7 @@ Result<void> serve() {
     auto pixels = TRY(SharedMemory::attach(first_inherited_fd + 1, MemoryAccess::read_write));
     QImageReader::setAllocationLimit(decoder_megabytes);
     const QList<QByteArray> decoders = load_decoders();
+    load_heif_decoders();
     SandboxLimits limits;
     limits.memory_bytes = most_memory;
     limits.may_start_threads = true;  // Qt scales on a pool of threads
@@ -140,9 +141,8 @@ Result<void> serve() {
             height > most_picture_side || pixels.size() < std::size_t{4} * width * height) {
             return failure(Fault::refused, "asked for what no picture can be");
         }
-        const QByteArray bytes =
-            QByteArray::fromRawData(reinterpret_cast<const char*>(file.bytes().data()), static_cast<qsizetype>(size));
-        const Rendered rendered = render(bytes, {static_cast<int>(width), static_cast<int>(height)}, decoders);
+        const DecodedPicture rendered = render(file.bytes().first(static_cast<std::size_t>(size)),
+                                               {static_cast<int>(width), static_cast<int>(height)}, decoders);
         if (rendered.refused.isEmpty()) {
             give(channel, rendered, pixels.writable());
         } else {
@@ -153,6 +153,14 @@ Result<void> serve() {
 }
 
 }  // namespace
+
+bool is_too_large(QSize size, DecodedPicture& decoded) {
+    const auto pixels = static_cast<std::uint64_t>(size.width()) * static_cast<std::uint64_t>(size.height());
+    if (pixels <= most_picture_pixels) return false;
+    decoded.refused = QStringLiteral("%1 × %2 pixels are more than are decoded").arg(size.width()).arg(size.height());
+    return true;
+}
+
 }  // namespace sanad
 
 int main(int count, char** arguments) try {

@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <cstring>
 #include <random>
 #include <string>
 
 #include "core/module/worker_process.hpp"
 #include "core/render/render_protocol.hpp"
+#include "tests/support/files.hpp"
 
 using namespace sanad;
 
@@ -136,4 +139,76 @@ TEST_CASE("a thousand damaged pictures end in pixels or in words, and none of th
         }
     }
     CHECK(shown > 100);
+}
+
+// ---- HEIF ----------------------------------------------------------------------------------------------------------
+
+namespace {
+
+using Colour = std::array<int, 3>;
+constexpr Colour red{200, 30, 30}, green{30, 160, 60}, blue{40, 60, 200}, white{235, 235, 235};
+
+std::string sample(std::string_view name) {
+    return tests::text_in(std::filesystem::path{SANAD_SOURCE_DIR} / "tests/render/samples" / name);
+}
+
+/// The middles of the four quarters: above left and right, below left and right.
+bool shows(const Picture& picture, const std::array<Colour, 4>& wanted) {
+    for (std::uint32_t quarter = 0; quarter < 4; ++quarter) {
+        const std::uint32_t x = picture.size.width * (quarter % 2 == 0 ? 1 : 3) / 4;
+        const std::uint32_t y = picture.size.height * (quarter < 2 ? 1 : 3) / 4;
+        for (std::size_t channel = 0; channel < 3; ++channel) {
+            const int seen = picture.rgba[(std::size_t{y} * picture.size.width + x) * 4 + channel];
+            // Both codings lose a little.
+            if (std::abs(seen - wanted[quarter][channel]) > 6) return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("a telephone's photograph in HEIC or AVIF is shown as it is, and turned as its file asks") {
+    if (!installed()) return;
+    auto renderer = PictureRenderer::start();
+    REQUIRE(renderer.has_value());
+    for (const auto& [name, format] : {std::pair{"quarters.heic", "heif"}, {"quarters.avif", "avif"}}) {
+        const std::string file = sample(name);
+        const auto picture = renderer->render(bytes_of(file), {1000, 1000});
+        REQUIRE_MESSAGE(picture.has_value(), name << ": " << (picture ? "" : picture.error().what));
+        CHECK(picture->format == format);
+        CHECK(picture->full_size.width == 64);
+        CHECK(picture->size.height == 48);
+        CHECK(shows(*picture, {red, green, blue, white}));
+    }
+    const std::string turned = sample("quarters-turned.heic");
+    const auto picture = renderer->render(bytes_of(turned), {24, 32});
+    REQUIRE_MESSAGE(picture.has_value(), (picture ? "" : picture.error().what));
+    CHECK(picture->full_size.width == 48);
+    CHECK(picture->full_size.height == 64);
+    CHECK(picture->size.width == 24);
+    CHECK(picture->size.height == 32);
+    CHECK(shows(*picture, {green, white, red, blue}));
+}
+
+TEST_CASE("a HEIC file cut or changed anywhere is refused or shown, and the next one is shown as ever") {
+    if (!installed()) return;
+    auto renderer = PictureRenderer::start();
+    REQUIRE(renderer.has_value());
+    const std::string whole = sample("quarters.heic");
+    std::mt19937 random{20261127};
+    for (int round = 0; round < 200; ++round) {
+        std::string hurt = whole;
+        if (round % 4 == 0) {
+            hurt.resize(random() % hurt.size());
+        } else {
+            for (unsigned changes = 0; changes <= random() % 4; ++changes)
+                hurt[random() % hurt.size()] = static_cast<char>(random());
+        }
+        const auto picture = renderer->render(bytes_of(hurt), {64, 64});
+        if (!picture) CHECK_FALSE(picture.error().what.empty());
+    }
+    const auto picture = renderer->render(bytes_of(whole), {64, 64});
+    REQUIRE(picture.has_value());
+    CHECK(shows(*picture, {red, green, blue, white}));
 }
