@@ -168,12 +168,29 @@ private:
             const pugi::xml_node root = document.document_element();
             add_system(logged, event, root.child("System"));
             add_data(logged, event, root);
-        } else if (!recovered) {
-            sink.warn(source, "the record's data cannot be read; its header is told");
+        } else {
+            add_parts(logged, record);
+            if (!recovered) sink.warn(source, "the record's data cannot be read; its header is told");
         }
         sink.emit(logged);
         if (sound && !recovered) emit_meaning(event, sink);
         return sound;
+    }
+
+    /// Of a record whose text as a whole cannot be had, as when one string in it is ill-formed: what can be had alone.
+    static void add_parts(Artifact& logged, libevtx_record_t* record) {
+        std::uint32_t number = 0;
+        if (libevtx_record_get_event_identifier(record, &number, nullptr) == 1) logged.integer("event_id", number);
+        std::uint8_t level = 0;
+        if (libevtx_record_get_event_level(record, &level, nullptr) == 1) logged.integer("level", level);
+        text_if(logged, "provider",
+                foreign_text(record, libevtx_record_get_utf8_source_name_size, libevtx_record_get_utf8_source_name));
+        text_if(
+            logged, "computer",
+            foreign_text(record, libevtx_record_get_utf8_computer_name_size, libevtx_record_get_utf8_computer_name));
+        text_if(logged, "user_sid",
+                foreign_text(record, libevtx_record_get_utf8_user_security_identifier_size,
+                             libevtx_record_get_utf8_user_security_identifier));
     }
 
     static void tell_header(const RecordPlace& place, const Sink& sink) {
