@@ -9,8 +9,7 @@ namespace sanad {
 
 Result<void> write_new_file(const std::filesystem::path& path, std::string_view text) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (descriptor < 0 && errno == EEXIST)
-        return failure(Fault::refused, shown(path.string()) + ": is there already");
+    if (descriptor < 0 && errno == EEXIST) return failure(Fault::refused, shown(path.string()) + ": is there already");
     if (descriptor < 0) return system_failure(path);
     Result<void> written;
     while (written && !text.empty()) {

@@ -346,6 +346,44 @@ Result<void> read_act_file(const std::filesystem::path& path, ToldAct& told) {
     return {};
 }
 
+bool is_filled_in(const EventType& type, const MemberType& member) {
+    // What fill_in() below and what it calls can tell.
+    static constexpr std::pair<std::string_view, std::string_view> filled[] = {{"item.seize", "quantity"},
+                                                                               {"item.seize", "witnesses"},
+                                                                               {"item.seal", "state"},
+                                                                               {"item.return", "receiver"},
+                                                                               {"item.found", "by"},
+                                                                               {"item.lost", "last_custodian"},
+                                                                               {"transfer.offer", "seal_no"},
+                                                                               {"transfer.offer", "sha256"},
+                                                                               {"transfer.receive", "offer"},
+                                                                               {"transfer.receive", "to"},
+                                                                               {"transfer.receive", "seal_no"},
+                                                                               {"transfer.receive", "sha256"},
+                                                                               {"transfer.refuse", "offer"},
+                                                                               {"seal.check", "seal_no"},
+                                                                               {"seal.break", "seal_no"},
+                                                                               {"store.in", "seal_no"},
+                                                                               {"store.out", "seal_no"},
+                                                                               {"store.out", "location"},
+                                                                               {"store.out", "keeper"},
+                                                                               {"store.move", "keeper"},
+                                                                               {"court.return", "court"},
+                                                                               {"court.notice", "about"},
+                                                                               {"case.offence", "act"},
+                                                                               {"case.offence", "scheme"},
+                                                                               {"case.offence", "as_amended"},
+                                                                               {"tool.validate", "tool"},
+                                                                               {"tool.validate", "version"},
+                                                                               {"tool.validate", "build"},
+                                                                               {"tool.validate", "record"},
+                                                                               {"clock.check", "offset_ms"},
+                                                                               {"clock.check", "against"},
+                                                                               {"clock.check", "source"}};
+    if (member.mandatory && member.shape == Shape::items) return type.name != "store.audit";
+    return std::ranges::find(filled, std::pair{type.name, member.name}) != std::end(filled);
+}
+
 Result<void> fill_in(const EventType& type, ToldAct& told, CustodySession& custody) {
     const std::string& actor = custody.person().person;
     const auto tell = [&](std::string_view member, std::string_view value) {

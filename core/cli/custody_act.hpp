@@ -37,6 +37,8 @@ Result<void> read_act_file(const std::filesystem::path& path, ToldAct& told);
 
 /// What nobody needs to type: it follows from the record, the person or the machine. Only members that were not told.
 Result<void> fill_in(const EventType& type, ToldAct& told, CustodySession& custody);
+/// Whether it may do so for this member: a form then need not insist on it.
+bool is_filled_in(const EventType& type, const MemberType& member);
 
 /// Mandatory members of the body that are neither told nor filled in, in the order of the table.
 std::vector<const MemberType*> missing_members(const EventType& type, const ToldAct& told);

@@ -31,11 +31,12 @@ std::string_view item_name(ItemIs item) {
     return "";
 }
 
-std::string member_json(const MemberType& member) {
+std::string member_json(const EventType& type, const MemberType& member) {
     const MemberWords& words = words_of(member.name);
     JsonObject object;
     object.text("name", member.name).text("flag", flag_of(member.name)).text("shape", name_of(member.shape));
     object.truth("mandatory", member.mandatory).member("words", words_json(words.words)).text("ask", words.ask);
+    object.truth("filled_in", is_filled_in(type, member));
     if (member.choices != nullptr) {
         JsonArray choices;
         for (const Choice& choice : member.choices->choices) {
@@ -49,14 +50,18 @@ std::string member_json(const MemberType& member) {
 std::string form_json(const CustodyVerb& verb) {
     const EventType& type = *find_event_type(verb.type);
     JsonArray members;
-    for (const MemberType& member : type.members)
-        if (has_flag(type, member)) members.add(member_json(member));
+    bool second_person = false;
+    for (const MemberType& member : type.members) {
+        if (has_flag(type, member)) members.add(member_json(type, member));
+        second_person = second_person || member.name == "approvals";
+    }
     JsonArray words;
     if (!verb.group.empty()) words.add(json_string(verb.group));
     words.add(json_string(verb.name));
     JsonObject object;
     object.text("type", type.name).member("verb", words.str()).member("words", words_json(type.words));
     object.text("help", type.help).text("item", item_name(type.item)).member("members", members.str());
+    object.truth("second_person", second_person);
     return object.line();
 }
 

@@ -13,7 +13,7 @@ class App;
 namespace sanad {
 
 struct SecondPersonOptions {
-    std::string approved_by, ask;  ///< --approved-by NAME, --ask-approval FILE
+    std::string approved_by, ask;      ///< --approved-by NAME, --ask-approval FILE
     std::vector<std::string> answers;  ///< --approval FILE
 
     bool any() const { return !approved_by.empty() || !ask.empty() || !answers.empty(); }

@@ -25,7 +25,8 @@ using Options = std::unique_ptr<heif_decoding_options, Released<heif_decoding_op
 constexpr std::size_t brand_bytes = 12;  // box size, "ftyp", major brand
 
 DecodedPicture refused(DecodedPicture decoded, const heif_error& error) {
-    decoded.refused = QStringLiteral("%1: %2").arg(QString::fromLatin1(decoded.format), QString::fromUtf8(error.message));
+    decoded.refused =
+        QStringLiteral("%1: %2").arg(QString::fromLatin1(decoded.format), QString::fromUtf8(error.message));
     return decoded;
 }
 
@@ -80,8 +81,13 @@ DecodedPicture decode_heif(Bytes file) {
         return decoded;
     }
     decoded.full_size = size;
-    decoded.image = QImage{pixels, size.width(), size.height(), stride, QImage::Format_RGBA8888,
-                           [](void* held) { heif_image_release(static_cast<const heif_image*>(held)); }, image.get()};
+    decoded.image = QImage{pixels,
+                           size.width(),
+                           size.height(),
+                           stride,
+                           QImage::Format_RGBA8888,
+                           [](void* held) { heif_image_release(static_cast<const heif_image*>(held)); },
+                           image.get()};
     (void)image.release();  // the QImage has it now
     return decoded;
 }

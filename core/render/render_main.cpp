@@ -79,12 +79,11 @@ DecodedPicture decode_by_qt(const QByteArray& file, QSize box, const QList<QByte
 }
 
 DecodedPicture render(Bytes file, QSize box, const QList<QByteArray>& decoders) {
-    DecodedPicture rendered =
-        is_heif(file)
-            ? decode_heif(file)
-            : decode_by_qt(QByteArray::fromRawData(reinterpret_cast<const char*>(file.data()),
-                                                   static_cast<qsizetype>(file.size())),
-                           box, decoders);
+    DecodedPicture rendered = is_heif(file)
+                                  ? decode_heif(file)
+                                  : decode_by_qt(QByteArray::fromRawData(reinterpret_cast<const char*>(file.data()),
+                                                                         static_cast<qsizetype>(file.size())),
+                                                 box, decoders);
     if (!rendered.refused.isEmpty()) return rendered;
     if (rendered.image.width() > box.width() || rendered.image.height() > box.height()) {
         rendered.image = rendered.image.scaled(box, Qt::KeepAspectRatio, Qt::SmoothTransformation);

@@ -23,7 +23,8 @@ QString in_language(const QJsonObject& words) {
 
 }  // namespace
 
-CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, const QString& item, QWidget* parent)
+CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, const QString& item, const QString& person,
+                         QWidget* parent)
     : QDialog{parent} {
     setWindowTitle(in_language(form.value(QLatin1String{"words"}).toObject()));
     setMinimumWidth(560);
@@ -78,7 +79,8 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
             widget = box;
         } else {
             auto* line = new QLineEdit;
-            line->setPlaceholderText(ask);
+            line->setPlaceholderText(member.value(QLatin1String{"filled_in"}).toBool() ? tr("left empty: as on record")
+                                                                                       : ask);
             static const QStringList left_to_right_shapes{
                 QStringLiteral("SHA-256"),    QStringLiteral("SHA-256 or empty"),
                 QStringLiteral("person"),     QStringLiteral("time"),
@@ -98,7 +100,8 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
         const QJsonObject member = each.toObject();
         add(member.value(QLatin1String{"flag"}).toString(),
             in_language(member.value(QLatin1String{"words"}).toObject()),
-            member.value(QLatin1String{"mandatory"}).toBool(), member.value(QLatin1String{"ask"}).toString(), member);
+            member.value(QLatin1String{"mandatory"}).toBool() && !member.value(QLatin1String{"filled_in"}).toBool(),
+            member.value(QLatin1String{"ask"}).toString(), member);
     }
     add(QStringLiteral("--at"), tr("When, if not now"), false, QStringLiteral("2026-11-26T14:15:00+05:00"), {});
     add(QStringLiteral("--place"), tr("Where"), false, tr("site and room"), {});
@@ -110,8 +113,18 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
         tr("label=name; label=name: only a commitment to each goes into the record"), {});
 
     trouble_ = new QLabel;
+    trouble_->setTextFormat(Qt::PlainText);
     trouble_->setWordWrap(true);
     trouble_->hide();
+    const auto signs = [&](SignerRows::Who who, const QString& preferred) {
+        auto* rows = new SignerRows{*fields, who, *page};
+        rows->list(preferred);
+        connect(rows, &SignerRows::failed, this, &CustodyForm::say);
+        connect(rows, &SignerRows::at_work, this, [this](bool busy) { setEnabled(!busy); });
+        return rows;
+    };
+    signer_ = signs(SignerRows::Who::acting, person);
+    if (form.value(QLatin1String{"second_person"}).toBool()) second_ = signs(SignerRows::Who::second_person, {});
     auto* scroll = new QScrollArea;
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
@@ -127,7 +140,7 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
     layout->addWidget(scroll, 1);
     layout->addWidget(trouble_);
     layout->addWidget(buttons);
-    resize(600, std::min(640, 220 + 36 * static_cast<int>(fields_.size())));
+    resize(600, std::min(700, (second_ == nullptr ? 330 : 420) + 36 * static_cast<int>(fields_.size())));
 }
 
 QStringList CustodyForm::missing() const {
@@ -135,6 +148,7 @@ QStringList CustodyForm::missing() const {
     if (item_needed_ && item_ && item_().isEmpty()) labels += tr("Item");
     for (const Field& field : fields_)
         if (field.mandatory && field.value().isEmpty()) labels += field.label;
+    if (second_ != nullptr && second_->person().isEmpty()) labels += tr("Second person");
     return labels;
 }
 
@@ -152,15 +166,26 @@ QStringList CustodyForm::arguments_for(const QString& case_path) const {
             arguments += field.flag + QLatin1Char{'='} + value;
         }
     }
+    if (!signer_->person().isEmpty()) arguments << QStringLiteral("--as") << signer_->person();
+    if (second_ != nullptr) arguments += QStringLiteral("--approved-by=") + second_->person();
     arguments += QStringLiteral("--yes");
     return arguments;
 }
 
 void CustodyForm::accept() {
     const QStringList left = missing();
-    if (left.isEmpty()) return QDialog::accept();
-    trouble_->setText(tr("Still missing: %1").arg(left.join(QStringLiteral(", "))));
-    trouble_->show();
+    if (!left.isEmpty()) return say(tr("Still missing: %1").arg(left.join(QStringLiteral(", "))));
+    for (SignerRows* rows : {signer_, second_}) {
+        if (rows == nullptr || rows->is_ready()) continue;
+        rows->make_ready([this] { accept(); });
+        return;
+    }
+    QDialog::accept();
+}
+
+void CustodyForm::say(const QString& what) {
+    trouble_->setText(what);
+    trouble_->setVisible(!what.isEmpty());
 }
 
 }  // namespace sanad::gui

@@ -8,13 +8,17 @@
 #include <functional>
 #include <vector>
 
+#include "gui/dialogs/signer_rows.hpp"
+
 namespace sanad::gui {
 
 class CustodyForm : public QDialog {
     Q_OBJECT
 public:
     /// `form`: an object of `sanad custody forms`; `items`: those on record.
-    CustodyForm(const QJsonObject& form, const QStringList& items, const QString& item, QWidget* parent = nullptr);
+    /// `person`: who acts, as was chosen in the window.
+    CustodyForm(const QJsonObject& form, const QStringList& items, const QString& item, const QString& person = {},
+                QWidget* parent = nullptr);
 
     /// Of `sanad`, without the case's path, which stands third or fourth: see arguments_for().
     QStringList arguments_for(const QString& case_path) const;
@@ -30,10 +34,14 @@ private:
         bool mandatory = false;
         std::function<QString()> value;
     };
+    void say(const QString& what);
+
     QStringList verb_;
     std::vector<Field> fields_;
     std::function<QString()> item_;
     bool item_needed_ = false;
+    SignerRows* signer_;
+    SignerRows* second_ = nullptr;  ///< of an act that takes two
     QLabel* trouble_;
 };
 

@@ -17,8 +17,6 @@
 namespace sanad::gui {
 namespace {
 
-const QString unattested = QStringLiteral("unattested");
-
 QLabel* complaint_label(QWidget* parent) {
     auto* label = new QLabel{parent};
     label->setTextFormat(Qt::PlainText);
@@ -187,86 +185,25 @@ bool CasePage::validatePage() {
 PersonPage::PersonPage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizard} {
     setTitle(tr("Who acts"));
     setSubTitle(tr("Every act upon evidence is signed with a person’s key. Without one it is recorded as UNATTESTED."));
-    persons_ = new QComboBox{this};
-    persons_->setAccessibleName(tr("Person"));
-    passphrase_ = new QLineEdit{this};
-    passphrase_->setEchoMode(QLineEdit::Password);
-    passphrase_->setAccessibleName(tr("Passphrase"));
-    unlock_button_ = new QPushButton{tr("Unlock for 8 hours"), this};
-    state_ = new QLabel{this};
-    state_->setTextFormat(Qt::PlainText);
-    state_->setWordWrap(true);
-    complaint_ = complaint_label(this);
     auto* form = new QFormLayout{this};
-    form->addRow(tr("&Person"), persons_);
-    auto* row = new QWidget{this};
-    row->setFocusProxy(passphrase_);  // where the keys of its label lead
-    auto* in_row = new QHBoxLayout{row};
-    in_row->setContentsMargins(0, 0, 0, 0);
-    in_row->addWidget(passphrase_, 1);
-    in_row->addWidget(unlock_button_);
-    form->addRow(tr("Pass&phrase"), row);
-    form->addRow(state_);
+    signer_ = new SignerRows{*form, SignerRows::Who::acting, *this};
+    complaint_ = complaint_label(this);
     form->addRow(complaint_);
-    connect(unlock_button_, &QPushButton::clicked, this, [this] { unlock(false); });
-    connect(persons_, &QComboBox::currentIndexChanged, this, [this] {
-        const bool locked = persons_->currentData() != unattested && !persons_->currentData(Qt::UserRole + 1).toBool();
-        passphrase_->setEnabled(locked);
-        unlock_button_->setEnabled(locked);
-        state_->setText(persons_->currentData() == unattested
-                            ? tr("The acts will be signed with this machine’s own key, and every paper says so.")
-                        : locked
-                            ? tr("The key is sealed. Its passphrase goes to a process that keeps the key for 8 hours, "
-                                 "and nowhere else.")
-                            : tr("The key is unlocked."));
-    });
-    connect(&list_, &VerbProcess::line, this, [this](const QJsonObject& line) {
-        const QString person = line[QLatin1String{"person"}].toString();
-        persons_->insertItem(persons_->count() - 1,
-                             QStringLiteral("%1 · %2").arg(person, line[QLatin1String{"state"}].toString()), person);
-        persons_->setItemData(persons_->count() - 2, line[QLatin1String{"unlocked"}].toBool(), Qt::UserRole + 1);
-        const bool chosen =
-            wizard_.person().isEmpty() ? line[QLatin1String{"default"}].toBool() : wizard_.person() == person;
-        if (chosen || persons_->count() == 2) persons_->setCurrentIndex(persons_->count() - 2);
-    });
-    connect(&list_, &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
-        if (!outcome.succeeded()) complaint_->setText(outcome.message);
-    });
+    connect(signer_, &SignerRows::failed, complaint_, &QLabel::setText);
+    connect(signer_, &SignerRows::at_work, this, [this](bool busy) { setEnabled(!busy); });
 }
 
 void PersonPage::initializePage() {
-    persons_->clear();
-    persons_->addItem(tr("nobody: unattested"), unattested);
-    if (!list_.is_running()) list_.start({QStringLiteral("identity"), QStringLiteral("list")});
-}
-
-void PersonPage::unlock(bool go_on) {
-    if (!unlock_button_->isEnabled()) return;
-    const QString person = persons_->currentData().toString();
-    const QString words = passphrase_->text();
-    passphrase_->clear();
-    run(unlock_, *this, *complaint_,
-        {QStringLiteral("identity"), QStringLiteral("unlock"), person, QStringLiteral("--idle"), QStringLiteral("8h")},
-        [this, go_on] {
-            persons_->setItemData(persons_->currentIndex(), true, Qt::UserRole + 1);
-            emit persons_->currentIndexChanged(persons_->currentIndex());
-            if (go_on) wizard_.next();
-        },
-        {words});
+    signer_->list(wizard_.person());
 }
 
 bool PersonPage::validatePage() {
-    const QString person = persons_->currentData().toString();
-    if (person != unattested && !persons_->currentData(Qt::UserRole + 1).toBool()) {
+    if (!signer_->is_ready()) {
         // Enter after the passphrase is Next: it means both.
-        if (!passphrase_->text().isEmpty()) {
-            unlock(true);
-            return false;
-        }
-        complaint_->setText(tr("Unlock the key first, or choose to act unattested."));
+        signer_->make_ready([this] { wizard_.next(); });
         return false;
     }
-    wizard_.set_person(person);
+    wizard_.set_person(signer_->person());
     return true;
 }
 

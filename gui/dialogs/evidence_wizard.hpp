@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "gui/dialogs/signer_rows.hpp"
 #include "gui/reading.hpp"
 #include "gui/verb_process.hpp"
 #include "gui/views/facts_table.hpp"
@@ -73,15 +74,9 @@ public:
     bool validatePage() override;
 
 private:
-    /// `go_on`: to the next page, once the key is unlocked.
-    void unlock(bool go_on);
-
     EvidenceWizard& wizard_;
-    VerbProcess list_, unlock_;
-    QComboBox* persons_;
-    QLineEdit* passphrase_;
-    QPushButton* unlock_button_;
-    QLabel *state_, *complaint_;
+    SignerRows* signer_;
+    QLabel* complaint_;
 };
 
 class ImagePage : public QWizardPage {

@@ -2270,6 +2270,14 @@
     <context>
         <name>sanad::gui::CustodyForm</name>
         <message>
+            <source>left empty: as on record</source>
+            <translation>خالی چھوڑیں: ریکارڈ کے مطابق</translation>
+        </message>
+        <message>
+            <source>Second person</source>
+            <translation>دوسرا شخص</translation>
+        </message>
+        <message>
             <source>Item</source>
             <translation>مال مقدمہ</translation>
         </message>
@@ -2823,8 +2831,8 @@
             <translation>لکھی جانے والی فائلیں: %1</translation>
         </message>
         <message>
-            <source>Each is read again, checked against its digests and written with its times, beside a manifest; the ledger says so. What goes to a court or to the other side goes as a bundle, which a second person approves: `sanad ledger bundle`.</source>
-            <translation>ہر فائل دوبارہ پڑھی جاتی ہے، اس کے ہیش سے ملائی جاتی ہے اور اپنے اوقات کے ساتھ، فہرست سمیت، لکھی جاتی ہے؛ لیجر میں اس کا اندراج ہوتا ہے۔ عدالت یا فریق ثانی کو بنڈل جاتا ہے، جس کی منظوری دوسرا شخص دیتا ہے: `sanad ledger bundle`۔</translation>
+            <source>Each is read again, checked against its digests and written with its times, beside a manifest; the ledger says so. What goes to a court or to the other side goes as a bag, and a second person approves it.</source>
+            <translation>ہر فائل دوبارہ پڑھی جاتی ہے، اس کے ہیش سے ملائی جاتی ہے اور اپنے اوقات کے ساتھ، فہرست سمیت، لکھی جاتی ہے؛ لیجر میں اس کا اندراج ہوتا ہے۔ عدالت یا فریق ثانی کو بیگ جاتا ہے، جس کی منظوری دوسرا شخص دیتا ہے۔</translation>
         </message>
         <message>
             <source>a new or empty folder</source>
@@ -2845,6 +2853,30 @@
         <message>
             <source>review</source>
             <translation>نظرثانی</translation>
+        </message>
+        <message>
+            <source>the prosecution</source>
+            <translation>استغاثہ</translation>
+        </message>
+        <message>
+            <source>the court</source>
+            <translation>عدالت</translation>
+        </message>
+        <message>
+            <source>the defence</source>
+            <translation>صفائی</translation>
+        </message>
+        <message>
+            <source>the owner</source>
+            <translation>مالک</translation>
+        </message>
+        <message>
+            <source>an audit</source>
+            <translation>آڈٹ</translation>
+        </message>
+        <message>
+            <source>another agency</source>
+            <translation>دوسرا ادارہ</translation>
         </message>
         <message>
             <source>For</source>
@@ -2869,6 +2901,14 @@
         <message>
             <source>Folder for the files</source>
             <translation>فائلوں کے لیے فولڈر</translation>
+        </message>
+        <message>
+            <source>Choose the second person, who approves what leaves the house.</source>
+            <translation>دوسرا شخص منتخب کریں، جو باہر جانے والی چیز کی منظوری دے۔</translation>
+        </message>
+        <message>
+            <source>Say on which basis it goes out, such as an order of the court.</source>
+            <translation>بتائیں کہ یہ کس بنیاد پر باہر جا رہا ہے، مثلاً عدالت کا حکم۔</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -4308,46 +4348,6 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <source>Every act upon evidence is signed with a person’s key. Without one it is recorded as UNATTESTED.</source>
             <translation>شہادت پر ہر کارروائی کسی فرد کی کلید سے دستخط ہوتی ہے۔ اس کے بغیر وہ غیر مصدقہ درج ہوتی ہے۔</translation>
         </message>
-        <message>
-            <source>Person</source>
-            <translation>فرد</translation>
-        </message>
-        <message>
-            <source>Passphrase</source>
-            <translation>پاس فریز</translation>
-        </message>
-        <message>
-            <source>Unlock for 8 hours</source>
-            <translation>8 گھنٹے کے لیے کھولیں</translation>
-        </message>
-        <message>
-            <source>&amp;Person</source>
-            <translation>فرد</translation>
-        </message>
-        <message>
-            <source>Pass&amp;phrase</source>
-            <translation>پاس فریز</translation>
-        </message>
-        <message>
-            <source>The acts will be signed with this machine’s own key, and every paper says so.</source>
-            <translation>کارروائیاں اس مشین کی اپنی کلید سے دستخط ہوں گی، اور ہر کاغذ پر یہ درج ہوگا۔</translation>
-        </message>
-        <message>
-            <source>The key is sealed. Its passphrase goes to a process that keeps the key for 8 hours, and nowhere else.</source>
-            <translation>کلید سربمہر ہے۔ پاس فریز صرف اس عمل کو جاتا ہے جو کلید 8 گھنٹے رکھتا ہے، کہیں اور نہیں۔</translation>
-        </message>
-        <message>
-            <source>The key is unlocked.</source>
-            <translation>کلید کھلی ہے۔</translation>
-        </message>
-        <message>
-            <source>nobody: unattested</source>
-            <translation>کوئی نہیں: غیر مصدقہ</translation>
-        </message>
-        <message>
-            <source>Unlock the key first, or choose to act unattested.</source>
-            <translation>پہلے کلید کھولیں، یا غیر مصدقہ کارروائی منتخب کریں۔</translation>
-        </message>
     </context>
     <context>
         <name>sanad::gui::PictureViewer</name>
@@ -4811,6 +4811,73 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Searched are the texts of files, their names, and what modules found. With &quot;Bytes of the image&quot; every byte is looked at, also of deleted files and between them.</source>
             <translation>فائلوں کے متن، ان کے نام اور ماڈیولوں کے سراغ تلاش کیے جاتے ہیں۔ ”امیج کے بائٹ“ چننے پر ہر بائٹ دیکھا جاتا ہے، حذف شدہ فائلوں کا بھی اور ان کے درمیان کا بھی۔</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::SignerRows</name>
+        <message>
+            <source>Person</source>
+            <translation>فرد</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>پاس فریز</translation>
+        </message>
+        <message>
+            <source>Unlock for 8 hours</source>
+            <translation>8 گھنٹے کے لیے کھولیں</translation>
+        </message>
+        <message>
+            <source>&amp;Person</source>
+            <translation>فرد</translation>
+        </message>
+        <message>
+            <source>Pass&amp;phrase</source>
+            <translation>پاس فریز</translation>
+        </message>
+        <message>
+            <source>The acts will be signed with this machine’s own key, and every paper says so.</source>
+            <translation>کارروائیاں اس مشین کی اپنی کلید سے دستخط ہوں گی، اور ہر کاغذ پر یہ درج ہوگا۔</translation>
+        </message>
+        <message>
+            <source>The key is sealed. Its passphrase goes to a process that keeps the key for 8 hours, and nowhere else.</source>
+            <translation>کلید سربمہر ہے۔ پاس فریز صرف اس عمل کو جاتا ہے جو کلید 8 گھنٹے رکھتا ہے، کہیں اور نہیں۔</translation>
+        </message>
+        <message>
+            <source>The key is unlocked.</source>
+            <translation>کلید کھلی ہے۔</translation>
+        </message>
+        <message>
+            <source>nobody: unattested</source>
+            <translation>کوئی نہیں: غیر مصدقہ</translation>
+        </message>
+        <message>
+            <source>Unlock the key first, or choose to act unattested.</source>
+            <translation>پہلے کلید کھولیں، یا غیر مصدقہ کارروائی منتخب کریں۔</translation>
+        </message>
+        <message>
+            <source>nobody</source>
+            <translation>کوئی نہیں</translation>
+        </message>
+        <message>
+            <source>Second person</source>
+            <translation>دوسرا شخص</translation>
+        </message>
+        <message>
+            <source>&amp;Second person</source>
+            <translation>دوسرا شخص</translation>
+        </message>
+        <message>
+            <source>Their passphrase</source>
+            <translation>ان کا پاس فریز</translation>
+        </message>
+        <message>
+            <source>&amp;Their passphrase</source>
+            <translation>ان کا پاس فریز</translation>
+        </message>
+        <message>
+            <source>Unlock the second person’s key first.</source>
+            <translation>پہلے دوسرے شخص کی کلید کھولیں۔</translation>
         </message>
     </context>
     <context>

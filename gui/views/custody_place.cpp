@@ -629,7 +629,7 @@ void CustodyPlace::ask_form(const QJsonObject& form) {
     if (session_ == nullptr || read_only_) return;
     QStringList names;
     for (const ItemCustody& item : items_) names += item.item;
-    CustodyForm dialog{form, names, current_, this};
+    CustodyForm dialog{form, names, current_, workplace().person(), this};
     if (dialog.exec() != QDialog::Accepted) return;
     workplace().run_verb(dialog.arguments_for(session_->folder_text()), [this] { refresh(); });
 }

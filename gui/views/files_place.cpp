@@ -100,7 +100,7 @@ void FilesPlace::export_selected() {
     if (files.size() > ExportForm::most_files)
         return workplace().say(tr("These are more than %1 files: `sanad export` on the command line writes them out.")
                                    .arg(shown_number(ExportForm::most_files)));
-    auto* form = new ExportForm{std::move(files), this};
+    auto* form = new ExportForm{std::move(files), workplace().person(), this};
     form->setAttribute(Qt::WA_DeleteOnClose);
     connect(form, &QDialog::accepted, this, [this, form] {
         if (session_ == nullptr) return;

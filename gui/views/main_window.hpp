@@ -59,6 +59,7 @@ private:
     void list_in_folder(Id file) override;
     void list_artifacts(const ArtifactQuery& query, const QString& what) override;
     void show_on_timeline(Timestamp at) override;
+    QString person() const override { return person_; }
     void run_verb(const QStringList& arguments, std::function<void()> done) override;
     void say(const QString& words) override;
 

@@ -28,6 +28,8 @@ public:
     /// By Place::id(); nothing happens when there is none.
     virtual void go_to_place(const QString& id) = 0;
 
+    /// Who acts, when somebody was chosen.
+    virtual QString person() const = 0;
     /// A verb that writes: `sanad ARGUMENTS`. Its failure becomes a message with a retry; `done` is called when it
     /// succeeded, after the case was looked at again.
     virtual void run_verb(const QStringList& arguments, std::function<void()> done = {}) = 0;

@@ -91,6 +91,12 @@ class TheSampleDisk(LanternCase):
         flags = {member['flag']: member for member in seal['members']}
         self.assertTrue(flags['--seal-no']['mandatory'])
         self.assertTrue(flags['--seal-no']['words']['ur'])
+        # What the record tells is not asked for; what only a person knows is.
+        receive = {member['name']: member for member in forms['transfer.receive']['members']}
+        self.assertEqual([name for name, member in receive.items() if member['mandatory'] and not member['filled_in']],
+                         ['condition'])
+        self.assertEqual([kind for kind, form in forms.items() if form['second_person']],
+                         ['item.destroy', 'role.grant', 'role.revoke', 'competence.add'])
         help_text = sanad('custody', *seal['verb'], '--help')
         for flag in flags:
             self.assertIn(flag, help_text)

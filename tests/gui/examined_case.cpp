@@ -24,24 +24,6 @@ QString panel(const char* english) {
     return words_of("IngestPanel", english);
 }
 
-/// The line of a form that stands beside a label.
-template <class Field>
-Field& field(const QWidget& in, const QString& label) {
-    for (auto* each : in.findChildren<QLabel*>()) {
-        QString words = each->text();
-        if (!each->isVisible() || words.remove(u'&') != label) continue;
-        if (auto* buddy = qobject_cast<Field*>(each->buddy())) return *buddy;
-        if (each->buddy() != nullptr)
-            if (auto* inside = each->buddy()->findChild<Field*>()) return *inside;
-    }
-    FAIL("no such field: ", label.toStdString());
-    std::abort();
-}
-
-QString without_mnemonic(QString words) {
-    return words.remove(u'&');
-}
-
 void next(gui::EvidenceWizard& wizard) {
     click(*wizard.button(QWizard::NextButton));
 }
@@ -54,24 +36,24 @@ void fill_wizard(gui::EvidenceWizard& wizard, const TemporaryFolder& folder, con
     CHECK(wizard.button(QWizard::NextButton)->text() == words_of("EvidenceWizard", "Next"));
 
     REQUIRE(wizard.currentId() == Wizard::person_page);
-    auto& persons = field<QComboBox>(wizard, without_mnemonic(words_of("PersonPage", "&Person")));
+    auto& persons = field<QComboBox>(wizard, without_mnemonic(words_of("SignerRows", "&Person")));
     REQUIRE(soon([&] { return persons.count() == 2; }));
     CHECK(persons.currentData().toString() == made.person);
-    CHECK(reads(wizard, words_of("PersonPage",
+    CHECK(reads(wizard, words_of("SignerRows",
                                  "The key is sealed. Its passphrase goes to a process that keeps the key "
                                  "for 8 hours, and nowhere else.")));
     // Without a passphrase there is no way on; with a wrong one neither, and the reason is said.
     next(wizard);
     CHECK(wizard.currentId() == Wizard::person_page);
-    CHECK(reads(wizard, words_of("PersonPage", "Unlock the key first, or choose to act unattested.")));
-    auto& passphrase = field<QLineEdit>(wizard, without_mnemonic(words_of("PersonPage", "Pass&phrase")));
+    CHECK(reads(wizard, words_of("SignerRows", "Unlock the key first, or choose to act unattested.")));
+    auto& passphrase = field<QLineEdit>(wizard, without_mnemonic(words_of("SignerRows", "Pass&phrase")));
     CHECK(passphrase.echoMode() == QLineEdit::Password);
     QTest::keyClicks(&passphrase, QStringLiteral("not the words"));
     QTest::keyClick(&passphrase, Qt::Key_Return);
     REQUIRE(soon([&] { return !wizard.currentPage()->isEnabled(); }));
     REQUIRE(soon([&] { return wizard.currentPage()->isEnabled(); }));
     CHECK(wizard.currentId() == Wizard::person_page);
-    CHECK_FALSE(reads(wizard, words_of("PersonPage", "The key is unlocked.")));
+    CHECK_FALSE(reads(wizard, words_of("SignerRows", "The key is unlocked.")));
     QTest::keyClicks(&passphrase, QStringLiteral("words of ") + made.person);
     QTest::keyClick(&passphrase, Qt::Key_Return);
 
@@ -204,6 +186,32 @@ const ExaminedCase& examined_case() {
     REQUIRE(soon([&] { return window.session() != nullptr && window.ingest().is_running(); }));
     examine(window, made);
     return made;
+}
+
+QString second_person() {
+    const ExaminedCase& made = examined_case();
+    static const QString person = QStringLiteral("n.shah");
+    static bool enrolled = false;
+    if (enrolled) {
+        sanad_says({QStringLiteral("identity"), QStringLiteral("lock"), person});
+        return person;
+    }
+    const TemporaryFolder folder;
+    const QString request = QString::fromStdString((folder.path() / "request").string());
+    const QStringList words{QStringLiteral("--passphrase-fd"), QStringLiteral("0")};
+    const QByteArray passphrase = "words of " + person.toUtf8() + '\n';
+    sanad_says(QStringList{QStringLiteral("identity"), QStringLiteral("create"), person, QStringLiteral("--org"),
+                           QStringLiteral("Cyber Lab"), QStringLiteral("--role"), QStringLiteral("examiner"),
+                           QStringLiteral("--role"), QStringLiteral("custodian")} +
+                   words,
+               passphrase);
+    sanad_says(QStringList{QStringLiteral("identity"), QStringLiteral("request"), person, QStringLiteral("--officer"),
+                           made.person, QStringLiteral("--out"), request} +
+                   words,
+               passphrase);
+    sanad_says({QStringLiteral("identity"), QStringLiteral("enrol"), request, QStringLiteral("--as"), made.person});
+    enrolled = true;
+    return person;
 }
 
 }  // namespace sanad::test

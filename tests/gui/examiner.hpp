@@ -1,7 +1,10 @@
 #pragma once
 // What an examiner's hands do and eyes see: clicks, dialogs answered, words in the language of this run; and what
 // `sanad` on the command line says of the same case, to compare with.
+#include <doctest/doctest.h>
+
 #include <QJsonObject>
+#include <QLabel>
 #include <QString>
 #include <QStringList>
 #include <QTest>
@@ -40,6 +43,23 @@ Kind* seen(const QWidget& in) {
     for (Kind* child : in.findChildren<Kind*>())
         if (child->isVisible()) return child;
     return nullptr;
+}
+/// The line of a form that stands beside a label.
+template <class Field>
+Field& field(const QWidget& in, const QString& label) {
+    for (auto* each : in.findChildren<QLabel*>()) {
+        QString words = each->text();
+        if (!each->isVisible() || words.remove(u'&') != label) continue;
+        if (auto* buddy = qobject_cast<Field*>(each->buddy())) return *buddy;
+        if (each->buddy() != nullptr)
+            if (auto* inside = each->buddy()->findChild<Field*>()) return *inside;
+    }
+    FAIL("no such field: ", label.toStdString());
+    std::abort();
+}
+
+inline QString without_mnemonic(QString words) {
+    return words.remove(u'&');
 }
 /// Is there a label with these words to be seen?
 bool reads(const QWidget& in, const QString& words);

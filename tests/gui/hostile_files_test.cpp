@@ -31,6 +31,7 @@ public:
     void list_artifacts(const ArtifactQuery&, const QString&) override {}
     void show_on_timeline(Timestamp) override {}
     void go_to_place(const QString&) override {}
+    QString person() const override { return {}; }
     void run_verb(const QStringList&, std::function<void()>) override {}
     void say(const QString&) override {}
 };

@@ -1,6 +1,8 @@
 // The record of custody: what is on the screen is what sanad-verify answers, and acts are entered by forms.
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFile>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
@@ -10,6 +12,7 @@
 #include <QTableWidget>
 #include <QTimer>
 #include <QToolButton>
+#include <functional>
 
 #include "gui/dialogs/custody_form.hpp"
 #include "tests/gui/desk.hpp"
@@ -48,6 +51,70 @@ QJsonArray answers_of_the_verifier(const QString& folder, const TemporaryFolder&
     REQUIRE(verifier.waitForFinished());
     return QJsonDocument::fromJson(verifier.readAllStandardOutput()).object()[QLatin1String{"answers"}].toArray();
 }
+
+/// The acts of the custody place, entered by their forms.
+struct Acts {
+    explicit Acts(Desk& at) : desk{at}, place{at.place<gui::CustodyPlace>("custody")} {
+        desk.go_to("custody");
+        for (const QJsonObject& form : sanad_says({QStringLiteral("custody"), QStringLiteral("forms")}))
+            forms.insert(form[QLatin1String{"type"}].toString(), form);
+    }
+
+    static QString in_language(const QJsonObject& thing) {
+        return thing[QLatin1String{"words"}].toObject()[QLatin1String{in_urdu() ? "ur" : "en"}].toString();
+    }
+    QString words(const char* type) const { return in_language(forms[QLatin1String{type}]); }
+    std::size_t on_record() const {
+        return sanad_says({QStringLiteral("ledger"), QStringLiteral("show"), desk.made.folder}).size();
+    }
+
+    /// Chooses the act in the menu, fills its form and signs.
+    void enter(const char* type, const std::function<void(gui::CustodyForm&)>& filled) {
+        auto& act = dynamic_cast<QToolButton&>(button(place, words_of("CustodyPlace", "Enter an act")));
+        QAction* chosen = nullptr;
+        REQUIRE(soon([&] {
+            for (QAction* each : act.menu()->actions())
+                if (each->text() == words(type)) chosen = each;
+            return chosen != nullptr;
+        }));
+        at_work = type;
+        QTimer hand;
+        QObject::connect(&hand, &QTimer::timeout, &hand, [&] {
+            auto* form = qobject_cast<gui::CustodyForm*>(QApplication::activeModalWidget());
+            if (form == nullptr) return;
+            hand.stop();
+            filled(*form);
+            for (auto* box : form->findChildren<QDialogButtonBox*>()) {
+                for (QAbstractButton* each : box->buttons())
+                    if (box->buttonRole(each) == QDialogButtonBox::AcceptRole) return click(*each);
+            }
+            form->reject();
+        });
+        hand.start(50);
+        chosen->trigger();
+    }
+    template <class Field>
+    Field& member(const gui::CustodyForm& form, const char* name) const {
+        for (const QJsonValue& each : forms[QLatin1String{at_work}][QLatin1String{"members"}].toArray()) {
+            if (each.toObject()[QLatin1String{"name"}] != QLatin1String{name}) continue;
+            for (auto* here : form.findChildren<Field*>())
+                if (here->accessibleName() == in_language(each.toObject())) return *here;
+        }
+        FAIL("no such member: ", name);
+        std::abort();
+    }
+    void fill(const gui::CustodyForm& form, const char* name, const QString& text) const {
+        QTest::keyClicks(&member<QLineEdit>(form, name), text);
+    }
+    void choose(const gui::CustodyForm& form, const char* name, int choice) const {
+        member<QComboBox>(form, name).setCurrentIndex(choice);
+    }
+
+    Desk& desk;
+    gui::CustodyPlace& place;
+    QHash<QString, QJsonObject> forms;
+    const char* at_work = "";
+};
 
 }  // namespace
 
@@ -93,52 +160,56 @@ TEST_CASE("the record is verified by a key, and the sheet has the seventeen answ
 
 TEST_CASE("an act is entered by its form and stands last among the entries") {
     Desk desk;
-    auto& custody = desk.place<gui::CustodyPlace>("custody");
-    desk.go_to("custody");
-    QTableWidget& entries = table(custody, "Entries of the ledger");
-    const auto on_record = [&] {
-        return sanad_says({QStringLiteral("ledger"), QStringLiteral("show"), desk.made.folder}).size();
-    };
-    const std::size_t before = on_record();
+    Acts acts{desk};
+    QTableWidget& entries = table(acts.place, "Entries of the ledger");
+    const std::size_t before = acts.on_record();
     REQUIRE(soon([&] { return static_cast<std::size_t>(entries.rowCount()) == before; }));
-    auto& act = dynamic_cast<QToolButton&>(button(custody, words_of("CustodyPlace", "Enter an act")));
-    QString label;
-    for (const QJsonObject& form : sanad_says({QStringLiteral("custody"), QStringLiteral("forms")})) {
-        if (form[QLatin1String{"type"}] == QLatin1String{"note.add"})
-            label = form[QLatin1String{"words"}].toObject()[QLatin1String{in_urdu() ? "ur" : "en"}].toString();
-    }
-    QAction* note = nullptr;
-    REQUIRE(soon([&] {
-        for (QAction* each : act.menu()->actions())
-            if (each->text() == label) note = each;
-        return note != nullptr;
-    }));
-    QTimer fill;
-    QObject::connect(&fill, &QTimer::timeout, &fill, [&] {
-        auto* form = qobject_cast<gui::CustodyForm*>(QApplication::activeModalWidget());
-        if (form == nullptr) return;
-        fill.stop();
-        CHECK_FALSE(form->missing().isEmpty());
-        CHECK((form->layoutDirection() == Qt::RightToLeft) == in_urdu());
-        for (auto* line : form->findChildren<QLineEdit*>())
-            if (line->accessibleName() == form->missing().value(0))
-                line->setText(QStringLiteral("the bag weighs 41 g"));
-        CHECK(form->missing().isEmpty());
-        for (auto* box : form->findChildren<QDialogButtonBox*>()) {
-            for (QAbstractButton* each : box->buttons())
-                if (box->buttonRole(each) == QDialogButtonBox::AcceptRole) return click(*each);
-        }
-        form->reject();
+    acts.enter("note.add", [&](gui::CustodyForm& form) {
+        CHECK_FALSE(form.missing().isEmpty());
+        CHECK((form.layoutDirection() == Qt::RightToLeft) == in_urdu());
+        acts.fill(form, "text", QStringLiteral("the bag weighs 41 g"));
+        CHECK(form.missing().isEmpty());
     });
-    fill.start(50);
-    note->trigger();
     REQUIRE(soon([&] { return static_cast<std::size_t>(entries.rowCount()) > before; }));
-    CHECK(static_cast<std::size_t>(entries.rowCount()) == on_record());
+    CHECK(static_cast<std::size_t>(entries.rowCount()) == acts.on_record());
     bool stands = false;
     for (int row = static_cast<int>(before); row < entries.rowCount(); ++row)
-        stands = stands || (entries.item(row, 2)->text() == label && entries.item(row, 4)->text() == desk.made.person &&
+        stands = stands || (entries.item(row, 2)->text() == acts.words("note.add") &&
+                            entries.item(row, 4)->text() == desk.made.person &&
                             entries.item(row, 5)->text().contains(QLatin1String{"41 g"}));
     CHECK(stands);
+}
+
+TEST_CASE("an item passes from hand to hand by two forms, each signed by the person whose hand it is") {
+    Desk desk;
+    Acts acts{desk};
+    const QString other = second_person();
+    const auto item = [&] {
+        return sanad_says({QStringLiteral("custody"), QStringLiteral("show"), desk.made.folder, QStringLiteral("RV/1")})
+            .at(0);
+    };
+    REQUIRE(item()[QLatin1String{"custodian"}].toString() == desk.made.person);
+    const std::size_t before = acts.on_record();
+    acts.enter("transfer.offer", [&](gui::CustodyForm& form) {
+        acts.fill(form, "to", other);
+        acts.choose(form, "method", 1);
+        acts.choose(form, "condition", 1);
+        CHECK(form.missing().isEmpty());
+    });
+    REQUIRE(soon([&] { return item()[QLatin1String{"offers"}].toArray().size() == 1; }));
+    REQUIRE(acts.on_record() > before);
+    // What was offered, by whom and with which seal is on record: the receiver says the condition, and signs.
+    acts.enter("transfer.receive", [&](gui::CustodyForm& form) {
+        acts.choose(form, "condition", 1);
+        CHECK(form.missing().isEmpty());
+        auto& persons = field<QComboBox>(form, without_mnemonic(words_of("SignerRows", "&Person")));
+        REQUIRE(soon([&] { return persons.findData(other) >= 0; }));
+        persons.setCurrentIndex(persons.findData(other));
+        field<QLineEdit>(form, without_mnemonic(words_of("SignerRows", "Pass&phrase")))
+            .setText(QStringLiteral("words of ") + other);
+    });
+    CHECK(soon([&] { return item()[QLatin1String{"custodian"}].toString() == other; }));
+    CHECK(item()[QLatin1String{"offers"}].toArray().isEmpty());
 }
 
 TEST_CASE("the receipt shows the code that the command line prints") {

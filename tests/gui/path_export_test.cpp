@@ -4,6 +4,8 @@
 #include <QDialogButtonBox>
 #include <QDirIterator>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QStatusBar>
 
 #include "gui/dialogs/export_form.hpp"
@@ -27,8 +29,8 @@ TEST_CASE("a file is exported by keys, is what it is in the evidence, and the le
     CHECK_FALSE(write.isEnabled());
     CHECK(button(*form, words_of("ExportForm", "Cancel")).isEnabled());
     CHECK(reads(*form, words_of("ExportForm", "Files to write out: %1").arg(1)));
-    QTest::keyClicks(form->findChild<QLineEdit*>(), into);
-    auto& recipient = *form->findChild<QComboBox*>();
+    QTest::keyClicks(form->findChild<QLineEdit*>(QStringLiteral("folder")), into);
+    auto& recipient = field<QComboBox>(*form, words_of("ExportForm", "For"));
     recipient.setCurrentText(words_of("ExportForm", "review"));
     REQUIRE(write.isEnabled());
     click(write);
@@ -56,6 +58,59 @@ TEST_CASE("a file is exported by keys, is what it is in the evidence, and the le
     for (const QJsonObject& envelope : sanad_says({QStringLiteral("ledger"), QStringLiteral("show"), desk.made.folder}))
         last = QByteArray::fromBase64(envelope[QLatin1String{"payload"}].toString().toLatin1());
     CHECK(last.contains("\"for\":\"review\""));
+}
+
+TEST_CASE("what goes to the court is a bag that a second person approves with their key, in the same form") {
+    Desk desk;
+    const QString approves = second_person();
+    const TemporaryFolder folder;
+    const QString into = QString::fromStdString((folder.path() / "for-the-court").string());
+    desk.choose(QStringLiteral("minutes.txt"));
+    press(desk.window, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* form = desk.window.findChild<gui::ExportForm*>();
+    REQUIRE(form != nullptr);
+    const auto field_of = [&](const char* words) { return without_mnemonic(words_of("SignerRows", words)); };
+    auto& recipient = field<QComboBox>(*form, words_of("ExportForm", "For"));
+    QTest::keyClicks(form->findChild<QLineEdit*>(QStringLiteral("folder")), into);
+    recipient.setCurrentText(words_of("ExportForm", "the court"));
+    auto& bag = *form->findChild<QCheckBox*>();
+    CHECK(bag.isChecked());
+    CHECK_FALSE(bag.isEnabled());
+    auto& second = field<QComboBox>(*form, field_of("&Second person"));
+    REQUIRE(soon([&] { return second.findData(approves) >= 0; }));
+    QAbstractButton& write = button(*form, words_of("ExportForm", "Export"));
+
+    click(write);
+    CHECK(reads(*form, words_of("ExportForm", "Choose the second person, who approves what leaves the house.")));
+    second.setCurrentIndex(second.findData(approves));
+    click(write);
+    CHECK(reads(*form, words_of("ExportForm", "Say on which basis it goes out, such as an order of the court.")));
+    QTest::keyClicks(&field<QLineEdit>(*form, words_of("ExportForm", "On which basis")), QStringLiteral("order 112"));
+    click(write);
+    REQUIRE(soon([&] { return reads(*form, words_of("SignerRows", "Unlock the second person’s key first.")); }));
+    QTest::keyClicks(&field<QLineEdit>(*form, field_of("&Their passphrase")), QStringLiteral("words of ") + approves);
+    click(write);
+    REQUIRE(soon(
+        [&] {
+            return desk.window.statusBar()->currentMessage() ==
+                   words_of("FilesPlace", "Exported to %1, with a manifest").arg(into);
+        },
+        60'000));
+    CHECK(QFile::exists(into + QStringLiteral("/bagit.txt")));
+
+    QJsonObject exported;
+    for (const QJsonObject& envelope :
+         sanad_says({QStringLiteral("ledger"), QStringLiteral("show"), desk.made.folder})) {
+        const QJsonObject entry =
+            QJsonDocument::fromJson(QByteArray::fromBase64(envelope[QLatin1String{"payload"}].toString().toLatin1()))
+                .object();
+        if (entry[QLatin1String{"type"}] == QLatin1String{"export.files"}) exported = entry;
+    }
+    const QJsonObject body = exported[QLatin1String{"body"}].toObject();
+    CHECK(body[QLatin1String{"for"}].toString() == QStringLiteral("court"));
+    CHECK(body[QLatin1String{"basis"}].toString() == QStringLiteral("order 112"));
+    CHECK(body[QLatin1String{"approvals"}].toArray().size() == 1);
+    CHECK(exported[QLatin1String{"actor"}].toObject()[QLatin1String{"person"}].toString() == desk.made.person);
 }
 
 TEST_SUITE_END();

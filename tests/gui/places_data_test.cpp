@@ -72,7 +72,7 @@ TEST_CASE("a form asks for what an act needs, and tells the verb in its own word
     CHECK(dialog.arguments_for(QStringLiteral("/cases/a.sanad")) ==
           QStringList({QStringLiteral("custody"), QStringLiteral("seal"), QStringLiteral("/cases/a.sanad"),
                        QStringLiteral("RV/1"), QStringLiteral("--seal-no=--yes"), QStringLiteral("--state=intact"),
-                       QStringLiteral("--yes")}));
+                       QStringLiteral("--as"), QStringLiteral("unattested"), QStringLiteral("--yes")}));
 }
 
 TEST_CASE("a page of a report fetches nothing from outside") {
