@@ -8,6 +8,7 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/custody_act.hpp"
+#include "core/cli/custody_urdu.hpp"
 #include "core/cli/output.hpp"
 #include "core/custody/event_types.hpp"
 
@@ -35,7 +36,9 @@ std::string member_json(const EventType& type, const MemberType& member) {
     const MemberWords& words = words_of(member.name);
     JsonObject object;
     object.text("name", member.name).text("flag", flag_of(member.name)).text("shape", name_of(member.shape));
-    object.truth("mandatory", member.mandatory).member("words", words_json(words.words)).text("ask", words.ask);
+    object.truth("mandatory", member.mandatory)
+        .member("words", words_json(words.words))
+        .member("ask", words_json({words.ask, ask_in_urdu(member.name)}));
     object.truth("filled_in", is_filled_in(type, member));
     if (member.choices != nullptr) {
         JsonArray choices;
@@ -60,7 +63,9 @@ std::string form_json(const CustodyVerb& verb) {
     words.add(json_string(verb.name));
     JsonObject object;
     object.text("type", type.name).member("verb", words.str()).member("words", words_json(type.words));
-    object.text("help", type.help).text("item", item_name(type.item)).member("members", members.str());
+    object.member("help", words_json({type.help, help_in_urdu(type.name)}))
+        .text("item", item_name(type.item))
+        .member("members", members.str());
     object.truth("second_person", second_person);
     return object.line();
 }

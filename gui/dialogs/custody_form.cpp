@@ -31,7 +31,7 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
     for (const QJsonValue& word : form.value(QLatin1String{"verb"}).toArray()) verb_ += word.toString();
     auto* heading = new QLabel{windowTitle()};
     heading->setFont(heading_font(font()));
-    auto* help = new QLabel{form.value(QLatin1String{"help"}).toString()};
+    auto* help = new QLabel{in_language(form.value(QLatin1String{"help"}).toObject())};
     help->setWordWrap(true);
     auto* page = new QWidget;
     auto* fields = new QFormLayout{page};
@@ -101,7 +101,7 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
         add(member.value(QLatin1String{"flag"}).toString(),
             in_language(member.value(QLatin1String{"words"}).toObject()),
             member.value(QLatin1String{"mandatory"}).toBool() && !member.value(QLatin1String{"filled_in"}).toBool(),
-            member.value(QLatin1String{"ask"}).toString(), member);
+            in_language(member.value(QLatin1String{"ask"}).toObject()), member);
     }
     add(QStringLiteral("--at"), tr("When, if not now"), false, QStringLiteral("2026-11-26T14:15:00+05:00"), {});
     add(QStringLiteral("--place"), tr("Where"), false, tr("site and room"), {});

@@ -38,7 +38,8 @@ SignerRows::SignerRows(QFormLayout& form, Who who, QWidget& page) : QObject{&pag
     connect(&list_, &VerbProcess::line, this, [this](const QJsonObject& line) {
         const QString person = line[QLatin1String{"person"}].toString();
         const int at = persons_->count() - 1;  // nobody stays last
-        persons_->insertItem(at, QStringLiteral("%1 · %2").arg(person, line[QLatin1String{"state"}].toString()), person);
+        persons_->insertItem(at, QStringLiteral("%1 · %2").arg(person, line[QLatin1String{"state"}].toString()),
+                             person);
         persons_->setItemData(at, line[QLatin1String{"unlocked"}].toBool(), is_unlocked_role);
         const bool usual = who_ == Who::acting && (line[QLatin1String{"default"}].toBool() || persons_->count() == 2);
         if (preferred_.isEmpty() ? usual : preferred_ == person) persons_->setCurrentIndex(at);
@@ -68,7 +69,8 @@ bool SignerRows::is_ready() const {
 
 void SignerRows::person_chosen() {
     const QString who = person();
-    const bool locked = !who.isEmpty() && who != own_key_of_machine && !persons_->currentData(is_unlocked_role).toBool();
+    const bool locked =
+        !who.isEmpty() && who != own_key_of_machine && !persons_->currentData(is_unlocked_role).toBool();
     passphrase_->setEnabled(locked);
     unlock_button_->setEnabled(locked);
     state_->setText(who.isEmpty() ? QString{}

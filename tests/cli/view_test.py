@@ -1,6 +1,7 @@
 """`sanad view`: what a desktop asks for, answered line by line; and the acts of custody as data."""
 import json
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -91,6 +92,10 @@ class TheSampleDisk(LanternCase):
         flags = {member['flag']: member for member in seal['members']}
         self.assertTrue(flags['--seal-no']['mandatory'])
         self.assertTrue(flags['--seal-no']['words']['ur'])
+        for form in forms.values():
+            for words in (form['words'], form['help'], *(member[part] for member in form['members'] for part in ('words', 'ask'))):
+                urdu = re.search('[\u0600-\u06ff]', words['ur']) or words['ur'] == words['en'] in ('MD5', 'SHA-1', 'SHA-256')
+                self.assertTrue(words['en'] and urdu, (form['type'], words))
         # What the record tells is not asked for; what only a person knows is.
         receive = {member['name']: member for member in forms['transfer.receive']['members']}
         self.assertEqual([name for name, member in receive.items() if member['mandatory'] and not member['filled_in']],

@@ -2,12 +2,16 @@
 // README. gui_shots CASE FOLDER [WORDS TO SEARCH FOR]
 #include <QApplication>
 #include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cstdio>
 
 #include "gui/application.hpp"
+#include "gui/dialogs/custody_form.hpp"
 #include "gui/dialogs/evidence_wizard.hpp"
 #include "gui/dialogs/export_form.hpp"
 #include "gui/language.hpp"
@@ -94,16 +98,35 @@ public:
         settle();
         wizard.grab().save(path("wizard"));
         wizard.close();
-        gui::ExportForm form{{1, 2, 3}, &window};
+        gui::ExportForm form{{1, 2, 3}, {}, &window};
+        for (auto* box : form.findChildren<QComboBox*>())
+            if (const int court = box->findData(QStringLiteral("court")); court >= 0) box->setCurrentIndex(court);
         form.show();
         settle();
         form.grab().save(path("export"));
         form.close();
+        for (const char* type : {"transfer.receive", "item.destroy"}) {
+            gui::CustodyForm act{custody_form(type), {QStringLiteral("RV/1")}, QStringLiteral("RV/1"), {}, &window};
+            act.show();
+            settle();
+            act.grab().save(path(type));
+            act.close();
+        }
         window.close_case();
         return true;
     }
 
 private:
+    static QJsonObject custody_form(const char* type) {
+        QProcess forms;
+        forms.start(gui::sanad_program(), {QStringLiteral("custody"), QStringLiteral("forms")});
+        forms.waitForFinished();
+        for (const QByteArray& line : forms.readAllStandardOutput().split('\n')) {
+            const QJsonObject form = QJsonDocument::fromJson(line).object();
+            if (form[QLatin1String{"type"}] == QLatin1String{type}) return form;
+        }
+        return {};
+    }
     QString path(const char* name) const {
         return QDir{folder_}.filePath(QStringLiteral("%1-%2.png").arg(QLatin1String{name}, look_));
     }

@@ -61,9 +61,9 @@ TEST_CASE("seventeen questions are asked of a record") {
 
 TEST_CASE("a form asks for what an act needs, and tells the verb in its own words") {
     const QJsonObject form = object(
-        R"({"type":"seal.apply","verb":["seal"],"words":{"en":"Seal applied","ur":"سیل لگائی گئی"},"help":"A seal","item":"needed","members":[
-            {"name":"seal_no","flag":"--seal-no","shape":"a seal number","mandatory":true,"words":{"en":"Seal","ur":"سیل نمبر"},"ask":"write it"},
-            {"name":"state","flag":"--state","shape":"one of","mandatory":true,"words":{"en":"State","ur":"حالت"},"ask":"choose","choices":[{"value":"intact","words":{"en":"Intact","ur":"سالم"}}],"other":false}]})");
+        R"({"type":"seal.apply","verb":["seal"],"words":{"en":"Seal applied","ur":"سیل لگائی گئی"},"help":{"en":"A seal","ur":"مہر"},"item":"needed","members":[
+            {"name":"seal_no","flag":"--seal-no","shape":"a seal number","mandatory":true,"words":{"en":"Seal","ur":"سیل نمبر"},"ask":{"en":"write it","ur":"لکھیں"}},
+            {"name":"state","flag":"--state","shape":"one of","mandatory":true,"words":{"en":"State","ur":"حالت"},"ask":{"en":"choose","ur":"منتخب کریں"},"choices":[{"value":"intact","words":{"en":"Intact","ur":"سالم"}}],"other":false}]})");
     CustodyForm dialog{form, {QStringLiteral("RV/1")}, QStringLiteral("RV/1")};
     CHECK(dialog.missing() == QStringList{QStringLiteral("Seal")});  // the only choice is made already
     auto* number = dialog.findChildren<QLineEdit*>().at(1);          // after the item's own
