@@ -82,16 +82,4 @@ constexpr bool is_attribute_name(std::string_view name) {
     return is_word(name) && name != "type" && name != "source";
 }
 
-static_assert(std::ranges::all_of(artifact_types,
-                                  [](const ArtifactType& type) {
-                                      return dotted_words(type.name) == 2 && !type.name.starts_with("x.") &&
-                                             !type.attributes.empty() && artifact_type(type.name) == &type &&
-                                             std::ranges::all_of(type.attributes, [&](const AttributeType& attribute) {
-                                                 return is_attribute_name(attribute.name) &&
-                                                        attribute_type(type, attribute.name) == &attribute &&
-                                                        (attribute.kind == Kind::time) == !attribute.happening.empty();
-                                             });
-                                  }),
-              "each name once and well formed; a time, and only a time, says what happened");
-
 }  // namespace sanad

@@ -183,7 +183,8 @@ AnswerSheet SheetMaker::make() {
     say(Question::p17, AnswerWord::look);
     line(Question::p17, Phrase::what_it_cannot_show);
 
-    for (SheetAnswer& each : sheet_.answers) std::ranges::stable_partition(each.lines, &SheetLine::bad);
+    for (SheetAnswer& each : sheet_.answers)
+        std::stable_partition(each.lines.begin(), each.lines.end(), [](const SheetLine& line) { return line.bad; });
     const bool broken =
         std::ranges::any_of(sheet_.answers, [](const SheetAnswer& each) { return each.answer == AnswerWord::no; });
     sheet_.status = broken ? 1 : not_told_ || ledger_.not_checked() > 0 ? 2 : 0;
@@ -324,12 +325,13 @@ void SheetMaker::check_by_policy(const Checkpoint& checkpoint, const std::string
     if (!log_key.empty() && !policy.logs.empty() && std::ranges::find(policy.logs, log) == policy.logs.end()) {
         wrong("its log is not one of those that the policy names");
     }
-    for (const auto& [witness, note_key] : policy.witnesses) {
+    for (const auto& witness : policy.witnesses) {
+        const NoteKey& key = witness.second;
         const bool has_line = std::ranges::any_of(checkpoint.signatures, [&](const NoteSignature& each) {
-            return each.name == note_key.name && each.blob.starts_with(note_key.id());
+            return each.name == key.name && each.blob.starts_with(key.id());
         });
-        if (has_line && !checkpoint.cosigned_by(note_key)) {
-            wrong(fmt::format("the cosignature of {} does not verify", shown(witness)));
+        if (has_line && !checkpoint.cosigned_by(key)) {
+            wrong(fmt::format("the cosignature of {} does not verify", shown(witness.first)));
         }
     }
 }

@@ -109,7 +109,7 @@ Result<void> ShardWords::each_in(std::int64_t segment, std::string_view from, bo
             word += *rest;
             const Bytes its = with_postings ? postings.subspan(at, *bytes) : Bytes{};
             at += *bytes;
-            if (word < from) continue;
+            if (word.compare(from) < 0) continue;
             if (!each(std::string_view{word}, *count, its)) return {};
         }
     }
