@@ -16,6 +16,7 @@
 #include "core/cli/case_custody.hpp"
 #include "core/cli/exhibit_writer.hpp"
 #include "core/cli/export_names.hpp"
+#include "core/cli/ledger_verbs.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/second_person.hpp"
 #include "core/cli/session.hpp"
@@ -149,7 +150,7 @@ Result<void> bundle(Session& session, const BundleTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     std::optional<std::string> policy;
     if (!told.policy.empty()) {
-        policy = TRY(read_handed_file(told.policy));
+        policy = TRY(read_text(told.policy));
         if (const auto parsed = Policy::parse(*policy); !parsed) return within(shown(told.policy), parsed.error());
     }
     CaseCustody custody =

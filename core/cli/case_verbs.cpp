@@ -18,6 +18,7 @@ void add_case_verbs(CLI::App& app, Session& session) {
     struct Create {
         std::string path;
         NewCase facts;
+        CaseOpening opening;
     };
     const auto create = std::make_shared<Create>();
     CLI::App* verb = noun->add_subcommand("create", "Make an empty case");
@@ -25,7 +26,12 @@ void add_case_verbs(CLI::App& app, Session& session) {
     verb->add_option("--name", create->facts.name, "Name of the case; by default that of the folder");
     verb->add_option("--examiner", create->facts.examiner, "Who examines; by default your account's name");
     verb->add_option("--time-zone", create->facts.time_zone, "Zone for showing times, such as Asia/Karachi");
-    verb->footer("Example:\n  sanad case create op-lantern --examiner 'R. Vance' --time-zone Asia/Karachi");
+    verb->add_option("--fir", create->opening.number, "Number of the FIR, enquiry or complaint; every paper names it");
+    verb->add_option("--station", create->opening.agency,
+                     "Police station or circle whose case it is; by default the agency");
+    verb->footer(
+        "Example:\n  sanad case create op-lantern --fir 'FIR 42/2026' --station 'Cyber Crime Circle, Lahore' "
+        "--time-zone Asia/Karachi");
     verb->callback([&session, create] {
         if (CaseFolder::open(create->path)) {
             return session.fail({Fault::refused, create->path + ": there is a case here already"});
@@ -36,7 +42,8 @@ void add_case_verbs(CLI::App& app, Session& session) {
         if (!folder) return session.fail(folder.error());
         const auto opened = [&]() -> Result<void> {
             CustodySession custody =
-                TRY(CustodySession::open(*folder, std::make_shared<const ActingPerson>(std::move(*person))));
+                TRY(CustodySession::open(
+                *folder, std::make_shared<const ActingPerson>(std::move(*person)), create->opening));
             return custody.close();
         }();
         if (!opened) {

@@ -9,6 +9,8 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/custody_show.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/crypto/time_stamp.hpp"
 #include "core/custody/event_words.hpp"
 #include "core/custody/receipt_code.hpp"
 
@@ -84,7 +86,9 @@ public:
         head.issued = moment(newest.recorded, newest.tz);
         head.case_id = ledger_.case_id();
         if (opened_ != nullptr) {
-            head.fir_number = text(*opened_, "number");
+            // Older ledgers repeat the title where no number was told.
+            const std::string number = text(*opened_, "number");
+            if (number != number_not_recorded && number != text(*opened_, "title")) head.fir_number = number;
             head.lead_officer = text(*opened_, "lead");
             head.police_station = text(*opened_, "agency");
         }
@@ -332,12 +336,12 @@ public:
         return log;
     }
 
-    CourtCertificate certificate() const {
+    CourtCertificate certificate(const std::string& certifier, const std::vector<LedgerFile::Token>& tokens) const {
         CourtCertificate paper;
         paper.head = head(*own_.back());
         if (const Event* court = last("court.submit")) paper.court = text(*court, "court");
         if (opened_ != nullptr) paper.case_title = text(*opened_, "title");
-        paper.certifier = person(own_.back()->actor.person);
+        paper.certifier = person(certifier.empty() ? own_.back()->actor.person : certifier);
         paper.item = item_facts();
         const Event* made = last("acquire.finish") != nullptr ? last("acquire.finish") : last("acquire.import");
         if (made != nullptr) {
@@ -379,17 +383,65 @@ public:
         for (const Event& event : ledger_.events()) {
             if (event.type == "clock.check") {
                 const auto* offset = event.body.number("offset_ms");
-                paper.clock_checks.push_back({time_of(event), text(event, "source"), offset == nullptr ? 0 : *offset});
+                paper.clock_checks.push_back(
+                    {time_of(event), text(event, "source"), text(event, "against"), offset == nullptr ? 0 : *offset});
             }
             if (event.type == "tool.validate" && text(event, "tool") == tool.name &&
                 text(event, "version") == tool.version) {
-                paper.validation_record = fmt::format("{} {}", text(event, "result"), text(event, "record"));
+                validation(event, paper);
+            }
+            if (event.type == "competence.add" && text(event, "person") == paper.certifier.name) {
+                paper.qualification = fmt::format("{}, {} ({})", text(event, "method"), text(event, "certificate"),
+                                                  text(event, "until"));
             }
             if (std::ranges::find(paper.signers, event.actor.person) == paper.signers.end())
                 paper.signers.push_back(event.actor.person);
         }
         paper.ledger_entries = ledger_.size();
+        others(tokens, paper);
         return paper;
+    }
+
+    /// What `sanad doctor --record` found, where this is its entry: "computer: …; system: …; …", with its digest.
+    void validation(const Event& event, CourtCertificate& paper) const {
+        paper.validation_record = fmt::format("{} {}", text(event, "result"), text(event, "record"));
+        const std::string note = event.note.value_or("");
+        Sha256 digest;
+        digest.update(bytes_of(note));
+        if (note.empty() || hex(digest.finish()) != text(event, "record")) return;
+        const auto part = [&](std::string_view name) {
+            const std::size_t at = note.find(fmt::format("{}: ", name));
+            if (at == std::string::npos) return std::string{};
+            const std::size_t begin = at + name.size() + 2;
+            return note.substr(begin, note.find(';', begin) - begin);
+        };
+        paper.computer = part("computer");
+        paper.operating_system = part("system");
+        SelfTest test{time_of(event), decimal(part("conformance")), {}};
+        if (text(event, "result") != "passed") test.failure = note;
+        paper.self_test = std::move(test);
+    }
+
+    /// Those outside of the house who saw the ledger. Whose keys are to be trusted, a policy says when it is verified.
+    void others(const std::vector<LedgerFile::Token>& tokens, CourtCertificate& paper) const {
+        const auto at = [&](std::uint64_t size) {
+            return language_ == Language::urdu ? fmt::format("{} اندراجات پر", size)
+                                               : fmt::format("at {} entries", size);
+        };
+        std::map<std::string, std::uint64_t> seen;
+        for (const Checkpoint& checkpoint : checkpoints_) {
+            for (const NoteSignature& signature : checkpoint.signatures) {
+                if (signature.name == checkpoint.origin) continue;
+                seen[signature.name] = std::max(seen[signature.name], checkpoint.size);
+            }
+        }
+        for (const auto& [name, size] : seen) paper.ledger_witnesses.push_back(fmt::format("{}, {}", name, at(size)));
+        for (const LedgerFile::Token& token : tokens) {
+            const auto stamp = read_time_stamp(bytes_of(token.tsr));
+            if (!stamp) continue;
+            paper.time_stamps.push_back(
+                fmt::format("{}, {}, {}", iso8601(stamp->time), shown(stamp->authority), at(token.size)));
+        }
     }
 
     Result<DestructionRecord> destruction() const {
@@ -449,11 +501,12 @@ Result<std::string> logo_of(const Agency& agency) {
                                                shown(agency.logo), largest_logo));
 }
 
-Result<Sheet> paper_named(std::string_view paper, const Papers& papers, Language language) {
+Result<Sheet> paper_named(std::string_view paper, const Papers& papers, Language language,
+                          const std::string& certifier, const std::vector<LedgerFile::Token>& tokens) {
     if (paper == "seizure-memo") return seizure_memo(TRY(papers.seizure()), language);
     if (paper == "transfer-slip") return transfer_slip(TRY(papers.transfer()), language);
     if (paper == "custody-log") return custody_log(papers.log(), language);
-    if (paper == "court-certificate") return court_certificate(papers.certificate(), language);
+    if (paper == "court-certificate") return court_certificate(papers.certificate(certifier, tokens), language);
     if (paper == "destruction-record") return destruction_record(TRY(papers.destruction()), language);
     return failure(Fault::refused, fmt::format("{}: no paper of that name", paper));
 }
@@ -471,7 +524,7 @@ Result<PaperHead> paper_head(LedgerFile& ledger, const LedgerCheck& checked, con
 }
 
 Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const std::string& item, const Agency& agency,
-                            Language language) {
+                            Language language, const std::string& certifier) {
     // Nothing is printed of a ledger whose signatures were not looked at.
     const LedgerCheck checked = TRY(ledger.checked());
     if (checked.broken()) {
@@ -489,7 +542,7 @@ Result<Sheet> custody_paper(std::string_view paper, LedgerFile& ledger, const st
     if (papers.state() == nullptr || papers.state()->next_seq == 0) {
         return failure(Fault::not_found, fmt::format("{} is not in this ledger", item));
     }
-    Sheet sheet = TRY(paper_named(paper, papers, language));
+    Sheet sheet = TRY(paper_named(paper, papers, language, certifier, TRY(ledger.tokens())));
     sheet.logo_png = TRY(logo_of(agency));
     return sheet;
 }

@@ -146,7 +146,7 @@ std::string ledger_text(std::string_view text, std::size_t longest) {
 namespace {
 
 /// A ledger is made under another name and moved into place with its first two entries, so that none is ever half.
-Result<void> make_ledger(const CaseFolder& folder, const ActingPerson& person) {
+Result<void> make_ledger(const CaseFolder& folder, const ActingPerson& person, const CaseOpening& told) {
     CaseFacts facts = TRY(TRY(folder.reader()).facts());
     const FolderLock lock{folder.path()};
     std::error_code error;
@@ -182,10 +182,12 @@ Result<void> make_ledger(const CaseFolder& folder, const ActingPerson& person) {
         enrolment.set("statements", std::move(statements));
         TRY(append("key.enrol", std::move(enrolment)));
         const IdentityStore store = TRY(IdentityStore::open());
-        const std::string agency = TRY(store.agency()).name;
+        std::string agency = told.agency.empty() ? TRY(store.agency()).name : ledger_text(told.agency);
+        if (agency.empty()) agency = person.org;
         JsonValue opening;
-        opening.set("title", ledger_text(facts.name)).set("number", ledger_text(facts.name));
-        opening.set("agency", agency.empty() ? person.org : agency).set("lead", person.person);
+        opening.set("title", ledger_text(facts.name));
+        opening.set("number", told.number.empty() ? std::string{number_not_recorded} : ledger_text(told.number));
+        opening.set("agency", std::move(agency)).set("lead", person.person);
         opening.set("checkpoint_key", checkpoint_key_json(TRY(checkpoint_public_key())));
         opening.set("attested", JsonValue::truth(person.attested));
         return append("case.open", std::move(opening));
@@ -200,12 +202,13 @@ Result<void> make_ledger(const CaseFolder& folder, const ActingPerson& person) {
 
 }  // namespace
 
-Result<CustodySession> CustodySession::open(const CaseFolder& folder, std::shared_ptr<const ActingPerson> person) {
+Result<CustodySession> CustodySession::open(const CaseFolder& folder, std::shared_ptr<const ActingPerson> person,
+                                            const CaseOpening& told) {
     if (::access(folder.path().c_str(), W_OK) != 0 && (errno == EROFS || errno == EACCES)) {
         return failure(Fault::unavailable, shown(folder.path().string()) + ": the case cannot be written");
     }
     std::error_code error;
-    if (!fs::exists(ledger_of(folder), error)) TRY(make_ledger(folder, *person));
+    if (!fs::exists(ledger_of(folder), error)) TRY(make_ledger(folder, *person, told));
     CustodySession custody{TRY(LedgerFile::open(ledger_of(folder))), std::move(person)};
     TRY(custody.enrol());
     TRY(custody.carry_revocations());

@@ -29,11 +29,21 @@ Result<std::string> file_sha256(const std::filesystem::path& path);
 /// bytes.
 std::string ledger_text(std::string_view text, std::size_t longest = 4096);
 
+/// `number` of a case.open to which none was told.
+inline constexpr std::string_view number_not_recorded = "not recorded";
+
+/// What a ledger says of its case when it is made; empty: not told.
+struct CaseOpening {
+    std::string number;  ///< of the FIR, the enquiry or the complaint
+    std::string agency;  ///< whose case it is: police station or circle
+};
+
 class CustodySession {
 public:
     /// Opens the ledger of the case or makes it (key.enrol, case.open), and enrols the person. Fault::unavailable when
     /// the case cannot be written: a medium that is read-only.
-    static Result<CustodySession> open(const CaseFolder& folder, std::shared_ptr<const ActingPerson> person);
+    static Result<CustodySession> open(const CaseFolder& folder, std::shared_ptr<const ActingPerson> person,
+                                       const CaseOpening& told = {});
     /// With the person that the options, the environment or the store name.
     static Result<CustodySession> open(const Session& session, const CaseFolder& folder);
     CustodySession(CustodySession&&) noexcept = default;

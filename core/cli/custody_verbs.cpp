@@ -249,8 +249,9 @@ Result<void> print_paper(const Session& session, std::string_view paper, const s
                          const std::string& item, const std::string& pdf, const std::string& language) {
     LedgerFile ledger = TRY(ledger_at(case_path));
     const IdentityStore store = TRY(IdentityStore::open());
-    const Sheet sheet = TRY(
-        custody_paper(paper, ledger, item, TRY(store.agency()), language == "ur" ? Language::urdu : Language::english));
+    const std::string certifier = TRY(acting_name(session, store));
+    const Sheet sheet = TRY(custody_paper(paper, ledger, item, TRY(store.agency()),
+                                          language == "ur" ? Language::urdu : Language::english, certifier));
     TRY(print_sheet(sheet, pdf));
     if (!session.json) std::printf("%s\n", shown(pdf).c_str());
     return {};

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 
 #include "core/base/text.hpp"
@@ -15,6 +18,31 @@
 
 namespace sanad {
 namespace {
+
+/// As it calls itself, without what would end a part of the report.
+std::string one_part(std::string text) {
+    std::ranges::replace(text, ';', ',');
+    return ledger_text(text, 200);
+}
+std::string computer_name() {
+    utsname names{};
+    if (::uname(&names) != 0) return "unknown";
+    return one_part(fmt::format("{} ({})", names.nodename, names.machine));
+}
+/// The distribution (os-release(5)) and its kernel.
+std::string system_name() {
+    std::string system = "unknown";
+    std::ifstream release{"/etc/os-release"};
+    for (std::string line; std::getline(release, line);) {
+        constexpr std::string_view pretty = "PRETTY_NAME=";
+        if (!line.starts_with(pretty)) continue;
+        system = line.substr(pretty.size());
+        std::erase(system, '"');
+    }
+    utsname names{};
+    if (::uname(&names) == 0) system += fmt::format(", {} {}", names.sysname, names.release);
+    return one_part(system);
+}
 
 /// tool.validate: what this check found, in the ledger of a case (V-16).
 Result<void> record(const Session& session, const std::string& case_path, bool passed, const std::string& report) {
@@ -48,8 +76,9 @@ void doctor(Session& session, const std::string& case_path) {
     if (!case_path.empty()) {
         // What was found stands in the entry as text, so that its digest can be checked against it.
         const std::string report = fmt::format(
-            "digests: {} ({}); reader: {}; conformance: {}; type database: {}; seccomp: {}; Landlock ABI: {}",
-            digests ? "known answers given" : "WRONG ANSWERS", digest_engines(), reader ? "present" : "MISSING",
+            "computer: {}; system: {}; digests: {} ({}); reader: {}; conformance: {}; type database: {}; seccomp: {}; "
+            "Landlock ABI: {}",
+            computer_name(), system_name(), digests ? "known answers given" : "WRONG ANSWERS", digest_engines(), reader ? "present" : "MISSING",
             differences.empty() ? fmt::format("{} known values", conformance->size()) : differences,
             magic ? "present" : "MISSING", sandbox.seccomp ? "yes" : "no", sandbox.landlock_abi);
         const bool passed = digests && reader && magic && differences.empty();

@@ -373,7 +373,7 @@ void copy_facts(Writer& writer, const CourtCertificate& certificate) {
         facts.push_back({writer.words(Word::unavoidable_changes), token(change), true});
     }
     facts.push_back(writer.must(Word::image_format, token(certificate.image_format)));
-    facts.push_back(writer.must(Word::image_size, writer.bytes(certificate.image_size)));
+    facts.push_back(writer.must(Word::image_size, certificate.image_size > 0 ? writer.bytes(certificate.image_size) : Text{}));
     for (const ImageFile& file : certificate.image_files) {
         Text text = code_text(file.path);
         text.runs.push_back({" · ", Run::Kind::words});
@@ -437,7 +437,12 @@ void system_facts(Writer& writer, const CourtCertificate& certificate) {
                          {writer.words(Word::clock_source), 2},
                          {writer.words(Word::clock_offset), 1.5, Column::Align::end}};
         for (const ClockCheck& check : certificate.clock_checks) {
-            table.rows.push_back({{writer.moment(check.time), writer.term(check.source),
+            Text source = writer.term(check.source);
+            if (!check.against.empty()) {
+                source.runs.push_back({" · ", Run::Kind::words});
+                source.runs.push_back({check.against, Run::Kind::token});
+            }
+            table.rows.push_back({{writer.moment(check.time), std::move(source),
                                    writer.phrase(Word::milliseconds,
                                                  {{fmt::format("{:+}", check.offset_milliseconds), Run::Kind::token}})},
                                   false});

@@ -177,6 +177,7 @@ struct ComparedDigest {
 struct ClockCheck {
     Moment time;
     std::string source;
+    std::string against;  ///< what it was compared with, in the words of who did
     std::int64_t offset_milliseconds = 0;
 };
 

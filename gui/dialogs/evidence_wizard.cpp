@@ -146,11 +146,17 @@ CasePage::CasePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizar
     folder_ = new QLineEdit{QDir::homePath(), this};
     examiner_ = new QLineEdit{this};
     examiner_->setPlaceholderText(tr("by default your account’s name"));
+    number_ = new QLineEdit{this};
+    number_->setPlaceholderText(tr("such as FIR 42/2026; every paper names it"));
+    station_ = new QLineEdit{this};
+    station_->setPlaceholderText(tr("by default the agency"));
     zone_ = zone_box(this, QString::fromLatin1(QTimeZone::systemTimeZoneId()));
     complaint_ = complaint_label(this);
     auto* form = new QFormLayout{this};
     form->addRow(tr("&Name"), name_);
     form->addRow(tr("&Kept in"), with_browse(folder_, tr("Where the case is kept"), true));
+    form->addRow(tr("&FIR or enquiry"), number_);
+    form->addRow(tr("&Police station"), station_);
     form->addRow(tr("&Examiner"), examiner_);
     form->addRow(tr("&Times are shown in"), zone_);
     form->addRow(complaint_);
@@ -169,11 +175,13 @@ bool CasePage::validatePage() {
     QStringList arguments{QStringLiteral("case"), QStringLiteral("create"), path};
     if (!examiner_->text().trimmed().isEmpty())
         arguments << QStringLiteral("--examiner") << examiner_->text().trimmed();
+    if (!number_->text().trimmed().isEmpty()) arguments << QStringLiteral("--fir") << number_->text().trimmed();
+    if (!station_->text().trimmed().isEmpty()) arguments << QStringLiteral("--station") << station_->text().trimmed();
     arguments << QStringLiteral("--time-zone") << zone_->currentText().trimmed();
     run(verb_, *this, *complaint_, arguments + wizard_.acting(), [this, path] {
         made_ = true;
         wizard_.set_case_folder(path.endsWith(QLatin1String{".sanad"}) ? path : path + QStringLiteral(".sanad"));
-        for (QWidget* fixed : std::initializer_list<QWidget*>{name_, folder_, examiner_, zone_})
+        for (QWidget* fixed : std::initializer_list<QWidget*>{name_, folder_, number_, station_, examiner_, zone_})
             fixed->setEnabled(false);
         wizard_.next();
     });

@@ -60,7 +60,7 @@ public:
 private:
     EvidenceWizard& wizard_;
     VerbProcess verb_;
-    QLineEdit *folder_, *name_, *examiner_;
+    QLineEdit *folder_, *name_, *number_, *station_, *examiner_;
     QComboBox* zone_;
     QLabel* complaint_;
     bool made_ = false;

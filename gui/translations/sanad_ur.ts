@@ -2036,6 +2036,22 @@
     <context>
         <name>sanad::gui::CasePage</name>
         <message>
+            <source>such as FIR 42/2026; every paper names it</source>
+            <translation>جیسے FIR 42/2026؛ ہر کاغذ پر درج ہوتا ہے</translation>
+        </message>
+        <message>
+            <source>by default the agency</source>
+            <translation>بصورتِ دیگر ادارہ</translation>
+        </message>
+        <message>
+            <source>&amp;FIR or enquiry</source>
+            <translation>ایف آئی آر یا انکوائری</translation>
+        </message>
+        <message>
+            <source>&amp;Police station</source>
+            <translation>تھانہ</translation>
+        </message>
+        <message>
             <source>The case</source>
             <translation>مقدمہ</translation>
         </message>

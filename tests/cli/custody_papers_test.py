@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """sanad custody paper: every form says what the record says, read back from the PDF by another program."""
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -28,7 +29,7 @@ class Papers(AtWork):
         self.comes('s.khan', 'custodian', 'registrar', officers=['r.vance'])
         self.comes('a.malik', 'examiner', 'lab_manager', officers=['r.vance', 's.khan'])
         self.case = self.folder / 'op-lantern.sanad'
-        self.desk.sanad('case', 'create', self.case, '--as', 'r.vance')
+        self.desk.sanad('case', 'create', self.case, '--fir', 'FIR 42/2026', '--station', 'Circle Lahore', '--as', 'r.vance')
 
     def comes(self, person, *roles, officers=()):
         self.desk.create(person, *roles)
@@ -43,18 +44,18 @@ class Papers(AtWork):
     def act(self, person, verb, *words):
         return json.loads(self.desk.sanad('custody', *verb.split(), self.case, *words, '--as', person, '--json'))['id']
 
-    def paper(self, name, language='en'):
+    def paper(self, name, language='en', by='r.vance'):
         pdf = self.folder / f'{name}.{language}.{len(list(self.folder.glob("*.pdf")))}.pdf'
-        done = self.desk.run('custody', 'paper', name, self.case, item, '--pdf', pdf, '--lang', language)
+        done = self.desk.run('custody', 'paper', name, self.case, item, '--pdf', pdf, '--lang', language, '--as', by)
         if done.returncode and b'Landlock' in done.stderr:
             self.skipTest(done.stderr.decode())
         self.assertEqual(done.returncode, 0, done.stderr)
         return letters(subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True).stdout.decode())
 
-    def says(self, name, *facts):
+    def says(self, name, *facts, by='r.vance'):
         receipt = json.loads(self.desk.sanad('ledger', 'receipt', self.case, '--json'))
         for language in ('en', 'ur'):
-            text = self.paper(name, language)
+            text = self.paper(name, language, by)
             for fact in (*facts, receipt['code'][:-2], receipt['ledger']):  # a check sign may be set apart by direction
                 self.assertIn(letters(fact), text, (name, language))
 
@@ -68,7 +69,7 @@ class Papers(AtWork):
                  '--pii', 'witness1_cnic=35202-0000000-1', '--note', 'under the desk')
         self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-77')
         self.says('seizure-memo', item, 'blue lantern', '0042-XY', 'singed', 'r.vance', 'Nasreen Akhtar', 'Bilal Hussain',
-                  '35202-0000000-1', 'SW-17/2026', 'Sessions Court 3', 'S-10042', 'B-77', 'the brother', 'under the desk')
+                  '35202-0000000-1', 'SW-17/2026', 'Sessions Court 3', 'S-10042', 'B-77', 'the brother', 'under the desk', 'FIR 42/2026', 'Circle Lahore')
         said = self.desk.refused('custody', 'paper', 'destruction-record', self.case, item, '--pdf', self.folder / 'no.pdf',
                                  status=2)
         self.assertIn('was not destroyed', said)
@@ -82,7 +83,22 @@ class Papers(AtWork):
         digests = [event['body']['computed'] for event in events(self.case) if event['type'] == 'integrity.check']
         self.assertEqual(sorted(map(len, digests)), [32, 40, 64])
         self.act('a.malik', 'court submit', item, '--court', 'Sessions Court 3', '--exhibit', 'P-4', '--received-by', 'reader')
-        self.says('court-certificate', item, 'P-4', 'Sessions Court 3', *digests)
+        # What was not done is said not to be on record; what was done, by whom, is.
+        self.assertIn(letters('no passed self-test is on record'), self.paper('court-certificate'))
+        self.desk.sanad('doctor', '--record', self.case, '--as', 'a.malik')
+        self.act('a.malik', 'check-clock', '--offset-ms', '40', '--against', 'GPS-7')
+        asked, answer = self.folder / 'asked', self.folder / 'answer'
+        told = json.loads(self.desk.sanad('ledger', 'checkpoint', self.case, '--out', asked, '--json', '--as', 'a.malik'))
+        key = json.loads(self.desk.sanad('ledger', 'cosign', asked, '--witness', 'court.example', '--key', self.folder / 'w.pem',
+                                         '--new-key', '--state', self.folder / 'seen.json', '--log', told['log_key'], '--out',
+                                         answer, '--json'))['witness_key']
+        self.desk.sanad('ledger', 'import-cosignature', self.case, answer, '--witness', key)
+        self.says('court-certificate', item, 'P-4', 'Sessions Court 3', *digests, 'a.malik', os.uname().nodename,
+                  'GPS-7', 'court.example', by='a.malik')
+        certificate = self.paper('court-certificate', by='a.malik')
+        self.assertIn(letters('Certified by a.malik'), certificate)
+        self.assertIn(letters('passed'), certificate)
+        self.assertNotIn(letters('no passed self-test is on record'), certificate)
         self.act('s.khan', 'court return', item, '--to', 's.khan')
         hashes = [event['prev'] for event in events(self.case)]
         self.says('custody-log', item, 'r.vance', 'a.malik', 's.khan', 'S-10042', *[

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/source/ewf_image.hpp"
 #include "core/source/ewf_logical.hpp"
@@ -23,7 +24,8 @@ void repair(std::uint8_t* data, std::size_t size) {
     std::size_t offset = 13;
     for (int sections = 0; sections < 64 && size >= 76 && offset <= size - 76; ++sections) {
         put_checksum(data + offset, 72);
-        const std::string_view type{reinterpret_cast<const char*>(data + offset)};
+        const auto* name = reinterpret_cast<const char*>(data + offset);
+        const std::string_view type{name, ::strnlen(name, 16)};
         std::uint8_t* body = data + offset + 76;
         const std::size_t room = size - offset - 76;
         const ByteReader reader{Bytes{data, size}};
