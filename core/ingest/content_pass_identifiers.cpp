@@ -19,7 +19,9 @@ constexpr std::size_t seams_at_once = 256;
 }  // namespace
 
 Result<void> ContentPass::prepare_search() {
-    if (!settings_.identifiers || facts_.logical) return {};
+    // Members of a tar or zip that are stored as they are lie in the image's own bytes; what a logical container holds
+    // otherwise is searched as it is read through its list of files.
+    if (!settings_.identifiers || (facts_.logical && facts_.format != "archive")) return {};
     search_ = std::make_unique<Search>();
     Search& search = *search_;
     search.window_count = (facts_.size + settings_.window_bytes - 1) / settings_.window_bytes;

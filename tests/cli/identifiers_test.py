@@ -247,5 +247,34 @@ class Scenario(unittest.TestCase):
                             self.assertEqual(re.sub(rb'[ -]', b'', text) if name != 'emails' else text, value.encode())
 
 
+
+class HandedOverAsFiles(unittest.TestCase):
+    def test_a_tree_a_tar_and_a_zip_tell_the_same_packed_or_not(self):
+        with tempfile.TemporaryDirectory(prefix='sanad-handed-') as folder:
+            folder = pathlib.Path(folder)
+            tree = folder / 'tree'
+            tree.mkdir()
+            (tree / 'plain.txt').write_bytes(plain)
+            (tree / 'urdu.txt').write_text(urdu)
+            # Beyond one window, so that what lies on its border counts too.
+            (tree / 'large.bin').write_bytes(b'x' * (window - 700) + b' 0333-1112223 ' + b'y' * 1400 + b' last@example.pk ')
+            subprocess.run(['tar', '-cf', folder / 'plain.tar', '-C', tree, '.'], check=True)
+            subprocess.run(['tar', '-czf', folder / 'packed.tgz', '-C', tree, '.'], check=True)
+            for name, method in (('stored.zip', zipfile.ZIP_STORED), ('packed.zip', zipfile.ZIP_DEFLATED)):
+                with zipfile.ZipFile(folder / name, 'w', method) as members:
+                    for path in sorted(tree.iterdir()):
+                        members.write(path, path.name)
+            told = {}
+            for name in ('tree', 'plain.tar', 'packed.tgz', 'stored.zip', 'packed.zip'):
+                case = folder / f'{name}.sanad'
+                sanad('examine', folder / name, '--case', case, '--no-index', '--modules', 'none')
+                paths = {row['id']: row['path'].rsplit('/', 1)[-1] for row in json_lines('files', case)}
+                told[name] = sorted((row['kind'], row['value'], paths[row['file']]) for row in json_lines('identifiers', case, '--limit', 100))
+            self.assertIn(('phone', '+923331112223', 'large.bin'), told['tree'])
+            self.assertIn(('email', 'last@example.pk', 'large.bin'), told['tree'])
+            for name, rows in told.items():
+                self.assertEqual(rows, told['tree'], name)
+
+
 if __name__ == '__main__':
     unittest.main(verbosity=2)
