@@ -41,7 +41,7 @@ private:
 };
 
 constexpr std::array raw_names{".dd", ".raw", ".img", ".ima", ".bin", ".iso", ".001", ".000"};
-constexpr std::array archive_names{".tar", ".tgz", ".gz", ".zip"};
+constexpr std::array archive_names{".tar", ".tgz", ".gz", ".zip", ".xz", ".txz", ".bz2", ".tbz2", ".zst", ".tzst"};
 constexpr std::array container_names{".e01", ".s01",  ".l01", ".ex01", ".lx01",  ".aff", ".afd",        ".aff4",
                                      ".ad1", ".vmdk", ".vhd", ".vhdx", ".qcow2", ".dmg", ".sparseimage"};
 
@@ -55,30 +55,52 @@ bool is_part_number(const std::string& extension) {
            std::all_of(extension.begin() + 1, extension.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
 }
 
+/// Sectors that begin as a disk or a volume does: a boot signature, a partition table, a superblock.
+bool begins_like_a_medium(const fs::path& path) {
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    if (error || size < 65536 || size % 512 != 0) return false;
+    std::string head(2048, '\0');
+    std::ifstream file{path, std::ios::binary};
+    file.read(head.data(), static_cast<std::streamsize>(head.size()));
+    const auto stands = [&](std::size_t at, std::string_view bytes) {
+        return head.compare(at, bytes.size(), bytes) == 0;
+    };
+    return stands(510, "\x55\xaa") || stands(512, "EFI PART") || stands(1080, "\x53\xef") || stands(1024, "H+") ||
+           stands(1024, "HX") || stands(32, "NXSB");
+}
+
 /// What the files of a folder are, one by one.
 class Found {
 public:
-    void look_at(const fs::path& path) {
+    /// False: it looks like no image.
+    bool look_at(const fs::path& path) {
         const std::string extension = lower(path.extension().string());
         auto located = locate_segments(path);
         if (!located) {
             const bool looks_like_one = one_of(raw_names, extension) || one_of(container_names, extension) ||
                                         is_part_number(extension) || located.error().fault == Fault::unsupported;
-            if (!looks_like_one) return;
+            if (!looks_like_one) return false;
             // One line for a set of segments that fails as a whole: its first.
             fs::path& first = broken_[path.parent_path() / path.stem()];
             if (first.empty() || path < first) first = path;
-            return;
+            return true;
         }
         std::vector<std::string> files;
         for (const SegmentFile& file : located->files) files.push_back(fs::path{file.path}.lexically_normal().string());
         const Container container = located->container;
         const bool several = files.size() > 1;
         close_segments(*located);
-        if (container == Container::raw && !several && !one_of(raw_names, extension)) return;
-        if (container == Container::archive && !one_of(archive_names, extension)) return;
+        const bool named = one_of(raw_names, extension) || one_of(container_names, extension);
+        if (container == Container::raw && !several && !named && !begins_like_a_medium(path)) return false;
+        if (container == Container::archive && !one_of(archive_names, extension)) return false;
         images_.insert(files.front());
         parts_.insert(files.begin() + 1, files.end());
+        return true;
+    }
+    /// A later segment, an extent or a parent of an image.
+    bool is_part(const fs::path& path) const {
+        return parts_.contains(path.lexically_normal().string()) || broken_.contains(path.parent_path() / path.stem());
     }
 
     std::vector<fs::path> images() const {
@@ -190,23 +212,32 @@ Result<std::vector<BatchItem>> read_batch_manifest(const fs::path& manifest) {
     return items;
 }
 
-Result<std::vector<BatchItem>> find_images(const fs::path& folder, const fs::path& leave_out) {
+Result<std::vector<BatchItem>> find_images(const fs::path& folder, const fs::path& leave_out,
+                                           std::vector<std::string>& left) {
     std::error_code error;
     Found found;
-    fs::recursive_directory_iterator entry{fs::absolute(folder).lexically_normal(),
-                                           fs::directory_options::skip_permission_denied, error};
+    std::vector<fs::path> no_images;
+    fs::recursive_directory_iterator entry{fs::absolute(folder).lexically_normal(), fs::directory_options::none, error};
     for (; !error && entry != fs::recursive_directory_iterator{}; entry.increment(error)) {
         std::error_code ignored;
-        if (entry->is_symlink(ignored)) continue;
-        if (entry->is_directory(ignored)) {
+        if (entry->is_symlink(ignored)) {
+            left.push_back(entry->path().string() + ": a link, not followed");
+        } else if (entry->is_directory(ignored)) {
             if (entry->path().extension() == ".sanad" || fs::equivalent(entry->path(), leave_out, ignored)) {
                 entry.disable_recursion_pending();
+            } else if (fs::directory_iterator{entry->path(), ignored}; ignored) {
+                left.push_back(fmt::format("{}: {}", entry->path().string(), ignored.message()));
+                entry.disable_recursion_pending();
             }
-        } else if (entry->is_regular_file(ignored)) {
-            found.look_at(entry->path());
+        } else if (entry->is_regular_file(ignored) && !found.look_at(entry->path())) {
+            no_images.push_back(entry->path());
         }
     }
     if (error) return failure(Fault::system, fmt::format("{}: {}", shown(folder.string()), error.message()));
+    for (const fs::path& path : no_images) {
+        if (!found.is_part(path)) left.push_back(path.string() + ": looks like no image");
+    }
+    std::ranges::sort(left);
     std::vector<BatchItem> items;
     CaseNames names;
     for (const fs::path& image : found.images()) {

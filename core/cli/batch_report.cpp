@@ -136,7 +136,7 @@ std::string batch_csv(const std::vector<BatchResult>& results) {
     return text;
 }
 
-std::string batch_html(const std::vector<BatchResult>& results, const std::string& when) {
+std::string batch_html(const std::vector<BatchResult>& results, const std::string& when, const std::string& left_out) {
     std::string text{page_head};
     text += fmt::format("<h1>Batch of {} images</h1>\n<p>{}. Written {}.</p>\n", results.size(),
                         html(totals_text(results)), html(when));
@@ -171,7 +171,8 @@ std::string batch_html(const std::vector<BatchResult>& results, const std::strin
         }
         text += "</tr>\n";
     }
-    return text + "</tbody></table>\n</body></html>\n";
+    return text + "</tbody></table>\n" + (left_out.empty() ? "" : "<p>" + html(left_out) + "</p>\n") +
+           "</body></html>\n";
 }
 
 std::string batch_json(const BatchResult& result) {

@@ -22,7 +22,9 @@ struct BatchResult {
 std::string batch_table(const std::vector<BatchResult>& results);
 std::string batch_csv(const std::vector<BatchResult>& results);
 /// One file that needs no other; light and dark by the reader's setting, black on white in print.
-std::string batch_html(const std::vector<BatchResult>& results, const std::string& when);
+/// `left_out`: a sentence on what was not examined at all; may be empty.
+std::string batch_html(const std::vector<BatchResult>& results, const std::string& when,
+                       const std::string& left_out = {});
 std::string batch_json(const BatchResult& result);
 
 }  // namespace sanad

@@ -83,6 +83,8 @@ public:
         : session_{session}, out_{std::move(out)}, jobs_{told.jobs}, authority_{told.authority}, signing_{signing} {
         for (BatchItem& item : items) results_.push_back(BatchResult{std::move(item)});
     }
+    /// What stands in the folder and is not examined, each with the reason.
+    void leave_out(std::vector<std::string> left) { left_out_ = std::move(left); }
     Result<void> run();
 
 private:
@@ -94,6 +96,12 @@ private:
     std::string last_words(const BatchItem& item) const;
     void tell(const char* event, const BatchResult& result) const;
     Result<void> write_summary() const;
+    std::string left_out_words() const {
+        if (left_out_.empty()) return {};
+        return fmt::format(
+            "{} left out, and why: left-out.txt. An image among them is examined by a manifest.",
+            left_out_.size() == 1 ? "One file or folder was" : grouped(left_out_.size()) + " files and folders were");
+    }
 
     Session& session_;
     fs::path out_;
@@ -102,6 +110,7 @@ private:
     const Signing& signing_;
     unsigned workers_ = 1;
     std::vector<BatchResult> results_;
+    std::vector<std::string> left_out_;
 };
 
 Result<pid_t> Batch::start(const BatchItem& item) const {
@@ -299,7 +308,13 @@ Result<void> Batch::write_summary() const {
     timespec now{};
     ::clock_gettime(CLOCK_REALTIME, &now);
     TRY(write("summary.csv", batch_csv(results_)));
-    return write("summary.html", batch_html(results_, iso8601(Timestamp{now.tv_sec * 1'000'000'000})));
+    if (!left_out_.empty()) {
+        std::string text;
+        for (const std::string& line : left_out_) text += shown(line) + '\n';
+        TRY(write("left-out.txt", text));
+    }
+    return write("summary.html",
+                 batch_html(results_, iso8601(Timestamp{now.tv_sec * 1'000'000'000}), left_out_words()));
 }
 
 Result<void> Batch::run() {
@@ -359,6 +374,7 @@ Result<void> Batch::run() {
         for (const BatchResult& result : results_) out.write(batch_json(result));
     } else {
         out.write(batch_table(results_));
+        if (!left_out_.empty()) out.write(left_out_words() + "\n");
         out.write(fmt::format("summary.csv and summary.html are in {}\n", shown(out_.string())));
     }
     TRY(out.finish());
@@ -396,11 +412,14 @@ Result<void> batch_run(Session& session, const BatchTold& told) {
     const fs::path out = fs::absolute(told.out).lexically_normal();
     fs::create_directories(out, error);
     if (error) return failure(Fault::system, fmt::format("{}: {}", shown(out.string()), error.message()));
+    std::vector<std::string> left;
     std::vector<BatchItem> items =
-        TRY(fs::is_directory(told.source) ? find_images(told.source, out) : read_batch_manifest(told.source));
+        TRY(fs::is_directory(told.source) ? find_images(told.source, out, left) : read_batch_manifest(told.source));
     if (items.empty()) return failure(Fault::not_found, shown(told.source) + ": no image in it");
     const Signing signing = TRY(signing_for(session));
-    return Batch{session, out, std::move(items), told, signing}.run();
+    Batch batch{session, out, std::move(items), told, signing};
+    batch.leave_out(std::move(left));
+    return batch.run();
 }
 
 }  // namespace

@@ -41,8 +41,7 @@ void add_case_verbs(CLI::App& app, Session& session) {
         const auto folder = open_or_create_case(create->path, create->facts);
         if (!folder) return session.fail(folder.error());
         const auto opened = [&]() -> Result<void> {
-            CustodySession custody =
-                TRY(CustodySession::open(
+            CustodySession custody = TRY(CustodySession::open(
                 *folder, std::make_shared<const ActingPerson>(std::move(*person)), create->opening));
             return custody.close();
         }();

@@ -44,7 +44,7 @@ void each_verb(const CLI::App& app, const std::string& words,
     }
 }
 
-std::string words_of(const CLI::App& app) {
+std::string completed_words(const CLI::App& app) {
     std::string words;
     for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
         words += verb->get_name() + " ";
@@ -66,7 +66,7 @@ std::string completion(const CLI::App& app) {
             path_patterns += (path_patterns.empty() ? "            \"" : " | \\\n            \"") + words + "\"";
         const bool is_verb = verb.get_subcommands([](const CLI::App*) { return true; }).empty();
         cases += fmt::format("        \"{}\") words=\"{}\" files={} ;;\n", words,
-                             words_of(verb) + (words.empty() ? "" : global), is_verb ? "yes" : "");
+                             completed_words(verb) + (words.empty() ? "" : global), is_verb ? "yes" : "");
     });
     std::string script{script_head};
     script += path_patterns + ")\n";

@@ -391,8 +391,8 @@ public:
                 validation(event, paper);
             }
             if (event.type == "competence.add" && text(event, "person") == paper.certifier.name) {
-                paper.qualification = fmt::format("{}, {} ({})", text(event, "method"), text(event, "certificate"),
-                                                  text(event, "until"));
+                paper.qualification =
+                    fmt::format("{}, {} ({})", text(event, "method"), text(event, "certificate"), text(event, "until"));
             }
             if (std::ranges::find(paper.signers, event.actor.person) == paper.signers.end())
                 paper.signers.push_back(event.actor.person);
@@ -501,8 +501,8 @@ Result<std::string> logo_of(const Agency& agency) {
                                                shown(agency.logo), largest_logo));
 }
 
-Result<Sheet> paper_named(std::string_view paper, const Papers& papers, Language language,
-                          const std::string& certifier, const std::vector<LedgerFile::Token>& tokens) {
+Result<Sheet> paper_named(std::string_view paper, const Papers& papers, Language language, const std::string& certifier,
+                          const std::vector<LedgerFile::Token>& tokens) {
     if (paper == "seizure-memo") return seizure_memo(TRY(papers.seizure()), language);
     if (paper == "transfer-slip") return transfer_slip(TRY(papers.transfer()), language);
     if (paper == "custody-log") return custody_log(papers.log(), language);

@@ -207,7 +207,8 @@ constexpr UrduOf urdu_asks[] = {
     {"witnesses", "`pii` کے دو لیبل لکھیں، جیسے witness1_name,witness2_name (--pii witness1_name=…)"},
     {"write_protection", "بلاکر ماڈل اور سیریل نمبر کے ساتھ، سافٹ ویئر، یا none لکھیں"},
 };
-static_assert(std::ranges::is_sorted(urdu_helps, {}, &UrduOf::first) && std::ranges::is_sorted(urdu_asks, {}, &UrduOf::first));
+static_assert(std::ranges::is_sorted(urdu_helps, {}, &UrduOf::first) &&
+              std::ranges::is_sorted(urdu_asks, {}, &UrduOf::first));
 
 template <std::size_t count>
 std::string_view said_of(const UrduOf (&all)[count], std::string_view name) {

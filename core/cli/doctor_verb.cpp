@@ -78,7 +78,8 @@ void doctor(Session& session, const std::string& case_path) {
         const std::string report = fmt::format(
             "computer: {}; system: {}; digests: {} ({}); reader: {}; conformance: {}; type database: {}; seccomp: {}; "
             "Landlock ABI: {}",
-            computer_name(), system_name(), digests ? "known answers given" : "WRONG ANSWERS", digest_engines(), reader ? "present" : "MISSING",
+            computer_name(), system_name(), digests ? "known answers given" : "WRONG ANSWERS", digest_engines(),
+            reader ? "present" : "MISSING",
             differences.empty() ? fmt::format("{} known values", conformance->size()) : differences,
             magic ? "present" : "MISSING", sandbox.seccomp ? "yes" : "no", sandbox.landlock_abi);
         const bool passed = digests && reader && magic && differences.empty();

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/base/text.hpp"
+#include "core/cli/compared_files.hpp"
 #include "core/cli/ingest_options.hpp"
 #include "core/cli/open_case.hpp"
 #include "core/cli/signing.hpp"
@@ -71,7 +72,41 @@ void print_verification(Session& session, std::span<const Verification> rows) {
     }
 }
 
+/// A folder of files: each compared with its digest on record.
+Result<void> verify_files(Session& session, const CaseFolder& folder, const EvidenceTold& told) {
+    CaseCustody custody = TRY(
+        CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session))), told.authority));
+    TRY(custody.may_access(told.id));
+    const auto began = std::chrono::steady_clock::now();
+    const ComparedFiles compared = TRY(compare_files(folder, told.id, session.stop));
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    TRY(custody.accessed(told.id, "files compared with their digests",
+                         compared.same + compared.different + compared.unreadable, took.count(), "verification"));
+    TRY(custody.session().close());
+    if (!compared.all_same()) session.status = Status::finding_against;
+    for (const std::string& line : compared.lines) std::fprintf(stderr, "sanad: %s\n", line.c_str());
+    if (session.json) {
+        JsonObject json;
+        json.number("same", compared.same).number("different", compared.different);
+        json.number("unreadable", compared.unreadable).number("not_compared", compared.not_compared);
+        std::fputs(json.line().c_str(), stdout);
+        return {};
+    }
+    std::printf(
+        "A folder has no digest of its own: its files were read and compared with theirs.\n"
+        "same        %s\nDIFFERENT   %s\nunreadable  %s\nwithout a digest on record  %s\n"
+        "Files that came later are not looked for.\n",
+        grouped(compared.same).c_str(), grouped(compared.different).c_str(), grouped(compared.unreadable).c_str(),
+        grouped(compared.not_compared).c_str());
+    return {};
+}
+
 Result<void> verify(Session& session, const EvidenceTold& told) {
+    if (told.image.empty()) {
+        const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+        if (TRY(TRY(folder.reader()).image(told.id)).facts.format == "directory")
+            return verify_files(session, folder, told);
+    }
     const bool lone_image = !told.image.empty();
     const fs::path case_path =
         lone_image ? fs::temp_directory_path() / fmt::format("sanad-verify-{}", ::getpid()) : fs::path{told.case_path};
@@ -92,6 +127,10 @@ Result<void> verify(Session& session, const EvidenceTold& told) {
     if (lone_image) {
         CaseWriter writer = TRY(folder.writer());
         id = TRY(add_evidence(writer, fs::absolute(told.image).lexically_normal(), {}, settings));
+        if (TRY(TRY(folder.reader()).image(id)).facts.format == "directory")
+            return failure(Fault::refused, shown(told.image) +
+                                               ": a folder has no digest; `sanad examine` gives each "
+                                               "file its own");
     }
     std::optional<CaseCustody> custody;
     if (!lone_image) {
@@ -143,13 +182,35 @@ Result<void> list(Session& session, const EvidenceTold& told) {
     return {};
 }
 
-Result<void> attach(const EvidenceTold& told) {
+Result<void> attach(Session& session, const EvidenceTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const IngestLock lock = TRY(folder.lock_for_ingest());
     CaseReader reader = TRY(folder.reader());
     CaseWriter writer = TRY(folder.writer());
-    TRY(attach_image(writer, TRY(reader.image(told.id)), fs::absolute(told.image).lexically_normal()));
-    std::printf("Attached: the files are those on record.\n");
+    const ImageRow image = TRY(reader.image(told.id));
+    const bool whole = TRY(attach_image(writer, image, fs::absolute(told.image).lexically_normal()));
+    if (image.facts.format == "directory") {
+        const auto compared = compare_files(folder, told.id, session.stop);
+        if (!compared || !compared->all_same() || compared->same == 0) {
+            std::vector<std::string> paths;
+            for (const SegmentRow& segment : image.segments) paths.push_back(segment.path);
+            TRY(writer.set_segment_paths(told.id, paths));
+            TRY(writer.commit());
+            if (!compared) return tl::unexpected{compared.error()};
+            return failure(
+                Fault::unavailable,
+                fmt::format("{} is not the folder that was examined: {} of its files are the same, {} differ, {} "
+                            "are gone or unreadable{}",
+                            shown(told.image), compared->same, compared->different, compared->unreadable,
+                            compared->lines.empty() ? "" : "; " + compared->lines.front()));
+        }
+        std::printf("Attached: %s files are those on record.\n", grouped(compared->same).c_str());
+        return {};
+    }
+    std::printf(whole
+                    ? "Attached: the files are those on record, byte by byte.\n"
+                    : "Attached: sizes and first bytes are those on record; no digest of the rest is. `sanad evidence "
+                      "verify` compares what is.\n");
     return {};
 }
 
@@ -214,7 +275,7 @@ void add_evidence_verbs(CLI::App& app, Session& session) {
     attach_verb->footer(
         "Example:\n  sanad evidence attach op-lantern /mnt/store2/laptop.E01 --id 1\n\n"
         "Refused when it is not the same file.");
-    attach_verb->callback([&session, told] { session.succeeded(attach(*told)); });
+    attach_verb->callback([&session, told] { session.succeeded(attach(session, *told)); });
 }
 
 }  // namespace sanad

@@ -265,9 +265,22 @@ Result<void> look_up(Session& session, const HashSetTold& told) {
             ++wrong;
             return;
         }
-        JsonArray hits;
+        JsonArray hits, silent;
+        std::string cannot_tell;
         bool any = false;
         for (const HashSet& set : sets) {
+            // A set keeps each entry under its strongest digest alone: another one of the same file does not find it.
+            std::string others;
+            for (const HashTable& table : set.tables()) {
+                if (table.algorithm == *algorithm || table.count == 0) continue;
+                others += fmt::format("{}{} by {}", others.empty() ? "" : ", ", grouped(table.count),
+                                      name_of(table.algorithm));
+            }
+            if (!others.empty()) {
+                silent.add(json_string(set.facts().name));
+                cannot_tell +=
+                    fmt::format("{}{} ({})", cannot_tell.empty() ? "" : "; ", set.facts().name, std::move(others));
+            }
             for (const std::uint8_t category : set.find(*algorithm, bytes_of(*bytes))) {
                 any = true;
                 const std::string named = set.category(category);
@@ -283,10 +296,16 @@ Result<void> look_up(Session& session, const HashSetTold& told) {
             }
         }
         if (session.json) {
-            out.write(JsonObject{}.text("digest", digest).member("hash_sets", hits.str()).line());
-        } else if (!any) {
+            JsonObject line;
+            line.text("digest", digest).member("hash_sets", hits.str());
+            if (!any) line.member("cannot_tell", silent.str());
+            out.write(line.line());
+        } else if (!any && cannot_tell.empty()) {
             out.write(fmt::format("{}  unknown\n", digest));
+        } else if (!any) {
+            out.write(fmt::format("{}  cannot tell: entries under other digests in {}\n", digest, cannot_tell));
         }
+        if (!any && !cannot_tell.empty()) session.status = Status::could_not_tell;
     };
     for (const std::string& digest : told.digests) one(digest);
     if (!told.from.empty()) {
@@ -394,7 +413,10 @@ lookup->add_option("--from", told->from, "File with one digest a line; - for sta
 lookup->add_option("--set", told->sets, "Only in this set; may be given again")->allow_extra_args(false);
 lookup->footer(
     "Examples:\n  sanad hashset lookup 43b9d17d311d34f7ba4b4f20093cf686\n"
-    "  sha256sum *.exe | cut -c1-64 | sanad hashset lookup --from - --json");
+    "  sha256sum *.exe | cut -c1-64 | sanad hashset lookup --from - --json\n\n"
+    "A set keeps each entry under the strongest digest that its list gave. Where a digest is not found and a set has\n"
+    "entries under others, it cannot tell, and the verb ends with 2: ask with SHA-256, or let an examination compare\n"
+    "all three.");
 lookup->callback([&session, told] { session.succeeded(look_up(session, *told)); });
 
 CLI::App* remove = noun->add_subcommand("remove", "Take a set away; cases that used it keep what it found");

@@ -13,7 +13,7 @@
 namespace sanad {
 namespace {
 
-const std::function<bool(const CLI::App*)> all = [](const CLI::App*) { return true; };
+const std::function<bool(const CLI::App*)> every_verb = [](const CLI::App*) { return true; };
 
 /// What troff would take for a request or an escape.
 std::string troff(std::string_view text) {
@@ -35,7 +35,7 @@ std::string troff(std::string_view text) {
 
 std::string usage_of(const CLI::App& verb, const std::string& words) {
     std::string line = words;
-    if (!verb.get_subcommands(all).empty()) return line + " VERB";
+    if (!verb.get_subcommands(every_verb).empty()) return line + " VERB";
     std::string positionals;
     for (const CLI::Option* option : verb.get_options()) {
         if (!option->get_positional()) continue;
@@ -77,7 +77,8 @@ void troff_verb(std::string& page, const CLI::App& verb, const std::string& word
         page += fmt::format(".TP\n.B {}\n{}\n", troff(option_name(*option)), troff(option_text(*option)));
     }
     if (!verb.get_footer().empty()) page += fmt::format(".PP\n.nf\n{}\n.fi\n", troff(verb.get_footer()));
-    for (const CLI::App* child : verb.get_subcommands(all)) troff_verb(page, *child, words + " " + child->get_name());
+    for (const CLI::App* child : verb.get_subcommands(every_verb))
+        troff_verb(page, *child, words + " " + child->get_name());
 }
 
 std::string man_page(const CLI::App& app) {
@@ -89,7 +90,7 @@ std::string man_page(const CLI::App& app) {
         page += fmt::format(".TP\n.B {}\n{}\n", troff(option_name(*option)), troff(option_text(*option)));
     }
     page += ".SH VERBS\n";
-    for (const CLI::App* verb : app.get_subcommands(all)) troff_verb(page, *verb, "sanad " + verb->get_name());
+    for (const CLI::App* verb : app.get_subcommands(every_verb)) troff_verb(page, *verb, "sanad " + verb->get_name());
     page +=
         ".SH EXIT STATUS\n"
         ".TP\n.B 0\nFine.\n.TP\n.B 1\nA finding against: a verification failed, a digest differs, bytes are damaged.\n"
@@ -102,7 +103,8 @@ std::string man_page(const CLI::App& app) {
 void text_verb(std::string& text, const CLI::App& verb, const std::string& words) {
     text += fmt::format("\n{:=<100}\n", words + " ");
     text += verb.help();
-    for (const CLI::App* child : verb.get_subcommands(all)) text_verb(text, *child, words + " " + child->get_name());
+    for (const CLI::App* child : verb.get_subcommands(every_verb))
+        text_verb(text, *child, words + " " + child->get_name());
 }
 
 }  // namespace
@@ -118,7 +120,7 @@ void add_manual_verb(CLI::App& app, Session& session) {
             text = man_page(app);
         } else {
             text = app.help();
-            for (const CLI::App* child : std::as_const(app).get_subcommands(all))
+            for (const CLI::App* child : std::as_const(app).get_subcommands(every_verb))
                 text_verb(text, *child, "sanad " + child->get_name());
         }
         if (std::fputs(text.c_str(), stdout) < 0) session.fail({Fault::system, "standard output"});

@@ -53,6 +53,9 @@ void print_summary(Session& session, const CaseFolder& folder, const CountedImag
         for (const Verification& row : *rows) {
             if (row.result == "mismatch") session.status = Status::finding_against;
         }
+        const auto damage = reader->damage(image.id);
+        if (!damage) return session.fail(damage.error());
+        if (!damage->empty()) session.status = Status::finding_against;
     }
 }
 

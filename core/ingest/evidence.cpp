@@ -87,14 +87,16 @@ Result<Segments> reopen_segments(const ImageRow& image) {
     return segments;
 }
 
-Result<void> attach_image(CaseWriter& writer, const ImageRow& image, const std::filesystem::path& path) {
+Result<bool> attach_image(CaseWriter& writer, const ImageRow& image, const std::filesystem::path& path) {
     const Segments segments{TRY(locate_segments(path))};
     TRY(check_same(image, segments.list()));
     std::vector<std::string> paths;
+    bool whole = true;
     for (std::size_t i = 0; i < segments.list().files.size(); ++i) {
         const SegmentFile& file = segments.list().files[i];
         paths.push_back(file.path);
         const auto recorded = recorded_digest(image, i);
+        whole = whole && recorded;
         if (!recorded) continue;
         if (const Sha256Digest found = TRY(whole_digest(file)); found != *recorded) {
             return failure(Fault::unavailable,
@@ -103,7 +105,8 @@ Result<void> attach_image(CaseWriter& writer, const ImageRow& image, const std::
         }
     }
     TRY(writer.set_segment_paths(image.id, paths));
-    return writer.commit();
+    TRY(writer.commit());
+    return whole;
 }
 
 }  // namespace sanad

@@ -28,7 +28,8 @@ Result<std::vector<Sha256Digest>> segment_heads(const SegmentList& segments);
 Result<Segments> reopen_segments(const ImageRow& image);
 
 /// The image has moved: its first segment is now at `path`. Refused unless sizes and first bytes of all segments are
-/// those recorded, and, once the image has been read, the SHA-256 of every segment file too.
-Result<void> attach_image(CaseWriter& writer, const ImageRow& image, const std::filesystem::path& path);
+/// those recorded, and, once the image has been read, the SHA-256 of every segment file too. False: no digest of the
+/// whole is on record of some segment. Of a directory nothing is compared here.
+Result<bool> attach_image(CaseWriter& writer, const ImageRow& image, const std::filesystem::path& path);
 
 }  // namespace sanad

@@ -31,7 +31,8 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const StopFlag& sto
         job.request = ReaderFrame::walk;
         job.body = encode(request);
         job.subject = fmt::format("{} at byte {}", file_system.facts.type, file_system.facts.offset);
-        job.patience = settings_.walk_patience;
+        job.patience =
+            settings_.walk_patience + std::chrono::seconds{file_system.facts.length / settings_.walk_bytes_a_second};
         job.on_stream = [this](ReaderFrame kind, Bytes body) { return take(kind, body); };
         auto end = TRY(pool_.ask(std::move(job), [&] {
             show_(false);

@@ -254,7 +254,8 @@ Result<IngestEnd> Run::ingest(Id image_id) {
     bool finished = TRY(walk());
     if (finished) {
         ContentPassSettings pass_settings = settings_.pass;
-        pass_settings.image_digest = settings_.image_digest;
+        // A folder has no bytes of its own; its files have theirs.
+        pass_settings.image_digest = settings_.image_digest && image_.facts.format != "directory";
         pass_settings.identifiers = settings_.identifiers;
         finished = TRY(read(pass_settings));
     }

@@ -19,7 +19,8 @@ struct IngestSettings {
     bool identifiers = true;         ///< addresses, numbers and names by their form, in all bytes
     std::filesystem::path reader{};  ///< sanad-reader; empty: the one beside this program
     WalkLimits limits{};
-    std::chrono::seconds walk_patience{120};  ///< the longest silence of a walker
+    std::chrono::seconds walk_patience{120};  ///< the longest silence of a walker, and a second more for each of
+    std::uint64_t walk_bytes_a_second = std::uint64_t{256} << 20;  ///< as TSK's search for orphans says nothing
     std::uint64_t ghost_factor = 16;  ///< contents of one file system may claim this many times the image's size
     /// Zeros stored nowhere that are digested for a file: when some bytes of it are stored, and when none is (NTFS's
     /// $BadClus:$Bad is as large as its volume).

@@ -373,7 +373,8 @@ void copy_facts(Writer& writer, const CourtCertificate& certificate) {
         facts.push_back({writer.words(Word::unavoidable_changes), token(change), true});
     }
     facts.push_back(writer.must(Word::image_format, token(certificate.image_format)));
-    facts.push_back(writer.must(Word::image_size, certificate.image_size > 0 ? writer.bytes(certificate.image_size) : Text{}));
+    facts.push_back(
+        writer.must(Word::image_size, certificate.image_size > 0 ? writer.bytes(certificate.image_size) : Text{}));
     for (const ImageFile& file : certificate.image_files) {
         Text text = code_text(file.path);
         text.runs.push_back({" · ", Run::Kind::words});

@@ -1,6 +1,8 @@
 #include "core/cli/batch_plan.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -74,11 +76,24 @@ TEST_CASE("a folder's images are found once each, and what is no image is not") 
     fs::create_directories(folder.path / "out");
     folder.write("out/copy.dd", std::string(4096, 'd'));
     fs::create_symlink(folder.path / "disk.dd", folder.path / "link.dd");
-    const auto items = find_images(folder.path, folder.path / "out");
+    // Raw, without a name that says so; and what is in no list is told, never passed over.
+    std::string stick(65536, '\0');
+    stick[510] = '\x55';
+    stick[511] = '\xaa';
+    folder.write("stick", stick);
+    folder.write("extracted.tar.xz",
+                 "\xfd"
+                 "7zXZ no archive behind it");
+    std::vector<std::string> left;
+    const auto items = find_images(folder.path, folder.path / "out", left);
     REQUIRE(items);
     std::vector<std::string> names;
     for (const BatchItem& item : *items) names.push_back(item.image.filename().string().substr(0, 6));
-    CHECK(names == std::vector<std::string>{"broken", "disk.d", "lost.0", "part.0"});
+    CHECK(names == std::vector<std::string>{"broken", "disk.d", "lost.0", "part.0", "stick"});
+    for (std::string& line : left) line = line.substr(line.rfind('/') + 1);
+    CAPTURE(fmt::format("{}", fmt::join(left, "; ")));
+    CHECK(left == std::vector<std::string>{"extracted.tar.xz: looks like no image", "link.dd: a link, not followed",
+                                           "notes.txt: looks like no image"});
 }
 
 TEST_CASE("a batch report says in each form what failed and what did not match") {

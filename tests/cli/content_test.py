@@ -3,7 +3,10 @@
 import csv
 import hashlib
 import json
+import pathlib
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 from lantern import LanternCase, json_lines, program, samples, sanad
@@ -133,6 +136,43 @@ class Export(LanternCase):
         sanad('export', self.case, '--to', self.out, status=64)
         sanad('export', self.case, 99999, '--to', self.folder / 'none', status=2)
         self.assertFalse((self.folder / 'none').exists())
+
+
+
+class FolderOfFiles(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='sanad-folder-'))
+        self.addCleanup(shutil.rmtree, self.folder, True)
+        self.handed = self.folder / 'handed'
+        self.handed.mkdir()
+        (self.handed / 'letter.txt').write_text('the letter\n')
+        (self.handed / 'list.txt').write_text('the list\n')
+        self.case = self.folder / 'case.sanad'
+        sanad('examine', self.handed, '--case', self.case, '--no-index')
+
+    def test_it_has_no_digest_of_its_own_and_its_files_are_compared_one_by_one(self):
+        image, = json.loads(sanad('case', 'show', self.case, '--json'))['images']
+        self.assertNotIn(hashlib.sha256(b'').hexdigest(), json.dumps(image))
+        told = json.loads(sanad('evidence', 'verify', self.case, '--json'))
+        self.assertEqual((told['same'], told['different'], told['unreadable']), (2, 0, 0))
+        (self.handed / 'list.txt').write_text('the lost\n')
+        (self.handed / 'letter.txt').unlink()
+        told = json.loads(sanad('evidence', 'verify', self.case, '--json', status=1))
+        self.assertEqual((told['same'], told['different'], told['unreadable']), (0, 1, 1))
+        sanad('evidence', 'verify', '--image', self.handed, status=64)
+
+    def test_another_folder_is_not_taken_for_it(self):
+        other = self.folder / 'other'
+        shutil.copytree(self.handed, other)
+        (other / 'list.txt').write_text('another list\n')
+        sanad('evidence', 'attach', self.case, other, status=2)
+        moved = self.folder / 'moved'
+        self.handed.rename(moved)
+        self.assertIn('2 files are those on record', sanad('evidence', 'attach', self.case, moved))
+        self.assertEqual(sanad('cat', self.case, self.id_of('/letter.txt')), 'the letter\n')
+
+    def id_of(self, path):
+        return next(row['id'] for row in json_lines('files', self.case) if row['path'] == path)
 
 
 if __name__ == '__main__':

@@ -96,6 +96,17 @@ class Import(Folder):
         self.assertEqual(first['hash_sets'], [{'set': 'vics', 'kind': 'notable', 'category': '1'}])
         self.assertEqual(second['hash_sets'], [{'set': 'vics', 'kind': 'notable', 'category': '2'}])
 
+    def test_a_set_that_keeps_another_digest_of_the_entry_says_that_it_cannot_tell(self):
+        both = {'MediaID': 1, 'Category': 1, 'MD5': hashlib.md5(b'1').hexdigest(), 'SHA1': hashlib.sha1(b'1').hexdigest()}
+        self.imported(self.write('vics.json', json.dumps({'@odata.context': 'x', 'value': [both]})), '--kind', 'notable')
+        self.assertIn('vics, category 1', self.hashset('lookup', both['SHA1']))
+        said = self.hashset('lookup', both['MD5'], status=2)
+        self.assertIn('cannot tell: entries under other digests in vics (1 by sha1)', said)
+        self.assertNotIn('unknown', said)
+        line, = (json.loads(line) for line in self.hashset('lookup', both['MD5'], '--json', status=2).splitlines())
+        self.assertEqual((line['hash_sets'], line['cannot_tell']), ([], ['vics']))
+        self.assertIn('unknown', self.hashset('lookup', hashlib.sha1(b'2').hexdigest()))
+
     def test_an_encase_set_is_read_as_the_sleuth_kit_reads_it(self):
         header = bytearray(1152)
         header[:8] = b'HASH\r\n\xff\0'

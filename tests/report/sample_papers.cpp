@@ -200,7 +200,8 @@ CourtCertificate sample_certificate() {
     paper.tool_sha256 = phone_sha256;
     paper.validation_record = "VR-2026-03, approved 2026-07-14";
     paper.self_test = SelfTest{at("2026-09-08T09:00:05Z"), 412, ""};
-    paper.clock_checks = {{at("2026-09-08T08:55:00Z"), "ntp", "a GPS clock", 14}, {at("2026-09-08T10:00:00Z"), "ntp", "", -3}};
+    paper.clock_checks = {{at("2026-09-08T08:55:00Z"), "ntp", "a GPS clock", 14},
+                          {at("2026-09-08T10:00:00Z"), "ntp", "", -3}};
     paper.ledger_entries = 34;
     paper.signers = {"Bilal Qureshi", "Sadia Anwar", "R. Vance"};
     paper.ledger_witnesses = {"court-registry.example"};
