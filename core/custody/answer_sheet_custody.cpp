@@ -65,7 +65,17 @@ void SheetMaker::custody_line() {
     const auto& items = ledger_.custody().items();
     if (items.empty()) say(p6, AnswerWord::none);
     for (const auto& [number, item] : items) {
+        const CustodySpan* before = nullptr;
         for (const CustodySpan& span : item.custody) {
+            // Times are ledger times: they compare as texts.
+            if (before != nullptr && span.from < before->from) {
+                say(p6, AnswerWord::look);
+                line(p6, Phrase::found_in_entry,
+                     {code(span.seq), code("V-02"),
+                      told(fmt::format("{}: began at {}, before the custody before it ({}): they overlap", number,
+                                       span.from, before->from))});
+            }
+            before = &span;
             if (span.until.empty()) {
                 line(p6, Phrase::held_since, {code(number), told(span.custodian), code(span.from)});
             } else {
@@ -102,10 +112,18 @@ void SheetMaker::custody_line() {
 
 void SheetMaker::seals() {
     bool any = false;
+    std::set<std::string, std::less<>> applied;
     for (const Event& event : ledger_.events()) {
         const std::string_view state =
             event.body.text_or_empty(event.type == "transfer.receive" ? "seal_state" : "state");
         if (event.type == "item.seal") {
+            if (!applied.emplace(event.body.text_or_empty("seal_no")).second) {
+                say(p7, AnswerWord::look);
+                line(p7, Phrase::found_in_entry,
+                     {code(event.seq), code("V-05"),
+                      told(fmt::format("the number {} was applied before: a seal is used once",
+                                       event.body.text_or_empty("seal_no")))});
+            }
             line(p7, Phrase::seal_applied,
                  {item_of(event), body_text(event, "seal_no"), code(event.time), code(event.actor.person)});
         } else if (event.type == "transfer.receive") {

@@ -504,10 +504,20 @@ private:
 
     // ---- acquisition ------------------------------------------------------------------------------------------------
 
+    /// The day on which it happened, where it happened: what a warrant is dated by.
+    std::string local_date() const {
+        const std::string_view tz = event_.tz;
+        const auto time = seconds(event_.time);
+        if (!time || tz.size() != 6) return event_.time.substr(0, 10);
+        const auto two = [&](std::size_t at) { return (tz[at] - '0') * 10 + (tz[at + 1] - '0'); };
+        const std::int64_t offset = std::int64_t{two(1)} * 3600 + std::int64_t{two(4)} * 60;
+        return ledger_time(*time + (tz[0] == '-' ? -offset : offset)).substr(0, 10);
+    }
+
     bool has_authority() const {
         return std::ranges::any_of(event_.authority, [&](const std::string& id) {
             const AuthorityState* authority = state_.authority(id);
-            return authority != nullptr &&
+            return authority != nullptr && authority->date <= local_date() &&
                    (authority->expires.empty() || authority->expires >= std::string_view{event_.time}.substr(0, 10)) &&
                    (authority->items.empty() || std::ranges::binary_search(authority->items, event_.item.value_or("")));
         });

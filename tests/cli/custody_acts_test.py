@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
+import pathlib
 import re
 import subprocess
+import sys
 import unittest
 
 from at_work import AtWork, events, types
@@ -141,6 +143,32 @@ class OnePerson(Told):
                         'Tableau T8u', '--tool', 'dc3dd', '--tool-version', '7.3', '--authority', warrant['id'])
         # Neither the tool's validation nor the clock's check is on record.
         self.assertIn('V-16', {one['rule'] for one in told['shown']})
+
+    def test_an_authority_of_a_later_day_allows_nothing_before_it(self):
+        self.seize()
+        warrant = self.act('r.vance', 'authority', '--kind', 'search_warrant', '--number', '18', '--issuer', 'Sessions Court 3',
+                           '--date', '2199-06-01', '--scope', 'House 7')
+        words = ('custody', 'acquire', self.case, item, '--method', 'physical', '--source', 'SSD', '--write-protection',
+                 'Tableau T8u', '--tool', 'dc3dd', '--tool-version', '7.3', '--authority', warrant['id'])
+        self.assertIn('V-06', self.refusal('a.malik', *words))
+
+    def test_a_seal_used_twice_and_a_custody_that_overlaps_are_seen_by_both_verifiers(self):
+        self.seize('--at', '2026-11-20T10:00:00+05:00', '--zone', 'Asia/Karachi')
+        self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-1')
+        self.act('r.vance', 'break-seal', item, '--seal-no', 'S-10042', '--state', 'intact', '--reason', 'to copy it')
+        self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-2')
+        self.act('r.vance', 'store in', item, '--location', 'MK-2', '--keeper', 's.khan', '--condition', 'scratched', '--at',
+                 '2026-11-20T09:00:00+05:00')
+        entries = self.folder / 'entries.jsonl'
+        entries.write_text(self.station.sanad('ledger', 'show', self.case, '--json'))
+        verify = pathlib.Path(program).with_name('sanad-verify')
+        second = pathlib.Path(__file__).resolve().parents[2] / 'core/custody/verify.py'
+        for words in ([verify], [sys.executable, second]):
+            done = subprocess.run([*words, entries, '--json'], capture_output=True, text=True)
+            answers = {row['id']: row for row in json.loads(done.stdout)['answers']}
+            self.assertEqual((answers['P6']['answer'], answers['P7']['answer']), ('look', 'look'), (words, done.stderr))
+            self.assertIn('overlap', json.dumps(answers['P6']))
+            self.assertIn('before', json.dumps(answers['P7']))
 
     def test_times_are_read_as_people_tell_them(self):
         self.seize()

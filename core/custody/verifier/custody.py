@@ -1,5 +1,6 @@
 """The custody that the entries tell: the V-rules, and what is shown beside them (LEDGER.md sections 8 and 9)."""
 import re
+import time
 
 from verifier.text import TABLES, members_of, seconds
 
@@ -13,12 +14,18 @@ class Item:
     """An exhibit as the entries so far leave it."""
 
     def __init__(self, custodian=None):
-        self.custodian, self.seals, self.hash, self.offers, self.events = custodian, set(), None, {}, 0
+        self.custodian, self.seals, self.hash, self.offers, self.events, self.since = custodian, set(), None, {}, 0, None
         self.changed, self.tree_roots, self.hashes, self.serial = False, set(), set(), None
 
 
 def covers(names, item):
     return not names or item in names
+
+
+def local_date(event):
+    """The day on which it happened, where it happened: what a warrant is dated by."""
+    sign, offset = -1 if event['tz'][0] == '-' else 1, int(event['tz'][1:3]) * 3600 + int(event['tz'][4:6]) * 60
+    return time.strftime('%Y-%m-%d', time.gmtime(seconds(event['time']) + sign * offset))
 
 
 def another_serial(body, item):
@@ -33,6 +40,7 @@ class Custody:
     def __init__(self):
         self.events, self.entry_hashes, self.seen = {}, {}, set()  # by id; by id; types
         self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, set(), {}
+        self.seals_used = set()
         self.log_keys, self.accesses, self.shown = [], [], []  # (entries before, key); lines; (question, seq, line)
         self.before, self.clock_checked, self.training, self.hashed = None, None, None, False
         self.competent_until = {}  # person: the furthest time on record
@@ -141,7 +149,7 @@ class Custody:
             named = [self.authorities[one] for one in event.get('authority', []) if one in self.authorities]
             if not any(
                     covers(one['items'], event['item']) and event['time'][:10] <= one.get('expires', '9')
-                    for one in named):
+                    and one['date'] <= local_date(event) for one in named):
                 yield 'V-06', 'no authority that is known, unexpired and covers the item'
         if kind == 'acquire.start' and body['write_protection'] == 'none' and not item.changed and override != 'V-10':
             yield 'V-10', 'without write protection, and no unavoidable change is on record'
@@ -181,6 +189,10 @@ class Custody:
             self.show(
                 'P6', event,
                 f'{event["item"]}: ' + ('the custody before is not recorded' if kind == 'item.register' else 'lost'))
+        if item is not None and item.since and self.custodian_after(event) and event['time'] < item.since:
+            self.show('P6', event, f'{event["item"]}: began before the custody before it: they overlap')
+        if kind == 'item.seal' and body['seal_no'] in self.seals_used:
+            self.show('P7', event, f'{event["item"]}: the seal {body["seal_no"]} was applied before')
         state = body['state'] if kind in ('seal.check', 'seal.break') else body.get('seal_state') or 'intact'
         if kind in ('seal.check', 'seal.break', 'transfer.receive') and state != 'intact':
             self.show('P7', event, f'{event["item"]}: seal {body.get("seal_no", "")} {state}')
@@ -220,18 +232,25 @@ class Custody:
 
     # ---- effects ---------------------------------------------------------------------------------------------------
 
-    def take_effect(self, event, item):
+    @staticmethod
+    def custodian_after(event):
         kind, body, person = event['type'], event['body'], event['actor']['person']
-        custodian = {'store.in': lambda: f'store:{body["location"]}', 'store.move': lambda: f'store:{body["to"]}',
+        after = {'store.in': lambda: f'store:{body["location"]}', 'store.move': lambda: f'store:{body["to"]}',
                      'transfer.receive': lambda: body['to'], 'store.out': lambda: body['to'],
                      'court.submit': lambda: f'court:{body["court"]}', 'court.return': lambda: body['to'],
                      'item.return': lambda: 'owner', 'item.destroy': lambda: 'destroyed', 'item.lost': lambda: 'lost',
                      'copy.destroy': lambda: 'destroyed', 'item.found': lambda: body['by'],
                      **dict.fromkeys(FIRST_OF_AN_ITEM, lambda: person)}.get(kind)
+        return after and after()
+
+    def take_effect(self, event, item):
+        kind, body, person = event['type'], event['body'], event['actor']['person']
+        custodian = self.custodian_after(event)
         if custodian:
-            item.custodian = custodian()
+            item.custodian, item.since = custodian, event['time']
         if kind == 'item.seal':
             item.seals.add(body['seal_no'])
+            self.seals_used.add(body['seal_no'])
         if kind == 'seal.break':
             item.seals.discard(body['seal_no'])
         if kind == 'transfer.offer':
@@ -267,4 +286,4 @@ class Custody:
             for name in body['items']:
                 self.imported.add(name)
                 one = self.items.setdefault(name, Item())
-                one.custodian = one.custodian or person
+                one.custodian, one.since = one.custodian or person, one.since or event['time']
