@@ -234,6 +234,10 @@ bool Batch::read_case(BatchResult& result) {
                 } else if (row.walk_state == WalkState::partial) {
                     needs.push_back(fmt::format("{} at byte {} listed only in part", row.facts.type, row.facts.offset));
                 }
+                if (row.facts.readable && !row.facts.reason.empty()) {
+                    needs.push_back(
+                        fmt::format("{} at byte {}: {}", row.facts.type, row.facts.offset, row.facts.reason));
+                }
             }
         }
         if (!image.facts.acquisition_errors.empty()) {

@@ -96,6 +96,7 @@ Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
                     "       └ {}{}{}\n", shown(row.facts.type),
                     row.facts.label.empty() ? "" : fmt::format(" \"{}\"", shown(row.facts.label)),
                     row.walk_state == WalkState::complete ? "" : fmt::format(", walk {}", name_of(row.walk_state)));
+                if (!row.facts.reason.empty()) text += fmt::format("         {}\n", shown(row.facts.reason));
             } else {
                 text += fmt::format("       └ NOT EXAMINED: {} ({})\n", shown(row.facts.type), shown(row.facts.reason));
             }

@@ -46,7 +46,7 @@ constexpr MemberWords words[] = {
     {"exhibit", {"Exhibit", "عدالتی نشان"}, "write the court's exhibit number"},
     {"expected", {"Expected", "متوقع"}, "write what was expected"},
     {"expected_from", {"Expected by", "توقع کا ماخذ"}, "choose where the expected digest came from"},
-    {"expires", {"Expires", "میعاد ختم"}, "write the time until which it is good, such as 2026-11-30T18:59:59Z"},
+    {"expires", {"Expires", "میعاد ختم"}, "write the last day on which it is good, such as 2026-11-30"},
     {"field", {"Field", "خانہ"}, "write which member was wrong"},
     {"fill", {"Filled with", "بھرائی"}, "write what stands in place of the bytes"},
     {"finding", {"Finding", "نتیجہ"}, "write the id of the finding"},

@@ -13,23 +13,28 @@ struct IssuerRange {
     std::size_t shortest, longest;
 };
 constexpr std::array ranges = std::to_array<IssuerRange>({
-    {2200, 2205, 16, 19},                                              // Mir, PayPak
-    {2221, 2720, 16, 16},                                              // Mastercard
-    {3000, 3059, 14, 19},                                              // Diners Club
-    {3400, 3499, 15, 15},                                              // American Express
-    {3528, 3589, 16, 19},                                              // JCB
-    {3600, 3699, 14, 19},                                              // Diners Club
-    {3700, 3799, 15, 15},                                              // American Express
-    {3800, 3999, 16, 19},                                              // Diners Club
-    {4000, 4999, 13, 19},                                              // Visa
-    {5018, 5018, 12, 19},                                              // Maestro
-    {5020, 5020, 12, 19}, {5038, 5038, 12, 19}, {5100, 5599, 16, 16},  // Mastercard
-    {5893, 5893, 12, 19},                                              // Maestro
-    {6011, 6011, 16, 19},                                              // Discover
-    {6200, 6299, 16, 19},                                              // UnionPay
-    {6304, 6304, 12, 19},                                              // Maestro
-    {6440, 6599, 16, 19},                                              // Discover
-    {6759, 6763, 12, 19},                                              // Maestro
+    {2200, 2205, 16, 19},  // Mir, PayPak
+    {2221, 2720, 16, 16},  // Mastercard
+    {3000, 3059, 14, 19},  // Diners Club
+    {3400, 3499, 15, 15},  // American Express
+    {3528, 3589, 16, 19},  // JCB
+    {3600, 3699, 14, 19},  // Diners Club
+    {3700, 3799, 15, 15},  // American Express
+    {3800, 3999, 16, 19},  // Diners Club
+    // Visa issues 13, 16 and 19 digits: of 15 are IMEIs (49…) and the IMSIs of Pakistan (410…).
+    {4000, 4999, 13, 13},
+    {4000, 4999, 16, 16},
+    {4000, 4999, 19, 19},
+    {5018, 5018, 12, 19},  // Maestro
+    {5020, 5020, 12, 19},
+    {5038, 5038, 12, 19},
+    {5100, 5599, 16, 16},  // Mastercard
+    {5893, 5893, 12, 19},  // Maestro
+    {6011, 6011, 16, 19},  // Discover
+    {6200, 6299, 16, 19},  // UnionPay
+    {6304, 6304, 12, 19},  // Maestro
+    {6440, 6599, 16, 19},  // Discover
+    {6759, 6763, 12, 19},  // Maestro
 });
 
 bool in_a_range(std::string_view digits) {
