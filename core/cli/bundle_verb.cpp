@@ -281,7 +281,11 @@ void add_bundle_verb(CLI::App& ledger, Session& session) {
         "commitments, and\n"
         "only those named with --disclose are opened. Exhibits come with 1 MiB blocks of the image, which may hold "
         "parts of\n"
-        "other files. Ends with 2 when the bundle would not verify; then there is none.");
+        "other files. Ends with 2 when the bundle would not verify; then there is none.\n"
+        "A witness signs what was handed over afterwards: `sanad ledger checkpoint`, `cosign`, `import-cosignature`; "
+        "the "
+        "note of\n"
+        "`sanad ledger receipt --json` then goes to whoever verifies with --checkpoint.");
     verb->callback([&session, told] { session.succeeded(bundle(session, *told)); });
 }
 

@@ -363,7 +363,13 @@ void SheetMaker::checkpoint() {
 
 void SheetMaker::quorum() {
     if (!facts_.checkpoint || !facts_.checkpoint->checkpoint) return;
-    const Checkpoint& checkpoint = *facts_.checkpoint->checkpoint;
+    // The last entry is the hand-over itself: who is to see it signs afterwards, and the note comes by another way.
+    Checkpoint checkpoint = *facts_.checkpoint->checkpoint;
+    for (const GivenNote& note : facts_.others) {
+        if (!note.checkpoint || note.checkpoint->body() != checkpoint.body()) continue;
+        checkpoint.signatures.insert(checkpoint.signatures.end(), note.checkpoint->signatures.begin(),
+                                     note.checkpoint->signatures.end());
+    }
     if (!facts_.policy) {
         say(Question::p2, AnswerWord::look);
         return line(Question::p2, Phrase::no_quorum);

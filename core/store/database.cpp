@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "core/base/text.hpp"
@@ -139,7 +141,19 @@ Result<void> Database::settle(Access access) {
     // Readers are many, and what they read the system keeps for all of them.
     if (access == Access::read_only) return run("PRAGMA query_only = ON; PRAGMA cache_size = -16384");
     if (access == Access::create_unseen) return run("PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL");
-    return run("PRAGMA cache_size = -65536; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    TRY(run("PRAGMA cache_size = -65536"));
+    TRY(write_ahead());
+    return run("PRAGMA synchronous = NORMAL");
+}
+
+// SQLite does not wait when two programs make a new file's log at once: one of them is told that it is busy, at once.
+Result<void> Database::write_ahead() {
+    for (int waited_ms = 0;; waited_ms += 10) {
+        auto done = run("PRAGMA journal_mode = WAL");
+        const bool held_by_another = (sqlite3_errcode(handle_) & 0xff) == SQLITE_BUSY;
+        if (done || !held_by_another || waited_ms >= busy_timeout_ms) return done;
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
 }
 
 Database::~Database() {

@@ -67,6 +67,7 @@ private:
     Result<void> connect(const std::string& uri, int flags);
     Result<void> connect_unlocked(const std::string& absolute);
     Result<void> settle(Access access);
+    Result<void> write_ahead();
 
     std::string name_;
     sqlite3* handle_ = nullptr;

@@ -9,6 +9,7 @@ import sys
 import unittest
 
 from at_work import AtWork, events
+from lantern import program
 
 authority_of_time = pathlib.Path(__file__).resolve().parents[1] / 'crypto/local_authority.py'
 
@@ -19,7 +20,7 @@ class Ledger(AtWork):
     def setUp(self):
         super().setUp()
         self.desk = self.home('desk')
-        self.desk.create('r.vance', 'investigating_officer', 'first_responder')
+        self.desk.create('r.vance', 'investigating_officer', 'first_responder', 'examiner')
         self.desk.sanad('identity', 'unlock', 'r.vance', '--idle', '1h', passphrases=['words of r.vance'])
         self.case = self.folder / 'op-lantern.sanad'
         self.desk.sanad('case', 'create', self.case)
@@ -74,7 +75,7 @@ class Checked(Ledger):
     def test_entries_are_shown_to_people_and_to_programs_as_they_are_signed(self):
         self.note('under the desk')
         page = self.ledger('show', '--item', 'RV/1')
-        self.assertIn('note.add  RV/1  by r.vance (first_responder)\n', page)
+        self.assertIn('note.add  RV/1  by r.vance (examiner)\n', page)
         self.assertIn('       text: under the desk\n', page)
         self.assertIn('       withheld: giver_name\n', page)
         self.assertNotIn('Hina Tariq', page)
@@ -129,6 +130,30 @@ class Checked(Ledger):
 
 
 class VouchedFor(Ledger):
+    def test_a_bundle_meets_a_policy_when_the_witness_has_signed_what_was_handed_over(self):
+        bag, policy, note = self.folder / 'bag', self.folder / 'policy', self.folder / 'cosigned.note'
+        self.note()
+        before, told = self.request('before')
+        witness = json.loads(self.cosign(before, 'before.answer', '--new-key', '--log', told['log_key']))['witness_key']
+        policy.write_text(f'log {told["log_key"]}\nwitness court {witness}\nquorum court\n')
+        self.ledger('import-cosignature', self.folder / 'before.answer', '--witness', witness)
+        self.ledger('bundle', '--for', 'draft', '--recipient', 'A. Rauf', '--basis', 's.173', '--policy', policy, '--out', bag)
+        self.assertEqual((bag / 'custody/policy').read_bytes(), policy.read_bytes())
+
+        def verified(*words):
+            for verify in ([pathlib.Path(program).with_name('sanad-verify')],
+                           [sys.executable, pathlib.Path(__file__).resolve().parents[2] / 'core/custody/verify.py']):
+                done = subprocess.run([*verify, bag, '--policy', policy, '--json', *words], capture_output=True, text=True)
+                yield done.returncode, {row['id']: row['answer'] for row in json.loads(done.stdout)['answers']}['P2']
+
+        # The export itself is behind what the witness saw.
+        self.assertEqual(list(verified()), [(1, 'no'), (1, 'no')])
+        request, _ = self.request('after')
+        self.cosign(request, 'after.answer')
+        self.ledger('import-cosignature', self.folder / 'after.answer', '--witness', witness)
+        note.write_text(json.loads(self.ledger('receipt', '--json'))['note'])
+        self.assertEqual(list(verified('--checkpoint', note)), [(0, 'yes'), (0, 'yes')])
+
     def test_a_witness_signs_what_only_grew_and_never_what_was_set_back(self):
         older = self.copy_of_ledger()
         self.note()

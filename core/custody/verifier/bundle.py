@@ -44,7 +44,8 @@ class Bundle(Bag):
             own = self.attempt('P1', 'bag', 'custody/policy',
                                lambda: Policy(content(self.path('custody/policy'))))
         policies = [one for one in (policy, own) if one]
-        has_own = 'custody/checkpoint.note' in self.files
+        self.seen_by = [set() for _ in policies]  # who cosigned the newest, in whichever note of it
+        names, has_own = None, 'custody/checkpoint.note' in self.files
         newest = self.path('custody/checkpoint.note') if has_own else self.given
         if newest is None and not self.folder:
             sheet.cannot_tell('P2', 'no checkpoint was given')
@@ -53,10 +54,6 @@ class Bundle(Bag):
         else:
             names = self.attempt('P2', 'checkpoint', newest, self.check_note, lambda: content(newest), policies,
                                  'newest')
-            if policy and names is not None and not policy.met(names[0]):
-                sheet.find('checkpoint', 'too few witnesses of the policy have cosigned')
-            if own and names is not None:
-                sheet.say('P2', f'the policy in the bundle is {"" if own.met(names[-1]) else "not "}met')
         if newest is not None and (not policy or policy.quorum == 'none'):
             sheet.look('P2', 'no quorum of witnesses was asked for from outside')
         if has_own and self.given:
@@ -65,6 +62,10 @@ class Bundle(Bag):
         for _, name, path in numbered:
             self.attempt('P2', 'checkpoint', path, self.check_note, lambda: content(self.path(path)), policies,
                          name[:-5] if name.endswith('.note') else 'nothing')
+        if names is not None and policy and not policy.met(self.seen_by[0]):
+            sheet.find('checkpoint', 'too few witnesses of the policy have cosigned')
+        if names is not None and own:
+            sheet.say('P2', f'the policy in the bundle is {"" if own.met(self.seen_by[-1]) else "not "}met')
         for _, name, path in sorted((len(name), name, path) for path, name in self.below('custody/proofs/')):
             self.attempt('P1', 'bag', path, self.check_proof, content(self.path(path)), policies, name)
 
@@ -76,7 +77,7 @@ class Bundle(Bag):
             self.sheet.size = note.size
             need(note.size == len(ledger.leaves), 'checkpoint',
                  f'is of {note.size} entries, here are {len(ledger.leaves)}')
-        need(size in ('newest', None, str(note.size)), 'checkpoint', f'is of {note.size} entries')
+        need(size in ('newest', 'proof', None, str(note.size)), 'checkpoint', f'is of {note.size} entries')
         need(0 < note.size <= len(ledger.leaves), 'checkpoint',
              f'is of {note.size} entries, here are {len(ledger.leaves)}')
         need(note.root == tree_root(ledger.leaves[:note.size]), 'checkpoint', 'another root')
@@ -101,6 +102,9 @@ class Bundle(Bag):
                     need(sure(cosigned(note.body, witness[1], signature)), 'checkpoint',
                          f'the cosignature of {name} does not verify')
                     names[-1].add(witness[0])
+        if size != 'proof' and note.size == self.sheet.size:
+            for seen, more in zip(self.seen_by, names):
+                seen |= more
         return names
 
     def check_proof(self, data, policies, name):
@@ -109,7 +113,7 @@ class Bundle(Bag):
             rb'c2sp.org/tlog-proof@v1\nindex (%s)\n((?:[^\n]{44}\n){0,63})\n(.*)' % NUMBER.encode(),
             data, re.S)
         need(match and name == f'{match[1].decode()}.tlog-proof', 'checkpoint', 'not a proof of that entry')
-        self.check_note(lambda: match[3], policies, None)
+        self.check_note(lambda: match[3], policies, 'proof')
         note, index, leaves = Note(match[3]), int(match[1]), self.sheet.ledger.leaves
         path = [raw(line.decode('latin-1'), 'checkpoint', 32) for line in match[2].split(b'\n')[:-1]]
         need(index < note.size and root_by_path(leaves[index], index, note.size, path) == note.root, 'checkpoint',
