@@ -169,6 +169,16 @@ Result<CaseCustody> CaseCustody::open(const CaseFolder& folder, std::shared_ptr<
     return CaseCustody{folder, std::move(session), std::move(authority)};
 }
 
+Result<std::unique_ptr<CaseCustody>> CaseCustody::open_for_export(const Session& session, const CaseFolder& folder,
+                                                                  const RecipientOptions& to) {
+    auto custody = TRY(open_for_reading(session, folder));
+    if (!custody && (to.second.any() || (to.recipient != "draft" && to.recipient != "review"))) {
+        return failure(Fault::refused,
+                       "what leaves the house is entered in the ledger, and this case cannot be written");
+    }
+    return custody;
+}
+
 Result<std::unique_ptr<CaseCustody>> CaseCustody::open_for_reading(const Session& session, const CaseFolder& folder) {
     auto custody = open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session))));
     if (custody) return std::make_unique<CaseCustody>(std::move(*custody));

@@ -62,6 +62,10 @@ public:
     /// written.
     static Result<std::unique_ptr<CaseCustody>> open_for_reading(const Session& session, const CaseFolder& folder);
 
+    /// The same for an export; refused when it is for others and nothing could be recorded.
+    static Result<std::unique_ptr<CaseCustody>> open_for_export(const Session& session, const CaseFolder& folder,
+                                                                const RecipientOptions& to);
+
     CustodySession& session() { return session_; }
     /// What the ends of jobs say, for who shows the same.
     const CountedImages& counted() const { return counted_; }

@@ -214,7 +214,7 @@ Result<void> export_as(Session& session, const ExportAs& told) {
                        "(--artifacts)");
     }
     ExportSource source = TRY(ExportSource::open(reader, told.scope, session.stop));
-    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    const auto custody = TRY(CaseCustody::open_for_export(session, folder, told.handed));
     if (custody) {
         for (const Id image : TRY(source.images_with_files())) {
             TRY(custody->may_export(image, told.handed));

@@ -237,7 +237,7 @@ Result<void> run(Session& session, const ExportTold& told) {
     if (!told.ids.empty()) {
         for (const Id id : ids) TRY(reader.file(id));
     }
-    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    const auto custody = TRY(CaseCustody::open_for_export(session, folder, told.handed));
     if (custody) {
         for (const Id image : TRY(images_of(reader, ids))) {
             TRY(custody->may_export(image, told.handed));

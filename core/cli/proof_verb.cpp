@@ -28,7 +28,7 @@ Result<void> prove(Session& session, const ProofTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const std::string blocks_path = told.blocks.empty() ? blocks_beside(told.out).string() : told.blocks;
     const Id image = TRY(TRY(folder.reader()).file(told.file)).file_system.image;
-    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    const auto custody = TRY(CaseCustody::open_for_export(session, folder, told.handed));
     if (custody) TRY(custody->may_export(image, told.handed));
     const auto began = std::chrono::steady_clock::now();
     const WrittenProof written = TRY(write_file_proof(session.stop, folder, told.file, told.out, blocks_path));
