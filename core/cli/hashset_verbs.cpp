@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "core/base/text.hpp"
@@ -243,6 +244,29 @@ Result<void> show_set(Session& session, const HashSetTold& told) {
     return {};
 }
 
+/// Sets that cannot tell of a digest of this kind: they keep entries under another one.
+struct SilentSets {
+    JsonArray names;
+    std::string words;  ///< the sets and what they have, for people
+};
+
+/// A set keeps each entry under its strongest digest alone: another one of the same file does not find it.
+SilentSets silent_about(HashAlgorithm algorithm, const std::vector<HashSet>& sets) {
+    SilentSets silent;
+    for (const HashSet& set : sets) {
+        std::string others;
+        for (const HashTable& table : set.tables()) {
+            if (table.algorithm == algorithm || table.count == 0) continue;
+            others +=
+                fmt::format("{}{} by {}", others.empty() ? "" : ", ", grouped(table.count), name_of(table.algorithm));
+        }
+        if (others.empty()) continue;
+        silent.names.add(json_string(set.facts().name));
+        silent.words += fmt::format("{}{} ({})", silent.words.empty() ? "" : "; ", set.facts().name, others);
+    }
+    return silent;
+}
+
 Result<void> look_up(Session& session, const HashSetTold& told) {
     const HashSetFolder folder = folder_of(told);
     std::vector<HashSet> sets;
@@ -252,6 +276,7 @@ Result<void> look_up(Session& session, const HashSetTold& told) {
     Output out;
     std::uint64_t wrong = 0;
     std::uint64_t number = 0;
+    std::map<HashAlgorithm, SilentSets> silent_by;  // asked for at most once of each kind, however many digests come
     const auto one = [&](std::string_view digest) {
         ++number;
         const auto bytes = from_hex(digest);
@@ -265,22 +290,9 @@ Result<void> look_up(Session& session, const HashSetTold& told) {
             ++wrong;
             return;
         }
-        JsonArray hits, silent;
-        std::string cannot_tell;
+        JsonArray hits;
         bool any = false;
         for (const HashSet& set : sets) {
-            // A set keeps each entry under its strongest digest alone: another one of the same file does not find it.
-            std::string others;
-            for (const HashTable& table : set.tables()) {
-                if (table.algorithm == *algorithm || table.count == 0) continue;
-                others += fmt::format("{}{} by {}", others.empty() ? "" : ", ", grouped(table.count),
-                                      name_of(table.algorithm));
-            }
-            if (!others.empty()) {
-                silent.add(json_string(set.facts().name));
-                cannot_tell +=
-                    fmt::format("{}{} ({})", cannot_tell.empty() ? "" : "; ", set.facts().name, std::move(others));
-            }
             for (const std::uint8_t category : set.find(*algorithm, bytes_of(*bytes))) {
                 any = true;
                 const std::string named = set.category(category);
@@ -295,17 +307,23 @@ Result<void> look_up(Session& session, const HashSetTold& told) {
                 }
             }
         }
+        if (any) {
+            if (session.json) out.write(JsonObject{}.text("digest", digest).member("hash_sets", hits.str()).line());
+            return;
+        }
+        const auto [found, fresh] = silent_by.try_emplace(*algorithm);
+        if (fresh) found->second = silent_about(*algorithm, sets);
+        const SilentSets& silent = found->second;
         if (session.json) {
             JsonObject line;
-            line.text("digest", digest).member("hash_sets", hits.str());
-            if (!any) line.member("cannot_tell", silent.str());
+            line.text("digest", digest).member("hash_sets", hits.str()).member("cannot_tell", silent.names.str());
             out.write(line.line());
-        } else if (!any && cannot_tell.empty()) {
+        } else if (silent.words.empty()) {
             out.write(fmt::format("{}  unknown\n", digest));
-        } else if (!any) {
-            out.write(fmt::format("{}  cannot tell: entries under other digests in {}\n", digest, cannot_tell));
+        } else {
+            out.write(fmt::format("{}  cannot tell: entries under other digests in {}\n", digest, silent.words));
         }
-        if (!any && !cannot_tell.empty()) session.status = Status::could_not_tell;
+        if (!silent.words.empty()) session.status = Status::could_not_tell;
     };
     for (const std::string& digest : told.digests) one(digest);
     if (!told.from.empty()) {

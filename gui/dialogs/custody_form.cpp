@@ -175,12 +175,7 @@ QStringList CustodyForm::arguments_for(const QString& case_path) const {
 void CustodyForm::accept() {
     const QStringList left = missing();
     if (!left.isEmpty()) return say(tr("Still missing: %1").arg(left.join(QStringLiteral(", "))));
-    for (SignerRows* rows : {signer_, second_}) {
-        if (rows == nullptr || rows->is_ready()) continue;
-        rows->make_ready([this] { accept(); });
-        return;
-    }
-    QDialog::accept();
+    if (SignerRows::all_ready({signer_, second_}, [this] { accept(); })) QDialog::accept();
 }
 
 void CustodyForm::say(const QString& what) {

@@ -104,12 +104,8 @@ void ExportForm::accept() {
         return say(tr("Choose the second person, who approves what leaves the house."));
     if (leaves_the_house() && basis_->text().trimmed().isEmpty())
         return say(tr("Say on which basis it goes out, such as an order of the court."));
-    for (SignerRows* rows : {signer_, second_}) {
-        if (rows->is_ready() || (rows == second_ && !leaves_the_house())) continue;
-        rows->make_ready([this] { accept(); });
-        return;
-    }
-    QDialog::accept();
+    SignerRows* second = leaves_the_house() ? second_ : nullptr;
+    if (SignerRows::all_ready({signer_, second}, [this] { accept(); })) QDialog::accept();
 }
 
 void ExportForm::say(const QString& what) {

@@ -124,4 +124,13 @@ void SignerRows::set_visible(bool visible) {
     }
 }
 
+bool SignerRows::all_ready(std::initializer_list<SignerRows*> all, const std::function<void()>& again) {
+    for (SignerRows* rows : all) {
+        if (rows == nullptr || rows->is_ready()) continue;
+        rows->make_ready(again);
+        return false;
+    }
+    return true;
+}
+
 }  // namespace sanad::gui

@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <functional>
+#include <initializer_list>
 
 #include "gui/verb_process.hpp"
 
@@ -29,6 +30,9 @@ public:
     /// says what to do.
     void make_ready(std::function<void()> done);
     void set_visible(bool visible);
+
+    /// Whether all can sign. Where one cannot yet, its key is unlocked and `again` comes then; null ones do not count.
+    static bool all_ready(std::initializer_list<SignerRows*> all, const std::function<void()>& again);
 
 signals:
     /// Something is wrong, in words; empty when nothing is any more.
