@@ -97,6 +97,10 @@ public:
         wizard.show();
         settle();
         wizard.grab().save(path("wizard"));
+        wizard.setStartId(gui::EvidenceWizard::case_page);
+        wizard.restart();
+        settle();
+        wizard.grab().save(path("wizard-case"));
         wizard.close();
         gui::ExportForm form{{1, 2, 3}, {}, &window};
         for (auto* box : form.findChildren<QComboBox*>())
