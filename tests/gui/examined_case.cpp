@@ -44,8 +44,10 @@ void fill_wizard(gui::EvidenceWizard& wizard, const TemporaryFolder& folder, con
                                  "for 8 hours, and nowhere else.")));
     // Without a passphrase there is no way on; with a wrong one neither, and the reason is said.
     next(wizard);
+    // Said as soon as the list of persons has ended, which may be after its last line.
+    CHECK(soon(
+        [&] { return reads(wizard, words_of("SignerRows", "Unlock the key first, or choose to act unattested.")); }));
     CHECK(wizard.currentId() == Wizard::person_page);
-    CHECK(reads(wizard, words_of("SignerRows", "Unlock the key first, or choose to act unattested.")));
     auto& passphrase = field<QLineEdit>(wizard, without_mnemonic(words_of("SignerRows", "Pass&phrase")));
     CHECK(passphrase.echoMode() == QLineEdit::Password);
     QTest::keyClicks(&passphrase, QStringLiteral("not the words"));
