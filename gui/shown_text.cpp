@@ -160,6 +160,8 @@ QString shown_outcome(Outcome outcome) {
             return ShownWords::tr("examined");
         case Outcome::not_mine:
             return ShownWords::tr("not the kind of file it reads");
+        case Outcome::noted:
+            return ShownWords::tr("worth knowing");
         case Outcome::damaged:
             return ShownWords::tr("damaged");
         case Outcome::unreadable:

@@ -245,7 +245,7 @@ bool Batch::read_case(BatchResult& result) {
                                         image.facts.acquisition_errors.size()));
         }
         const auto outcomes = reader->outcomes(image.id, std::nullopt, [&](const OutcomeRow& row) {
-            if (row.outcome != Outcome::examined && row.outcome != Outcome::not_mine) ++result.errors;
+            if (is_shortcoming(row.outcome)) ++result.errors;
             return true;
         });
         if (!outcomes) needs.push_back(outcomes.error().what);

@@ -225,9 +225,9 @@ void say_lost(Session& session, const Tagged& tagged) {
 }
 
 Result<void> run(Session& session, const ExportTold& told) {
-    FileQuery query = TRY(told.filters.query());
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
+    FileQuery query = TRY(told.filters.query(reader));
     std::vector<Id> ids = told.ids.empty() ? TRY(reader.find(query)) : told.ids;
     if (!told.tagged.empty()) {
         const Tagged tagged = TRY(tagged_things(folder, reader, told.tagged));
@@ -304,11 +304,11 @@ Result<void> run(Session& session, const ExportTold& told) {
 /// What was chosen, for a format that is one file.
 Result<ExportScope> scope_told(Session& session, const ExportTold& told) {
     ExportScope scope;
-    scope.files = TRY(told.filters.query());
+    const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
+    CaseReader reader = TRY(folder.reader());
+    scope.files = TRY(told.filters.query(reader));
     scope.all_files = !told.filters.any() && told.tagged.empty();
     if (!told.tagged.empty()) {
-        const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
-        CaseReader reader = TRY(folder.reader());
         Tagged tagged = TRY(tagged_things(folder, reader, told.tagged));
         say_lost(session, tagged);
         scope.only = std::move(tagged.files);

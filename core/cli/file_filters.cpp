@@ -9,6 +9,7 @@
 
 #include "core/base/bytes.hpp"
 #include "core/base/text.hpp"
+#include "core/cli/zone.hpp"
 
 namespace sanad {
 namespace {
@@ -48,6 +49,18 @@ Result<std::optional<Timestamp>> time_of(std::string_view option, const std::str
                                    shown(told)));
     }
     return time;
+}
+
+/// What the clocks of the items whose zone is on record showed at both ends.
+Result<std::vector<TimeRange::Clock>> clocks_of_items(CaseReader& reader, const TimeRange& range) {
+    std::vector<TimeRange::Clock> clocks;
+    for (const EvidenceItem& item : TRY(reader.evidence_items())) {
+        const auto reading = [&](const std::optional<Timestamp>& end) {
+            return end ? reading_in_zone(*end, item.time_zone) : std::nullopt;
+        };
+        if (zone_is_known(item.time_zone)) clocks.push_back({item.id, reading(range.from), reading(range.to)});
+    }
+    return clocks;
 }
 
 FileTime which_time(std::string_view word) {
@@ -123,7 +136,9 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
                                "character_device", "whiteout", "virtual_file", "other"}));
     verb.add_option("--min-size", min_size_, "At least so large: 4096, 10K, 1.5M, 2G")->type_name("SIZE")->group(group);
     verb.add_option("--max-size", max_size_, "At most so large")->type_name("SIZE")->group(group);
-    verb.add_option("--from", from_, "Not before this time (UTC without an offset): 2024-03-09, 2024-03-09T15:41+05:00")
+    verb.add_option("--from", from_,
+                    "Not before this time (UTC without an offset): 2024-03-09, 2024-03-09T15:41+05:00; times recorded "
+                    "without a zone (FAT) are read on the item's clock (--clock-zone)")
         ->type_name("TIME")
         ->group(group);
     verb.add_option(until, to_, "Not after it; a date alone means until the end of that day")
@@ -175,7 +190,7 @@ bool FileFilters::any() const {
     return any_but_times() || !from_.empty() || !to_.empty();
 }
 
-Result<FileQuery> FileFilters::query() const {
+Result<FileQuery> FileFilters::query(CaseReader& reader) const {
     FileQuery query;
     query.paths = paths_;
     query.names = names_;
@@ -193,7 +208,10 @@ Result<FileQuery> FileFilters::query() const {
     TimeRange range{which_time(time_), TRY(time_of("--from", from_)), TRY(time_of("--until", to_))};
     // 2024-03-09 alone is ten characters, and means the whole day.
     if (range.to && to_.size() == 10 && range.to->ns <= INT64_MAX - day_ns) range.to->ns += day_ns - 1;
-    if (range.from || range.to) query.times.push_back(range);
+    if (range.from || range.to) {
+        range.clocks = TRY(clocks_of_items(reader, range));
+        query.times.push_back(std::move(range));
+    }
     TRY(add_digests(query.md5, "md5", md5_));
     TRY(add_digests(query.sha1, "sha1", sha1_));
     TRY(add_digests(query.sha256, "sha256", sha256_));

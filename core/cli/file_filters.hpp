@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/store/case_reader.hpp"
 #include "core/store/query.hpp"
 
 namespace CLI {
@@ -16,8 +17,9 @@ class FileFilters {
 public:
     /// `until`: the names of the option for the end of a time range; `export` has another --to.
     void add_to(CLI::App& verb, const std::string& until = "--to,--until");
-    /// Fault::refused when a size, time or digest is not one.
-    Result<FileQuery> query() const;
+    /// Fault::refused when a size, time or digest is not one. Times recorded without a zone are compared on the clocks
+    /// of the case's items.
+    Result<FileQuery> query(CaseReader& reader) const;
     /// Whether anything was asked for: an order alone chooses no files.
     bool any() const;
     bool any_but_times() const;

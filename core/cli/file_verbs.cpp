@@ -33,9 +33,9 @@ std::string table_row(const FileRow& file) {
 }
 
 Result<void> list_files(Session& session, const Listing& told) {
-    const FileQuery query = TRY(told.filters.query());
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
+    const FileQuery query = TRY(told.filters.query(reader));
     Output out;
     if (told.csv) {
         out.write(file_csv_header());

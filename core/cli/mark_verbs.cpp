@@ -59,7 +59,7 @@ struct Chosen {
 };
 Result<Chosen> chosen(CaseReader& reader, const MarkTold& told) {
     Chosen chosen{told.files, told.artifacts};
-    const FileQuery query = TRY(told.filters.query());
+    const FileQuery query = TRY(told.filters.query(reader));
     if (!asks_nothing(query)) {
         if (!told.files.empty())
             return failure(Fault::refused, "name files by their ids or by conditions, not by both");

@@ -71,7 +71,7 @@ Result<void> ModuleSettings::try_out(const std::filesystem::path& plugin, const 
     ModuleHost host = TRY(ModuleHost::load(plugin, {}, settings));
     static constexpr Byte byte[] = {' '};
     const ModuleRun run = TRY(host.examine({{"tried out", byte}, "text/plain", {}}));
-    if (run.outcome == Outcome::examined || run.outcome == Outcome::not_mine) return {};
+    if (!is_shortcoming(run.outcome)) return {};
     std::string why = run.detail;
     for (const Warning& warning : run.warnings) why += (why.empty() ? "" : "; ") + warning.message;
     return failure(Fault::refused, fmt::format("{}: {}", host.manifest().name, shown(why)));

@@ -289,7 +289,7 @@ Result<void> tell(Session& session, Output& out, const Manifest& module, const s
 
 /// The worse of the two stays: could not tell, a finding against, fine.
 void worsen(Session& session, Outcome outcome) {
-    if (outcome == Outcome::examined || outcome == Outcome::not_mine) return;
+    if (!is_shortcoming(outcome)) return;
     const Status status = outcome == Outcome::damaged ? Status::finding_against : Status::could_not_tell;
     session.status = std::max(session.status, status);
 }

@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -33,6 +34,21 @@ Result<CaseFolder> open_or_create_case(const std::filesystem::path& path, const 
     return CaseFolder::create(path, made);
 }
 
+namespace {
+
+/// Whether files are there that nobody has listed: an encrypted volume, one of a kind without a reader, a walk cut
+/// short. A boot loader's partition beside file systems that were listed is none of these.
+bool needs_a_person(const std::vector<FileSystemRow>& file_systems) {
+    const bool any_listed =
+        std::ranges::any_of(file_systems, [](const FileSystemRow& row) { return row.facts.readable; });
+    return std::ranges::any_of(file_systems, [&](const FileSystemRow& row) {
+        if (row.facts.readable) return row.walk_state == WalkState::partial;
+        return is_left_unlisted(row.facts) && (row.facts.type != "unknown" || !any_listed);
+    });
+}
+
+}  // namespace
+
 void print_summary(Session& session, const CaseFolder& folder, const CountedImages& counted) {
     auto reader = folder.reader();
     if (!reader) return session.fail(reader.error());
@@ -56,6 +72,9 @@ void print_summary(Session& session, const CaseFolder& folder, const CountedImag
         const auto damage = reader->damage(image.id);
         if (!damage) return session.fail(damage.error());
         if (!damage->empty()) session.status = Status::finding_against;
+        const auto file_systems = reader->file_systems(image.id);
+        if (!file_systems) return session.fail(file_systems.error());
+        if (needs_a_person(*file_systems)) session.status = Status::finding_against;
     }
 }
 

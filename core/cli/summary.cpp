@@ -81,7 +81,8 @@ Result<std::string> image_text(CaseReader& reader, const ImageRow& image) {
                                             shown(damage[i].reason)));
     }
     if (damage.size() > most_listed)
-        text += line("damaged", fmt::format("… and {} more ranges", damage.size() - most_listed));
+        text += line("damaged", fmt::format("… and {} more ranges; `sanad --json case show` lists all",
+                                            damage.size() - most_listed));
 
     text += "\n  Volumes and file systems\n";
     const auto file_systems = TRY(reader.file_systems(image.id));
@@ -245,13 +246,20 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
         text += TRY(modules_text(reader, image.id));
         text += TRY(identifiers_text(case_path, image.id));
         text += "\n" + index_text(index, image.id);
-        std::string not_examined;
+        std::string not_examined, noted;
+        for (const FileSystemRow& row : TRY(reader.file_systems(image.id))) {
+            if (is_left_unlisted(row.facts)) {
+                not_examined += fmt::format("    volume {}, byte {}: {}: {}\n", row.facts.volume, row.facts.offset,
+                                            shown(row.facts.type), shown(row.facts.reason));
+            }
+        }
         for (const auto& [outcome, count] : summary.not_read) {
             not_examined += line("  " + outcome, fmt::format("{} contents", grouped(count)));
         }
         std::size_t listed = 0;
         TRY(reader.outcomes(image.id, std::nullopt, [&](const OutcomeRow& row) {
-            if (row.outcome == Outcome::examined || row.outcome == Outcome::not_mine) return true;
+            if (row.outcome == Outcome::noted) noted += fmt::format("    {}\n", shown(row.detail));
+            if (!is_shortcoming(row.outcome)) return true;
             if (++listed <= most_listed) {
                 not_examined += fmt::format("    {} {}: {}: {}\n", name_of(row.subject), row.subject_id,
                                             name_of(row.outcome), shown(row.detail));
@@ -260,6 +268,7 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
         }));
         if (listed > most_listed) not_examined += fmt::format("    … and {} more outcomes\n", listed - most_listed);
         if (!not_examined.empty()) text += "\n  Not examined, or only in part\n" + not_examined;
+        if (!noted.empty()) text += "\n  Worth knowing\n" + noted;
     }
     return text;
 }
@@ -302,10 +311,17 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
             first_row = false;
         }
         text += fmt::format(
-            R"(],"records":{},"files":{},"directories":{},"streams":{},"deleted":{},"orphans":{},"contents":{},"contents_done":{},"contents_not_read":{},"contents_pending":{},"content_bytes_done":{},"mismatches":{},"damaged_ranges":{},"damaged_bytes":{},"file_systems":[)",
+            R"(],"records":{},"files":{},"directories":{},"streams":{},"deleted":{},"orphans":{},"contents":{},"contents_done":{},"contents_not_read":{},"contents_pending":{},"content_bytes_done":{},"mismatches":{},"damaged_ranges":{},"damaged_bytes":{},"damage":[)",
             summary.records, summary.files, summary.directories, summary.streams, summary.deleted, summary.orphans,
             summary.contents, summary.contents_done, summary.contents_not_read, summary.contents_pending,
             summary.content_bytes_done, summary.mismatches, summary.damaged_ranges, summary.damaged_bytes);
+        first_row = true;
+        for (const DamagedRange& range : TRY(reader.damage(image.id))) {
+            text += fmt::format(R"({}{{"offset":{},"length":{},"reason":{}}})", first_row ? "" : ",", range.offset,
+                                range.length, json_string(range.reason));
+            first_row = false;
+        }
+        text += R"(],"file_systems":[)";
         first_row = true;
         for (const FileSystemRow& row : TRY(reader.file_systems(image.id))) {
             text += fmt::format(R"({}{{"type":{},"label":{},"offset":{},"readable":{},"reason":{},"walk":"{}"}})",

@@ -51,6 +51,15 @@ bool zone_is_known(const std::string& zone) {
     return std::filesystem::is_regular_file("/usr/share/zoneinfo/" + zone, error);
 }
 
+std::optional<Timestamp> reading_in_zone(Timestamp time, const std::string& zone) {
+    if (!zone_is_known(zone)) return std::nullopt;
+    const ZoneOfProcess chosen{zone};
+    const auto [seconds, fraction] = split(time);
+    std::tm clock{};
+    if (::localtime_r(&seconds, &clock) == nullptr) return std::nullopt;
+    return timestamp_from_unix(seconds + clock.tm_gmtoff, static_cast<std::uint32_t>(fraction));
+}
+
 std::optional<std::string> in_zone(Timestamp time, const std::string& zone) {
     if (!zone_is_known(zone)) return std::nullopt;
     const ZoneOfProcess chosen{zone};

@@ -65,6 +65,13 @@ std::vector<Verification> verification_of(const ImageFacts& facts, const Digests
     return rows;
 }
 
+Result<void> add_remarks(CaseWriter& writer, Id image, std::string_view step, const std::vector<Remark>& remarks) {
+    for (const Remark& remark : remarks) {
+        TRY(writer.add_outcome({image, Subject::image, image, std::string{step}, "", "", remark.outcome, remark.text}));
+    }
+    return {};
+}
+
 /// One run over one image, and everything it needs while it lasts.
 class Run {
 public:
@@ -149,17 +156,13 @@ Result<void> Run::list_volumes() {
         facts.type = "unknown";
         facts.length = image_.facts.size;
         facts.reason = error->what;
-        answer = VolumeAnswer{{whole}, {facts}, {error->what}, {}};
+        answer = VolumeAnswer{{whole}, {facts}, {Remark{error->what}}, {}};
         ++progress_.errors;
     }
     TRY(writer_->add_volumes(image_.id, answer->volumes));
     TRY(writer_->add_file_systems(image_.id, answer->file_systems));
     TRY(writer_->add_damage(image_.id, answer->damage));
-    std::string remarks;
-    for (const std::string& remark : answer->remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
-    if (!remarks.empty()) {
-        TRY(writer_->add_outcome({image_.id, Subject::image, image_.id, "volumes", "", "", Outcome::damaged, remarks}));
-    }
+    TRY(add_remarks(*writer_, image_.id, "volumes", answer->remarks));
     TRY(writer_->set_image_state(image_.id, ImageState::partial));
     return writer_->commit();
 }
@@ -345,9 +348,7 @@ Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, 
     }
     const Id item_id = TRY(writer.add_evidence_item(item));
     const Id image_id = TRY(writer.add_image(item_id, facts, TRY(segment_heads(segments.list()))));
-    for (const std::string& remark : facts.remarks) {
-        TRY(writer.add_outcome({image_id, Subject::image, image_id, "open", "", "", Outcome::damaged, remark}));
-    }
+    TRY(add_remarks(writer, image_id, "open", facts.remarks));
     TRY(writer.commit());
     return image_id;
 }

@@ -33,6 +33,14 @@ void texts(Codec& codec, Field<Codec, std::vector<std::string>>& list) {
 }
 
 template <class Codec>
+void fields(Codec& codec, Field<Codec, std::vector<Remark>>& remarks) {
+    codec.list(remarks, 5, [&](auto& remark) {
+        codec(remark.text);
+        codec.choice(remark.outcome, Outcome::failed);
+    });
+}
+
+template <class Codec>
 void fields(Codec& codec, Field<Codec, OpenRequest>& request) {
     codec.choice(request.segments.container, Container::archive);
     codec.list(request.segments.files, 16, [&](auto& file) {
@@ -60,7 +68,7 @@ void fields(Codec& codec, Field<Codec, ImageFacts>& facts) {
     codec.maybe(facts.stored_sha1, [&](auto& digest) { codec.plain(digest); });
     codec.maybe(facts.stored_sha256, [&](auto& digest) { codec.plain(digest); });
     fields(codec, facts.acquisition_errors);
-    texts(codec, facts.remarks);
+    fields(codec, facts.remarks);
     codec.require(facts.sector_size != 0 && facts.sector_size <= (1u << 20));
 }
 
@@ -97,7 +105,7 @@ template <class Codec>
 void fields(Codec& codec, Field<Codec, VolumeAnswer>& answer) {
     codec.list(answer.volumes, 30, [&](auto& volume) { fields(codec, volume); });
     codec.list(answer.file_systems, 60, [&](auto& facts) { fields(codec, facts); });
-    texts(codec, answer.remarks);
+    fields(codec, answer.remarks);
     fields(codec, answer.damage);
 }
 

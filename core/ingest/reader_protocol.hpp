@@ -75,7 +75,7 @@ std::optional<ImageFacts> decode_image_facts(Bytes body);
 struct VolumeAnswer {
     std::vector<Volume> volumes;
     std::vector<FileSystemFacts> file_systems;
-    std::vector<std::string> remarks;
+    std::vector<Remark> remarks;
     std::vector<DamagedRange> damage;
 };
 std::vector<Byte> encode(const VolumeAnswer& answer);

@@ -37,9 +37,9 @@ std::string_view name_of(ContentAccess access) {
 }
 
 std::string_view name_of(Outcome outcome) {
-    static constexpr std::string_view names[] = {"examined",    "not_mine",       "damaged", "unreadable",
-                                                 "unsupported", "encrypted",      "limited", "crashed",
-                                                 "timed_out",   "broke_contract", "failed"};
+    static constexpr std::string_view names[] = {"examined",   "not_mine",    "noted",          "damaged",
+                                                 "unreadable", "unsupported", "encrypted",      "limited",
+                                                 "crashed",    "timed_out",   "broke_contract", "failed"};
     return names[static_cast<std::size_t>(outcome)];
 }
 

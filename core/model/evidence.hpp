@@ -37,6 +37,37 @@ struct AcquisitionHeader {
     bool operator==(const AcquisitionHeader&) const = default;
 };
 
+/// What became of one piece of work: a file, a volume, an image.
+enum class Outcome : std::uint8_t {
+    examined,
+    not_mine,     ///< a module looked and found it is not its format
+    noted,        ///< examined whole; something about it is worth knowing
+    damaged,      ///< examined in part: the evidence is damaged there
+    unreadable,   ///< the medium returned errors
+    unsupported,  ///< recognised, no reader for it here
+    encrypted,
+    limited,         ///< a guard stopped it
+    crashed,         ///< the worker died of it
+    timed_out,       ///< the worker did not finish it by its deadline
+    broke_contract,  ///< the worker said what it may not say
+    failed,          ///< a module gave up, and its words say why
+};
+std::string_view name_of(Outcome outcome);
+/// Whether something was left unexamined.
+constexpr bool is_shortcoming(Outcome outcome) {
+    return outcome != Outcome::examined && outcome != Outcome::not_mine && outcome != Outcome::noted;
+}
+
+/// What a container or a partition table says of its own state. Each names its place.
+struct Remark {
+    Remark() = default;
+    // Most remarks are of damage; those are written as their text alone.
+    Remark(std::string what, Outcome meaning = Outcome::damaged) : text{std::move(what)}, outcome{meaning} {}
+    std::string text;
+    Outcome outcome = Outcome::damaged;
+    bool operator==(const Remark&) const = default;
+};
+
 /// The copy: its segment files in order and what its container says of itself.
 struct ImageFacts {
     std::string format;      ///< "raw", "E01", "VMDK", "VHD", "VHDX", "QCOW2", "AFF", "L01", "directory", "archive"
@@ -51,7 +82,7 @@ struct ImageFacts {
     std::optional<Sha1Digest> stored_sha1;
     std::optional<Sha256Digest> stored_sha256;
     std::vector<DamagedRange> acquisition_errors;  ///< sectors the acquiring tool could not read, as it recorded them
-    std::vector<std::string> remarks;  ///< damage of the container itself and how it was overcome; each names its place
+    std::vector<Remark> remarks;  ///< on the container itself: its damage and how it was overcome, its state
 };
 
 enum class VolumeKind : std::uint8_t {
@@ -88,6 +119,11 @@ struct FileSystemFacts {
     std::string reason;            ///< "encrypted with BitLocker", "no file system recognised"
     std::uint32_t pool_block = 0;  ///< APFS: block of the volume in its pool; 0 otherwise
 };
+
+/// Whether its volume holds something whose files are not listed; a volume of zeros holds nothing.
+inline bool is_left_unlisted(const FileSystemFacts& facts) {
+    return !facts.readable && facts.type != "none";
+}
 
 enum class NameState : std::uint8_t {
     allocated,
@@ -189,21 +225,5 @@ std::string_view name_of(FileKind kind);
 std::string_view name_of(Recovery recovery);
 std::string_view name_of(ExtentKind kind);
 std::string_view name_of(ContentAccess access);
-
-/// What became of one piece of work: a file, a volume, an image.
-enum class Outcome : std::uint8_t {
-    examined,
-    not_mine,     ///< a module looked and found it is not its format
-    damaged,      ///< examined in part: the evidence is damaged there
-    unreadable,   ///< the medium returned errors
-    unsupported,  ///< recognised, no reader for it here
-    encrypted,
-    limited,         ///< a guard stopped it
-    crashed,         ///< the worker died of it
-    timed_out,       ///< the worker did not finish it by its deadline
-    broke_contract,  ///< the worker said what it may not say
-    failed,          ///< a module gave up, and its words say why
-};
-std::string_view name_of(Outcome outcome);
 
 }  // namespace sanad

@@ -19,9 +19,10 @@ constexpr std::size_t sample_count = 32;
 constexpr std::size_t sample_size = 32 * 1024;
 
 struct Statistics {
-    std::uint64_t total = 0;
-    double entropy = 0;     ///< bits per byte
-    double chi_square = 0;  ///< against equal frequencies, 255 degrees of freedom
+    std::uint64_t total = 0;       ///< bytes sampled that the evidence gave
+    std::uint64_t unreadable = 0;  ///< bytes sampled that could not be read: the zeros in their place are no evidence
+    double entropy = 0;            ///< bits per byte
+    double chi_square = 0;         ///< against equal frequencies, 255 degrees of freedom
     bool zero = true;
 };
 
@@ -30,7 +31,24 @@ Statistics measure(ByteSource& volume) {
     Statistics found;
     const std::uint64_t step = std::max<std::uint64_t>(volume.size() / sample_count, sample_size);
     for (std::uint64_t offset = 0; offset < volume.size(); offset += step) {
-        for (const Byte byte : peek(volume, offset, sample_size)) ++seen[byte], ++found.total;
+        std::vector<Byte> sample(
+            static_cast<std::size_t>(std::min<std::uint64_t>(sample_size, volume.size() - offset)));
+        std::vector<DamagedRange> damage;
+        if (!volume.read(offset, sample, damage)) {
+            found.unreadable += sample.size();
+            continue;
+        }
+        for (const Byte byte : sample) ++seen[byte];
+        found.total += sample.size();
+        for (const DamagedRange& lost : damage) {
+            const std::uint64_t from = std::max(lost.offset, offset);
+            const std::uint64_t until = std::min(lost.offset + lost.length, offset + sample.size());
+            if (from >= until) continue;
+            found.unreadable += until - from;
+            const std::uint64_t zeros = std::min({until - from, found.total, seen[0]});
+            seen[0] -= zeros;
+            found.total -= zeros;
+        }
     }
     if (found.total == 0) return found;
     found.zero = seen[0] == found.total;
@@ -85,13 +103,18 @@ std::optional<Recognised> recognise_encryption(ByteSource& volume) {
 Recognised explain_unknown(ByteSource& volume) {
     if (volume.size() == 0) return {"none", "no bytes: the volume lies beyond the end of the evidence"};
     const Statistics found = measure(volume);
-    if (found.zero) return {"none", "no file system recognised: every byte sampled is zero"};
+    if (found.total == 0) return {"unknown", "no file system recognised: none of the places sampled can be read"};
+    const std::string lost = found.unreadable == 0 ? ""
+                                                   : fmt::format(" ({} of {} bytes sampled cannot be read)",
+                                                                 found.unreadable, found.unreadable + found.total);
+    if (found.zero && found.unreadable == 0) return {"none", "no file system recognised: every byte sampled is zero"};
+    if (found.zero) return {"unknown", "no file system recognised: every byte sampled is zero" + lost};
     if (volume.size() % 512 == 0 && looks_random(found))
-        return {
-            "possibly encrypted",
-            fmt::format("possibly encrypted (VeraCrypt or random data): no signature, {:.4f} bits of entropy per byte",
-                        found.entropy)};
-    return {"unknown", "no file system recognised"};
+        return {"possibly encrypted",
+                fmt::format(
+                    "possibly encrypted (VeraCrypt or random data): no signature, {:.4f} bits of entropy per byte{}",
+                    found.entropy, lost)};
+    return {"unknown", "no file system recognised" + lost};
 }
 
 }  // namespace sanad

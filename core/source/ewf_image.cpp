@@ -289,10 +289,11 @@ Result<OpenImage> open_ewf_image(const SegmentList& segments, EwfCacheSize cache
     image.facts.stored_md5 = layout->stored_md5;
     image.facts.stored_sha1 = layout->stored_sha1;
     image.facts.acquisition_errors = layout->acquisition_errors;
-    image.facts.remarks = layout->remarks;
+    image.facts.remarks.assign(layout->remarks.begin(), layout->remarks.end());
     for (std::uint32_t i = 0; i < segments.files.size(); ++i) {
         if (!named_otherwise(segments.files[i], i + 1)) continue;
-        image.facts.remarks.push_back(fmt::format("segment {} is the file named {}", i + 1, files[i]->provenance()));
+        image.facts.remarks.emplace_back(fmt::format("segment {} is the file named {}", i + 1, files[i]->provenance()),
+                                         Outcome::noted);
     }
     if (chunks.store != nullptr && chunks.store->shape() != ChunkShape{layout->media_size, layout->chunk_size}) {
         return failure(Fault::unavailable, fmt::format("{}: {} bytes in chunks of {} are no longer what it holds",

@@ -148,6 +148,26 @@ private:
     BlockLayout layout_;
 };
 
+/// Why a volume that no reader accepts is not listed: what the reader of the kind it claims to be says, else what its
+/// bytes look like.
+Recognised explain_refused(TskImage& tsk, const Volume& volume, ByteSource& slice) {
+    std::string type = type_by_its_mark(slice);
+    if (type.empty()) return explain_unknown(slice);
+    const TSK_FS_TYPE_ENUM tried = type == "NTFS"                               ? TSK_FS_TYPE_NTFS_DETECT
+                                   : type == "exFAT" || type.starts_with("FAT") ? TSK_FS_TYPE_FAT_DETECT
+                                   : type == "ext"                              ? TSK_FS_TYPE_EXT_DETECT
+                                   : type == "HFS+"                             ? TSK_FS_TYPE_HFS_DETECT
+                                   : type == "ISO 9660"                         ? TSK_FS_TYPE_ISO9660_DETECT
+                                                                                : TSK_FS_TYPE_FFS_DETECT;
+    tsk_error_reset();
+    const TskFileSystem refused = open_tsk(tsk.handle(), volume.offset, tried);
+    const std::string complaint = refused ? std::string{} : tsk_complaint();
+    tsk_error_reset();
+    return {std::move(type),
+            "marked as this file system, but damaged at its beginning or of a kind that cannot be read" +
+                (complaint.empty() ? complaint : ": " + complaint)};
+}
+
 // What TSK says of a volume that several of its readers accept: a word of its own since 4.12.
 #ifdef TSK_ERR_FS_MULTTYPE
 constexpr std::uint32_t several_types = TSK_ERR_FS_MULTTYPE;
@@ -211,7 +231,7 @@ std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Vol
             facts.reason = fmt::format("one of {} file systems in the same volume, beside {}", found.size(), others);
         }
     }
-    if (found.empty()) found.push_back(unreadable(volume, explain_unknown(slice)));
+    if (found.empty()) found.push_back(unreadable(volume, explain_refused(tsk, volume, slice)));
     return found;
 }
 

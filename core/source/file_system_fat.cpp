@@ -77,7 +77,7 @@ void FatVolume::complete(FileRecord& record, TSK_INUM_T address) const {
     add_hundredths(times.created_at, entry[20]);
     add_hundredths(times.modified_at, entry[21]);
     const std::array offsets{utc_offset(entry[22]), utc_offset(entry[23]), utc_offset(entry[24])};
-    if (!std::ranges::all_of(offsets, [](const auto& offset) { return offset.has_value(); })) return;
+    if (!std::ranges::all_of(offsets, [](const auto& known) { return known.has_value(); })) return;
     if (times.created_at) times.created_at->ns -= *offsets[0];
     if (times.modified_at) times.modified_at->ns -= *offsets[1];
     if (times.accessed_at) times.accessed_at->ns -= *offsets[2];

@@ -8,6 +8,7 @@ add_library(sanad_file_systems STATIC
   file_system_content.cpp
   file_system_facts.cpp
   file_system_fat.cpp
+  file_system_marks.cpp
   file_system_ntfs.cpp
   file_system_utf16.cpp
   file_system_walk.cpp

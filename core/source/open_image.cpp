@@ -15,8 +15,9 @@ Result<OpenImage> open_by_container(const SegmentList& segments, ChunkAccess chu
         case Container::raw: {
             OpenImage image = TRY(open_raw_image(segments));
             if (const std::string promised = promised_by_name(segments.files.front().path); !promised.empty()) {
-                image.facts.remarks.push_back(
-                    fmt::format("the name says {}, the content has no such signature: read as raw bytes", promised));
+                image.facts.remarks.emplace_back(
+                    fmt::format("the name says {}, the content has no such signature: read as raw bytes", promised),
+                    Outcome::noted);
             }
             return image;
         }

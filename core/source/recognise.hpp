@@ -19,6 +19,9 @@ std::optional<Recognised> recognise_encryption(ByteSource& volume);
 std::optional<Recognised> recognise_unsupported(ByteSource& volume);
 /// UDF's descriptors, alone or beside ISO 9660's.
 bool has_udf(ByteSource& volume);
+/// The file system whose own name or magic number stands where it writes it, whether or not the rest can be read:
+/// "NTFS", "FAT32", "ext"; empty for none.
+std::string type_by_its_mark(ByteSource& volume);
 /// For a volume nothing else explains: random-looking, empty, or simply unknown.
 Recognised explain_unknown(ByteSource& volume);
 

@@ -97,7 +97,7 @@ const Table* find(const std::vector<Table>& tables, std::string_view scheme) {
 }
 
 /// Which of several readable tables describes the disk; says in `remarks` what was passed over.
-std::optional<Table> choose(const std::vector<Table>& tables, std::vector<std::string>& remarks) {
+std::optional<Table> choose(const std::vector<Table>& tables, std::vector<Remark>& remarks) {
     const Table* const gpt = find(tables, "GPT");
     const Table* const dos = find(tables, "DOS");
     const Table* chosen = nullptr;
@@ -109,7 +109,8 @@ std::optional<Table> choose(const std::vector<Table>& tables, std::vector<std::s
         chosen = bsd;
     } else if (dos != nullptr) {
         chosen = dos;
-        if (gpt != nullptr) remarks.emplace_back("GPT: a backup header of an older GPT remains at the end of the disk");
+        if (gpt != nullptr)
+            remarks.emplace_back("GPT: a backup header of an older GPT remains at the end of the disk", Outcome::noted);
         if (gpt == nullptr && is_protective(*dos))
             remarks.emplace_back(
                 "GPT: protective MBR found, but neither the primary nor the backup header can be read");
@@ -118,8 +119,9 @@ std::optional<Table> choose(const std::vector<Table>& tables, std::vector<std::s
     }
     for (const Table& other : tables) {
         if (chosen == nullptr || &other == chosen || other.scheme == "DOS" || other.scheme == "GPT") continue;
-        remarks.push_back(
-            fmt::format("{}: a partition table of this kind is there too; {} was used", other.scheme, chosen->scheme));
+        remarks.emplace_back(
+            fmt::format("{}: a partition table of this kind is there too; {} was used", other.scheme, chosen->scheme),
+            Outcome::noted);
     }
     if (chosen == nullptr) return std::nullopt;
     return *chosen;
@@ -151,12 +153,12 @@ std::vector<Table> read_tables(TskImage& tsk) {
 }
 
 /// Tables that are known by name and not read here.
-void name_unsupported(ByteSource& image, std::vector<std::string>& remarks) {
+void name_unsupported(ByteSource& image, std::vector<Remark>& remarks) {
     const auto head = peek(image, 0, 512);
     const ByteReader bytes{head};
     // SGI volume header, "irix disk label" (Linux block/partitions/sgi.c).
     if (bytes.u32_be(0).value_or(0) == 0x0be5a941)
-        remarks.emplace_back("SGI: partition table recognised, no reader for it here");
+        remarks.emplace_back("SGI: partition table recognised, no reader for it here", Outcome::unsupported);
     // Atari (AHDI): four entries from 0x1c6, each with flag bit 0 set and a three-letter id (Linux
     // block/partitions/atari.c).
     unsigned used = 0;
@@ -168,13 +170,15 @@ void name_unsupported(ByteSource& image, std::vector<std::string>& remarks) {
         if ((flag & 1) != 0 && known) ++used;
     }
     if (used != 0 && bytes.u32_be(0x1c2).value_or(0) != 0)
-        remarks.emplace_back("Atari: partition table recognised, no reader for it here");
-    if (bytes.matches(0, "RDSK")) remarks.emplace_back("Amiga: partition table recognised, no reader for it here");
+        remarks.emplace_back("Atari: partition table recognised, no reader for it here", Outcome::unsupported);
+    if (bytes.matches(0, "RDSK"))
+        remarks.emplace_back("Amiga: partition table recognised, no reader for it here", Outcome::unsupported);
     if (image.size() > 1024 * 1024) {
         // Windows dynamic disks: the private header lies at sector 6 of MBR disks (libblkid, LDM).
         const auto privhead = peek(image, 6 * 512, 8);
         if (ByteReader{privhead}.matches(0, "PRIVHEAD"))
-            remarks.emplace_back("Windows dynamic disk (LDM): its volumes cannot be assembled here");
+            remarks.emplace_back("Windows dynamic disk (LDM): its volumes cannot be assembled here",
+                                 Outcome::unsupported);
     }
 }
 
@@ -255,7 +259,7 @@ Result<VolumeList> list_volumes(ByteSource& image, std::uint32_t sector_size) {
             auto opened = TskImage::open(image, size, claimed);
             if (!opened) return tl::unexpected{opened.error()};
             TskImage& tsk = **opened;
-            std::vector<std::string> remarks;
+            std::vector<Remark> remarks;
             const auto chosen = choose(read_tables(tsk), remarks);
             if (tsk.lost()) return tl::unexpected{*tsk.lost()};
             if (!chosen) continue;
@@ -267,7 +271,8 @@ Result<VolumeList> list_volumes(ByteSource& image, std::uint32_t sector_size) {
             list.volumes.clear();
             if (cut) list.remarks.emplace_back("the evidence ends before the disk does");
             if (size != sizes.front())
-                list.remarks.push_back(fmt::format("sectors of {} bytes, by the partition table", size));
+                list.remarks.emplace_back(fmt::format("sectors of {} bytes, by the partition table", size),
+                                          Outcome::noted);
             if (table->scheme == "DOS") add_bsd_slices(tsk, *table, list.volumes);
             if (table->scheme != "DOS" || size != 512 || !could_be(*table, image.size(), 8)) break;
         }

@@ -8,8 +8,8 @@
 namespace sanad {
 
 struct VolumeList {
-    std::vector<Volume> volumes;       ///< by offset; gaps are there as VolumeKind::unallocated
-    std::vector<std::string> remarks;  ///< "GPT: primary header damaged, backup used"
+    std::vector<Volume> volumes;  ///< by offset; gaps are there as VolumeKind::unallocated
+    std::vector<Remark> remarks;  ///< "GPT: primary header damaged, backup used"
 };
 
 /// Never fails for damage: an unreadable table gives one Volume of kind `whole` and a remark.

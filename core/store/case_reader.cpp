@@ -212,7 +212,16 @@ Result<std::vector<DamagedRange>> CaseReader::damage(Id image) {
     TRY(state_->each(
         "SELECT \"offset\", length, reason FROM damage WHERE image_id = ?1 ORDER BY \"offset\", length",
         [&](const Rows& rows) {
-            damage.push_back({rows.number<std::uint64_t>(0), rows.number<std::uint64_t>(1), rows.string(2)});
+            // The walk and the reading pass report what each met of one damage.
+            const DamagedRange range{rows.number<std::uint64_t>(0), rows.number<std::uint64_t>(1), rows.string(2)};
+            if (!damage.empty() && damage.back().reason == range.reason &&
+                range.offset <= damage.back().offset + damage.back().length) {
+                const std::uint64_t end =
+                    std::max(damage.back().offset + damage.back().length, range.offset + range.length);
+                damage.back().length = end - damage.back().offset;
+            } else {
+                damage.push_back(range);
+            }
             return true;
         },
         image));

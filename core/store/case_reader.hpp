@@ -173,6 +173,7 @@ public:
     Result<std::vector<VolumeRow>> volumes(Id image);
     Result<std::vector<FileSystemRow>> file_systems(Id image);
     Result<FileSystemRow> file_system(Id id);
+    /// By offset; reports of one reason that overlap or touch are one range.
     Result<std::vector<DamagedRange>> damage(Id image);
     Result<std::vector<Verification>> verification(Id image);
     /// Of an image, in primary-key order; one subject's alone when given. `each` returns false to stop.

@@ -382,15 +382,13 @@ Result<CaseSummary> CaseReader::summary(std::optional<Id> image) {
         },
         image));
     std::map<Id, Covered> covered;
-    TRY(state_->each(
-        "SELECT image_id, \"offset\", length FROM damage WHERE ?1 IS NULL OR image_id = ?1 "
-        "ORDER BY image_id, \"offset\", length",
-        [&](const Rows& rows) {
+    for (const ImageRow& each : TRY(images())) {
+        if (image && each.id != *image) continue;
+        for (const DamagedRange& range : TRY(damage(each.id))) {
             ++summary.damaged_ranges;
-            covered[rows.integer(0)].add(rows.number<std::uint64_t>(1), rows.number<std::uint64_t>(2));
-            return true;
-        },
-        image));
+            covered[each.id].add(range.offset, range.length);
+        }
+    }
     for (const auto& [of, ranges] : covered) summary.damaged_bytes += ranges.bytes;
     return summary;
 }

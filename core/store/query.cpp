@@ -69,11 +69,28 @@ void add_digests(Conditions& conditions, std::string_view column, const std::vec
     conditions.must(fmt::format("sanad_holds({}, {})", conditions.value(std::move(list)), column));
 }
 
+/// The condition on one end of a range, each time compared on the clock that recorded it.
+std::string beyond(Conditions& conditions, std::string_view column, std::string_view sign, const TimeRange& range,
+                   std::optional<Timestamp> TimeRange::Clock::*reading, Timestamp end) {
+    const std::string plain = fmt::format("{} {} {}", column, sign, conditions.value(end.ns));
+    std::string readings;
+    for (const TimeRange::Clock& clock : range.clocks) {
+        if (!(clock.*reading)) continue;
+        readings += fmt::format(" WHEN {} THEN {}", conditions.value(clock.evidence_item),
+                                conditions.value((clock.*reading)->ns));
+    }
+    if (readings.empty()) return plain;
+    return fmt::format(
+        "CASE WHEN file.local_times THEN {} {} (SELECT CASE image.evidence_item_id{} ELSE {} END FROM file_system JOIN "
+        "image ON image.id = file_system.image_id WHERE file_system.id = file.file_system_id) ELSE {} END",
+        column, sign, readings, conditions.value(end.ns), plain);
+}
+
 void add_times(Conditions& conditions, const std::vector<TimeRange>& times) {
     for (const TimeRange& range : times) {
         const auto column = column_of(range.which);
-        if (range.from) conditions.must(fmt::format("{} >= {}", column, conditions.value(range.from->ns)));
-        if (range.to) conditions.must(fmt::format("{} <= {}", column, conditions.value(range.to->ns)));
+        if (range.from) conditions.must(beyond(conditions, column, ">=", range, &TimeRange::Clock::from, *range.from));
+        if (range.to) conditions.must(beyond(conditions, column, "<=", range, &TimeRange::Clock::to, *range.to));
         if (!range.from && !range.to) conditions.must(fmt::format("{} IS NOT NULL", column));
     }
 }

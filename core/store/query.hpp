@@ -30,6 +30,14 @@ enum class FileTime : std::uint8_t {
 struct TimeRange {
     FileTime which = FileTime::modified_at;
     std::optional<Timestamp> from, to;
+
+    /// What the clock of an evidence item showed at both ends: times recorded without a zone (FAT) are compared with
+    /// these. Those of an item that is not here are compared as if its clock had shown UTC.
+    struct Clock {
+        Id evidence_item = 0;
+        std::optional<Timestamp> from, to;
+    };
+    std::vector<Clock> clocks{};
 };
 
 enum class ContentState : std::uint8_t {

@@ -1747,6 +1747,10 @@
             <translation>مرموز</translation>
         </message>
         <message>
+            <source>worth knowing</source>
+            <translation>قابلِ توجہ</translation>
+        </message>
+        <message>
             <source>read up to a limit</source>
             <translation>ایک حد تک پڑھا گیا</translation>
         </message>

@@ -125,7 +125,7 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
             const QString what =
                 shown_outcome(outcome.outcome) +
                 (outcome.detail.empty() ? QString{} : QStringLiteral(": ") + shown_name(outcome.detail));
-            const bool fine = outcome.outcome == Outcome::examined || outcome.outcome == Outcome::not_mine;
+            const bool fine = !is_shortcoming(outcome.outcome);
             if (fine)
                 table_->add(who, what);
             else

@@ -125,6 +125,13 @@ class Files(LanternCase):
         found = json_lines('files', zoned, '--path', '/MISC/notes.txt')[0]
         self.assertIn('2024-03-10T08:20:00  (its clock; no zone recorded)  = 2024-03-10T03:20:00Z',
                       sanad('show', zoned, found['id']))
+        # 08:20 on its clock is 03:20 in UTC: a range of moments meets it there, one by the reading alone does not.
+        def notes(*times):
+            return [row['path'] for row in json_lines('files', zoned, '--path', '/MISC/notes.txt', *times)]
+        for start, end in (('2024-03-10T03:19', '2024-03-10T03:21'), ('2024-03-10T08:19+05:00', '2024-03-10T08:21+05:00')):
+            self.assertEqual(notes('--from', start, '--until', end), ['/MISC/notes.txt'])
+        self.assertEqual(notes('--from', '2024-03-10T08:19'), [])
+        self.assertEqual(notes('--until', '2024-03-10T03:19'), [])
 
     def test_what_makes_no_sense_ends_with_64_and_what_is_not_there_with_2(self):
         for words in (['files'], ['files', self.case, '--min-size', 'big'], ['files', self.case, '--sha256', 'abc'],

@@ -117,5 +117,5 @@ TEST_CASE("a VHD whose header carries a wrong checksum is read, and says so") {
     auto opened = OpenedContainer::open(*file);
     REQUIRE(opened);
     CHECK(opened->facts().remarks ==
-          std::vector<std::string>{"image.vhd: the checksum of the footer does not fit its bytes"});
+          std::vector<Remark>{{"image.vhd: the checksum of the footer does not fit its bytes"}});
 }

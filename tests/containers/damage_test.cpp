@@ -146,7 +146,7 @@ TEST_CASE("a VHD whose footer is destroyed is read by its copy, and says so") {
     auto opened = OpenedContainer::open(file);
     REQUIRE(opened);
     CHECK(opened->facts().remarks ==
-          std::vector<std::string>{"s.vhd: the footer at the end is damaged; its copy at the start was used"});
+          std::vector<Remark>{{"s.vhd: the footer at the end is damaged; its copy at the start was used"}});
 }
 
 TEST_CASE("a fixed VHD with the 511-byte footer of early writers is read") {
@@ -260,7 +260,7 @@ TEST_CASE("a VHDX that was not closed is read with its log replayed in memory") 
     auto opened = OpenedContainer::open(file);
     REQUIRE(opened);
     CHECK(opened->facts().remarks ==
-          std::vector<std::string>{"s.vhdx: not closed cleanly; 1 log entries replayed in memory"});
+          std::vector<Remark>{{"s.vhdx: not closed cleanly; 1 log entries replayed in memory", Outcome::noted}});
     CHECK(medium_sha256(file) == whole);
     CHECK(sha256sum(file) == sealed);
 
@@ -275,8 +275,9 @@ TEST_CASE("a VHDX that was not closed is read with its log replayed in memory") 
     write_file(file, bytes);
     auto torn = OpenedContainer::open(file);
     REQUIRE(torn);
-    CHECK(torn->facts().remarks ==
-          std::vector<std::string>{"s.vhdx: not closed cleanly; its log holds no complete entry to replay"});
+    CHECK(
+        torn->facts().remarks ==
+        std::vector<Remark>{{"s.vhdx: not closed cleanly; its log holds no complete entry to replay", Outcome::noted}});
 }
 
 TEST_CASE("an ESX sparse extent is read by its grains") {

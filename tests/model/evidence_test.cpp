@@ -31,7 +31,7 @@ TEST_CASE("the words for the states of evidence are the ones that earlier cases 
     CHECK(names_up_to(Recovery::none) == Words{"not_needed", "intact", "partly_reallocated", "estimated", "none"});
     CHECK(names_up_to(ExtentKind::unwritten) == Words{"stored", "sparse", "unwritten"});
     CHECK(names_up_to(ContentAccess::derived) == Words{"extents", "resident", "file_system", "derived"});
-    CHECK(names_up_to(Outcome::failed) == Words{"examined", "not_mine", "damaged", "unreadable", "unsupported",
+    CHECK(names_up_to(Outcome::failed) == Words{"examined", "not_mine", "noted", "damaged", "unreadable", "unsupported",
                                                 "encrypted", "limited", "crashed", "timed_out", "broke_contract",
                                                 "failed"});
 }

@@ -23,7 +23,7 @@ struct Comparison {
     std::uint64_t damaged_bytes = 0;
     std::size_t wrong_bytes = 0;
     std::vector<DamagedRange> damage;
-    std::vector<std::string> remarks;
+    std::vector<Remark> remarks;
 };
 
 Comparison compare(const std::filesystem::path& path, const std::vector<Byte>& media) {
@@ -139,7 +139,7 @@ TEST_CASE("a damaged chunk table is replaced by its second copy, and said so") {
     CHECK(result.wrong_bytes == 0);
     CHECK(result.damage.empty());
     REQUIRE(result.remarks.size() == 1);
-    CHECK(result.remarks[0] == "segment 1 (made.E01): a chunk table is damaged; its second copy is used");
+    CHECK(result.remarks[0].text == "segment 1 (made.E01): a chunk table is damaged; its second copy is used");
 }
 
 TEST_CASE("with both chunk tables damaged the chunks are found by reading them one after the other") {
@@ -151,7 +151,7 @@ TEST_CASE("with both chunk tables damaged the chunks are found by reading them o
     CHECK(result.wrong_bytes == 0);
     CHECK(result.damage.empty());
     REQUIRE(result.remarks.size() == 1);
-    CHECK(result.remarks[0] == "segment 1 (made.E01): a chunk table is lost; 257 chunks were found without it");
+    CHECK(result.remarks[0].text == "segment 1 (made.E01): a chunk table is lost; 257 chunks were found without it");
 }
 
 TEST_CASE("the sections after a destroyed section header are found again") {

@@ -87,7 +87,7 @@ TEST_CASE("sectors that could not be read when the disk was acquired are facts o
         REQUIRE(open_into(damaged, path) == "");
         CHECK(damaged.image.facts.acquisition_errors.empty());
         CHECK(damaged.image.facts.remarks ==
-              std::vector<std::string>{"segment 1 (x.E01): its list of acquisition errors is damaged"});
+              std::vector<Remark>{{"segment 1 (x.E01): its list of acquisition errors is damaged"}});
     }
 }
 

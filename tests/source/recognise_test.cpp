@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
 #include <random>
 
 #include "core/source/file_system.hpp"
@@ -148,6 +150,74 @@ TEST_CASE("random bytes without a signature are called possibly encrypted, plain
     MemorySource empty{std::vector<Byte>(1024 * 1024), "zeros"};
     CHECK(recognise_file_systems(empty, whole(empty), 512)[0].reason ==
           "no file system recognised: every byte sampled is zero");
+}
+
+namespace {
+
+/// Zeros, of which the last part cannot be read.
+class HalfLost : public MemorySource {
+public:
+    HalfLost(std::size_t size, std::uint64_t readable)
+        : MemorySource{std::vector<Byte>(size), "half lost"}, readable_{readable} {}
+    Result<void> read(std::uint64_t offset, MutableBytes to, std::vector<DamagedRange>& damage) override {
+        TRY(MemorySource::read(offset, to, damage));
+        const std::uint64_t from = std::max(offset, readable_);
+        if (from < offset + to.size()) add_damage(damage, from, offset + to.size() - from, "bad sectors");
+        return {};
+    }
+
+private:
+    std::uint64_t readable_;
+};
+
+}  // namespace
+
+TEST_CASE("zeros in the place of bytes that cannot be read are not called the evidence's own") {
+    use_utc_clock();
+    HalfLost half{1 << 20, 512 << 10};
+    const auto found = recognise_file_systems(half, whole(half), 512);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].type == "unknown");
+    CHECK(found[0].reason ==
+          "no file system recognised: every byte sampled is zero (524288 of 1048576 bytes sampled cannot be read)");
+    HalfLost lost{1 << 20, 0};
+    CHECK(recognise_file_systems(lost, whole(lost), 512)[0].reason ==
+          "no file system recognised: none of the places sampled can be read");
+}
+
+TEST_CASE("a volume that says what it is but cannot be opened is named, with what its reader says") {
+    use_utc_clock();
+    struct Damaged {
+        const char* mkfs;
+        const char* type;
+        std::size_t at;  ///< a byte without which The Sleuth Kit does not open it
+        Byte value;
+    };
+    // The sector size of NTFS, the cluster size of FAT, the block size of ext.
+    for (const Damaged& each :
+         {Damaged{"mkfs.ntfs -F -q -p 0", "NTFS", 12, 0x77}, Damaged{"mkfs.fat -F 32", "FAT32", 13, 3},
+          Damaged{"mkfs.ext4 -q", "ext", 1024 + 24, 0x7f}}) {
+        const TemporaryFolder folder;
+        const auto path = folder.path() / "damaged.raw";
+        std::filesystem::resize_file((std::ofstream{path}, path), 64 << 20);
+        REQUIRE(run_command(fmt::format("PATH=$PATH:/sbin:/usr/sbin {} '{}' 2>&1", each.mkfs, path.string())).status ==
+                0);
+        {
+            RawFile sound{path};
+            CHECK(recognise_file_systems(sound, whole(sound), 512)[0].readable);
+        }
+        std::fstream file{path, std::ios::in | std::ios::out | std::ios::binary};
+        file.seekp(static_cast<std::streamoff>(each.at)).put(static_cast<char>(each.value));
+        file.close();
+        RawFile image{path};
+        const auto found = recognise_file_systems(image, whole(image), 512);
+        INFO(std::string{each.mkfs}, ": ", found[0].reason);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].type == each.type);
+        CHECK_FALSE(found[0].readable);
+        CHECK(found[0].reason.starts_with(
+            "marked as this file system, but damaged at its beginning or of a kind that cannot be read: "));
+    }
 }
 
 TEST_CASE("a volume beyond the end of the evidence is named as such") {

@@ -166,7 +166,8 @@ TEST_CASE("a flat VMDK extent is opened as raw with a remark, and a file that on
     REQUIRE(image.has_value());
     CHECK(image->facts.format == "raw");
     REQUIRE(image->facts.remarks.size() == 1);
-    CHECK(image->facts.remarks[0].find("VMDK") != std::string::npos);
+    CHECK(image->facts.remarks[0].text.find("VMDK") != std::string::npos);
+    CHECK(image->facts.remarks[0].outcome == Outcome::noted);
     close_segments(*segments);
 
     const auto nothing = folder.path() / "nothing.vmdk";

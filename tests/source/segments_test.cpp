@@ -137,8 +137,8 @@ TEST_CASE("E01 segments are ordered by the number inside them") {
         std::vector<Byte> bytes(media.size());
         REQUIRE(opened.image.source->read(0, bytes, damage));
         CHECK(bytes == media);
-        CHECK(opened.image.facts.remarks ==
-              Names{"segment 2 is the file named x.E04", "segment 4 is the file named x.E02"});
+        CHECK(opened.image.facts.remarks == std::vector<Remark>{{"segment 2 is the file named x.E04", Outcome::noted},
+                                                                {"segment 4 is the file named x.E02", Outcome::noted}});
     }
     SUBCASE("one in the middle missing") {
         fs::remove(named("x.E03"));

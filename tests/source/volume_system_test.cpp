@@ -53,7 +53,7 @@ std::vector<std::string> mmls_lines(const fs::path& path) {
 
 bool has_remark(const VolumeList& list, std::string_view part) {
     return std::any_of(list.remarks.begin(), list.remarks.end(),
-                       [&](const std::string& remark) { return remark.find(part) != std::string::npos; });
+                       [&](const Remark& remark) { return remark.text.find(part) != std::string::npos; });
 }
 
 void put_entry(std::vector<Byte>& disk, std::size_t sector, std::size_t slot, Byte type, std::uint32_t start,

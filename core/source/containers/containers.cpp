@@ -76,7 +76,8 @@ ImageFacts facts_of(const SegmentList& list, const std::vector<LayerOwner>& laye
         facts.remarks.insert(facts.remarks.end(), layer->facts().remarks.begin(), layer->facts().remarks.end());
     for (std::size_t i = 0; i + 1 < layers.size(); ++i)
         if (layers[i]->facts().parent->may_be_raw && layers[i + 1]->facts().format == "raw")
-            facts.remarks.push_back("the format of a QCOW2's backing file is not recorded; it was taken as raw");
+            facts.remarks.emplace_back("the format of a QCOW2's backing file is not recorded; it was taken as raw",
+                                       Outcome::noted);
     return facts;
 }
 

@@ -57,7 +57,7 @@ struct LayerFacts {
     std::uint32_t sector_size = 512;
     std::uint32_t chunk_size = 0;
     std::vector<AcquisitionHeader> headers;
-    std::vector<std::string> remarks;     ///< damage of the layer and how it was overcome
+    std::vector<Remark> remarks;          ///< damage of the layer and how it was overcome, its state
     std::vector<std::string> identities;  ///< by which a child may know it
     std::optional<ParentReference> parent;
     std::optional<Md5Digest> stored_md5;

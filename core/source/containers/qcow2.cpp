@@ -166,7 +166,8 @@ private:
         if (!header.backing_format.empty())
             facts_.headers.push_back({"backing_format", repaired_utf8(header.backing_format)});
         if ((header.incompatible & 1) != 0)
-            facts_.remarks.push_back(file_.name() + ": marked dirty: the virtual machine was not shut down");
+            facts_.remarks.emplace_back(file_.name() + ": marked dirty: the virtual machine was not shut down",
+                                        Outcome::noted);
         if ((header.incompatible & 2) != 0) facts_.remarks.push_back(file_.name() + ": marked corrupt by its writer");
         list_snapshots(header);
     }

@@ -271,10 +271,11 @@ private:
             return failure(Fault::unsupported,
                            fmt::format("{}: VHDX log version {}", file_.name(), header.log_version));
         const auto replayed = TRY(replay_log(file_, header.log_offset, header.log_length, header.log_guid));
-        facts_.remarks.push_back(
+        facts_.remarks.emplace_back(
             replayed == 0
                 ? file_.name() + ": not closed cleanly; its log holds no complete entry to replay"
-                : fmt::format("{}: not closed cleanly; {} log entries replayed in memory", file_.name(), replayed));
+                : fmt::format("{}: not closed cleanly; {} log entries replayed in memory", file_.name(), replayed),
+            Outcome::noted);
         return {};
     }
 

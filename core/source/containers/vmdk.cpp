@@ -336,9 +336,11 @@ private:
             if (descriptor.has_parent()) note("parent_content_id", descriptor.parent_content_id);
             facts_.identities = {descriptor.content_id};
         } else {
-            facts_.remarks.push_back(files_.front()->name() + ": no descriptor: taken as a disk of this one extent");
+            facts_.remarks.emplace_back(files_.front()->name() + ": no descriptor: taken as a disk of this one extent",
+                                        Outcome::noted);
         }
-        if (unclean) facts_.remarks.push_back(files_.front()->name() + ": marked as not shut down cleanly");
+        if (unclean)
+            facts_.remarks.emplace_back(files_.front()->name() + ": marked as not shut down cleanly", Outcome::noted);
     }
 
     std::vector<std::unique_ptr<FileBytes>> files_;
