@@ -73,13 +73,17 @@ constexpr M transfer_receive[] = {{"offer", event_id},
                                   {"sha256", hash, optional},
                                   {"receipt", statement, optional}};
 constexpr M transfer_refuse[] = {{"offer", event_id}, {"reason", text}, {"receipt", statement, optional}};
-constexpr M store_in[] = {
-    {"location", text}, {"keeper", person}, {"condition", choice, true, &conditions}, {"seal_no", seal_no, optional}};
+constexpr M store_in[] = {{"location", text},
+                          {"keeper", person},
+                          {"condition", choice, true, &conditions},
+                          {"seal_no", seal_no, optional},
+                          {"approvals", statements, optional}};
 constexpr M store_out[] = {{"location", text},
                            {"keeper", person},
                            {"to", person},
                            {"condition", choice, true, &conditions},
-                           {"seal_no", seal_no, optional}};
+                           {"seal_no", seal_no, optional},
+                           {"approvals", statements, optional}};
 constexpr M store_move[] = {{"from", text}, {"to", text}, {"keeper", person}};
 constexpr M store_audit[] = {{"location", text}, {"expected", items}, {"found", items}};
 constexpr M acquire_start[] = {{"method", choice, true, &methods},
@@ -87,7 +91,8 @@ constexpr M acquire_start[] = {{"method", choice, true, &methods},
                                {"write_protection", text},
                                {"tool", text},
                                {"tool_version", text},
-                               {"serial", text, optional}};
+                               {"serial", text, optional},
+                               {"approvals", statements, optional}};
 constexpr M acquire_error[] = {{"offset", decimal}, {"length", decimal}, {"error", text}, {"fill", text}};
 constexpr M acquire_finish[] = {{"method", choice, true, &methods},
                                 {"format", text},
@@ -98,7 +103,8 @@ constexpr M acquire_finish[] = {{"method", choice, true, &methods},
                                 {"sha1", hex, optional},
                                 {"verified", truth},
                                 {"sectors", decimal, optional},
-                                {"sector_size", decimal, optional}};
+                                {"sector_size", decimal, optional},
+                                {"approvals", statements, optional}};
 constexpr M acquire_import[] = {{"method", choice, true, &import_methods},
                                 {"format", text},
                                 {"size", decimal},
@@ -106,7 +112,8 @@ constexpr M acquire_import[] = {{"method", choice, true, &import_methods},
                                 {"headers", headers},
                                 {"stored_md5", hex, optional},
                                 {"stored_sha1", hex, optional},
-                                {"stored_sha256", hash, optional}};
+                                {"stored_sha256", hash, optional},
+                                {"approvals", statements, optional}};
 constexpr M integrity_check[] = {{"algorithm", text},
                                  {"computed", hex},
                                  {"expected", hex, optional},

@@ -360,7 +360,7 @@ class Bundles(Asking):
                         self.bag / 'data/reports/report.pdf')
         self.assertEqual(said['status'], 0, said)
         self.assertEqual([said['answers'][f'P{at}'] for at in range(1, 18)],
-                         ['yes'] * 10 + ['none', 'yes', 'none', 'yes', 'yes', 'yes', 'look'])
+                         ['yes'] * 9 + ['unknown', 'none', 'yes', 'none', 'yes', 'yes', 'yes', 'look'])
         self.assertEqual((said['ledger'], said['entries'], said['size'], said['root']), (
             self.case.making.ledger, self.case.making.seq, self.case.making.seq, self.case.making.root().hex()))
         said = self.ask(self.bag)
