@@ -452,6 +452,30 @@ def times():
     yield Story('V-22', 'seized-without-a-warrant', note(case, time=when(4000), recorded=when(4000))).shows(P9='look')
 
 
+def what_the_form_keeps():
+    """V-23 to V-26: rules that have no name of their own in an answer, because the form or the roles break with them."""
+    def breaks(rule, name, case, first='form', **answers):
+        return Case(f'{rule}-breaks-{name}', name).holds(case.making).run(1, (case.making.seq - 1, first), **answers)
+    named = commitments(opening('caller_name', 'Hina'))
+    yield Story('V-23', 'a-person-as-a-commitment', note(begun(SMALL), pii=named)).keeps(P3='yes')
+    yield breaks('V-23', 'a-person-in-clear', note(begun(SMALL), pii=[named[0] | {'value': 'Hina'}]), P3='no')
+    bundle = {'for': 'review', 'recipient': 'Karachi', 'basis': 's. 173', 'profile': 'full', 'items': [], 'size': 7}
+    without = {name: value for name, value in bundle.items() if name != 'basis'}
+    yield Story('V-24', 'a-basis', act(begun(SMALL), 'export.bundle', 'examiner', bundle, None)).keeps(P3='yes')
+    yield breaks('V-24', 'no-basis', act(begun(SMALL), 'export.bundle', 'examiner', without, None), P3='no')
+    said = {'field': 'serial', 'old': '0O42', 'new': '0042', 'reason': 'misread'}
+    case = begun(SMALL)
+    seized = next(event['id'] for event in case.making.events if event['type'] == 'item.seize')
+    yield Story('V-25', 'both-values-stay', act(case, 'correct', 'officer', said, corrects=seized)).keeps(P13='look')
+    yield breaks('V-25', 'without-the-old-value',
+                 act(begun(SMALL), 'correct', 'officer', {'field': 'x', 'new': 'y', 'reason': 'z'}, corrects=seized),
+                 P3='no')
+    yield breaks('V-25', 'of-nothing', act(begun(SMALL), 'correct', 'officer', said), P3='no')
+    yield Story('V-26', 'an-officer-notes', note(begun(SMALL))).keeps(P4='look')
+    finding = {'statement': 'x', 'element': 's. 3', 'source': 'x', 'confidence': 'high', 'ai_assist': False}
+    yield breaks('V-26', 'an-officer-finds', act(begun(SMALL), 'finding.add', 'officer', finding), 'roles', P4='no')
+
+
 class Alone:
     """An unattested person with a ledger of his own."""
 
@@ -488,6 +512,8 @@ def keys_and_places():
                                                                        }), ('empty-authority', {'authority': 'all'})):
         case = note(begun(SMALL), item=changes.pop('item', None), written=changes)
         yield Case(f'V-19-breaks-{name}', name).holds(case.making).run(1, (7, 'form'), P3='no')
+    yield Story('V-19', 'seven-in-their-order', note(begun(SMALL), item='E-001')).keeps(P3='yes')
+    yield from what_the_form_keeps()
 
     def until(last, minutes):
         case = Lantern(SMALL)
