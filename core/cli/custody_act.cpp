@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"
 #include "core/base/version.hpp"
+#include "core/cli/not_stated.hpp"
 #include "core/cli/signing.hpp"
 #include "core/cli/told_time.hpp"
 #include "core/custody/loose_json.hpp"
@@ -326,6 +327,7 @@ bool has_flag(const EventType& type, const MemberType& member) {
         member.shape == Shape::headers || member.shape == Shape::statement || member.shape == Shape::statements) {
         return false;
     }
+    if (member.name == "not_stated") return false;
     // --from is the file that an act is read from; who hands over is who acts, and where a thing lies is on record.
     return member.name != "from" || type.name == "import.bundle";
 }
@@ -489,12 +491,14 @@ Result<PreparedAct> prepare_act(const EventType& type, const ToldAct& told, cons
         return failure(Fault::refused, fmt::format("{} is not complete; missing:{}", type.name, missing));
     }
 
+    TRY(check_told(type, told));
     JsonValue body = told.values;
     for (const auto& [name, typed] : told.members) {
         const MemberType& member = *find_member(type, name);
         if (!member.mandatory && typed.empty()) continue;
         body.set(name, TRY(typed_member(type, member, typed, told)));
     }
+    if (const std::string left_out = not_stated(type, told); !left_out.empty()) body.set("not_stated", left_out);
     for (const MemberType& member : type.members) {
         if (member.mandatory && member.shape == Shape::statements && body.find(member.name) == nullptr) {
             body.set(std::string{member.name}, JsonValue::Array{});

@@ -122,6 +122,25 @@ class OnePerson(Told):
         said = self.refusal('r.vance', 'custody', 'seal', self.case, 'RV/77', '--seal-no', 'S-10042', '--bag-no', 'B-1')
         self.assertIn('V-01', said)
 
+    def test_what_nobody_stated_is_said_in_the_record_itself(self):
+        self.seize()
+        self.assertEqual(self.last()['body']['not_stated'],
+                         'the place, photographs, the state of the screen, the CNIC of the second witness')
+        photograph = self.folder / 'desk.JPG'
+        photograph.write_bytes(b'a photograph')
+        self.act('r.vance', 'seize', 'RV/2', *seizure, *witnesses, '--pii', 'witness2_cnic=35202-0000000-2', '--screen',
+                 'locked', '--place', 'House 7', '--attach', photograph)
+        self.assertNotIn('not_stated', self.last()['body'])
+        self.assertEqual((self.last()['body']['screen'], self.last()['att'][0]['media_type']), ('locked', 'image/jpeg'))
+        self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-1')
+        self.assertEqual(self.last()['body']['not_stated'], 'a photograph of the seal')
+        # One person is not two witnesses, whatever the labels are.
+        twice = ('--pii', 'witness1_name=Hina Tariq', '--pii', 'witness2_name=Hina Tariq')
+        self.assertIn('one name', self.refusal('r.vance', 'custody', 'seize', self.case, 'RV/3', *seizure, *twice))
+        said = self.refusal('r.vance', 'custody', 'transfer', 'offer', self.case, item, '--to', 'a.malik', '--method', 'courier',
+                            '--condition', 'scratched')
+        self.assertIn('`courier` is missing', said)
+
     def test_a_rule_set_aside_needs_a_reason_and_is_shown(self):
         self.seize()
         words = ('acquire', item, '--method', 'physical', '--source', 'SSD', '--write-protection', 'Tableau T8u',
