@@ -37,7 +37,8 @@ constexpr CustodyVerb verbs[] = {
     {"store", "in", "store.in",
      "sanad custody store in op-lantern RV/1 --location MK-2/shelf-7 --keeper s.khan --condition intact --approved-by "
      "s.khan"},
-    {"store", "out", "store.out", "sanad custody store out op-lantern RV/1 --to a.malik --condition intact --approved-by a.malik"},
+    {"store", "out", "store.out",
+     "sanad custody store out op-lantern RV/1 --to a.malik --condition intact --approved-by a.malik"},
     {"store", "audit", "store.audit",
      "sanad custody store audit op-lantern --location MK-2 --expected RV/1,RV/2 --found RV/1,RV/2"},
     {"", "move", "store.move", "sanad custody move op-lantern RV/1 --to MK-2/shelf-9"},

@@ -362,9 +362,9 @@ void CustodySession::enter_denial(const Event& refused) {
         if (allows == Permission::allowed || allows == Permission::two_persons) return;
     }
     JsonValue body;
-    body.set("what", ledger_text(refused.item ? fmt::format("{} of {} as {}", refused.type, *refused.item,
-                                                            refused.actor.role)
-                                              : fmt::format("{} as {}", refused.type, refused.actor.role)));
+    body.set("what",
+             ledger_text(refused.item ? fmt::format("{} of {} as {}", refused.type, *refused.item, refused.actor.role)
+                                      : fmt::format("{} as {}", refused.type, refused.actor.role)));
     body.set("rule", "V-26");
     if (const auto entered = append(event("access.denied", std::move(body))); !entered) {
         std::fprintf(stderr, "sanad: the refusal could not be entered in the ledger: %s\n",

@@ -35,7 +35,8 @@ Result<void> add(Session& session, const EvidenceTold& told) {
     auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
     const IngestLock lock = TRY(folder.lock_for_ingest());
     CaseReader reader = TRY(folder.reader());
-    CaseCustody custody = TRY(CaseCustody::open(folder, std::move(person), TRY(told.authority.with_supervisor(session))));
+    CaseCustody custody =
+        TRY(CaseCustody::open(folder, std::move(person), TRY(told.authority.with_supervisor(session))));
     EvidenceItem item = told.item;
     item.exhibit_number = TRY(new_exhibit_number(reader, item.exhibit_number, TRY(exhibit_letters())));
     TRY(custody.may_add(item.exhibit_number));

@@ -86,9 +86,10 @@ Result<void> check_told(const EventType& type, const ToldAct& told) {
             }
         }
     }
-    if (type.name == "transfer.offer" && of(told.members, "method") == "courier" && of(told.members, "courier").empty() &&
-        told.values.find("courier") == nullptr) {
-        return failure(Fault::refused, "transfer.offer: `courier` is missing: who carries it, and the consignment number");
+    if (type.name == "transfer.offer" && of(told.members, "method") == "courier" &&
+        of(told.members, "courier").empty() && told.values.find("courier") == nullptr) {
+        return failure(Fault::refused,
+                       "transfer.offer: `courier` is missing: who carries it, and the consignment number");
     }
     return {};
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What a record of custody should hold and a person need not have at hand: photographs, the CNIC of a witness, the state
-// of a screen. It is never passed over in silence: the act says itself what it does not state.
+// What a record of custody should hold and a person need not have at hand: photographs, the CNIC of a witness, the
+// state of a screen. It is never passed over in silence: the act says itself what it does not state.
 #include <string>
 
 #include "core/cli/custody_act.hpp"

@@ -19,9 +19,9 @@ inline constexpr std::string_view reading_session_words =
 inline constexpr std::int64_t reading_session_seconds = 3600;
 
 /// Before a verb shows what a case holds of these images (none named: of all): whether the person may look at evidence,
-/// and an access.session of each image, unless one of the same person is on record that lasts still. For that the newest
-/// entries alone are read, no key is unlocked and no signature checked, so that listing costs what it did. Where the
-/// case cannot be written, standard error says that this is not on record.
+/// and an access.session of each image, unless one of the same person is on record that lasts still. For that the
+/// newest entries alone are read, no key is unlocked and no signature checked, so that listing costs what it did. Where
+/// the case cannot be written, standard error says that this is not on record.
 Result<void> begin_reading(const Session& session, const CaseFolder& folder, std::span<const Id> images = {});
 
 }  // namespace sanad

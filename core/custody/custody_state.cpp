@@ -408,8 +408,8 @@ private:
         store_hands();
     }
 
-    /// V-03 at a store: who brings it and who keeps it both sign. The hand that is not the actor's approves. A machine's
-    /// own key has no second hand to ask for.
+    /// V-03 at a store: who brings it and who keeps it both sign. The hand that is not the actor's approves. A
+    /// machine's own key has no second hand to ask for.
     void store_hands() {
         if ((!is("store.in") && !is("store.out")) || !keys_.attested()) return;
         const std::string_view other = body(is("store.in") ? "keeper" : "to");

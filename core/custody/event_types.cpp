@@ -35,9 +35,11 @@ constexpr M authority_add[] = {{"kind", choice, true, &authorities},
                                {"scope", text},
                                {"items", items},
                                {"section", text, optional},
-                               {"scan", hash, optional}, {"not_stated", text, optional}};
-constexpr M court_notice[] = {
-    {"about", event_id}, {"court", text}, {"sent_at", time}, {"how", choice, true, &ways}, {"receipt", hash, optional}, {"not_stated", text, optional}};
+                               {"scan", hash, optional},
+                               {"not_stated", text, optional}};
+constexpr M court_notice[] = {{"about", event_id},         {"court", text},
+                              {"sent_at", time},           {"how", choice, true, &ways},
+                              {"receipt", hash, optional}, {"not_stated", text, optional}};
 constexpr M item_seize[] = {{"kind", choice, true, &item_kinds},
                             {"quantity", number},
                             {"description", text},
@@ -49,14 +51,18 @@ constexpr M item_seize[] = {{"kind", choice, true, &item_kinds},
                             {"net", choice, true, &networks},
                             {"owner_role", choice, true, &owner_roles},
                             {"list_given_to", text},
-                            {"witnesses", two_labels}, {"screen", text, optional}, {"not_stated", text, optional}};
+                            {"witnesses", two_labels},
+                            {"screen", text, optional},
+                            {"not_stated", text, optional}};
 constexpr M item_register[] = {
     {"kind", choice, true, &item_kinds}, {"description", text}, {"origin", choice, true, &origins}};
 constexpr M item_preserve[] = {
     {"provider", text}, {"account", text}, {"data_kinds", text}, {"notice_no", text}, {"until", time}};
-constexpr M item_seal[] = {{"seal_no", seal_no}, {"bag_no", text}, {"state", choice, true, &seal_applied}, {"not_stated", text, optional}};
+constexpr M item_seal[] = {
+    {"seal_no", seal_no}, {"bag_no", text}, {"state", choice, true, &seal_applied}, {"not_stated", text, optional}};
 constexpr M seal_check[] = {{"seal_no", seal_no}, {"state", choice, true, &seal_states}};
-constexpr M seal_break[] = {{"seal_no", seal_no}, {"state", choice, true, &seal_states}, {"reason", text}, {"not_stated", text, optional}};
+constexpr M seal_break[] = {
+    {"seal_no", seal_no}, {"state", choice, true, &seal_states}, {"reason", text}, {"not_stated", text, optional}};
 constexpr M transfer_offer[] = {{"from", person},
                                 {"to", person},
                                 {"method", choice, true, &transports},
@@ -92,7 +98,10 @@ constexpr M acquire_start[] = {{"method", choice, true, &methods},
                                {"tool", text},
                                {"tool_version", text},
                                {"serial", text, optional},
-                               {"approvals", statements, optional}, {"hidden_areas", text, optional}, {"encryption", text, optional}, {"not_stated", text, optional}};
+                               {"approvals", statements, optional},
+                               {"hidden_areas", text, optional},
+                               {"encryption", text, optional},
+                               {"not_stated", text, optional}};
 constexpr M acquire_error[] = {{"offset", decimal}, {"length", decimal}, {"error", text}, {"fill", text}};
 constexpr M acquire_finish[] = {{"method", choice, true, &methods},
                                 {"format", text},

@@ -168,7 +168,8 @@ QStringList CustodyForm::arguments_for(const QString& case_path) const {
         }
     }
     if (!signer_->person().isEmpty()) arguments << QStringLiteral("--as") << signer_->person();
-    if (second_ != nullptr && !second_->person().isEmpty()) arguments += QStringLiteral("--approved-by=") + second_->person();
+    if (second_ != nullptr && !second_->person().isEmpty())
+        arguments += QStringLiteral("--approved-by=") + second_->person();
     arguments += QStringLiteral("--yes");
     return arguments;
 }

@@ -253,11 +253,10 @@ ImagePage::ImagePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wiz
         look_at_image();
         emit completeChanged();
     });
-    connect(authority_, &QLineEdit::textChanged, this,
-            [this] {
-                override_->setEnabled(authority_->text().trimmed().isEmpty());
-                second_->set_visible(goes_without());
-            });
+    connect(authority_, &QLineEdit::textChanged, this, [this] {
+        override_->setEnabled(authority_->text().trimmed().isEmpty());
+        second_->set_visible(goes_without());
+    });
 }
 
 bool ImagePage::goes_without() const {

@@ -466,7 +466,7 @@ class Form(Told):
     answers = {'witness1_name': 'Nasreen Akhtar', 'witness1_cnic': '', 'witness2_name': 'Bilal Hussain', 'witness2_cnic': '',
                'Kind': ['toaster', '4'], 'Description': 'black', 'Maker': 'Example', 'Make': 'Example', 'Model': 'L-14',
                'Serial number': ['', 'none visible'], 'Condition': 'other: singed', 'Power': '1', 'Network': 'faraday',
-               'Taken from': 'holder', 'Copy of the list': 'the holder', 'Place': 'House 7', 'Sign this': 'y'}
+               'Taken from': 'holder', 'Copy of the list': 'the holder', 'Screen': 'locked', 'Place': 'House 7', 'Sign this': 'y'}
 
     def test_a_form_asks_member_by_member_looks_at_each_answer_and_asks_to_sign(self):
         answers = {key: list(value) if isinstance(value, list) else value for key, value in self.answers.items()}

@@ -211,7 +211,7 @@ class ExaminersDay(AtWork):
                          ([], self.bundle['entries'], self.bundle['root']))
         self.assertEqual({each['id']: each['answer'] for each in answer['answers']}, {
             'P1': 'yes', 'P2': 'look', 'P3': 'yes', 'P4': 'look', 'P5': 'yes', 'P6': 'yes', 'P7': 'yes', 'P8': 'yes',
-            'P9': 'yes', 'P10': 'yes', 'P11': 'none', 'P12': 'yes', 'P13': 'none', 'P14': 'unknown', 'P15': 'unknown',
+            'P9': 'yes', 'P10': 'unknown', 'P11': 'none', 'P12': 'yes', 'P13': 'none', 'P14': 'unknown', 'P15': 'unknown',
             'P16': 'yes', 'P17': 'look'})
         # With the paper, the root that the organisation publishes and the authority's certificate in hand.
         for name, what in (('root.pem', self.time_authority / 'root.pem'), ('report.html', self.report)):
