@@ -130,6 +130,7 @@ Result<pid_t> Batch::start(const BatchItem& item) const {
     if (!session_.role.empty()) words.push_back("--role=" + session_.role);
     for (const std::string& id : authority_.ids) words.push_back("--authority=" + id);
     if (!authority_.override_reason.empty()) words.push_back("--override-authority=" + authority_.override_reason);
+    if (!authority_.approved_by.empty()) words.push_back("--approved-by=" + authority_.approved_by);
     // Through a pipe, never as an argument: those are for everybody to see. It fits into the pipe's own memory.
     int passphrase[2] = {-1, -1};
     if (!signing_.words.empty()) {
@@ -393,20 +394,23 @@ Result<void> Batch::run() {
 }
 
 /// Asked once, in the evening; a wrong passphrase is told then and not in every log.
-Result<Signing> signing_for(const Session& session) {
+Result<Signing> signing_for(const Session& session, const std::string& supervisor) {
     IdentityStore store = TRY(IdentityStore::open());
     Signing signing;
     signing.person = TRY(acting_name(session, store));
-    if (signing.person == "unattested") return signing;
-    const Identity identity = TRY(store.identity(signing.person));
-    const auto held = agent_keys(usual_agent_folder(), identity.person, identity.public_keys());
-    if (held) return signing;
-    if (held.error().fault != Fault::not_found) return tl::unexpected{held.error()};
-    const UnlockWords words = TRY(ask_unlock_words(session, identity));
-    TRY(unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes()));
-    signing.words.reserve(4096);
-    for (const SecretText* word : {&words.passphrase, &words.pin}) {
-        if (!word->text().empty()) signing.words.append(word->text()).append("\n");
+    signing.words.reserve(8192);
+    // In the order in which an examination asks for them.
+    for (const std::string& name : {signing.person, supervisor}) {
+        if (name.empty() || name == "unattested") continue;
+        const Identity identity = TRY(store.identity(name));
+        const auto held = agent_keys(usual_agent_folder(), identity.person, identity.public_keys());
+        if (held) continue;
+        if (held.error().fault != Fault::not_found) return tl::unexpected{held.error()};
+        const UnlockWords words = TRY(ask_unlock_words(session, identity));
+        TRY(unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes()));
+        for (const SecretText* word : {&words.passphrase, &words.pin}) {
+            if (!word->text().empty()) signing.words.append(word->text()).append("\n");
+        }
     }
     return signing;
 }
@@ -420,7 +424,7 @@ Result<void> batch_run(Session& session, const BatchTold& told) {
     std::vector<BatchItem> items =
         TRY(fs::is_directory(told.source) ? find_images(told.source, out, left) : read_batch_manifest(told.source));
     if (items.empty()) return failure(Fault::not_found, shown(told.source) + ": no image in it");
-    const Signing signing = TRY(signing_for(session));
+    const Signing signing = TRY(signing_for(session, told.authority.approved_by));
     Batch batch{session, out, std::move(items), told, signing};
     batch.leave_out(std::move(left));
     return batch.run();

@@ -10,6 +10,7 @@
 
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
+#include "core/cli/custody_transfer.hpp"
 #include "core/cli/signing.hpp"
 #include "core/custody/event_words.hpp"
 #include "core/module/worker_process.hpp"
@@ -70,10 +71,23 @@ void AuthorityOptions::add_to(CLI::App& verb) {
     auto* id =
         verb.add_option("--authority", ids, "Id of the warrant, order or consent in the ledger (V-06); several times")
             ->allow_extra_args(false);
-    verb.add_option("--override-authority", override_reason,
-                    "Add the image without an authority: why. Shown in red for ever")
-        ->type_name("REASON")
-        ->excludes(id);
+    auto* without = verb.add_option("--override-authority", override_reason,
+                                    "Add the image without an authority: why. Shown in red for ever");
+    without->type_name("REASON")->excludes(id);
+    verb.add_option("--approved-by", approved_by,
+                    "The supervisor who approves that it goes without one, and unlocks their keys here")
+        ->type_name("NAME")
+        ->needs(without);
+}
+
+Result<AuthorityOptions> AuthorityOptions::with_supervisor(const Session& session) const {
+    AuthorityOptions told = *this;
+    if (approved_by.empty()) return told;
+    IdentityStore store = TRY(IdentityStore::open());
+    Session theirs = session;
+    theirs.role.clear();
+    told.supervisor = std::make_shared<const ActingPerson>(TRY(person_named(theirs, store, approved_by)));
+    return told;
 }
 
 std::string recipient_names() {
@@ -166,6 +180,7 @@ Result<std::string> exhibit_letters() {
 Result<CaseCustody> CaseCustody::open(const CaseFolder& folder, std::shared_ptr<const ActingPerson> person,
                                       AuthorityOptions authority) {
     CustodySession session = TRY(CustodySession::open(folder, std::move(person)));
+    if (authority.supervisor) TRY(enrol_missing(session, authority.supervisor->enrolment));
     return CaseCustody{folder, std::move(session), std::move(authority)};
 }
 
@@ -195,13 +210,18 @@ Result<std::string> CaseCustody::number_of(Id image) {
     return found->second;
 }
 
-void CaseCustody::authorise(Event& event) {
+Result<void> CaseCustody::authorise(Event& event) {
     event.authority = authority_.ids;
     if (!authority_.override_reason.empty()) {
         event.overriding = Override{"V-06", ledger_text(authority_.override_reason)};
     } else if (event.authority.empty() && !session_.attested()) {
         event.overriding = Override{"V-06", std::string{no_authority}};
     }
+    if (event.overriding && authority_.supervisor) {
+        const std::string origin = TRY(session_.state())->origin();
+        event.body.set("approvals", JsonValue::Array{TRY(approval_of(event, origin, *authority_.supervisor))});
+    }
+    return {};
 }
 
 Event CaseCustody::import_of(const std::string& item, const ImageRow& image) const {
@@ -235,12 +255,13 @@ Result<void> CaseCustody::may_add(const std::string& exhibit) {
     ImageRow image;
     image.facts.format = "raw";
     Event import = import_of(exhibit, image);
-    authorise(import);
+    TRY(authorise(import));
     const LedgerCheck& state = *TRY(session_.state());
     if (session_.attested() && import.authority.empty() && !import.overriding) {
         return failure(Fault::refused,
                        "V-06: an image is added under an authority: --authority ID names a warrant, order or "
-                       "consent that is on record, --override-authority REASON goes on without one, in red");
+                       "consent that is on record, --override-authority REASON with --approved-by SUPERVISOR goes on "
+                       "without one, in red");
     }
     for (const std::string& id : import.authority) {
         if (std::ranges::find(state.custody().authorities(), id, &AuthorityState::id) ==
@@ -290,7 +311,7 @@ Result<void> CaseCustody::record_image(const ImageRow& image, const std::string&
         TRY(session_.append(session_.event("item.register", std::move(body), item)));
     }
     Event import = import_of(item, image);
-    authorise(import);
+    TRY(authorise(import));
     TRY(session_.append(std::move(import)));
     return check_clock();
 }

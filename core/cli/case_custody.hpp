@@ -23,9 +23,12 @@ namespace sanad {
 /// By which right an image is added (V-06).
 struct AuthorityOptions {
     std::vector<std::string> ids;
-    std::string override_reason;
+    std::string override_reason, approved_by;
+    std::shared_ptr<const ActingPerson> supervisor;  ///< who approves that it goes without an authority
 
     void add_to(CLI::App& verb);
+    /// The same with the supervisor's keys unlocked, where one was named; after those of whoever acts.
+    Result<AuthorityOptions> with_supervisor(const Session& session) const;
 };
 
 /// Whom something can go to, as the ledger names them, for --help; draft and review stay inside the house.
@@ -108,7 +111,7 @@ private:
     Result<std::string> number_of(Id image);
     Event import_of(const std::string& item, const ImageRow& image) const;
     Result<void> record_image(const ImageRow& image, const std::string& item, const std::string& description);
-    void authorise(Event& event);
+    Result<void> authorise(Event& event);
     Result<void> check_clock();
     Result<void> record_digests(const ImageRow& image, const std::string& item, double seconds, std::uint64_t since);
     Result<void> finish_job(const ImageRow& image, const std::string& item, const std::string& job,

@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"
 #include "core/base/version.hpp"
+#include "core/cli/not_stated.hpp"
 #include "core/cli/signing.hpp"
 #include "core/cli/told_time.hpp"
 #include "core/custody/loose_json.hpp"
@@ -34,8 +35,10 @@ constexpr CustodyVerb verbs[] = {
     {"transfer", "refuse", "transfer.refuse",
      "sanad custody transfer refuse op-lantern RV/1 --as a.malik --reason 'seal torn'"},
     {"store", "in", "store.in",
-     "sanad custody store in op-lantern RV/1 --location MK-2/shelf-7 --keeper s.khan --condition intact"},
-    {"store", "out", "store.out", "sanad custody store out op-lantern RV/1 --to a.malik --condition intact"},
+     "sanad custody store in op-lantern RV/1 --location MK-2/shelf-7 --keeper s.khan --condition intact --approved-by "
+     "s.khan"},
+    {"store", "out", "store.out",
+     "sanad custody store out op-lantern RV/1 --to a.malik --condition intact --approved-by a.malik"},
     {"store", "audit", "store.audit",
      "sanad custody store audit op-lantern --location MK-2 --expected RV/1,RV/2 --found RV/1,RV/2"},
     {"", "move", "store.move", "sanad custody move op-lantern RV/1 --to MK-2/shelf-9"},
@@ -325,6 +328,7 @@ bool has_flag(const EventType& type, const MemberType& member) {
         member.shape == Shape::headers || member.shape == Shape::statement || member.shape == Shape::statements) {
         return false;
     }
+    if (member.name == "not_stated") return false;
     // --from is the file that an act is read from; who hands over is who acts, and where a thing lies is on record.
     return member.name != "from" || type.name == "import.bundle";
 }
@@ -488,12 +492,14 @@ Result<PreparedAct> prepare_act(const EventType& type, const ToldAct& told, cons
         return failure(Fault::refused, fmt::format("{} is not complete; missing:{}", type.name, missing));
     }
 
+    TRY(check_told(type, told));
     JsonValue body = told.values;
     for (const auto& [name, typed] : told.members) {
         const MemberType& member = *find_member(type, name);
         if (!member.mandatory && typed.empty()) continue;
         body.set(name, TRY(typed_member(type, member, typed, told)));
     }
+    if (const std::string left_out = not_stated(type, told); !left_out.empty()) body.set("not_stated", left_out);
     for (const MemberType& member : type.members) {
         if (member.mandatory && member.shape == Shape::statements && body.find(member.name) == nullptr) {
             body.set(std::string{member.name}, JsonValue::Array{});

@@ -53,10 +53,12 @@ std::string member_json(const EventType& type, const MemberType& member) {
 std::string form_json(const CustodyVerb& verb) {
     const EventType& type = *find_event_type(verb.type);
     JsonArray members;
-    bool second_person = false;
+    bool second_person = false, second_person_needed = false;
     for (const MemberType& member : type.members) {
         if (has_flag(type, member)) members.add(member_json(type, member));
-        second_person = second_person || member.name == "approvals";
+        if (member.name != "approvals") continue;
+        second_person = true;
+        second_person_needed = member.mandatory;
     }
     JsonArray words;
     if (!verb.group.empty()) words.add(json_string(verb.group));
@@ -66,7 +68,7 @@ std::string form_json(const CustodyVerb& verb) {
     object.member("help", words_json({type.help, help_in_urdu(type.name)}))
         .text("item", item_name(type.item))
         .member("members", members.str());
-    object.truth("second_person", second_person);
+    object.truth("second_person", second_person).truth("second_person_needed", second_person_needed);
     return object.line();
 }
 

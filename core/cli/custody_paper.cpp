@@ -9,7 +9,7 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/custody_show.hpp"
-#include "core/crypto/digest.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/crypto/time_stamp.hpp"
 #include "core/custody/event_words.hpp"
 #include "core/custody/receipt_code.hpp"
@@ -17,14 +17,8 @@
 namespace sanad {
 namespace {
 
-int minutes_of(std::string_view tz) {
-    const auto digit = [&](std::size_t at) { return tz[at] - '0'; };
-    const int minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
-    return tz[0] == '-' ? -minutes : minutes;
-}
-
 Moment moment(std::string_view time, std::string_view tz) {
-    return {Timestamp{seconds_of(time) * second_ns}, minutes_of(tz)};
+    return {Timestamp{seconds_of(time) * second_ns}, static_cast<int>(offset_seconds(tz) / 60)};
 }
 Moment time_of(const Event& event) {
     return moment(event.time, event.tz);
@@ -406,9 +400,7 @@ public:
     void validation(const Event& event, CourtCertificate& paper) const {
         paper.validation_record = fmt::format("{} {}", text(event, "result"), text(event, "record"));
         const std::string note = event.note.value_or("");
-        Sha256 digest;
-        digest.update(bytes_of(note));
-        if (note.empty() || hex(digest.finish()) != text(event, "record")) return;
+        if (note.empty() || sha256_hex(note) != text(event, "record")) return;
         const auto part = [&](std::string_view name) {
             const std::size_t at = note.find(fmt::format("{}: ", name));
             if (at == std::string::npos) return std::string{};

@@ -19,6 +19,8 @@
 #include "core/base/version.hpp"
 #include "core/cli/signing.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/custody/event_types.hpp"
+#include "core/custody/roles.hpp"
 
 namespace sanad {
 namespace {
@@ -295,6 +297,8 @@ Event CustodySession::event(std::string type, JsonValue body, std::string item) 
 Result<Event> CustodySession::acted(Event event) {
     const LedgerCheck& state = *TRY(ledger_->state());
     event.actor = {person_->person, person_->role, person_->key(), person_->org};
+    // A role that was asked for and that the person does not have is what was refused.
+    if (event.type == "access.denied") event.actor.role.clear();
     event.recorded = ledger_time_now();
     if (event.time.empty()) event.time = event.recorded;
     if (event.tz.empty()) event.tz = local_offset(seconds_of(event.time));
@@ -323,14 +327,49 @@ Result<Event> CustodySession::acted(Event event) {
     return event;
 }
 
+Result<std::optional<Finding>> CustodySession::fault_of(const Event& event, std::string_view but) {
+    const LedgerCheck& state = *TRY(ledger_->state());
+    for (Finding& finding : state.examine(event)) {
+        if (finding.weight == Weight::broken && !finding.worth_recording && finding.rule != but)
+            return std::optional{std::move(finding)};
+    }
+    return std::optional<Finding>{};
+}
+
 Result<void> CustodySession::may(const Event& told, std::string_view but) {
     const Event event = TRY(acted(told));
-    const LedgerCheck& state = *TRY(ledger_->state());
-    for (const Finding& finding : state.examine(event)) {
-        if (finding.weight == Weight::broken && !finding.worth_recording && finding.rule != but)
-            return failure(Fault::refused, words_of(finding));
+    const auto fault = TRY(fault_of(event, but));
+    if (!fault) return {};
+    if (fault->rule == "roles") enter_denial(event);
+    return failure(Fault::refused, words_of(*fault));
+}
+
+/// V-26 refused it. That a second person is missing still is no refusal: the act is not complete.
+void CustodySession::enter_denial(const Event& refused) {
+    const EventType* type = find_event_type(refused.type);
+    const auto role = role_of(refused.actor.role);
+    if (type == nullptr || refused.type == "access.denied") return;
+    const auto state = ledger_->state();
+    if (!state) return;
+    const KnownPerson* person = (*state)->keys().owner_of(refused.actor.key);
+    const bool has_role =
+        person != nullptr && role &&
+        (std::ranges::find(person->enrolment.roles, refused.actor.role) != person->enrolment.roles.end() ||
+         (*state)->custody().is_granted(refused.actor.person, refused.actor.role, refused.item.value_or(""),
+                                        refused.recorded));
+    if (has_role) {
+        const Permission allows = permission(*role, type->column);
+        if (allows == Permission::allowed || allows == Permission::two_persons) return;
     }
-    return {};
+    JsonValue body;
+    body.set("what",
+             ledger_text(refused.item ? fmt::format("{} of {} as {}", refused.type, *refused.item, refused.actor.role)
+                                      : fmt::format("{} as {}", refused.type, refused.actor.role)));
+    body.set("rule", "V-26");
+    if (const auto entered = append(event("access.denied", std::move(body))); !entered) {
+        std::fprintf(stderr, "sanad: the refusal could not be entered in the ledger: %s\n",
+                     entered.error().what.c_str());
+    }
 }
 
 Result<void> CustodySession::together(const std::function<Result<void>()>& appends) {
@@ -341,6 +380,9 @@ Result<LedgerFile::Appended> CustodySession::append(Event told, const std::vecto
     const Event event = TRY(acted(std::move(told)));
     const auto signers = person_->pointers();
     auto appended = ledger_->append(event, signers, openings);
+    if (!appended && appended.error().fault == Fault::refused) {
+        if (const auto fault = fault_of(event); fault && *fault && (*fault)->rule == "roles") enter_denial(event);
+    }
     if (!appended) return within(fmt::format("custody: {}", event.type), std::move(appended.error()));
     appended_ = true;
     return appended;
@@ -355,8 +397,8 @@ Result<void> CustodySession::close() {
         // The case has come here from another installation: from now on its checkpoints are signed here.
         JsonValue body;
         body.set("checkpoint_key", checkpoint_key_json(key->public_key()));
-        const Event succeeding = event("log.succeed", std::move(body));
-        if (!may(succeeding)) {
+        const Event succeeding = TRY(acted(event("log.succeed", std::move(body))));
+        if (TRY(fault_of(succeeding))) {
             // What was done is on record, and whoever hears of a failure would do it again.
             std::fputs(
                 "sanad: recorded, but without a checkpoint: another installation signs those of this case, and "

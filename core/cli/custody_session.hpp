@@ -59,7 +59,7 @@ public:
     /// An event of this type by the acting person, now.
     Event event(std::string type, JsonValue body = {}, std::string item = {}) const;
     /// Whether the rules would take the event now, but for one rule that an event before it will satisfy. The error
-    /// names the rule and what to supply.
+    /// names the rule and what to supply. A role that may not do it is entered as access.denied, here and by append().
     Result<void> may(const Event& event, std::string_view but = {});
     /// Appends it in the role asked for, or in the first of the person's that may do it.
     Result<LedgerFile::Appended> append(Event event, const std::vector<Opening>& openings = {});
@@ -76,6 +76,9 @@ private:
     Result<void> carry_revocations();
     /// The event with actor and role.
     Result<Event> acted(Event event);
+    /// What breaks the rules in it, without a word in the ledger.
+    Result<std::optional<Finding>> fault_of(const Event& acted, std::string_view but = {});
+    void enter_denial(const Event& acted);
 
     std::unique_ptr<LedgerFile> ledger_;
     std::shared_ptr<const ActingPerson> person_;

@@ -7,19 +7,13 @@
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"
 #include "core/cli/signing.hpp"
-#include "core/crypto/digest.hpp"
+#include "core/crypto/text_digest.hpp"
 
 namespace sanad {
 namespace {
 
 constexpr std::string_view offer_kind = "sanad-transfer-offer", receipt_kind = "sanad-transfer-receipt",
                            request_kind = "sanad-approval-request", approval_kind = "sanad-approval";
-
-std::string sha256_hex(std::string_view bytes) {
-    Sha256 state;
-    state.update(bytes_of(bytes));
-    return hex(state.finish());
-}
 
 JsonValue::Array in_base64(const std::vector<std::string>& texts) {
     JsonValue::Array array;
@@ -205,7 +199,7 @@ Result<std::string> approval_of(const Event& event, const std::string& ledger, c
     approval.type = event.type;
     approval.item = event.item.value_or("");
     approval.by = person.person;
-    approval.subject = approval_subject(event.body);
+    approval.subject = approval_subject(event);
     approval.made = ledger_time_now();
     const auto signers = person.pointers();
     return base64(TRY(sign_statement(approval, signers)).canonical());
@@ -231,6 +225,11 @@ std::string approval_request_text(const Event& event, const std::string& ledger)
     body.remove("approvals");
     file.set("kind", request_kind).set("ledger", ledger).set("type", event.type).set("body", std::move(body));
     if (event.item) file.set("item", *event.item);
+    if (event.overriding) {
+        JsonValue overriding;
+        overriding.set("rule", event.overriding->rule).set("reason", event.overriding->reason);
+        file.set("override", std::move(overriding));
+    }
     return file.canonical() + "\n";
 }
 
@@ -246,6 +245,10 @@ Result<ApprovalRequest> read_approval_request(const std::filesystem::path& path)
         return failure(Fault::refused, shown(path.string()) + ": is no request for an approval");
     }
     request.event.body = *body;
+    if (const JsonValue* overriding = file.find("override")) {
+        request.event.overriding =
+            Override{std::string{overriding->text_or_empty("rule")}, std::string{overriding->text_or_empty("reason")}};
+    }
     return request;
 }
 

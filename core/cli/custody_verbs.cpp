@@ -226,6 +226,10 @@ void add_approve(CLI::App& noun, Session& session) {
             if (!session.json) {
                 std::printf("%s%s%s\n%s\n", request.event.type.c_str(), request.event.item ? " of " : "",
                             request.event.item.value_or("").c_str(), shown(request.event.body.canonical()).c_str());
+                if (request.event.overriding) {
+                    std::printf("%s IS SET ASIDE: %s\n", shown(request.event.overriding->rule).c_str(),
+                                shown(request.event.overriding->reason).c_str());
+                }
             }
             const ActingPerson person = TRY(acting_person(session));
             return write_new_file(*out, TRY(approval_file_text(request.event, request.ledger, person)));

@@ -11,7 +11,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/custody_session.hpp"
 #include "core/cli/session.hpp"
-#include "core/crypto/digest.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/ingest/conformance.hpp"
 #include "core/module/sandbox.hpp"
 #include "core/module/worker_process.hpp"
@@ -49,11 +49,9 @@ Result<void> record(const Session& session, const std::string& case_path, bool p
     const CaseFolder folder = TRY(CaseFolder::open(case_path));
     CustodySession custody = TRY(CustodySession::open(session, folder));
     const ToolFacts tool = TRY(tool_facts());
-    Sha256 digest;
-    digest.update(bytes_of(report));
     JsonValue body;
     body.set("tool", tool.name).set("version", tool.version).set("build", tool.build);
-    body.set("result", passed ? "passed" : "failed").set("record", hex(digest.finish()));
+    body.set("result", passed ? "passed" : "failed").set("record", sha256_hex(report));
     Event event = custody.event("tool.validate", std::move(body));
     event.note = ledger_text(report, 8000);
     TRY(custody.append(std::move(event)));

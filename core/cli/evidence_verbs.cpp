@@ -35,7 +35,8 @@ Result<void> add(Session& session, const EvidenceTold& told) {
     auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
     const IngestLock lock = TRY(folder.lock_for_ingest());
     CaseReader reader = TRY(folder.reader());
-    CaseCustody custody = TRY(CaseCustody::open(folder, std::move(person), told.authority));
+    CaseCustody custody =
+        TRY(CaseCustody::open(folder, std::move(person), TRY(told.authority.with_supervisor(session))));
     EvidenceItem item = told.item;
     item.exhibit_number = TRY(new_exhibit_number(reader, item.exhibit_number, TRY(exhibit_letters())));
     TRY(custody.may_add(item.exhibit_number));
@@ -74,8 +75,9 @@ void print_verification(Session& session, std::span<const Verification> rows) {
 
 /// A folder of files: each compared with its digest on record.
 Result<void> verify_files(Session& session, const CaseFolder& folder, const EvidenceTold& told) {
-    CaseCustody custody = TRY(
-        CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session))), told.authority));
+    auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
+    CaseCustody custody =
+        TRY(CaseCustody::open(folder, std::move(person), TRY(told.authority.with_supervisor(session))));
     TRY(custody.may_access(told.id));
     const auto began = std::chrono::steady_clock::now();
     const ComparedFiles compared = TRY(compare_files(folder, told.id, session.stop));
@@ -120,7 +122,11 @@ Result<void> verify(Session& session, const EvidenceTold& told) {
 
     const CaseFolder folder = TRY(lone_image ? open_or_create_case(case_path, {}) : CaseFolder::open(case_path));
     std::shared_ptr<const ActingPerson> person;
-    if (!lone_image) person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
+    AuthorityOptions authority;
+    if (!lone_image) {
+        person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
+        authority = TRY(told.authority.with_supervisor(session));
+    }
     const IngestLock lock = TRY(folder.lock_for_ingest());
     const IngestSettings settings = told.ingest.settings();
     Id id = told.id;
@@ -134,7 +140,7 @@ Result<void> verify(Session& session, const EvidenceTold& told) {
     }
     std::optional<CaseCustody> custody;
     if (!lone_image) {
-        custody.emplace(TRY(CaseCustody::open(folder, std::move(person), told.authority)));
+        custody.emplace(TRY(CaseCustody::open(folder, std::move(person), authority)));
         TRY(custody->settle_jobs());
         TRY(custody->record_images());
     }

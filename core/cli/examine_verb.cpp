@@ -56,13 +56,14 @@ bool is_empty(const CaseFolder& folder) {
 }
 
 Result<void> examine_into(Session& session, const Examine& told, const std::shared_ptr<const ActingPerson>& person,
-                          const fs::path& case_path, std::span<const std::string> images) {
+                          const AuthorityOptions& authority, const fs::path& case_path,
+                          std::span<const std::string> images) {
     const bool existed = fs::exists(case_path) || fs::exists(case_path.string() + ".sanad");
     const CaseFolder folder = TRY(open_or_create_case(case_path, told.new_case));
     const IngestSettings settings = told.ingest.settings();
     CountedImages counted;
     const auto work = [&]() -> Result<void> {
-        CaseCustody custody = TRY(CaseCustody::open(folder, person, told.authority));
+        CaseCustody custody = TRY(CaseCustody::open(folder, person, authority));
         for (std::size_t i = 0; i < images.size(); ++i) {
             // Further images under one number are its parts.
             const std::string exhibit =
@@ -88,14 +89,16 @@ void examine(Session& session, const Examine& told) {
     auto acting = acting_person(session);
     if (!acting) return session.fail(acting.error());
     const auto person = std::make_shared<const ActingPerson>(std::move(*acting));
+    const auto authority = told.authority.with_supervisor(session);
+    if (!authority) return session.fail(authority.error());
     if (!told.case_path.empty()) {
-        session.succeeded(examine_into(session, told, person, told.case_path, told.images));
+        session.succeeded(examine_into(session, told, person, *authority, told.case_path, told.images));
         return;
     }
     for (const std::string& image : told.images) {
         if (session.stop) break;
         const fs::path beside = fs::absolute(image).lexically_normal().string() + ".sanad";
-        if (const auto done = examine_into(session, told, person, beside, std::span{&image, 1}); !done)
+        if (const auto done = examine_into(session, told, person, *authority, beside, std::span{&image, 1}); !done)
             session.fail(done.error());
     }
 }

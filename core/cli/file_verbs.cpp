@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <set>
 
 #include "core/base/text.hpp"
 #include "core/cli/file_filters.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/reading_session.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/cli/zone.hpp"
@@ -36,6 +38,7 @@ Result<void> list_files(Session& session, const Listing& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     const FileQuery query = TRY(told.filters.query(reader));
+    TRY(begin_reading(session, folder));
     Output out;
     if (told.csv) {
         out.write(file_csv_header());
@@ -259,6 +262,9 @@ Result<std::string> zone_for(CaseReader& reader, const FileDetail& detail) {
 Result<void> show_file(Session& session, const std::string& case_path, const std::vector<Id>& ids) {
     const CaseFolder folder = TRY(CaseFolder::open(case_path));
     CaseReader reader = TRY(folder.reader());
+    std::set<Id> images;
+    for (const Id id : ids) images.insert(TRY(reader.file(id)).file_system.image);
+    TRY(begin_reading(session, folder, std::vector<Id>{images.begin(), images.end()}));
     Output out;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const FileDetail detail = TRY(reader.file(ids[i]));

@@ -11,6 +11,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/finding_filters.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/reading_session.hpp"
 #include "core/cli/session.hpp"
 #include "core/report/artifact_rows.hpp"
 #include "core/report/artifact_text.hpp"
@@ -73,6 +74,7 @@ Result<void> find(Session& session, const FindTold& told) {
     const bool asks = !told.types.empty() || !told.where.empty() || !told.from.empty() || !told.to.empty() ||
                       !told.item.empty() || told.limit || told.csv;
     if (!asks) return print_counts(reader, out, session.json);
+    TRY(begin_reading(session, folder));
     ArtifactQuery query;
     query.types = told.types;
     for (const std::string& text : told.where) query.where.push_back(TRY(condition_given(text)));
@@ -168,6 +170,7 @@ Result<void> timeline(Session& session, const FindTold& told) {
     query.evidence_item = TRY(item_given(reader, told.item));
     const bool only_files = std::ranges::find(told.types, "file") != told.types.end();
     query.file_times = !told.no_file_times && (told.types.empty() || only_files);
+    TRY(begin_reading(session, folder));
     Output out;
     if (told.bodyfile) return print_bodyfile(reader, out, query);
     query.after = TRY(place_given(told.after));

@@ -10,6 +10,7 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/reading_session.hpp"
 #include "core/cli/session.hpp"
 #include "core/store/case_folder.hpp"
 
@@ -200,10 +201,15 @@ Result<void> identifiers(Session& session, const IdentifierTold& told) {
     // Programs are given everything, with the mark; people the rest and how many were left out.
     query.common = told.common || !told.value.empty() || session.json || told.csv;
     TRY(tell_limits(reader, images, session));
-    if (told.histogram) return print_values(reader, images, query, told, session);
+    const auto begins = [&] { return begin_reading(session, folder, images); };
+    if (told.histogram) {
+        TRY(begins());
+        return print_values(reader, images, query, told, session);
+    }
     const bool asks = !query.kinds.empty() || !query.verdicts.empty() || !query.places.empty() ||
                       !query.value.empty() || query.file || told.limit || told.csv || told.common;
     if (!asks) return print_counts(reader, images, query, session);
+    TRY(begins());
     Output out;
     if (told.csv) {
         out.write(

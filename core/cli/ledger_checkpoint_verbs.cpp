@@ -10,6 +10,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/ledger_verbs.hpp"
 #include "core/cli/output.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/crypto/time_stamp.hpp"
 #include "core/crypto/wipe.hpp"
 #include "core/custody/identity_store.hpp"
@@ -258,9 +259,7 @@ Result<void> receipt(Session& session, const CheckpointTold& told) {
 Result<void> request_time_stamp(Session& session, const CheckpointTold& told) {
     LedgerFile ledger = TRY(open_ledger(told.case_path, false));
     const Checkpoint checkpoint = TRY(kept_checkpoint(ledger, told.size));
-    Sha256 state;
-    state.update(bytes_of(checkpoint.body()));
-    TRY(write_new_file(told.request, TRY(time_stamp_request(state.finish()))));
+    TRY(write_new_file(told.request, TRY(time_stamp_request(sha256_of(checkpoint.body())))));
     Output output;
     if (session.json)
         output.write(JsonObject{}.text("record", "time_stamp_request").number("size", checkpoint.size).line());
@@ -278,10 +277,8 @@ Result<void> import_time_stamp(Session& session, const CheckpointTold& told) {
     if (!stated) return within(shown(told.import), std::move(stated.error()));
     LedgerFile ledger = TRY(open_ledger(told.case_path, true));
     for (const Checkpoint& checkpoint : TRY(ledger.checkpoints())) {
-        Sha256 state;
-        state.update(bytes_of(checkpoint.body()));
         if (stated->imprint_algorithm != "sha256" || stated->imprint.size() != 32 ||
-            !std::ranges::equal(bytes_of(stated->imprint), state.finish()))
+            !std::ranges::equal(bytes_of(stated->imprint), sha256_of(checkpoint.body())))
             continue;
         if (!told.tsa.empty()) {
             const std::string trusted = TRY(read_text(told.tsa));

@@ -18,7 +18,7 @@
 #include "core/cli/session.hpp"
 #include "core/cli/signing.hpp"
 #include "core/cli/summary.hpp"
-#include "core/crypto/digest.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/store/case_folder.hpp"
 
 namespace sanad {
@@ -234,10 +234,8 @@ Result<void> add_note(Session& session, const MarkTold& told) {
     std::vector<NewMark> marks;
     for (const MarkSubject& subject : subjects) marks.push_back({MarkAct::note, {}, {}, told.text, subject});
     MarkFile file = TRY(MarkFile::open(folder.path()));
-    Sha256 digest;
-    digest.update(bytes_of(told.text));
     TRY(by_image(subjects, [&](Id image, const auto& there) -> Result<void> {
-        TRY(custody.noting(image, fmt::format("a note of SHA-256 {} on {}", hex(digest.finish()), what_of(there))));
+        TRY(custody.noting(image, fmt::format("a note of SHA-256 {} on {}", sha256_hex(told.text), what_of(there))));
         return {};
     }));
     const MarkFile::Added added = TRY(file.add(marks, examiner_of(custody)));

@@ -6,7 +6,7 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/output.hpp"
-#include "core/crypto/digest.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/module/module_host.hpp"
 
@@ -22,12 +22,6 @@ Result<std::string> text_in(const std::string& path) {
     std::vector<Byte> bytes(static_cast<std::size_t>(file.size()));
     bytes.resize(TRY(file.read(bytes)));
     return std::string{text_of(bytes)};
-}
-
-std::string sha256_in_hex(std::string_view text) {
-    Sha256 sha256;
-    sha256.update(bytes_of(text));
-    return hex(sha256.finish());
 }
 
 }  // namespace
@@ -51,7 +45,7 @@ Result<ModuleSettings::Handed> ModuleSettings::handed_to(std::string_view module
                 return failure(Fault::refused, shown(path) + ": YARA rules are UTF-8 text, this is not");
             const std::string name = std::filesystem::path{path}.filename().string();
             rules.add(JsonObject{}.text("name", name).text("text", text).str());
-            record.add(JsonObject{}.text("name", name).text("sha256", sha256_in_hex(text)).str());
+            record.add(JsonObject{}.text("name", name).text("sha256", sha256_hex(text)).str());
         }
         handed.settings = JsonObject{}.member("rules", rules.str()).str();
         handed.record = JsonObject{}.member("rules", record.str()).str();
@@ -59,7 +53,7 @@ Result<ModuleSettings::Handed> ModuleSettings::handed_to(std::string_view module
         handed.settings = TRY(text_in(file));
         handed.record = JsonObject{}
                             .text("name", std::filesystem::path{file}.filename().string())
-                            .text("sha256", sha256_in_hex(handed.settings))
+                            .text("sha256", sha256_hex(handed.settings))
                             .str();
     }
     if (handed.settings.size() > most_bytes)

@@ -13,6 +13,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/raw_search.hpp"
+#include "core/cli/reading_session.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/crypto/digest.hpp"
@@ -157,6 +158,7 @@ Result<void> search_words(Session& session, const SearchTold& told) {
     TextQuery index = TRY(TextQuery::open(folder));
     CaseReader reader = TRY(folder.reader());
     TRY(tell_gaps(reader, folder));
+    TRY(begin_reading(session, folder));
     if (!session.json) settings.most_of_a_text = most_of_a_text_for_people;
     SearchResults results = TRY(index.search(query, settings));
     Output out;
@@ -220,6 +222,7 @@ Result<void> search_list(Session& session, const SearchTold& told) {
     TextQuery index = TRY(TextQuery::open(folder));
     CaseReader reader = TRY(folder.reader());
     TRY(tell_gaps(reader, folder));
+    TRY(begin_reading(session, folder));
     if (const auto kept = keep_keyword_list(folder, list); !kept)
         std::fprintf(stderr, "sanad: the list is not kept in the case: %s\n", kept.error().what.c_str());
     Output out;

@@ -273,14 +273,18 @@ void SheetMaker::authority() {
 
 void SheetMaker::protection() {
     bool any = false;
+    std::set<std::string, std::less<>> protected_items;  // how they were acquired is on record
     for (const Event& event : ledger_.events()) {
         any = any || is_acquisition(event);
         if (event.type == "acquire.start") {
+            protected_items.insert(event.item.value_or(std::string{}));
             line(p10, Phrase::write_protection,
                  {item_of(event), chosen(event, "method"), code(event.time), body_text(event, "write_protection"),
                   body_text(event, "tool"), body_text(event, "tool_version")});
         } else if (event.type == "acquire.import") {
-            line(p10, Phrase::made_before, {item_of(event), code(event.time)});
+            const bool known = protected_items.contains(event.item.value_or(std::string{}));
+            if (!known) say(p10, AnswerWord::unknown);
+            line(p10, known ? Phrase::made_before : Phrase::protection_unknown, {item_of(event), code(event.time)});
         }
         if (event.overriding && event.overriding->rule == "V-10") {
             say(p10, AnswerWord::look);

@@ -162,6 +162,10 @@ constexpr Row rows[] = {
      "{0}: {1}، {2}؛ تحفظ از تحریر: {3}؛ آلہ: {4} {5}"},
     {made_before, "{0}: an image made before was added at {1}; of its making only its headers are on record",
      "{0}: پہلے سے تیار شدہ امیج {1} کو شامل کی گئی؛ اس کی تیاری کی بابت صرف اس کے ہیڈر ریکارڈ پر ہیں"},
+    {protection_unknown,
+     "{0}: the image added at {1} was made before; whether the original was protected against writing is not on record",
+     "{0}: {1} کو شامل کی گئی امیج پہلے سے تیار شدہ تھی؛ اصل کو تحریر سے محفوظ رکھا گیا تھا یا نہیں، یہ ریکارڈ پر "
+     "نہیں"},
 
     {unavoidable_change, "{0}, {1}: {2}; why: {3}; effect: {4}", "{0}، {1}: {2}؛ وجہ: {3}؛ اثر: {4}"},
 

@@ -113,6 +113,7 @@ enum class Phrase : std::uint8_t {
     // P10
     write_protection,
     made_before,
+    protection_unknown,
     // P11
     unavoidable_change,
     // P12

@@ -271,6 +271,8 @@ private:
                 second_person = true;
                 break;
             case Permission::denied:
+                // The refusal itself is entered in the name of whoever was refused.
+                if (is("access.denied")) break;
                 return broken("roles", fmt::format("{}: the role {} may not do this (column {})", act_of(event_),
                                                    event_.actor.role, name_of(type_->column)));
         }
@@ -281,7 +283,7 @@ private:
         bool approved = false;
         std::string why = "there is none";
         for (const Approval& approval : approvals_) {
-            if (const auto fault = fault_of(approval)) {
+            if (const auto fault = fault_of(approval, type_->column)) {
                 why = *fault;
             } else {
                 approved = true;
@@ -293,10 +295,10 @@ private:
         }
     }
 
-    std::optional<std::string> fault_of(const Approval& approval) const {
+    std::optional<std::string> fault_of(const Approval& approval, RoleColumn column) const {
         if (approval.by == event_.actor.person) return "the one given is by the same person";
         if (approval.ledger != event_.ledger || approval.type != event_.type ||
-            approval.item != event_.item.value_or("") || approval.subject != approval_subject(event_.body)) {
+            approval.item != event_.item.value_or("") || approval.subject != approval_subject(event_)) {
             return fmt::format("that of {} is for another act", approval.by);
         }
         const KnownPerson* person = keys_.person(approval.by);
@@ -307,7 +309,7 @@ private:
         bool may = false;
         for (std::size_t i = 0; i <= static_cast<std::size_t>(Role::unattested) && !may; ++i) {
             const auto role = static_cast<Role>(i);
-            const auto allows = permission(role, type_->column);
+            const auto allows = permission(role, column);
             may = (allows == Permission::allowed || allows == Permission::two_persons) &&
                   has_role(*person, name_of(role));
         }
@@ -392,8 +394,36 @@ private:
                                        act_of(event_), body("keeper"), event_.actor.person));
         }
         if (is("court.return")) held_by(at_court + std::string{body("court")}, custodian, "name the court that has it");
-        if (is("item.lost")) shown("V-02", fmt::format("{} is in nobody's hand: lost", *event_.item));
-        if (is("item.found")) held_by("lost", custodian, "only what was recorded as lost is found");
+        if (is("item.lost")) {
+            held_by(body("last_custodian"), custodian, "name who had it last");
+            shown("V-02", fmt::format("{} is in nobody's hand: lost, says {}", *event_.item, event_.actor.person));
+        }
+        if (is("item.found")) {
+            held_by("lost", custodian, "only what was recorded as lost is found");
+            if (body("by") != event_.actor.person) {
+                broken("V-02", fmt::format("{}: found by {}, and {} acts: whoever takes it into their hand records it",
+                                           act_of(event_), body("by"), event_.actor.person));
+            }
+        }
+        store_hands();
+    }
+
+    /// V-03 at a store: who brings it and who keeps it both sign. The hand that is not the actor's approves. A
+    /// machine's own key has no second hand to ask for.
+    void store_hands() {
+        if ((!is("store.in") && !is("store.out")) || !keys_.attested()) return;
+        const std::string_view other = body(is("store.in") ? "keeper" : "to");
+        if (other == event_.actor.person) return;
+        std::string why = "there is none";
+        for (const Approval& approval : approvals_) {
+            if (approval.by != other) continue;
+            const auto fault = fault_of(approval, RoleColumn::custody);
+            if (!fault) return;
+            why = *fault;
+        }
+        broken("V-03", fmt::format("{}: {} has not signed for it: bring their approval (--approved-by {} at this "
+                                   "machine, --ask-approval for another); {}",
+                                   act_of(event_), other, other, why));
     }
 
     void transfer(std::string_view custodian) {
@@ -506,12 +536,8 @@ private:
 
     /// The day on which it happened, where it happened: what a warrant is dated by.
     std::string local_date() const {
-        const std::string_view tz = event_.tz;
         const auto time = seconds(event_.time);
-        if (!time || tz.size() != 6) return event_.time.substr(0, 10);
-        const auto two = [&](std::size_t at) { return (tz[at] - '0') * 10 + (tz[at + 1] - '0'); };
-        const std::int64_t offset = std::int64_t{two(1)} * 3600 + std::int64_t{two(4)} * 60;
-        return ledger_time(*time + (tz[0] == '-' ? -offset : offset)).substr(0, 10);
+        return (time ? ledger_time(*time + offset_seconds(event_.tz)) : event_.time).substr(0, 10);
     }
 
     bool has_authority() const {
@@ -523,7 +549,22 @@ private:
         });
     }
 
+    /// To go on without an authority is a supervisor's to approve: of whoever may put one on record. A machine's own
+    /// key stands alone, and everything made with it says so.
+    void supervisor() {
+        std::string why = "there is none";
+        for (const Approval& approval : approvals_) {
+            const auto fault = fault_of(approval, RoleColumn::case_file);
+            if (!fault) return;
+            why = *fault;
+        }
+        broken("V-06", fmt::format("{}: to go on without an authority takes the approval of a supervisor, who may put "
+                                   "one on record (--approved-by); {}",
+                                   act_of(event_), why));
+    }
+
     void acquisition() {
+        if (is_acquisition(event_.type) && overridden("V-06") && keys_.attested()) supervisor();
         if (is_acquisition(event_.type) && !overridden("V-06") && !has_authority()) {
             broken("V-06", fmt::format("{} needs an authority that is known here, was good then and covers the item: "
                                        "record one with `sanad custody authority` and name it with --authority, or set "

@@ -197,6 +197,13 @@ JsonValue payload_of(const Event& event) {
     return payload;
 }
 
+std::string approval_subject(const Event& event) {
+    JsonValue subject = event.body;
+    // No member of a body is called so: an approval with a rule set aside is never one without.
+    if (event.overriding) subject.set("override", wire(*event.overriding));
+    return approval_subject(std::move(subject));
+}
+
 Result<Event> parse_event(const JsonValue& payload) {
     Members members{payload};
     Event event;
@@ -323,6 +330,12 @@ bool is_event_id(std::string_view text) {
 bool is_ledger_origin(std::string_view text) {
     static constexpr std::string_view start = "sanad-ledger/";
     return text.starts_with(start) && is_event_id(text.substr(start.size()));
+}
+
+std::int64_t offset_seconds(std::string_view tz) {
+    if (!is_offset(tz)) return 0;
+    const auto seconds = std::int64_t{number_at(tz, 1, 2)} * 3600 + std::int64_t{number_at(tz, 4, 2)} * 60;
+    return tz[0] == '-' ? -seconds : seconds;
 }
 
 std::string new_event_id() {

@@ -60,6 +60,8 @@ struct Event {
 };
 
 JsonValue payload_of(const Event& event);
+/// What a second person approves: the body, and with it the rule that the act sets aside, and why.
+std::string approval_subject(const Event& event);
 /// Fault::damaged when a member is missing, unknown or of the wrong shape (the body's members are event_types.hpp's).
 Result<Event> parse_event(const JsonValue& payload);
 
@@ -76,6 +78,8 @@ Result<Entry> parse_entry(std::string_view bytes);
 bool is_ledger_time(std::string_view text);
 /// Seconds since 1970 of such a time; std::logic_error for any other text.
 std::int64_t seconds_of(std::string_view ledger_time);
+/// "+05:00": seconds to add to UTC; 0 for what is no offset.
+std::int64_t offset_seconds(std::string_view tz);
 /// Years 1 to 9999; what lies outside becomes the nearest of them.
 std::string ledger_time(std::int64_t seconds);
 bool is_item_number(std::string_view text);

@@ -35,9 +35,11 @@ constexpr M authority_add[] = {{"kind", choice, true, &authorities},
                                {"scope", text},
                                {"items", items},
                                {"section", text, optional},
-                               {"scan", hash, optional}};
-constexpr M court_notice[] = {
-    {"about", event_id}, {"court", text}, {"sent_at", time}, {"how", choice, true, &ways}, {"receipt", hash, optional}};
+                               {"scan", hash, optional},
+                               {"not_stated", text, optional}};
+constexpr M court_notice[] = {{"about", event_id},         {"court", text},
+                              {"sent_at", time},           {"how", choice, true, &ways},
+                              {"receipt", hash, optional}, {"not_stated", text, optional}};
 constexpr M item_seize[] = {{"kind", choice, true, &item_kinds},
                             {"quantity", number},
                             {"description", text},
@@ -49,14 +51,18 @@ constexpr M item_seize[] = {{"kind", choice, true, &item_kinds},
                             {"net", choice, true, &networks},
                             {"owner_role", choice, true, &owner_roles},
                             {"list_given_to", text},
-                            {"witnesses", two_labels}};
+                            {"witnesses", two_labels},
+                            {"screen", text, optional},
+                            {"not_stated", text, optional}};
 constexpr M item_register[] = {
     {"kind", choice, true, &item_kinds}, {"description", text}, {"origin", choice, true, &origins}};
 constexpr M item_preserve[] = {
     {"provider", text}, {"account", text}, {"data_kinds", text}, {"notice_no", text}, {"until", time}};
-constexpr M item_seal[] = {{"seal_no", seal_no}, {"bag_no", text}, {"state", choice, true, &seal_applied}};
+constexpr M item_seal[] = {
+    {"seal_no", seal_no}, {"bag_no", text}, {"state", choice, true, &seal_applied}, {"not_stated", text, optional}};
 constexpr M seal_check[] = {{"seal_no", seal_no}, {"state", choice, true, &seal_states}};
-constexpr M seal_break[] = {{"seal_no", seal_no}, {"state", choice, true, &seal_states}, {"reason", text}};
+constexpr M seal_break[] = {
+    {"seal_no", seal_no}, {"state", choice, true, &seal_states}, {"reason", text}, {"not_stated", text, optional}};
 constexpr M transfer_offer[] = {{"from", person},
                                 {"to", person},
                                 {"method", choice, true, &transports},
@@ -73,13 +79,17 @@ constexpr M transfer_receive[] = {{"offer", event_id},
                                   {"sha256", hash, optional},
                                   {"receipt", statement, optional}};
 constexpr M transfer_refuse[] = {{"offer", event_id}, {"reason", text}, {"receipt", statement, optional}};
-constexpr M store_in[] = {
-    {"location", text}, {"keeper", person}, {"condition", choice, true, &conditions}, {"seal_no", seal_no, optional}};
+constexpr M store_in[] = {{"location", text},
+                          {"keeper", person},
+                          {"condition", choice, true, &conditions},
+                          {"seal_no", seal_no, optional},
+                          {"approvals", statements, optional}};
 constexpr M store_out[] = {{"location", text},
                            {"keeper", person},
                            {"to", person},
                            {"condition", choice, true, &conditions},
-                           {"seal_no", seal_no, optional}};
+                           {"seal_no", seal_no, optional},
+                           {"approvals", statements, optional}};
 constexpr M store_move[] = {{"from", text}, {"to", text}, {"keeper", person}};
 constexpr M store_audit[] = {{"location", text}, {"expected", items}, {"found", items}};
 constexpr M acquire_start[] = {{"method", choice, true, &methods},
@@ -87,7 +97,11 @@ constexpr M acquire_start[] = {{"method", choice, true, &methods},
                                {"write_protection", text},
                                {"tool", text},
                                {"tool_version", text},
-                               {"serial", text, optional}};
+                               {"serial", text, optional},
+                               {"approvals", statements, optional},
+                               {"hidden_areas", text, optional},
+                               {"encryption", text, optional},
+                               {"not_stated", text, optional}};
 constexpr M acquire_error[] = {{"offset", decimal}, {"length", decimal}, {"error", text}, {"fill", text}};
 constexpr M acquire_finish[] = {{"method", choice, true, &methods},
                                 {"format", text},
@@ -98,7 +112,8 @@ constexpr M acquire_finish[] = {{"method", choice, true, &methods},
                                 {"sha1", hex, optional},
                                 {"verified", truth},
                                 {"sectors", decimal, optional},
-                                {"sector_size", decimal, optional}};
+                                {"sector_size", decimal, optional},
+                                {"approvals", statements, optional}};
 constexpr M acquire_import[] = {{"method", choice, true, &import_methods},
                                 {"format", text},
                                 {"size", decimal},
@@ -106,7 +121,8 @@ constexpr M acquire_import[] = {{"method", choice, true, &import_methods},
                                 {"headers", headers},
                                 {"stored_md5", hex, optional},
                                 {"stored_sha1", hex, optional},
-                                {"stored_sha256", hash, optional}};
+                                {"stored_sha256", hash, optional},
+                                {"approvals", statements, optional}};
 constexpr M integrity_check[] = {{"algorithm", text},
                                  {"computed", hex},
                                  {"expected", hex, optional},

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "core/base/unicode.hpp"
-#include "core/crypto/digest.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/custody/event.hpp"
 #include "core/custody/members.hpp"
 #include "core/custody/wire_parts.hpp"
@@ -19,13 +19,6 @@ constexpr std::array<std::string_view, 13> roles{
     "court_expert",          "registrar",       "auditor",   "administrator", "service",  "unattested"};
 
 constexpr std::size_t salt_size = 16;
-
-std::string sha256_hex(std::string_view first, std::string_view second = {}) {
-    Sha256 state;
-    state.update(bytes_of(first));
-    state.update(bytes_of(second));
-    return hex(state.finish());
-}
 
 JsonValue start_of(std::string_view kind, const std::string& made) {
     JsonValue payload;
@@ -181,7 +174,7 @@ Opening make_opening(std::string_view label, std::string_view value) {
 }
 
 Commitment commitment_of(const Opening& opening) {
-    return {opening.label, sha256_hex(opening.salt, opening.value)};
+    return {opening.label, sha256_hex(opening.salt + opening.value)};
 }
 
 bool is_role(std::string_view text) {
@@ -220,10 +213,9 @@ Result<SignedDocument> sign_statement(const Statement& statement, Signers signer
     return sign_document(statement_type, payload, signers);
 }
 
-std::string approval_subject(const JsonValue& body) {
-    JsonValue subject = body;
-    subject.remove("approvals");
-    return sha256_hex(subject.canonical());
+std::string approval_subject(JsonValue body) {
+    body.remove("approvals");
+    return sha256_hex(body.canonical());
 }
 
 }  // namespace sanad

@@ -78,7 +78,7 @@ Result<SignedDocument> sign_statement(const Statement& statement, Signers signer
 /// Roles of LEDGER.md section 7.
 bool is_role(std::string_view text);
 
-/// Hex SHA-256 of the canonical JSON of `body` without its member `approvals`.
-std::string approval_subject(const JsonValue& body);
+/// Hex SHA-256 of the canonical JSON of `body` without its member `approvals`. Of an event: event.hpp.
+std::string approval_subject(JsonValue body);
 
 }  // namespace sanad

@@ -67,6 +67,8 @@ class Sheet:
             custody.show_at_the_end()
         for question, seq, text in custody.shown:
             self.look(question, f'entry {seq}: {text}')
+        for item, time in custody.unprotected:
+            self.cannot_tell('P10', f'{item}: the image was made before {time}; its write protection is not on record')
         for line in custody.accesses:
             self.say('P12', line)
         if ledger.trusted_roots is None and ledger.enrolments:

@@ -124,6 +124,7 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
         return rows;
     };
     signer_ = signs(SignerRows::Who::acting, person);
+    second_needed_ = form.value(QLatin1String{"second_person_needed"}).toBool();
     if (form.value(QLatin1String{"second_person"}).toBool()) second_ = signs(SignerRows::Who::second_person, {});
     auto* scroll = new QScrollArea;
     scroll->setWidget(page);
@@ -148,7 +149,7 @@ QStringList CustodyForm::missing() const {
     if (item_needed_ && item_ && item_().isEmpty()) labels += tr("Item");
     for (const Field& field : fields_)
         if (field.mandatory && field.value().isEmpty()) labels += field.label;
-    if (second_ != nullptr && second_->person().isEmpty()) labels += tr("Second person");
+    if (second_ != nullptr && second_needed_ && second_->person().isEmpty()) labels += tr("Second person");
     return labels;
 }
 
@@ -167,7 +168,8 @@ QStringList CustodyForm::arguments_for(const QString& case_path) const {
         }
     }
     if (!signer_->person().isEmpty()) arguments << QStringLiteral("--as") << signer_->person();
-    if (second_ != nullptr) arguments += QStringLiteral("--approved-by=") + second_->person();
+    if (second_ != nullptr && !second_->person().isEmpty())
+        arguments += QStringLiteral("--approved-by=") + second_->person();
     arguments += QStringLiteral("--yes");
     return arguments;
 }

@@ -41,7 +41,8 @@ private:
     std::function<QString()> item_;
     bool item_needed_ = false;
     SignerRows* signer_;
-    SignerRows* second_ = nullptr;  ///< of an act that takes two
+    SignerRows* second_ = nullptr;  ///< of an act that takes two, or may take two
+    bool second_needed_ = false;
     QLabel* trouble_;
 };
 

@@ -242,16 +242,29 @@ ImagePage::ImagePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wiz
     form->addRow(tr("Its &clock was set to"), clock_zone_);
     form->addRow(tr("&Authority"), authority_);
     form->addRow(tr("&Without authority"), override_);
+    // Where persons are enrolled, a supervisor approves that; unattested there is nobody to ask.
+    second_ = new SignerRows{*form, SignerRows::Who::second_person, *this};
+    second_->set_visible(false);
     form->addRow(complaint_);
+    connect(second_, &SignerRows::failed, complaint_, &QLabel::setText);
+    connect(second_, &SignerRows::at_work, this, [this](bool busy) { setEnabled(!busy); });
+    connect(override_, &QLineEdit::textChanged, this, [this] { second_->set_visible(goes_without()); });
     connect(image_, &QLineEdit::textChanged, this, [this] {
         look_at_image();
         emit completeChanged();
     });
-    connect(authority_, &QLineEdit::textChanged, this,
-            [this] { override_->setEnabled(authority_->text().trimmed().isEmpty()); });
+    connect(authority_, &QLineEdit::textChanged, this, [this] {
+        override_->setEnabled(authority_->text().trimmed().isEmpty());
+        second_->set_visible(goes_without());
+    });
+}
+
+bool ImagePage::goes_without() const {
+    return override_->isEnabled() && !override_->text().trimmed().isEmpty();
 }
 
 void ImagePage::initializePage() {
+    second_->list({});
     look_at_image();
 }
 
@@ -272,6 +285,10 @@ bool ImagePage::isComplete() const {
 bool ImagePage::validatePage() {
     const QString image = image_->text().trimmed();
     if (added_ == image) return true;
+    if (goes_without() && !second_->is_ready()) {
+        second_->make_ready([this] { wizard_.next(); });
+        return false;
+    }
     QStringList arguments{QStringLiteral("evidence"), QStringLiteral("add"), wizard_.case_folder(), image};
     const auto option = [&](const QString& name, const QString& value) {
         if (!value.trimmed().isEmpty()) arguments << name << value.trimmed();
@@ -280,7 +297,10 @@ bool ImagePage::validatePage() {
     option(QStringLiteral("--description"), description_->text());
     option(QStringLiteral("--time-zone"), clock_zone_->currentText());
     option(QStringLiteral("--authority"), authority_->text());
-    if (override_->isEnabled()) option(QStringLiteral("--override-authority"), override_->text());
+    if (goes_without()) {
+        option(QStringLiteral("--override-authority"), override_->text());
+        option(QStringLiteral("--approved-by"), second_->person());
+    }
     run(verb_, *this, *complaint_, arguments + wizard_.acting(), [this, image] {
         added_ = image;
         wizard_.next();

@@ -88,11 +88,13 @@ public:
     void initializePage() override;
 
 private:
+    bool goes_without() const;  ///< an authority, for a reason that stands there
     void look_at_image();
 
     EvidenceWizard& wizard_;
     VerbProcess verb_;
     QLineEdit *image_, *exhibit_, *description_, *authority_, *override_;
+    SignerRows* second_;  ///< who approves that it goes without one
     QComboBox* clock_zone_;
     QLabel *segments_, *complaint_;
     QString added_;  ///< the image that has been added by this page

@@ -60,6 +60,23 @@ class Home:
                           passphrases=[passphrase or 'words of ' + person])
 
 
+    def enrol(self, person, roles, officers):
+        """Another person of this machine, by officers whose passphrases are the usual ones."""
+        self.create(person, *roles)
+        request = self.path.parent / f'{person}.request'
+        self.sanad('identity', 'request', person, *[word for one in officers for word in ('--officer', one)],
+                   '--out', request, passphrases=['words of ' + person])
+        for officer in officers:
+            self.sanad('identity', 'enrol', request, '--as', officer, passphrases=['words of ' + officer])
+
+    def two(self, person, *roles):
+        """A person and the supervisor whom they ask; the passphrases of both, in the order in which they are asked."""
+        self.create(person, *roles)
+        self.enrol('m.iqbal', ['lab_manager'], [person])
+        self.environment['SANAD_IDENTITY'] = person
+        return [f'words of {person}', 'words of m.iqbal']
+
+
 class AtWork(unittest.TestCase):
     maxDiff = None
 

@@ -122,13 +122,43 @@ class OnePerson(Told):
         said = self.refusal('r.vance', 'custody', 'seal', self.case, 'RV/77', '--seal-no', 'S-10042', '--bag-no', 'B-1')
         self.assertIn('V-01', said)
 
+    def test_what_nobody_stated_is_said_in_the_record_itself(self):
+        self.seize()
+        self.assertEqual(self.last()['body']['not_stated'],
+                         'the place, photographs, the state of the screen, the CNIC of the second witness')
+        photograph = self.folder / 'desk.JPG'
+        photograph.write_bytes(b'a photograph')
+        self.act('r.vance', 'seize', 'RV/2', *seizure, *witnesses, '--pii', 'witness2_cnic=35202-0000000-2', '--screen',
+                 'locked', '--place', 'House 7', '--attach', photograph)
+        self.assertNotIn('not_stated', self.last()['body'])
+        self.assertEqual((self.last()['body']['screen'], self.last()['att'][0]['media_type']), ('locked', 'image/jpeg'))
+        self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-1')
+        self.assertEqual(self.last()['body']['not_stated'], 'a photograph of the seal')
+        # One person is not two witnesses, whatever the labels are.
+        twice = ('--pii', 'witness1_name=Hina Tariq', '--pii', 'witness2_name=Hina Tariq')
+        self.assertIn('one name', self.refusal('r.vance', 'custody', 'seize', self.case, 'RV/3', *seizure, *twice))
+        said = self.refusal('r.vance', 'custody', 'transfer', 'offer', self.case, item, '--to', 'a.malik', '--method', 'courier',
+                            '--condition', 'scratched')
+        self.assertIn('`courier` is missing', said)
+
     def test_a_rule_set_aside_needs_a_reason_and_is_shown(self):
         self.seize()
         words = ('acquire', item, '--method', 'physical', '--source', 'SSD', '--write-protection', 'Tableau T8u',
                  '--tool', 'dc3dd', '--tool-version', '7.3', '--override', 'V-06')
         said = self.refusal('a.malik', 'custody', words[0], self.case, *words[1:])
         self.assertIn('--override-reason', said)
-        told = self.act('a.malik', *words, '--reason', 'the device was about to be wiped')
+        why = ('--reason', 'the device was about to be wiped')
+        said = self.refusal('a.malik', 'custody', words[0], self.case, *words[1:], *why)
+        self.assertIn('V-06', said)
+        self.assertIn('supervisor', said)
+        # By files: the supervisor sees which rule is set aside, and why.
+        request, approval = self.folder / 'REQUEST.json', self.folder / 'APPROVAL.json'
+        self.by('a.malik', 'custody', words[0], self.case, *words[1:], *why, '--ask-approval', request)
+        self.assertIn('V-06 IS SET ASIDE: the device was', self.by('r.vance', 'custody', 'approve', request, '--out',
+                                                                   approval))
+        another = ('--reason', 'no time', '--approval', approval)
+        self.assertIn('another act', self.refusal('a.malik', 'custody', words[0], self.case, *words[1:], *another))
+        told = self.act('a.malik', *words, *why, '--approval', approval)
         self.assertIn('V-06', [one['rule'] for one in told['shown']])
         self.assertIn('V-06', [one['rule'] for one in self.show()['findings']])
         said = self.refusal('a.malik', 'custody', 'note', self.case, item, '--text', 'x', '--override', 'V-26', '--reason', 'y')
@@ -158,7 +188,7 @@ class OnePerson(Told):
         self.act('r.vance', 'break-seal', item, '--seal-no', 'S-10042', '--state', 'intact', '--reason', 'to copy it')
         self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-2')
         self.act('r.vance', 'store in', item, '--location', 'MK-2', '--keeper', 's.khan', '--condition', 'scratched', '--at',
-                 '2026-11-20T09:00:00+05:00')
+                 '2026-11-20T09:00:00+05:00', '--approved-by', 's.khan', also=['s.khan'])
         entries = self.folder / 'entries.jsonl'
         entries.write_text(self.station.sanad('ledger', 'show', self.case, '--json'))
         verify = pathlib.Path(program).with_name('sanad-verify')
@@ -312,9 +342,13 @@ class TwoPersons(Told):
 
     def test_the_store_the_court_and_the_owner(self):
         self.seize()
-        self.act('r.vance', 'store in', item, '--location', 'MK-2/shelf-7', '--keeper', 's.khan', '--condition', 'scratched')
+        into = ('--location', 'MK-2/shelf-7', '--keeper', 's.khan', '--condition', 'scratched')
+        self.assertIn('V-03', self.refusal('r.vance', 'custody', 'store', 'in', self.case, item, *into))
+        self.act('r.vance', 'store in', item, *into, '--approved-by', 's.khan', also=['s.khan'])
         self.act('s.khan', 'move', item, '--to', 'MK-2/shelf-9')
-        self.act('s.khan', 'store out', item, '--to', 'a.malik', '--condition', 'scratched')
+        out = ('--to', 'a.malik', '--condition', 'scratched')
+        self.assertIn('V-03', self.refusal('s.khan', 'custody', 'store', 'out', self.case, item, *out))
+        self.act('s.khan', 'store out', item, *out, '--approved-by', 'a.malik', also=['a.malik'])
         self.act('a.malik', 'court submit', item, '--court', 'Sessions Court 3', '--exhibit', 'P-4', '--received-by', 'reader')
         self.act('a.malik', 'court return', item, '--to', 'a.malik')
         self.act('a.malik', 'lost', item, '--circumstances', 'not on its shelf')
@@ -347,7 +381,8 @@ class TwoPersons(Told):
     def test_files_leave_for_a_court_when_a_second_person_approves_here_or_by_files(self):
         case = self.folder / 'files.sanad'
         self.enrol(self.station, 'n.shah', ['examiner', 'investigating_officer', 'custodian'], ['r.vance', 's.khan'])
-        self.by('n.shah', 'examine', samples / 'lantern.E01', '--case', case, '--override-authority', 'a test')
+        self.by('n.shah', 'examine', samples / 'lantern.E01', '--case', case, '--override-authority', 'a test',
+                '--approved-by', 'r.vance', also=['r.vance'])
         out = [self.folder / name for name in ('bag-1', 'bag-2', 'list.csv', 'folder')]
 
         def exports():
@@ -431,7 +466,7 @@ class Form(Told):
     answers = {'witness1_name': 'Nasreen Akhtar', 'witness1_cnic': '', 'witness2_name': 'Bilal Hussain', 'witness2_cnic': '',
                'Kind': ['toaster', '4'], 'Description': 'black', 'Maker': 'Example', 'Make': 'Example', 'Model': 'L-14',
                'Serial number': ['', 'none visible'], 'Condition': 'other: singed', 'Power': '1', 'Network': 'faraday',
-               'Taken from': 'holder', 'Copy of the list': 'the holder', 'Place': 'House 7', 'Sign this': 'y'}
+               'Taken from': 'holder', 'Copy of the list': 'the holder', 'Screen': 'locked', 'Place': 'House 7', 'Sign this': 'y'}
 
     def test_a_form_asks_member_by_member_looks_at_each_answer_and_asks_to_sign(self):
         answers = {key: list(value) if isinstance(value, list) else value for key, value in self.answers.items()}

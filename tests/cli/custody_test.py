@@ -87,17 +87,25 @@ class ByProduct(AtWork):
 
     def test_an_attested_examination_needs_an_authority_or_says_in_red_that_there_was_none(self):
         home, case = self.home(), self.folder / 'case.sanad'
-        home.create('a.khan', *every_role)
+        both = {'passphrases': home.two('a.khan', *every_role)}
         words = {'passphrases': ['words of a.khan']}
         self.assertIn('V-06', home.refused('examine', image, '--case', case, **words))
+        # Nor does one person alone set the rule aside.
+        reason = home.refused('examine', image, '--case', case, '--override-authority', 'warrant to follow', **words)
+        self.assertIn('V-06', reason)
+        self.assertIn('supervisor', reason)
         self.assertFalse(case.exists())
         self.assertIn('V-06', home.refused('examine', image, '--case', case, '--authority',
                                            '7a0d5f6e-1c2b-4d3e-9f80-a1b2c3d4e5f6', **words))
         self.assertFalse(case.exists())
-        summary = home.sanad('examine', image, '--case', case, '--override-authority', 'warrant to follow', **words)
+        self.assertIn('V-06', home.refused('examine', image, '--case', case, '--override-authority', 'warrant to follow',
+                                           '--approved-by', 'a.khan', passphrases=['words of a.khan'] * 2))
+        summary = home.sanad('examine', image, '--case', case, '--override-authority', 'warrant to follow',
+                             '--approved-by', 'm.iqbal', **both)
         self.assertIn('signed by a.khan', summary)
         imported, = of_type(case, 'acquire.import')
         self.assertEqual(imported['override'], {'rule': 'V-06', 'reason': 'warrant to follow'})
+        self.assertEqual(len(imported['body']['approvals']), 1)
         told = self.custody(home, case)
         self.assertEqual((told['attested'], told['intact'], told['persons'], told['overrides']), (True, True, ['a.khan'], 1))
         # Each act in a role that may do it.
@@ -113,9 +121,17 @@ class ByProduct(AtWork):
         home, case = self.home(), self.folder / 'case.sanad'
         home.sanad('examine', image, '--case', case)
         rows = [json.loads(line) for line in home.sanad('files', case, '--type', 'image/*', '--json').splitlines()]
+        # Lists, findings and hits are one session, however many of them are asked for.
+        session, = of_type(case, 'access.session')
+        self.assertIn('lists of files', session['body']['what'])
+        self.assertEqual((session['item'], session['body']['seconds']), ('E-1', 3600))
         before = len(events(case))
+        for words in (['files', case], ['show', case, rows[0]['id']], ['search', case, 'lantern'], ['timeline', case],
+                      ['find', case, '--limit', '1'], ['identifiers', case, '--histogram']):
+            home.sanad(*words)
+        self.assertEqual(len(events(case)), before)
         home.sanad('cat', case, rows[0]['id'], '--reason', 'complaint 14')
-        looked, = of_type(case, 'access.session')
+        _, looked = of_type(case, 'access.session')
         self.assertEqual((looked['body']['mode'], looked['body']['count'], looked['body']['reason']),
                          ('read_only', 1, 'complaint 14'))
         self.assertNotIn('/', looked['body']['what'])  # no path of evidence: it may name a person
@@ -127,7 +143,7 @@ class ByProduct(AtWork):
         self.assertEqual(exported['body']['manifest'], hashlib.sha256(manifest).hexdigest())
         written = [json.loads(line) for line in manifest.splitlines()]
         self.assertEqual(exported['body']['count'], sum(1 for row in written if row.get('sha256')))
-        self.assertEqual(len(of_type(case, 'access.session')), 3)
+        self.assertEqual(len(of_type(case, 'access.session')), 4)
         home.sanad('prove', case, next(row['id'] for row in rows if row['size'] > 4096), '--out', self.folder / 'x.proof.json')
         proof = (self.folder / 'x.proof.json').read_bytes()
         self.assertEqual(of_type(case, 'export.files')[1]['body']['manifest'], hashlib.sha256(proof).hexdigest())
@@ -141,21 +157,36 @@ class ByProduct(AtWork):
         self.assertGreater(len(events(case)), before)
         told = self.custody(home, case)
         self.assertEqual((told['intact'], told['checkpoint']), (True, len(events(case))))
-        # Lists and summaries are no access to evidence.
+        # Summaries and counts are no access to evidence.
         entries = len(events(case))
-        home.sanad('files', case)
         home.sanad('evidence', 'show', case)
+        home.sanad('find', case)
         self.assertEqual(len(events(case)), entries)
 
     def test_who_may_not_look_sees_nothing(self):
         home, case = self.home(), self.folder / 'case.sanad'
-        home.create('a.khan', *every_role)
+        both = {'passphrases': home.two('a.khan', *every_role)}
         words = {'passphrases': ['words of a.khan']}
-        home.sanad('examine', image, '--case', case, '--override-authority', 'a test', **words)
-        file = json.loads(home.sanad('files', case, '--type', 'image/*', '--json').splitlines()[0])['id']
+        home.sanad('examine', image, '--case', case, '--override-authority', 'a test', '--approved-by', 'm.iqbal', **both)
+        file = json.loads(home.sanad('files', case, '--type', 'image/*', '--json', **words).splitlines()[0])['id']
+        home.sanad('files', case)  # of that session still: no key is unlocked
         done = home.run('--role', 'registrar', 'cat', case, file, **words)
         self.assertEqual((done.returncode, done.stdout), (64, b''))
         self.assertIn(b'registrar', done.stderr)
+        # Nor lists and findings; and each refusal is on record, in the refused one's own name.
+        for words_of in (['files', case], ['show', case, file], ['search', case, 'lantern'], ['timeline', case],
+                         ['find', case, '--limit', '1'], ['identifiers', case, '--histogram']):
+            done = home.run('--role', 'registrar', *words_of, **words)
+            self.assertEqual((done.returncode, done.stdout), (64, b''), words_of)
+        denied = of_type(case, 'access.denied')
+        self.assertEqual(len(denied), 7)
+        self.assertEqual(denied[0]['body'], {'what': 'access.session of E-1 as registrar', 'rule': 'V-26'})
+        self.assertEqual(denied[0]['actor']['person'], 'a.khan')
+        # The manager of a laboratory sees the summary and no file.
+        home.sanad('case', 'show', case)
+        manager = {'passphrases': ['words of m.iqbal']}
+        self.assertIn('lab_manager', home.refused('--as', 'm.iqbal', 'files', case, **manager))
+        self.assertEqual(of_type(case, 'access.denied')[-1]['actor']['person'], 'm.iqbal')
         out = self.folder / 'out'
         # An examiner alone exports a draft, nothing for a court.
         self.assertIn('two', home.refused('--role', 'examiner', 'export', case, file, '--to', out, '--for', 'court', **words))
@@ -199,21 +230,22 @@ class ByProduct(AtWork):
 
     def test_a_batch_is_signed_by_whom_the_evening_named(self):
         home = self.home()
-        home.create('night', *every_role)
+        both = home.two('night', *every_role)
         seized = self.folder / 'seized'
         seized.mkdir()
         for name in ('a.E01', 'b.E01'):
             shutil.copy(image, seized / name)
         out = self.folder / 'out'
-        told = ('batch', 'run', seized, '--out', out, '--override-authority', 'a test')
+        told = ('batch', 'run', seized, '--out', out, '--override-authority', 'a test', '--approved-by', 'm.iqbal')
         home.refused(*told, passphrases=['wrong'])
         home.refused(*told)
-        home.sanad(*told, passphrases=['words of night'])
+        home.sanad(*told, passphrases=both)
         for name in ('a', 'b'):
             told_of = self.custody(home, out / f'{name}.sanad')
             self.assertEqual((told_of['persons'], told_of['attested'], told_of['intact']), (['night'], True, True))
         # Overnight, by the agent.
-        home.sanad('identity', 'unlock', 'night', '--idle', '1h', passphrases=['words of night'])
+        for person in ('night', 'm.iqbal'):
+            home.sanad('identity', 'unlock', person, '--idle', '1h', passphrases=['words of ' + person])
         shutil.rmtree(out)
         home.sanad(*told)
         self.assertEqual(self.custody(home, out / 'a.sanad')['persons'], ['night'])

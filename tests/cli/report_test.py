@@ -322,7 +322,11 @@ class Reviewed(AtWork):
         desk.sanad('identity', 'agency', '--name', 'Cyber Lab <Islamabad>', '--address', 'Sector H-9')
         case = self.folder / 'op.sanad'
         make_tar(self.folder / 'disk.tar', {'letter.txt': b'dear bank\n', 'other.txt': b'nothing\n'})
-        desk.sanad('examine', self.folder / 'disk.tar', '--case', case, '--as', 'r.vance', '--override-authority', 'test')
+        desk.sanad('case', 'create', case, '--as', 'r.vance')
+        warrant = json.loads(desk.sanad('custody', 'authority', case, '--as', 'r.vance', '--kind', 'search_warrant', '--number',
+                                        '17', '--issuer', 'Sessions Court', '--date', '2026-01-05', '--scope', 'all',
+                                        '--json', '--yes'))['id']
+        desk.sanad('examine', self.folder / 'disk.tar', '--case', case, '--as', 'r.vance', '--authority', warrant)
         letter = next(row['id'] for row in map(json.loads, desk.sanad('files', case, '--json').splitlines())
                       if row['path'].endswith('letter.txt'))
         desk.sanad('tag', 'add', case, 'relevant', letter, '--as', 'r.vance')

@@ -100,7 +100,7 @@ class TheSampleDisk(LanternCase):
         receive = {member['name']: member for member in forms['transfer.receive']['members']}
         self.assertEqual([name for name, member in receive.items() if member['mandatory'] and not member['filled_in']],
                          ['condition'])
-        self.assertEqual([kind for kind, form in forms.items() if form['second_person']],
+        self.assertEqual([kind for kind, form in forms.items() if form['second_person_needed']],
                          ['item.destroy', 'role.grant', 'role.revoke', 'competence.add'])
         help_text = sanad('custody', *seal['verb'], '--help')
         for flag in flags:

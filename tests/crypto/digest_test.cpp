@@ -12,6 +12,7 @@
 #include "core/crypto/block_tree.hpp"
 #include "core/crypto/digest_engine.hpp"
 #include "core/crypto/evp.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "tests/support/corpus.hpp"
 
 using namespace sanad;
@@ -265,6 +266,12 @@ TEST_CASE("the digests of a file are those that md5sum, sha1sum and sha256sum pr
     CHECK(hex(md5.finish()) == printed_by("md5sum"));
     CHECK(hex(sha1.finish()) == printed_by("sha1sum"));
     CHECK(hex(sha256.finish()) == printed_by("sha256sum"));
+}
+
+TEST_CASE("the digest of a text is that of its bytes") {
+    // FIPS 180-4, "abc"
+    CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK(sha256_hex("ریکارڈ") == hex(sha256_of("ریکارڈ")));
 }
 
 TEST_CASE("this machine passes its own self test, and a broken engine would not") {

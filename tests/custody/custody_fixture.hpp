@@ -12,6 +12,12 @@
 
 namespace sanad::testing {
 
+/// Base64 of a statement that the person signed, as bodies carry it.
+inline std::string statement_of(const Statement& statement, const Person& person) {
+    Signer* const signers[] = {person.signer.get()};
+    return base64(sign_statement(statement, signers).value().canonical());
+}
+
 /// A body that LEDGER.md and we accept, for any type: what a test varies.
 inline JsonValue example_of(const MemberType& member) {
     switch (member.shape) {
@@ -127,6 +133,21 @@ struct Story {
         ++seq;
         now += 60;
         return findings;
+    }
+    /// The event with the word of a second person; its body is complete.
+    static Event approved(Event act, const Person& by) {
+        Approval approval;
+        approval.ledger = act.ledger;
+        approval.type = act.type;
+        approval.item = act.item.value_or("");
+        approval.by = by.id;
+        approval.subject = approval_subject(act);
+        approval.made = act.time;
+        JsonValue::Array approvals;
+        if (const auto* before = act.body.array("approvals")) approvals = *before;
+        approvals.emplace_back(statement_of(approval, by));
+        act.body.set("approvals", std::move(approvals));
+        return act;
     }
     /// An event that has to be in order.
     std::string accept(const Event& told) {

@@ -160,6 +160,24 @@ TEST_CASE("a time of a ledger is a real second") {
     CHECK(ledger_time(std::int64_t{1} << 60) == "9999-12-31T23:59:59Z");
 }
 
+TEST_CASE("an offset is seconds to add to UTC") {
+    CHECK(offset_seconds("+05:00") == 18'000);
+    CHECK(offset_seconds("-03:30") == -12'600);
+    CHECK(offset_seconds("+00:00") == 0);
+    for (const char* bad : {"", "05:00", "+24:00", "+05:60", "+5:00", "+05:000"}) CHECK(offset_seconds(bad) == 0);
+}
+
+TEST_CASE("what a second person approves of an event holds the rule that it sets aside, and why") {
+    Event event;
+    event.body.set("method", "live");
+    CHECK(approval_subject(event) == approval_subject(event.body));
+    event.overriding = Override{"V-06", "a wipe has begun"};
+    const std::string subject = approval_subject(event);
+    CHECK(subject != approval_subject(event.body));
+    event.overriding->reason = "it was late";
+    CHECK(approval_subject(event) != subject);
+}
+
 TEST_CASE("numbers of items, persons and events") {
     for (const char* good : {"RV/1", "A-000001", "ABCD/123456.001.2", "NR-7.1"}) CHECK(is_item_number(good));
     for (const char* bad :

@@ -333,8 +333,9 @@ class Making:
                 'condition': 'as offered', 'place': 'Lahore', 'seal_no': '', 'seal_state': '', 'accepted': True}
         return b64(statement(said | changes, *(signers or [receiver])))
 
-    def approval(self, by, type, body, item=None, signers=None, **changes):
-        """The second person's word for an act; its body is given without approvals."""
+    def approval(self, by, type, body, item=None, signers=None, override=None, **changes):
+        """The second person's word for an act; its body is given without approvals, and what it sets aside."""
+        body = body | ({'override': override} if override else {})
         said = {
             'kind': 'approval', 'v': 1, 'made': when(self.minutes), 'ledger': self.ledger, 'type': type, 'by': by.name,
             'subject': sha256(jcs(body).encode()).hex()}
@@ -616,9 +617,10 @@ def examined():
         case.offered, case.keeper, seal_no='LHR-7001', seal_state='intact'))
     add('store.in', case.keeper,
         {'location': 'MK-1', 'keeper': 'keeper.one', 'condition': 'sealed', 'seal_no': 'LHR-7001'}, case.item)
-    add('store.out', case.keeper, {
-        'location': 'MK-1', 'keeper': 'keeper.one', 'to': 'examiner.one', 'condition': 'sealed', 'seal_no': 'LHR-7001'},
-        case.item)
+    out = {'location': 'MK-1', 'keeper': 'keeper.one', 'to': 'examiner.one', 'condition': 'sealed',
+           'seal_no': 'LHR-7001'}
+    add('store.out', case.keeper,
+        out | {'approvals': [case.making.approval(case.examiner, 'store.out', out, case.item)]}, case.item)
     case.acquire().verify(tree_root=IMAGE_ROOT.hex(), expected=case.image, expected_from='recorded', result='match')
     job = add('job.start', case.examiner, {
         'recipe': 'all', 'modules': [{'name': 'files', 'version': '1', 'build': 'x'}], 'settings': '',

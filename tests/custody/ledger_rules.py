@@ -34,6 +34,12 @@ def act(case, type, who, body, item='E-001', **changes):
     return case
 
 
+def approved(case, type, who, body, by, item='E-001', **changes):
+    """An act that `by` approves."""
+    said = case.making.approval(getattr(case, by), type, body, item, override=changes.get('override'))
+    return act(case, type, who, body | {'approvals': [said]}, item, **changes)
+
+
 def stored(case, who='keeper', location='MK-1'):
     return act(case, 'store.in', who, {'location': location, 'keeper': case.keeper.name, 'condition': 'sealed'})
 
@@ -101,23 +107,36 @@ def custody():
     found = {'by': 'keeper.one', 'where': 'the drain', 'condition': 'wet'}
     yield Story(
         'V-02', 'in-and-out-of-the-store',
-        act(act(stored(with_keeper()), 'store.move', 'keeper', move), 'store.out', 'keeper',
-            out | {'location': 'MK-2'})).keeps(P6='yes')
+        approved(act(stored(with_keeper()), 'store.move', 'keeper', move), 'store.out', 'keeper',
+                 out | {'location': 'MK-2'}, 'examiner')).keeps(P6='yes')
     yield Story('V-02', 'to-the-court-and-back', stored(act(act(with_keeper(), 'court.submit', 'keeper', submit),
                 'court.return', 'officer', back))).keeps(P6='yes')
     yield Story('V-02', 'lost-and-found',
-                stored(act(act(with_keeper(), 'item.lost', 'officer', lost), 'item.found', 'officer',
+                stored(act(act(with_keeper(), 'item.lost', 'officer', lost), 'item.found', 'keeper',
                            found))).keeps(P6='look')
+    yield Story('V-02', 'lost-by-one-who-had-it-not',
+                act(with_examiner(), 'item.lost', 'officer', lost)).breaks(P6='no')
+    yield Story('V-02', 'found-for-somebody-else',
+                act(act(with_keeper(), 'item.lost', 'officer', lost), 'item.found', 'officer', found)).breaks(P6='no')
+    into = {'location': 'MK-1', 'keeper': 'keeper.one', 'condition': 'sealed'}
+    yield Story('V-03', 'stored-with-the-keepers-word',
+                approved(begun(TEAM), 'store.in', 'officer', into, 'keeper')).keeps(P5='none', P6='yes')
+    yield Story('V-03', 'stored-without-it', act(begun(TEAM), 'store.in', 'officer', into)).breaks(P5='no')
+    yield Story('V-03', 'stored-with-the-word-of-another',
+                approved(begun(TEAM), 'store.in', 'officer', into, 'manager')).breaks(P5='no')
+    yield Story('V-03', 'out-of-the-store-unsigned',
+                act(stored(with_keeper()), 'store.out', 'keeper', out)).breaks(P5='no')
     yield Story('V-02', 'offered-by-one-who-has-it-not', with_examiner().offer()).breaks(P6='no')
     yield Story('V-02', 'stored-by-one-who-has-it-not', stored(with_keeper(), 'officer')).breaks(P6='no')
     yield Story('V-02', 'out-of-another-store',
-                act(stored(with_keeper()), 'store.out', 'keeper', out | {'location': 'MK-9'})).breaks(P6='no')
+                approved(stored(with_keeper()), 'store.out', 'keeper', out | {'location': 'MK-9'},
+                         'examiner')).breaks(P6='no')
     yield Story('V-02', 'moved-from-another-store',
                 act(stored(with_keeper()), 'store.move', 'keeper', move | {'from': 'MK-9'})).breaks(P6='no')
     yield Story('V-02', 'out-of-the-store-by-a-stranger', act(stored(with_keeper()), 'store.out', 'examiner', out)
                 ).breaks(P6='no')
-    yield Story('V-02', 'out-of-the-store-from-his-hand', act(with_keeper(), 'store.out', 'keeper',
-                                                              out)).breaks(P6='no')
+    yield Story('V-02', 'out-of-the-store-from-his-hand', approved(with_keeper(), 'store.out', 'keeper', out,
+                                                                   'examiner')).breaks(P6='no')
     yield Story('V-02', 'submitted-by-one-who-has-it-not', act(with_keeper(), 'court.submit', 'officer',
                                                                submit)).breaks(P6='no')
     yield Story(
@@ -269,7 +288,8 @@ def seals():
     store = {'location': 'MK-1', 'keeper': 'keeper.one', 'condition': 'sealed', 'seal_no': 'LHR-7002'}
     yield Story('V-05', 'stored-with-another', act(with_keeper(), 'store.in', 'keeper', store)).breaks(P7='no')
     yield Story('V-05', 'taken-out-with-another',
-                act(stored(with_keeper()), 'store.out', 'keeper', store | {'to': 'examiner.one'})).breaks(P7='no')
+                approved(stored(with_keeper()), 'store.out', 'keeper', store | {'to': 'examiner.one'},
+                         'examiner')).breaks(P7='no')
     yield Story('V-05', 'found-broken', check(begun(SMALL), state='broken')).shows(P7='look')
     yield Story('V-05', 'received-broken', begun(SMALL).offer().receive(body={'seal_state': 'broken'})).shows(P7='look')
     yield Story('V-05', 'no-seal', note(Lantern(SMALL).enrol().open().authorise().seize())).keeps(P7='none')
@@ -292,8 +312,18 @@ def acquisitions():
         yield Story('V-06', f'{kind}-with-a-warrant', act(case, type, 'examiner', body,
                                                           authority=[case.warrant])).keeps(P9='yes')
         yield Story('V-06', f'{kind}-without', act(with_examiner(), type, 'examiner', body)).breaks(P9='no')
-        yield Story('V-06', f'{kind}-with-an-override', act(with_examiner(), type, 'examiner', body, override={
-            'rule': 'V-06', 'reason': 'danger to life'})).shows(P9='look', P13='none')
+        danger = {'rule': 'V-06', 'reason': 'danger to life'}
+        yield Story('V-06', f'{kind}-with-an-override',
+                    approved(with_examiner(TEAM), type, 'examiner', body, 'manager', override=danger)).shows(
+                        P9='look', P13='none')
+        yield Story('V-06', f'{kind}-with-an-override-of-one',
+                    act(with_examiner(), type, 'examiner', body, override=danger)).breaks(P9='no')
+        yield Story('V-06', f'{kind}-with-an-override-by-no-supervisor',
+                    approved(with_examiner(TEAM), type, 'examiner', body, 'keeper', override=danger)).breaks(P9='no')
+        another = with_examiner(TEAM)
+        word = another.making.approval(another.manager, type, body, 'E-001', override={'rule': 'V-06', 'reason': 'x'})
+        yield Story('V-06', f'{kind}-with-an-override-for-another-reason',
+                    act(another, type, 'examiner', body | {'approvals': [word]}, override=danger)).breaks(P9='no')
 
     def under(when=None, **changes):
         case = Lantern(SMALL).enrol().open().authorise(**changes).seize().seal().offer().receive()
@@ -311,19 +341,25 @@ def acquisitions():
                                                                                      'reason': 'x'})).breaks(P9='no')
     change = {'what': 'log files', 'why': 'it was on', 'effect': 'times'}
     none = START | {'write_protection': 'none'}
+    checked = {'clock': {'source': 'ntp', 'checked_at': when(0)}}
 
     def started(case, body=none, **changes):
         return act(case, 'acquire.start', 'examiner', body, authority=[case.warrant], **changes)
     yield Story('V-10', 'protected', started(with_examiner(), START)).keeps(P10='yes', P11='none')
     yield Story('V-10', 'change-on-record', started(act(with_examiner(), 'change.unavoidable', 'examiner',
                                                         change))).keeps(P11='look')
+    case = with_examiner()
+    yield Story('V-10', 'image-made-before', act(case, 'acquire.import', 'examiner', IMPORT, authority=[case.warrant],
+                                                 **checked)).keeps(P10='unknown')
+    case = started(with_examiner(), START, **checked)
+    yield Story('V-10', 'image-whose-making-is-on-record', act(case, 'acquire.import', 'examiner', IMPORT, authority=[
+        case.warrant], **checked)).keeps(P10='yes')
     yield Story('V-10', 'override', started(with_examiner(), override={'rule': 'V-10',
                                                                        'reason': 'live'})).shows(P10='look')
     yield Story('V-10', 'none', started(with_examiner())).breaks(P10='no')
     yield Story('V-10', 'change-of-another-item',
                 started(act(with_examiner().seize('E-002'), 'change.unavoidable', 'examiner', change,
                             'E-002'))).breaks(P10='no')
-    checked = {'clock': {'source': 'ntp', 'checked_at': when(0)}}
     yield Story('V-16', 'validated', started(with_examiner(), START, **checked)).keeps(P10='yes')
     yield Story('V-16', 'another-version', started(with_examiner(), START | {'tool_version': '1.0.1'},
                                                    **checked)).shows(P10='look')
@@ -416,6 +452,30 @@ def times():
     yield Story('V-22', 'seized-without-a-warrant', note(case, time=when(4000), recorded=when(4000))).shows(P9='look')
 
 
+def what_the_form_keeps():
+    """V-23 to V-26: rules that have no name of their own in an answer, because the form or the roles break with them."""
+    def breaks(rule, name, case, first='form', **answers):
+        return Case(f'{rule}-breaks-{name}', name).holds(case.making).run(1, (case.making.seq - 1, first), **answers)
+    named = commitments(opening('caller_name', 'Hina'))
+    yield Story('V-23', 'a-person-as-a-commitment', note(begun(SMALL), pii=named)).keeps(P3='yes')
+    yield breaks('V-23', 'a-person-in-clear', note(begun(SMALL), pii=[named[0] | {'value': 'Hina'}]), P3='no')
+    bundle = {'for': 'review', 'recipient': 'Karachi', 'basis': 's. 173', 'profile': 'full', 'items': [], 'size': 7}
+    without = {name: value for name, value in bundle.items() if name != 'basis'}
+    yield Story('V-24', 'a-basis', act(begun(SMALL), 'export.bundle', 'examiner', bundle, None)).keeps(P3='yes')
+    yield breaks('V-24', 'no-basis', act(begun(SMALL), 'export.bundle', 'examiner', without, None), P3='no')
+    said = {'field': 'serial', 'old': '0O42', 'new': '0042', 'reason': 'misread'}
+    case = begun(SMALL)
+    seized = next(event['id'] for event in case.making.events if event['type'] == 'item.seize')
+    yield Story('V-25', 'both-values-stay', act(case, 'correct', 'officer', said, corrects=seized)).keeps(P13='look')
+    yield breaks('V-25', 'without-the-old-value',
+                 act(begun(SMALL), 'correct', 'officer', {'field': 'x', 'new': 'y', 'reason': 'z'}, corrects=seized),
+                 P3='no')
+    yield breaks('V-25', 'of-nothing', act(begun(SMALL), 'correct', 'officer', said), P3='no')
+    yield Story('V-26', 'an-officer-notes', note(begun(SMALL))).keeps(P4='look')
+    finding = {'statement': 'x', 'element': 's. 3', 'source': 'x', 'confidence': 'high', 'ai_assist': False}
+    yield breaks('V-26', 'an-officer-finds', act(begun(SMALL), 'finding.add', 'officer', finding), 'roles', P4='no')
+
+
 class Alone:
     """An unattested person with a ledger of his own."""
 
@@ -452,6 +512,8 @@ def keys_and_places():
                                                                        }), ('empty-authority', {'authority': 'all'})):
         case = note(begun(SMALL), item=changes.pop('item', None), written=changes)
         yield Case(f'V-19-breaks-{name}', name).holds(case.making).run(1, (7, 'form'), P3='no')
+    yield Story('V-19', 'seven-in-their-order', note(begun(SMALL), item='E-001')).keeps(P3='yes')
+    yield from what_the_form_keeps()
 
     def until(last, minutes):
         case = Lantern(SMALL)
@@ -612,6 +674,13 @@ def roles():
             test = Case(f'role-{role}-{column}-{name}', f'{role} does {column}, {name}').holds(case.making)
             yield test.run(0, None) if allowed else test.run(1, (making.seq, 'roles'), P4='no')
             case.making = making
+    for role in ('administrator', 'court_expert'):  # whoever was refused says so
+        case = grounds[role]
+        making = case.making
+        case.making = making.copy()
+        case.making.add('access.denied', case.person, {'what': 'files of E-001', 'rule': 'V-26'})
+        yield Case(f'role-{role}-access-denied', f'{role} was refused').holds(case.making).run(0, None, P12='none')
+        case.making = making
     for role in ('administrator', 'court_expert', 'auditor', 'service'):
         case = grounds[role]
         making = case.making
@@ -715,8 +784,8 @@ def random_ledger(dice, acts=30):
               {}), ('court.submit', {'court': court, 'exhibit': 'x', 'received_by': 'x'},
                     {}), ('court.return', {'court': court, 'to': other.name}, {}), ('court.order', {
                         'court': court, 'number': '1', 'date': '2026-09-01', 'order': 'x', 'items': pick(
-                            ([], [item]))}, {}), ('item.lost', {'last_custodian': 'x', 'circumstances': 'x'},
-                                                  {}), ('item.found', {'by': who.name, 'where': 'x', 'condition': 'x'},
+                            ([], [item]))}, {}), ('item.lost', {'last_custodian': pick(('x', who.name, 'officer.one')), 'circumstances': 'x'},
+                                                  {}), ('item.found', {'by': pick((who.name, other.name)), 'where': 'x', 'condition': 'x'},
                                                         {}), ('copy.destroy', {'reason': 'x', 'method': 'x'}, {}),
              ('item.destroy', {'order': case.order, 'method': 'x'},
               {}), ('report.issue', {'report': digest, 'title': 'x', 'version': '1', 'state': pick(('draft', 'final'))},
@@ -730,10 +799,10 @@ def random_ledger(dice, acts=30):
                     {'about': case.act, 'court': court, 'how': 'x', 'sent_at': when(dice.randrange(0, 9000))
                      }, {}), ('clock.check', {'offset_ms': 1, 'against': 'x', 'source': 'ntp'}, {}), ('tool.validate', {
                          'tool': 'sanad', 'version': '2.0.0', 'build': DIGEST, 'result': 'x', 'record': ''}, {})))
-        if type in ('item.destroy', 'role.grant'):
-            approver = getattr(case, pick(PEOPLE))
-            body['approvals'] = [
-                case.making.approval(approver, type, dict(body), item if type == 'item.destroy' else None)]
+        if type in ('item.destroy', 'role.grant', 'store.in', 'store.out') or 'override' in more:
+            approver = getattr(case, pick((*PEOPLE, 'keeper', 'manager')))
+            body['approvals'] = [case.making.approval(approver, type, dict(body), None if type == 'role.grant' else item,
+                                                      override=more.get('override'))]
         has_item = type not in ('court.order', 'report.issue', 'report.review', 'role.grant', 'item.preserve',
                                 'court.notice', 'clock.check', 'tool.validate')
         if type == 'transfer.receive' and dice.random() < 0.5 and any(

@@ -69,7 +69,7 @@ Cell tried(Role role, std::size_t column) {
             approval.type = act.type;
             approval.item = act.item.value_or("");
             approval.by = second.id;
-            approval.subject = approval_subject(act.body);
+            approval.subject = approval_subject(act);
             approval.made = act.time;
             Signer* const signers[] = {second.signer.get()};
             act.body.set("approvals", JsonValue::Array{base64(sign_statement(approval, signers).value().canonical())});
@@ -175,7 +175,7 @@ TEST_CASE("a role granted in the ledger holds for its items and until its time, 
         approval.ledger = act.ledger;
         approval.type = act.type;
         approval.by = story.unit.second.id;
-        approval.subject = approval_subject(act.body);
+        approval.subject = approval_subject(act);
         approval.made = act.time;
         Signer* const signers[] = {story.unit.second.signer.get()};
         act.body.set("approvals", JsonValue::Array{base64(sign_statement(approval, signers).value().canonical())});

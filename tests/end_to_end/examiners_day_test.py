@@ -119,7 +119,7 @@ class ExaminersDay(AtWork):
         self.act('m.iqbal', 'note', item, '--text', 'taken on by the laboratory')
         self.assertEqual(types(self.case)[-1], 'log.succeed')
         self.act('s.khan', 'store in', item, '--location', 'MK-2/shelf-7', '--keeper', 's.khan', '--condition', 'scratched')
-        self.act('s.khan', 'store out', item, '--to', 'z.raza', '--condition', 'scratched')
+        self.act('s.khan', 'store out', item, '--to', 'z.raza', '--condition', 'scratched', '--approved-by', 'z.raza')
         self.assertEqual([one['custodian'] for one in self.shown()['custody']],
                          ['r.vance', 's.khan', 'store:MK-2/shelf-7', 'z.raza'])
 
@@ -134,7 +134,7 @@ class ExaminersDay(AtWork):
         self.assertEqual((added['authority'], added['item'], added.get('override')), ([self.warrant], item, None))
         checks = [event['body'] for event in events(self.case) if event['type'] == 'integrity.check']
         self.assertEqual({check['result'] for check in checks if 'expected' in check}, {'match'})
-        listed = [json.loads(line) for line in self.at['z.raza'].sanad('files', self.case, '--json').splitlines()]
+        listed = [json.loads(line) for line in self.by('z.raza', 'files', self.case, '--json').splitlines()]
         self.exhibits = [next(row['id'] for row in listed if row['path'] == path and row['state'] == 'allocated')
                          for path in ('/Documents/minutes.txt', '/Downloads/noise.bin')]
         self.by('z.raza', 'export', self.case, self.exhibits[0], '--to', self.folder / 'for the report')
@@ -211,7 +211,7 @@ class ExaminersDay(AtWork):
                          ([], self.bundle['entries'], self.bundle['root']))
         self.assertEqual({each['id']: each['answer'] for each in answer['answers']}, {
             'P1': 'yes', 'P2': 'look', 'P3': 'yes', 'P4': 'look', 'P5': 'yes', 'P6': 'yes', 'P7': 'yes', 'P8': 'yes',
-            'P9': 'yes', 'P10': 'yes', 'P11': 'none', 'P12': 'yes', 'P13': 'none', 'P14': 'unknown', 'P15': 'unknown',
+            'P9': 'yes', 'P10': 'unknown', 'P11': 'none', 'P12': 'yes', 'P13': 'none', 'P14': 'unknown', 'P15': 'unknown',
             'P16': 'yes', 'P17': 'look'})
         # With the paper, the root that the organisation publishes and the authority's certificate in hand.
         for name, what in (('root.pem', self.time_authority / 'root.pem'), ('report.html', self.report)):

@@ -15,7 +15,7 @@ class Item:
 
     def __init__(self, custodian=None):
         self.custodian, self.seals, self.hash, self.offers, self.events, self.since = custodian, set(), None, {}, 0, None
-        self.changed, self.tree_roots, self.hashes, self.serial = False, set(), set(), None
+        self.started, self.changed, self.tree_roots, self.hashes, self.serial = False, False, set(), set(), None
 
 
 def covers(names, item):
@@ -41,6 +41,7 @@ class Custody:
         self.events, self.entry_hashes, self.seen = {}, {}, set()  # by id; by id; types
         self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, set(), {}
         self.seals_used = set()
+        self.unprotected = []  # (item, time) of images whose making, and its write protection, nobody recorded
         self.log_keys, self.accesses, self.shown = [], [], []  # (entries before, key); lines; (question, seq, line)
         self.before, self.clock_checked, self.training, self.hashed = None, None, None, False
         self.competent_until = {}  # person: the furthest time on record
@@ -48,14 +49,16 @@ class Custody:
     def show(self, question, event, what):
         self.shown.append((question, event['seq'], what))
 
-    def take(self, event, receipt, entry_hash):
-        """The rules that the next event breaks, in their order; then it takes effect."""
+    def take(self, event, receipt, entry_hash, approved=lambda column: ()):
+        """The rules that the next event breaks, in their order; then it takes effect. `approved`: who approved it and
+        may act in a column of the role table; None in an unattested ledger, where there is nobody to ask."""
         if self.training is None:
             self.training = 'training' in event
         item = self.items.setdefault(event['item'], Item()) if 'item' in event else Item()
         found = [
-            *self.custody_rules(event, item), *self.hand_rules(event, item, receipt), *self.hash_rules(event, item),
-            *self.other_rules(event, item)]
+            *self.custody_rules(event, item), *self.hand_rules(event, item, receipt), *self.store_rules(event, approved),
+            *self.hash_rules(event, item),
+            *self.other_rules(event, item, approved)]
         if item.events == 0 and any(rule == 'V-01'
                                     for rule, _ in found):  # of an unknown item there is nothing to compare
             found = [one for one in found if one[0] not in ('V-02', 'V-03', 'V-04', 'V-05')]
@@ -83,6 +86,10 @@ class Custody:
             location = body['location' if kind == 'store.out' else 'from']
             if lies != f'store:{location}' or person != body['keeper']:
                 yield 'V-02', f'taken from store {location} by {person}, but it is with {lies}'
+        if kind == 'item.lost' and body['last_custodian'] != lies:
+            yield 'V-02', f'lost by {body["last_custodian"]}, but it is with {lies}'
+        if kind == 'item.found' and body['by'] != person:
+            yield 'V-02', f'found by {body["by"]}, but told by {person}'
         if kind == 'court.return' and lies != f'court:{body["court"]}' or kind == 'item.found' and lies != 'lost':
             yield 'V-02', f'{kind}, but it is with {lies}'
         if kind in ('transfer.receive', 'transfer.refuse'):
@@ -117,6 +124,16 @@ class Custody:
             for name in [name for name, value in wanted.items() if said.get(name, '') != value]:
                 yield 'V-03', f'the receipt says another {name}'
 
+    @staticmethod
+    def store_rules(event, approved):
+        """Who brings it to a store and who keeps it both sign; of an attested ledger."""
+        kind, body = event['type'], event['body']
+        other = body['keeper'] if kind == 'store.in' else body['to'] if kind == 'store.out' else None
+        if other not in (None, event['actor']['person']):
+            signed = approved('custody')
+            if signed is not None and other not in signed:
+                yield 'V-03', f'{other} did not sign'
+
     def hash_rules(self, event, item):
         kind, body = event['type'], event['body']
         spec = TABLES['types'][kind].split(' ', 2)[2]
@@ -139,12 +156,14 @@ class Custody:
         if own is not None and item.hash not in (None, own):
             yield 'V-04', f'the hash of {event["item"]} was {item.hash}'
 
-    def other_rules(self, event, item):
+    def other_rules(self, event, item, approved):
         kind, body = event['type'], event['body']
         override = event.get('override', {}).get('rule')
         if kind in ('seal.check', 'seal.break', 'transfer.offer', 'transfer.receive', 'store.in', 'store.out'):
             if 'seal_no' in body and body['seal_no'] not in item.seals:
                 yield 'V-05', f'the seal {body["seal_no"]} is not applied'
+        if kind in ACQUISITIONS and override == 'V-06' and approved('case') == set():
+            yield 'V-06', 'no supervisor approved that it goes without an authority'
         if kind in ACQUISITIONS and override != 'V-06':
             named = [self.authorities[one] for one in event.get('authority', []) if one in self.authorities]
             if not any(
@@ -267,6 +286,9 @@ class Custody:
         if kind == 'integrity.check' and 'tree_root' in body:
             item.tree_roots.add(body['tree_root'])
         item.changed |= kind == 'change.unavoidable'
+        item.started |= kind == 'acquire.start'
+        if kind == 'acquire.import' and not item.started:
+            self.unprotected.append((event['item'], event['time']))
         if kind in ('case.open', 'log.succeed'):
             self.log_keys.append((event['seq'], body['checkpoint_key']['public']))
         if kind == 'authority.add':

@@ -60,7 +60,8 @@ class Ledger:
         if enrolment.number == 0:
             self.custody.show('P4', event, f'{enrolment.person} is unattested')
         self.last = hashlib.sha256(entry).digest()
-        self.broken += [(seq, rule, what) for rule, what in self.custody.take(event, receipt, self.last.hex())]
+        self.broken += [(seq, rule, what) for rule, what in self.custody.take(
+            event, receipt, self.last.hex(), lambda column: self.approved(event, enrolment, approvals, column))]
         self.commitments.update((one['commit'], one['label']) for one in event.get('pii', []))
         if event['type'] in ('role.grant', 'role.revoke'):
             self.grants.append((event['type'], body))
@@ -237,6 +238,8 @@ class Ledger:
         if role not in self.roles_of(
                 enrolment, item, event['recorded']):
             return False
+        if event['type'] == 'access.denied':  # whoever was refused says so
+            return True
         if column == 'any':
             return role not in ('administrator', 'court_expert')
         letter = TABLES['roles'][role][COLUMNS.index(column)]
@@ -244,9 +247,20 @@ class Ledger:
             return body.get('method') in IN_THE_FIELD
         if role == 'examiner' and column == 'export' and body['for'] not in ('draft', 'review'):
             letter = '2'
-        subject = hashlib.sha256(canonical({name: body[name] for name in body if name != 'approvals'})).hexdigest()
+        return letter == 'y' or letter == '2' and bool(self.seconded(event, enrolment, approvals, column))
+
+    def seconded(self, event, enrolment, approvals, column):
+        """The other persons who approved this act and may act, alone or with a second one, in the column."""
+        approved = {name: event['body'][name] for name in event['body'] if name != 'approvals'}
+        if 'override' in event:
+            approved['override'] = event['override']
+        item, subject = event.get('item'), hashlib.sha256(canonical(approved)).hexdigest()
         wanted = {'ledger': event['ledger'], 'type': event['type'], 'item': item, 'subject': subject}
-        return letter == 'y' or letter == '2' and any(
-            said['by'] != enrolment.person and all(said.get(name) == value for name, value in wanted.items()) and
+        return {
+            said['by'] for said, second in approvals
+            if said['by'] != enrolment.person and all(said.get(name) == value for name, value in wanted.items()) and
             any(TABLES['roles'][other][COLUMNS.index(column)] in '2y'
-                for other in self.roles_of(second, item, event['recorded'])) for said, second in approvals)
+                for other in self.roles_of(second, item, event['recorded']))}
+
+    def approved(self, event, enrolment, approvals, column):
+        return None if self.unattested else self.seconded(event, enrolment, approvals, column)

@@ -1,0 +1,97 @@
+#include "core/cli/not_stated.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace sanad {
+namespace {
+
+enum class Kind { member, label, place, picture };
+
+/// The columns "mandatory" of the requirement that a ledger can live without.
+struct Asked {
+    std::string_view type;
+    Kind kind;
+    std::string_view name;  ///< of the member or of the label
+    std::string_view words;
+};
+constexpr std::array asked{
+    Asked{"item.seize", Kind::place, "", "the place"},
+    Asked{"item.seize", Kind::picture, "", "photographs"},
+    Asked{"item.seize", Kind::member, "screen", "the state of the screen"},
+    Asked{"item.seize", Kind::label, "witness1_cnic", "the CNIC of the first witness"},
+    Asked{"item.seize", Kind::label, "witness2_cnic", "the CNIC of the second witness"},
+    Asked{"item.seal", Kind::picture, "", "a photograph of the seal"},
+    Asked{"seal.break", Kind::picture, "", "a photograph of the seal"},
+    Asked{"authority.add", Kind::member, "expires", "its last day"},
+    Asked{"authority.add", Kind::member, "scan", "a scan of the paper"},
+    Asked{"court.notice", Kind::member, "receipt", "the receipt of the court"},
+    Asked{"acquire.start", Kind::member, "serial", "the serial number of the source"},
+    Asked{"acquire.start", Kind::member, "hidden_areas", "whether hidden areas (HPA, DCO) were looked for"},
+    Asked{"acquire.start", Kind::member, "encryption", "whether it is encrypted"},
+};
+
+bool is_picture(const std::string& path) {
+    std::string lower = path;
+    std::ranges::transform(lower, lower.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    return lower.ends_with(".jpg") || lower.ends_with(".jpeg") || lower.ends_with(".png");
+}
+
+bool is_stated(const Asked& one, const ToldAct& told) {
+    switch (one.kind) {
+        case Kind::member: {
+            const auto typed = told.members.find(std::string{one.name});
+            return typed != told.members.end() ? !typed->second.empty() : told.values.find(one.name) != nullptr;
+        }
+        case Kind::label: {
+            const auto value = told.pii.find(std::string{one.name});
+            return value != told.pii.end() && !value->second.empty();
+        }
+        case Kind::place:
+            return !told.place.empty();
+        case Kind::picture:
+            return std::ranges::any_of(told.attachments, is_picture);
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string not_stated(const EventType& type, const ToldAct& told) {
+    std::string text;
+    for (const Asked& one : asked) {
+        if (one.type == type.name && !is_stated(one, told))
+            text += fmt::format("{}{}", text.empty() ? "" : ", ", one.words);
+    }
+    return text;
+}
+
+Result<void> check_told(const EventType& type, const ToldAct& told) {
+    const auto of = [](const std::map<std::string, std::string>& all, const char* name) {
+        const auto found = all.find(name);
+        return found == all.end() ? std::string{} : found->second;
+    };
+    if (type.name == "item.seize") {
+        for (const auto& [first, second, words] :
+             {std::tuple{"witness1_name", "witness2_name", "name"}, {"witness1_cnic", "witness2_cnic", "CNIC"}}) {
+            const std::string one = of(told.pii, first);
+            if (!one.empty() && one == of(told.pii, second)) {
+                return failure(Fault::refused,
+                               fmt::format("item.seize: both witnesses have one {}: two different persons witness a "
+                                           "seizure (--pii {}=…)",
+                                           words, second));
+            }
+        }
+    }
+    if (type.name == "transfer.offer" && of(told.members, "method") == "courier" &&
+        of(told.members, "courier").empty() && told.values.find("courier") == nullptr) {
+        return failure(Fault::refused,
+                       "transfer.offer: `courier` is missing: who carries it, and the consignment number");
+    }
+    return {};
+}
+
+}  // namespace sanad

@@ -1,0 +1,27 @@
+#pragma once
+// Who reads what a case holds. Lists, findings and hits are shown a hundred times a day; the ledger hears of it once a
+// session, before the first of them is shown, and not of each. Bytes of the evidence itself are entered each time, by
+// CaseCustody::accessed().
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/cli/session.hpp"
+#include "core/model/evidence.hpp"
+#include "core/store/case_folder.hpp"
+
+namespace sanad {
+
+/// What such an entry says was read.
+inline constexpr std::string_view reading_session_words =
+    "what the case holds: lists of files, findings, hits of searches; for an hour from here";
+/// How long one lasts.
+inline constexpr std::int64_t reading_session_seconds = 3600;
+
+/// Before a verb shows what a case holds of these images (none named: of all): whether the person may look at evidence,
+/// and an access.session of each image, unless one of the same person is on record that lasts still. For that the
+/// newest entries alone are read, no key is unlocked and no signature checked, so that listing costs what it did. Where
+/// the case cannot be written, standard error says that this is not on record.
+Result<void> begin_reading(const Session& session, const CaseFolder& folder, std::span<const Id> images = {});
+
+}  // namespace sanad
