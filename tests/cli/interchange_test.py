@@ -128,7 +128,8 @@ class Exports(unittest.TestCase):
     maxDiff = None
 
     def export(self, form, *more, name=None):
-        out = self.folder / (name or f'out-{self.id().rsplit(".", 1)[-1]}-{form}')
+        ending = '.jsonl' if form == 'timesketch' else ''
+        out = self.folder / (name or f'out-{self.id().rsplit(".", 1)[-1]}-{form}{ending}')
         said = json.loads(sanad('export', self.case, '--format', form, '--out', out, *more, '--json'))
         content = out.read_bytes()
         self.assertEqual(said['sha256'], hashlib.sha256(content).hexdigest())
@@ -381,6 +382,9 @@ class TheSampleDisk(LanternCase, Exports):
                       ('--to', 'y', '--artifacts', 'web.*'), ('--format', 'odt', '--out', 'x')):
             sanad('export', self.case, *words, status=64)
         sanad('export', self.case, '--format', 'csv', '--out', self.folder / 'no/such/folder/x', status=2)
+        # Timesketch knows a file by its ending.
+        sanad('export', self.case, '--format', 'timesketch', '--out', self.folder / 'moments.json', status=64)
+        self.assertFalse((self.folder / 'moments.json').exists())
         self.assertFalse([path for path in self.folder.iterdir() if 'unfinished' in path.name])
 
     def test_every_export_is_in_the_ledger_with_its_digest(self):
