@@ -1,7 +1,7 @@
 #pragma once
 // A file of terms that `sanad search --list` is given, for the index and for every byte alike: a term on each line,
-// without the blanks around it; a line that begins with "# " is a remark, "#word" is a term. It is kept in the case as it
-// was, with its digest, so that the result can be told years later from the list that gave it.
+// without the blanks around it; a line that begins with "# " is a remark, "#word" is a term. It is kept in the case as
+// it was, with its digest, so that the result can be told years later from the list that gave it.
 #include <string>
 #include <utility>
 #include <vector>

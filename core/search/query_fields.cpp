@@ -100,12 +100,14 @@ Result<QueryField> query_field(std::string_view written) {
         other_kind = attribute;
     }
     if (other_kind != nullptr)
-        return failure(Fault::refused,
-                       fmt::format("\"{}\" holds no text that could be searched for: ask sanad find with --where", name));
-    return failure(Fault::refused,
-                   fmt::format("no field is called \"{}\"; there are {}, and every attribute of findings that holds text "
-                               "(sanad module show); to look for these words themselves, put them in quotation marks",
-                               shown(written), known_names()));
+        return failure(
+            Fault::refused,
+            fmt::format("\"{}\" holds no text that could be searched for: ask sanad find with --where", name));
+    return failure(
+        Fault::refused,
+        fmt::format("no field is called \"{}\"; there are {}, and every attribute of findings that holds text "
+                    "(sanad module show); to look for these words themselves, put them in quotation marks",
+                    shown(written), known_names()));
 }
 
 }  // namespace sanad

@@ -25,8 +25,8 @@ struct QueryField {
 };
 
 /// name, path, text, artifact; from, to, subject, title, url, body … that gather what several types of findings call by
-/// several names; else any attribute of the catalog that holds text. Case does not count. Fault::refused otherwise, with
-/// the names that there are.
+/// several names; else any attribute of the catalog that holds text. Case does not count. Fault::refused otherwise,
+/// with the names that there are.
 Result<QueryField> query_field(std::string_view name);
 
 /// For people: the names that are not attributes of the catalog, each with what it looks at.

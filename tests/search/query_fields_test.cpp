@@ -18,7 +18,8 @@ bool looks_at(std::string_view field, std::string_view attribute) {
 }  // namespace
 
 TEST_CASE("a field gathers what the types of findings call by several names") {
-    for (const std::string_view attribute : {"from", "sender", "sender_name", "author"}) CHECK(looks_at("from", attribute));
+    for (const std::string_view attribute : {"from", "sender", "sender_name", "author"})
+        CHECK(looks_at("from", attribute));
     for (const std::string_view attribute : {"to", "cc", "bcc", "recipients"}) CHECK(looks_at("to", attribute));
     CHECK(looks_at("sender", "from"));
     CHECK(looks_at("Recipient", "cc"));
@@ -43,7 +44,8 @@ TEST_CASE("every name that is gathered is an attribute of the catalog that holds
     }
 }
 
-TEST_CASE("any attribute that holds text is a field; what holds a time or a number, or is nothing, is refused by name") {
+TEST_CASE(
+    "any attribute that holds text is a field; what holds a time or a number, or is nothing, is refused by name") {
     CHECK(looks_at("service", "service"));
     CHECK(query_field("service")->attributes.size() == 1);
     const auto time = query_field("sent_at");
