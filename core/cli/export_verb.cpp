@@ -343,6 +343,9 @@ Result<void> export_told(Session& session, const ExportTold& told) {
         return run(session, told);
     }
     if (told.as.format.empty() || told.as.out.empty()) return refused("--format FORMAT and --out FILE go together");
+    // It goes by the ending alone, and takes no file of another name.
+    if (told.as.format == "timesketch" && !told.as.out.ends_with(".jsonl"))
+        return refused("Timesketch takes JSON lines only from a file whose name ends in .jsonl");
     if (told.bag) return refused("--bag goes with --to: a bag is a folder");
     if (!told.ids.empty()) return refused("ids of files go with --to; choose with conditions for --format FORMAT");
     ExportAs as = told.as;

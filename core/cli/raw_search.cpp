@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
+#include <map>
+#include <optional>
 
 #include "core/base/text.hpp"
 #include "core/cli/case_custody.hpp"
+#include "core/cli/keyword_list.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/summary.hpp"
 #include "core/ingest/sweep.hpp"
@@ -17,23 +19,15 @@
 namespace sanad {
 namespace {
 
-constexpr std::uintmax_t longest_list = 64 << 20;
-
-/// One pattern a line, as `grep -f` reads them; a list may come from another system and begin with a mark.
-Result<void> add_list(const std::string& path, std::vector<std::string>& patterns) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) return failure(Fault::not_found, shown(path) + ": cannot be read");
-    std::string line;
-    std::uintmax_t taken = 0;
-    for (bool first = true; std::getline(file, line); first = false) {
-        taken += line.size();
-        if (taken > longest_list) return failure(Fault::limit, shown(path) + ": more than 64 MiB of patterns");
-        if (first && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-        if (line.ends_with('\r')) line.pop_back();
-        if (!line.empty() && line[0] != '#') patterns.push_back(line);
+/// An index would read more in this term than its letters: a raw scan looks for them as they stand.
+bool has_query_words(const std::string& term) {
+    if (term.find_first_of("\"*()") != std::string::npos) return true;
+    for (const char* word : {" AND ", " OR ", " NOT ", " NEAR"}) {
+        if (term.find(word) != std::string::npos) return true;
     }
-    if (file.bad()) return failure(Fault::unreadable, shown(path) + ": cannot be read to its end");
-    return {};
+    const std::size_t colon = term.find(':');
+    return colon != std::string::npos && colon + 1 < term.size() &&
+           query_field(std::string_view{term}.substr(0, colon));
 }
 
 /// Text of evidence on one line, a column a byte where it can be: a blank for what ends a line, a dot for what has no
@@ -132,21 +126,39 @@ std::string place_json(const ImagePlace& place) {
     return json.str();
 }
 
+/// Of a folder, a tar, an L01: what finding nothing means there.
+std::string logical_words(Id image) {
+    return fmt::format(
+        "Image {} is files without the medium they lay on: their contents were scanned; there is no slack and no\n"
+        "unallocated space in it, and the bytes of the container around the files were not looked at.\n",
+        image);
+}
+
 class Printer {
 public:
-    Printer(Session& session, Output& out, const std::vector<SearchPattern>& patterns, std::uint64_t limit)
-        : session_{session}, out_{out}, patterns_{patterns}, limit_{limit}, counts_(patterns.size()) {}
+    Printer(Session& session, Output& out, const std::vector<SearchPattern>& patterns, const ReadList* list,
+            std::uint64_t limit)
+        : session_{session},
+          out_{out},
+          patterns_{patterns},
+          list_{list},
+          limit_{limit},
+          counts_(patterns.size()),
+          of_image_(patterns.size()) {
+        if (list_ == nullptr) return;
+        for (const auto& [line, term] : list_->terms) line_of_.try_emplace(term, line);
+    }
 
-    void image(Id id) { image_ = id; }
+    void image(const ImageRow& row) {
+        image_ = row.id;
+        logical_ = row.facts.logical;
+        of_image_.assign(patterns_.size(), {});
+    }
 
     bool hit(const SweepHit& hit) {
         Counts& counts = counts_[hit.found.pattern];
-        ++counts.hits;
-        const PlaceKind kind = hit.places.front().kind;
-        // Bytes of a compressed file are told where they lie, and counted where they are read.
-        if (kind == PlaceKind::file && !hit.places.front().coded) ++counts.files;
-        if (kind == PlaceKind::slack) ++counts.slack;
-        if (kind == PlaceKind::unallocated) ++counts.unallocated;
+        counts.add(hit);
+        of_image_[hit.found.pattern].add(hit);
         if (counts.hits > limit_) {
             cut_ = true;
             return true;
@@ -161,6 +173,7 @@ public:
                 "through their decoder{}\n",
                 image_, grouped(end.image_bytes), grouped(end.joins), grouped(end.decoded_contents),
                 end.finished && end.not_scanned.empty() ? "" : "; NOT ALL of it");
+            if (logical_) scanned_ += logical_words(image_);
             return;
         }
         JsonArray missed;
@@ -168,30 +181,29 @@ public:
             missed.add(JsonObject{}.text("what", each.what).text("reason", each.reason).str());
         std::uint64_t damaged = 0;
         for (const DamagedRange& range : end.damage) damaged += range.length;
-        out_.write(JsonObject{}
-                       .member("scanned", JsonObject{}
-                                              .number("image", static_cast<std::uint64_t>(image_))
-                                              .number("patterns", pattern_count)
-                                              .number("hits", end.hits)
-                                              .number("image_bytes", end.image_bytes)
-                                              .number("joins", end.joins)
-                                              .number("decoded_contents", end.decoded_contents)
-                                              .number("damaged_bytes", damaged)
-                                              .member("not_scanned", missed.str())
-                                              .truth("finished", end.finished)
-                                              .str())
-                       .line());
+        JsonObject scanned;
+        scanned.number("image", static_cast<std::uint64_t>(image_)).number("patterns", pattern_count);
+        if (list_ != nullptr) scanned.text("list", list_->list.name).text("list_sha256", hex(list_->list.sha256));
+        if (logical_) scanned.truth("files_only", true);
+        scanned.number("hits", end.hits).number("image_bytes", end.image_bytes).number("joins", end.joins);
+        scanned.number("decoded_contents", end.decoded_contents).number("damaged_bytes", damaged);
+        scanned.member("not_scanned", missed.str()).member("terms", terms_json()).truth("finished", end.finished);
+        out_.write(JsonObject{}.member("scanned", scanned.str()).line());
     }
 
     void table() {
         if (session_.json) return;
+        if (list_ != nullptr)
+            out_.write(
+                fmt::format("\nList {}, SHA-256 {}, {} terms{}\n", shown(list_->list.name), hex(list_->list.sha256),
+                            list_->terms.size(),
+                            list_->kept ? ", kept in the case (sanad search --lists)" : ", NOT kept in the case"));
         out_.write(fmt::format("\n{:>10} {:>10} {:>10} {:>11} {:>10}  {}\n", "hits", "in files", "in slack",
                                "unallocated", "elsewhere", "pattern"));
         for (std::size_t i = 0; i < counts_.size(); ++i) {
             const Counts& counts = counts_[i];
             out_.write(fmt::format("{:>10} {:>10} {:>10} {:>11} {:>10}  {}\n", counts.hits, counts.files, counts.slack,
-                                   counts.unallocated, counts.hits - counts.files - counts.slack - counts.unallocated,
-                                   shown(patterns_[i].text)));
+                                   counts.unallocated, counts.elsewhere(), shown(patterns_[i].text)));
         }
         if (cut_)
             out_.write(
@@ -207,7 +219,32 @@ public:
 private:
     struct Counts {
         std::uint64_t hits = 0, files = 0, slack = 0, unallocated = 0;
+
+        void add(const SweepHit& hit) {
+            ++hits;
+            const PlaceKind kind = hit.places.front().kind;
+            // Bytes of a compressed file are told where they lie, and counted where they are read.
+            if (kind == PlaceKind::file && !hit.places.front().coded) ++files;
+            if (kind == PlaceKind::slack) ++slack;
+            if (kind == PlaceKind::unallocated) ++unallocated;
+        }
+        std::uint64_t elsewhere() const { return hits - files - slack - unallocated; }
     };
+
+    std::string terms_json() const {
+        JsonArray terms;
+        for (std::size_t i = 0; i < patterns_.size(); ++i) {
+            const Counts& counts = of_image_[i];
+            JsonObject term;
+            term.text("term", patterns_[i].text);
+            if (const auto line = line_of_.find(patterns_[i].text); line != line_of_.end())
+                term.number("line", line->second);
+            term.number("hits", counts.hits).number("in_files", counts.files).number("in_slack", counts.slack);
+            term.number("unallocated", counts.unallocated).number("elsewhere", counts.elsewhere());
+            terms.add(term.str());
+        }
+        return terms.str();
+    }
 
     std::string lines(const SweepHit& hit) const {
         const ContextTexts texts = texts_of(hit.found);
@@ -250,11 +287,14 @@ private:
     Session& session_;
     Output& out_;
     const std::vector<SearchPattern>& patterns_;
+    const ReadList* list_;                             ///< null: none
+    std::map<std::string_view, std::size_t> line_of_;  ///< of the list, the first that has the pattern
     std::uint64_t limit_;
     bool cut_ = false;  ///< some hits were counted only
-    std::vector<Counts> counts_;
+    std::vector<Counts> counts_, of_image_;
     std::string scanned_;  ///< a line for each image
     Id image_ = 0;
+    bool logical_ = false;  ///< files without a medium around them
 };
 
 void tell_gaps(Session& session, const SweepEnd& end) {
@@ -292,7 +332,19 @@ void add_raw_search_options(CLI::App& search, RawSearch& told, CLI::Option* raw)
 
 Result<void> raw_search(Session& session, const RawSearch& told) {
     std::vector<std::string> texts = told.patterns;
-    for (const std::string& list : told.lists) TRY(add_list(list, texts));
+    std::optional<ReadList> list;
+    if (!told.list.empty()) list = TRY(read_keyword_list(told.list));
+    if (list) {
+        for (const auto& [line, term] : list->terms) {
+            texts.push_back(term);
+            if (!told.regex && has_query_words(term))
+                std::fprintf(
+                    stderr,
+                    "sanad: line %zu of the list: \"%s\" is looked for letter by letter: --raw knows no quotation "
+                    "marks, *, AND, OR, NOT, NEAR or fields\n",
+                    line, shown(term).c_str());
+        }
+    }
     std::vector<SearchPattern> patterns;
     for (const std::string& text : texts) {
         SearchPattern pattern{text, told.regex, told.case_sensitive, told.folded};
@@ -314,15 +366,16 @@ Result<void> raw_search(Session& session, const RawSearch& told) {
         for (const Id image : images) TRY(custody->may_access(image));
     }
 
+    if (list) keep_in_case(folder, *list);
     Output out;
-    Printer printer{session, out, patterns, told.limit};
+    Printer printer{session, out, patterns, list ? &*list : nullptr, told.limit};
     SweepSettings settings;
     settings.workers = told.workers;
     bool taken = true;
     Result<void> done;
     for (const Id image : images) {
-        printer.image(image);
         const ImageRow row = TRY(reader.image(image));
+        printer.image(row);
         if (row.state != ImageState::examined) {
             std::fprintf(stderr,
                          "sanad: image %lld is not examined to its end: hits cannot be told by file; sanad ingest\n",

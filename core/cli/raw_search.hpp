@@ -18,7 +18,7 @@ namespace sanad {
 struct RawSearch {
     std::string case_path;
     std::vector<std::string> patterns;
-    std::vector<std::string> lists;  ///< files of patterns, one a line; lines that begin with # are remarks
+    std::string list;  ///< a file of patterns (keyword_list.hpp); empty: none
     bool raw = false;
     bool regex = false, case_sensitive = false, folded = false;
     std::vector<Id> images;  ///< none: all of the case

@@ -6,17 +6,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "core/base/text.hpp"
+#include "core/cli/keyword_list.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/raw_search.hpp"
 #include "core/cli/reading_session.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
-#include "core/crypto/digest.hpp"
 #include "core/search/text_query.hpp"
 #include "core/store/case_folder.hpp"
 
@@ -25,7 +23,6 @@ namespace {
 
 constexpr std::uint64_t most_for_people = 50;
 constexpr std::uint64_t most_of_a_text_for_people = 3;
-constexpr std::size_t largest_list = 16 << 20;
 
 struct SearchTold {
     std::string case_path;
@@ -151,6 +148,17 @@ Result<void> print_spellings(Session& session, TextQuery& index, const SearchQue
     return {};
 }
 
+/// Words that only begin with or hold what was asked are not hits; that there are some is never passed over.
+Result<void> tell_longer_words(TextQuery& index, const SearchQuery& query, const SearchSettings& settings) {
+    const std::uint64_t files = TRY(index.search(for_longer_words(query, true), settings)).counts().files;
+    if (files == 0) return {};
+    std::fprintf(
+        stderr,
+        "sanad: no whole words; %llu files hold them within longer ones: ask with a * before and after a word\n",
+        static_cast<unsigned long long>(files));
+    return {};
+}
+
 Result<void> search_words(Session& session, const SearchTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     SearchSettings settings = settings_told(told);
@@ -195,6 +203,7 @@ Result<void> search_words(Session& session, const SearchTold& told) {
                             "all of them.\n",
                             limit, most_of_a_text_for_people));
     }
+    if (results.counts().files == 0) TRY(tell_longer_words(index, query, settings));
     if (told.suggest) TRY(print_spellings(session, index, query, settings, out));
     return out.finish();
 }
@@ -202,43 +211,32 @@ Result<void> search_words(Session& session, const SearchTold& told) {
 Result<void> search_list(Session& session, const SearchTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const SearchSettings settings = settings_told(told);
-    KeywordList list;
-    {
-        std::error_code error;
-        const auto size = std::filesystem::file_size(told.list, error);
-        if (error) return failure(Fault::not_found, fmt::format("{}: {}", shown(told.list), error.message()));
-        if (size > largest_list)
-            return failure(Fault::refused, shown(told.list) + ": a keyword list of more than 16 MiB");
-        std::ifstream file{told.list, std::ios::binary};
-        list.content.assign(std::istreambuf_iterator<char>{file}, {});
-        if (!file) return failure(Fault::system, shown(told.list) + ": cannot be read");
-    }
-    list.name = repaired_utf8(std::filesystem::path{told.list}.filename().string());
-    Sha256 sha256;
-    sha256.update(bytes_of(list.content));
-    list.sha256 = sha256.finish();
-    auto terms = keywords_of(list.content);
-    if (!terms) return within(shown(told.list), terms.error());
+    ReadList read = TRY(read_keyword_list(told.list));
+    const KeywordList& list = read.list;
+    const auto& terms = read.terms;
     TextQuery index = TRY(TextQuery::open(folder));
     CaseReader reader = TRY(folder.reader());
     TRY(tell_gaps(reader, folder));
     TRY(begin_reading(session, folder));
-    if (const auto kept = keep_keyword_list(folder, list); !kept)
-        std::fprintf(stderr, "sanad: the list is not kept in the case: %s\n", kept.error().what.c_str());
+    keep_in_case(folder, read);
     Output out;
     if (!session.json) {
-        out.write(fmt::format("List {}, SHA-256 {}, {} terms ({})\n\n{:>6}  {:>8} {:>8} {:>10} {:>8}  {}\n",
-                              shown(list.name), hex(list.sha256), terms->size(), level_words(settings), "line", "files",
-                              "texts", "artifacts", "names", "term"));
+        out.write(fmt::format("List {}, SHA-256 {}, {} terms ({})\n\n{:>6}  {:>8} {:>8} {:>10} {:>8} {:>10}  {}\n",
+                              shown(list.name), hex(list.sha256), terms.size(), level_words(settings), "line", "files",
+                              "texts", "artifacts", "names", "begin so", "term"));
     }
-    for (const auto& [line, term] : *terms) {
+    for (const auto& [line, term] : terms) {
         if (session.stop) break;
         const auto query = parse_query(term, settings.level);
         SearchCounts counts;
+        // Files in which longer words begin as a term does that stands nowhere as a whole word.
+        std::uint64_t begin_so = 0;
         // One term that makes no sense is a line of the result, not the end of the job.
         std::string wrong;
         if (query) {
             counts = TRY(index.search(*query, settings)).counts();
+            if (counts.files == 0)
+                begin_so = TRY(index.search(for_longer_words(*query, false), settings)).counts().files;
         } else {
             wrong = query.error().what;
             session.status = Status::could_not_tell;
@@ -247,11 +245,12 @@ Result<void> search_list(Session& session, const SearchTold& told) {
             JsonObject row = counts_json(counts);
             row.text("term", term).number("line", line).text("list", list.name).text("list_sha256", hex(list.sha256));
             row.text("level", settings.exact ? "exact" : name_of(settings.level));
+            if (begin_so != 0) row.number("files_with_longer_words", begin_so);
             if (!wrong.empty()) row.text("error", wrong);
             out.write(row.line());
         } else if (wrong.empty()) {
-            out.write(fmt::format("{:>6}  {:>8} {:>8} {:>10} {:>8}  {}\n", line, counts.files, counts.texts,
-                                  counts.artifacts, counts.names, shown(term)));
+            out.write(fmt::format("{:>6}  {:>8} {:>8} {:>10} {:>8} {:>10}  {}\n", line, counts.files, counts.texts,
+                                  counts.artifacts, counts.names, begin_so, shown(term)));
         } else {
             out.write(fmt::format("{:>6}  NOT SEARCHED: {}: {}\n", line, shown(term), wrong));
         }
@@ -276,13 +275,20 @@ Result<void> print_lists(Session& session, const SearchTold& told) {
     return out.finish();
 }
 
+std::string fields_told() {
+    std::string text;
+    for (const FieldMeaning& each : query_field_meanings())
+        text += fmt::format("  {:<10} {}\n", std::string{each.name} + ":", each.meaning);
+    return text;
+}
+
 void search(Session& session, const SearchTold& told) {
     if (told.raw.raw) {
         RawSearch raw = told.raw;
         raw.case_path = told.case_path;
         raw.patterns = told.more;
         if (!told.query.empty()) raw.patterns.insert(raw.patterns.begin(), told.query);
-        if (!told.list.empty()) raw.lists.push_back(told.list);
+        if (!told.list.empty()) raw.list = told.list;
         raw.workers = told.workers;
         raw.limit = told.limit.value_or(session.json ? ~std::uint64_t{0} : most_for_people);
         session.succeeded(raw_search(session, raw));
@@ -309,7 +315,7 @@ void add_search_verbs(CLI::App& app, Session& session) {
         app.add_subcommand("search", "Words in the texts, names and findings of a case, in Urdu and English");
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_option("query", told->query,
-                     "Words; \"a phrase\"; AND, OR, NOT, ( ); begin*, *inside*; a NEAR/5 b; name:word");
+                     "Words; \"a phrase\"; AND, OR, NOT, ( ); begin*, *inside*; a NEAR/5 b; name:word, from:word …");
     // Not as positions: the command line's library takes a value such as [ab][cd] among several for a list.
     auto* more = verb->add_option("-e,--pattern", told->more, "With --raw: a further pattern; may be given again")
                      ->type_name("PATTERN")
@@ -327,8 +333,10 @@ void add_search_verbs(CLI::App& app, Session& session) {
     auto* count = verb->add_flag("--count", told->count, "How many, without the hits");
     auto* suggest = verb->add_flag("--suggest", told->suggest,
                                    "Also other spellings of Roman Urdu words that stand in the case, with counts");
-    verb->add_option("--list", told->list,
-                     "A file of terms, a query on each line: a result row each; kept in the case");
+    verb->add_option(
+        "--list", told->list,
+        "A file of terms, a query on each line (with --raw: a pattern); \"# \" begins a remark: a result row "
+        "each; the list is kept in the case");
     auto* lists = verb->add_flag("--lists", told->lists, "The keyword lists that were searched for in this case");
     verb->add_option("--workers", told->workers, "Threads (default: one per core)")->check(CLI::Range(1, 64));
     auto* raw = verb->add_flag("--raw", told->raw.raw,
@@ -340,12 +348,16 @@ void add_search_verbs(CLI::App& app, Session& session) {
         "Examples:\n  sanad search op-lantern 'رقم AND transfer'\n"
         "  sanad search op-lantern '\"wire transfer\" OR hawala*' --in text\n"
         "  sanad search op-lantern 'name:invoice NOT *draft*'\n"
+        "  sanad search op-lantern 'from:khan to:\"bank manager\" subject:transfer*'\n"
         "  sanad search op-lantern 35202-1234567-1 --json\n"
         "  sanad search op-lantern --list keywords.txt\n" +
         std::string{raw_search_examples} +
         "\n"
-        "AND, NOT and NEAR hold within one text (of a file, of a finding, of a name); with name:, path:, text: or\n"
-        "artifact: in the query, within one file. A raw search gives each hit with its image offset, whose bytes they\n"
+        "Fields of a query:\n" +
+        fields_told() +
+        "  and every attribute of findings that holds text (service:, serial: …; sanad module show)\n\n"
+        "AND, NOT and NEAR hold within one text (of a file, of a finding, of a name); with a field in the query,\n"
+        "within one file. A raw search gives each hit with its image offset, whose bytes they\n"
         "are and in which encoding they stand there, and ends with 2 when some bytes could not be scanned.");
     verb->callback([&session, told] { search(session, *told); });
 }

@@ -171,7 +171,7 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::state_final, "final", "حتمی"},
     {ReportWord::reviewed_line, "Reviewed and accepted by {} at {} (entry {})",
      "{} نے {} کو جائزہ لے کر منظور کیا (اندراج {})"},
-    {ReportWord::content_digest, "SHA-256 of what was reviewed", "زیرِ جائزہ مواد کی SHA-256"},
+    {ReportWord::content_digest, "SHA-256 of the content, for its review", "جائزے کے لیے مواد کا SHA-256"},
     {ReportWord::examiner, "Examiner of the case", "ماہر معائنہ کار"},
     {ReportWord::made_by, "Report made by", "رپورٹ مرتب کنندہ"},
     {ReportWord::case_clock, "Clock of the case", "مقدمے کا ٹائم زون"},

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
+#include <iterator>
 #include <utility>
 
 #include "core/base/text.hpp"
@@ -119,7 +119,7 @@ public:
 
     Result<SearchQuery> query() {
         if (here().kind == Token::Kind::end) return failure(Fault::refused, "the query is empty");
-        query_.root = TRY(either(0, 0));
+        query_.root = TRY(either(0, {}));
         if (here().kind == Token::Kind::close) return no_query(here().at, "a ) without its (");
         if (here().kind != Token::Kind::end) return no_query(here().at, "this cannot stand here");
         return std::move(query_);
@@ -131,20 +131,20 @@ private:
     bool is_word(std::string_view word) const { return here().kind == Token::Kind::word && here().text == word; }
     bool at_end() const { return here().kind == Token::Kind::end || here().kind == Token::Kind::close; }
 
-    Result<QueryNode> either(int depth, SearchFields fields) {
+    Result<QueryNode> either(int depth, const QueryField& field) {
         if (depth > deepest) return no_query(here().at, "too many parentheses within each other");
         std::vector<QueryNode> parts;
-        parts.push_back(TRY(both(depth, fields)));
+        parts.push_back(TRY(both(depth, field)));
         while (is_word("OR")) {
             ++at_;
             if (at_end()) return no_query(here().at, "OR needs something after it");
-            parts.push_back(TRY(both(depth, fields)));
+            parts.push_back(TRY(both(depth, field)));
         }
         if (parts.size() == 1) return std::move(parts.front());
         return QueryNode{QueryNode::Kind::any, 0, std::move(parts)};
     }
 
-    Result<QueryNode> both(int depth, SearchFields fields) {
+    Result<QueryNode> both(int depth, const QueryField& field) {
         std::vector<QueryNode> with;
         std::vector<QueryNode> without;
         bool operator_before = false;
@@ -163,10 +163,10 @@ private:
                 ++at_;
                 if (at_end() || is_word("OR") || is_word("AND") || is_word("NOT"))
                     return no_query(place, "NOT needs a word after it");
-                without.push_back(TRY(one(depth, fields)));
+                without.push_back(TRY(one(depth, field)));
                 continue;
             }
-            with.push_back(TRY(one(depth, fields)));
+            with.push_back(TRY(one(depth, field)));
         }
         if (with.empty() && without.empty())
             return no_query(here().at,
@@ -183,45 +183,51 @@ private:
         return node;
     }
 
-    static std::optional<SearchField> field_named(std::string_view name) {
-        for (const SearchField field :
-             {SearchField::name, SearchField::path, SearchField::text, SearchField::artifact}) {
-            if (name == name_of(field)) return field;
-        }
-        return std::nullopt;
+    /// What stands before the colon of `text`, if it is meant as a field: letters and underscores, and then no second
+    /// colon (aa:bb:cc is an address), no slash (https://, C:\). Schemes of addresses that go on without one are words.
+    static std::string_view field_before_colon(std::string_view text) {
+        const std::size_t colon = text.find(':');
+        if (colon == std::string_view::npos || colon < 2) return {};
+        const std::string_view name = text.substr(0, colon);
+        const std::string_view rest = text.substr(colon + 1);
+        const bool letters = std::ranges::all_of(
+            name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; });
+        if (!letters || rest.starts_with('/') || rest.starts_with('\\')) return {};
+        if (rest.find(':') != std::string_view::npos && !query_field(name)) return {};
+        static constexpr std::string_view schemes[] = {"mailto", "tel", "sms", "bitcoin", "ethereum", "magnet", "urn"};
+        return std::ranges::find(schemes, name) == std::end(schemes) ? name : std::string_view{};
     }
 
-    Result<QueryNode> one(int depth, SearchFields fields) {
-        // name:word, name:"a phrase", name:(a OR b)
+    Result<QueryNode> one(int depth, const QueryField& outer) {
+        // name:word, from:"a phrase", url:(a OR b)
         if (here().kind == Token::Kind::word) {
-            const std::size_t colon = here().text.find(':');
-            const auto field =
-                colon == std::string::npos ? std::nullopt : field_named(std::string_view{here().text}.substr(0, colon));
-            if (field) {
-                const std::size_t place = here().at;
-                Token& token = tokens_[at_];
-                token.text.erase(0, colon + 1);
-                if (token.text.empty()) {
-                    ++at_;
-                    const bool follows =
-                        here().glued && (here().kind == Token::Kind::open || here().kind == Token::Kind::quoted);
-                    if (!follows)
-                        return no_query(place, fmt::format("{}: needs a word directly after it", name_of(*field)));
-                }
-                return one(depth, field_bit(*field));
+            Token& token = tokens_[at_];
+            const std::string name{field_before_colon(token.text)};
+            const bool empty = token.text.size() == name.size() + 1;
+            const bool follows =
+                empty && ahead().glued && (ahead().kind == Token::Kind::open || ahead().kind == Token::Kind::quoted);
+            auto field = name.empty() ? Result<QueryField>{failure(Fault::refused, "")} : query_field(name);
+            // "Note: call him": a word and its colon.
+            const bool word_with_colon = empty && !follows && !field;
+            if (!name.empty() && !word_with_colon) {
+                if (!field) return no_query(token.at, field.error().what);
+                if (empty && !follows)
+                    return no_query(token.at, fmt::format("{}: needs a word directly after it", name));
+                token.text.erase(0, name.size() + 1);
+                if (empty) ++at_;
+                return one(depth, *field);
             }
         }
         if (here().kind == Token::Kind::open) {
             const std::size_t place = here().at;
             ++at_;
-            QueryNode node = TRY(either(depth + 1, fields));
+            QueryNode node = TRY(either(depth + 1, outer));
             if (here().kind != Token::Kind::close) return no_query(place, "a ( is not closed");
             ++at_;
             return node;
         }
-        if (is_word("NEAR") && ahead().kind == Token::Kind::open && ahead().glued) return near_list(fields);
-        SearchTerm term;
-        term.fields = fields;
+        if (is_word("NEAR") && ahead().kind == Token::Kind::open && ahead().glued) return near_list(outer);
+        SearchTerm term = looking_at(outer);
         term.phrases.push_back(TRY(phrase()));
         while (here().kind == Token::Kind::word && (here().text == "NEAR" || here().text.starts_with("NEAR/"))) {
             const std::uint32_t distance = TRY(distance_of(here().text));
@@ -231,6 +237,13 @@ private:
             term.phrases.push_back(TRY(phrase()));
         }
         return add(std::move(term));
+    }
+
+    static SearchTerm looking_at(const QueryField& field) {
+        SearchTerm term;
+        term.fields = field.fields;
+        term.attributes = field.attributes;
+        return term;
     }
 
     Result<std::uint32_t> distance_of(std::string_view word) {
@@ -246,11 +259,10 @@ private:
     }
 
     /// NEAR(a "b c", 5)
-    Result<QueryNode> near_list(SearchFields fields) {
+    Result<QueryNode> near_list(const QueryField& field) {
         const std::size_t place = here().at;
         at_ += 2;
-        SearchTerm term;
-        term.fields = fields;
+        SearchTerm term = looking_at(field);
         term.near = usual_distance;
         while (here().kind == Token::Kind::word || here().kind == Token::Kind::quoted)
             term.phrases.push_back(TRY(phrase()));
@@ -281,17 +293,20 @@ private:
         std::string_view text = token.text;
         bool open_start = false;
         bool open_end = token.star_after;
-        if (token.kind == Token::Kind::word) {
-            while (text.starts_with('*')) {
-                open_start = true;
-                text.remove_prefix(1);
-            }
-            while (text.ends_with('*')) {
-                open_end = true;
-                text.remove_suffix(1);
-            }
-            if (text.find('*') != std::string_view::npos)
-                return no_query(token.at, "a * stands at the beginning or at the end of a word");
+        while (text.starts_with('*')) {
+            open_start = true;
+            text.remove_prefix(1);
+        }
+        while (text.ends_with('*')) {
+            open_end = true;
+            text.remove_suffix(1);
+        }
+        if (text.find('*') != std::string_view::npos) {
+            return no_query(token.at,
+                            token.kind == Token::Kind::word
+                                ? "a * stands at the beginning or at the end of a word"
+                                : "within quotation marks a * stands at their beginning or their end, where it "
+                                  "leaves the first or the last word open");
         }
         SearchPhrase phrase;
         phrase.original = text;
@@ -329,16 +344,15 @@ private:
 
 }  // namespace
 
-std::string_view name_of(SearchField field) {
-    static constexpr std::string_view names[] = {"name", "path", "text", "artifact"};
-    return names[static_cast<std::size_t>(field)];
-}
-
 bool WordPattern::matches(std::string_view word) const {
     if (open_start && open_end) return word.find(key) != std::string_view::npos;
     if (open_start) return word.ends_with(key);
     if (open_end) return word.starts_with(key);
     return word == key;
+}
+
+bool SearchTerm::looks_at(std::string_view attribute) const {
+    return attributes.empty() || std::ranges::find(attributes, attribute) != attributes.end();
 }
 
 bool SearchQuery::names_fields() const {
@@ -350,6 +364,17 @@ Result<SearchQuery> parse_query(std::string_view text, FoldLevel level) {
         return failure(Fault::refused, fmt::format("the query is longer than {} bytes", longest_query));
     if (!is_utf8(text)) return failure(Fault::refused, "the query is not UTF-8");
     return Parser{TRY(tokens_of(text)), level}.query();
+}
+
+SearchQuery for_longer_words(SearchQuery query, bool inside) {
+    for (SearchTerm& term : query.terms) {
+        for (SearchPhrase& phrase : term.phrases) {
+            phrase.words.back().open_end = true;
+            if (inside && characters(phrase.words.front().key) >= shortest_inside)
+                phrase.words.front().open_start = true;
+        }
+    }
+    return query;
 }
 
 }  // namespace sanad

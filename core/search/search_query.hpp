@@ -3,7 +3,8 @@
 //   رقم transfer        both, in one text            "wire transfer"      a phrase
 //   a OR b, a NOT b     either; one without other    (a OR b) AND c       grouped
 //   trans*              words that begin so          *sfer, *ansf*        words that end so, that hold it (3 letters)
-//   a NEAR/5 b          at most 5 words between      name:plan path:… text:… artifact:…   only there
+//   "wire trans*"       a phrase whose last word begins so; a * at its first word likewise
+//   a NEAR/5 b          at most 5 words between      name:plan from:… url:…     only there (query_fields.hpp)
 // Operators are in capitals. Words are compared folded (fold.hpp): case, vowel marks and forms of letters do not count.
 #include <cstdint>
 #include <string>
@@ -12,16 +13,9 @@
 
 #include "core/base/result.hpp"
 #include "core/search/fold.hpp"
+#include "core/search/query_fields.hpp"
 
 namespace sanad {
-
-enum class SearchField : std::uint8_t { name, path, text, artifact };
-std::string_view name_of(SearchField field);
-/// Which of them, as bits 1 << field.
-using SearchFields = std::uint8_t;
-constexpr SearchFields field_bit(SearchField field) {
-    return static_cast<SearchFields>(1U << static_cast<unsigned>(field));
-}
 
 struct WordPattern {
     std::string key;          ///< folded
@@ -42,6 +36,9 @@ struct SearchTerm {
     std::vector<SearchPhrase> phrases;
     std::uint32_t near = 0;   ///< of several: the most words between the first and the last
     SearchFields fields = 0;  ///< 0: wherever the search looks
+    /// Of findings only these attributes, names of the catalog; empty: all.
+    std::vector<std::string_view> attributes;
+    bool looks_at(std::string_view attribute) const;
 };
 
 struct QueryNode {
@@ -61,5 +58,9 @@ struct SearchQuery {
 
 /// Fault::refused with the place and the reason when it makes no sense.
 Result<SearchQuery> parse_query(std::string_view text, FoldLevel level = FoldLevel::standard);
+
+/// The same query for longer words: those that only begin with the words asked for, with `inside` also those that hold
+/// them. For saying what a search for whole words left out.
+SearchQuery for_longer_words(SearchQuery query, bool inside);
 
 }  // namespace sanad

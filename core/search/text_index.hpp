@@ -41,6 +41,12 @@ struct ArtifactText {
     };
     std::string text;
     std::vector<Value> values;
+    /// Without the line feed behind it; it may hold others.
+    std::string_view value(std::size_t number) const {
+        const std::size_t begin = values[number].offset;
+        const std::size_t end = number + 1 < values.size() ? values[number + 1].offset : text.size();
+        return std::string_view{text}.substr(begin, end - 1 - begin);
+    }
 };
 ArtifactText searchable_text(const Artifact& artifact);
 

@@ -192,6 +192,38 @@ Result<Ids> rows_with_all(Database& shard, const SearchTerm& term, FoldLevel lev
     return all ? std::move(*all) : Ids{};
 }
 
+/// Some value that the term looks at holds it; what looks at all of them may go over from one to the next.
+bool holds_value(Matcher& matcher, const ArtifactText& text, const SearchTerm& term, std::size_t number) {
+    if (term.attributes.empty()) return matcher.holds(text.text, number);
+    for (std::size_t i = 0; i < text.values.size(); ++i) {
+        if (term.looks_at(text.values[i].attribute) && matcher.holds(text.value(i), number)) return true;
+    }
+    return false;
+}
+
+/// Where terms stand in the values they look at.
+std::vector<TextMatch> matches_in_values(Matcher& matcher, const ArtifactText& text, const SearchQuery& query,
+                                         const std::vector<std::size_t>& wanted) {
+    std::vector<std::size_t> anywhere;
+    std::ranges::copy_if(wanted, std::back_inserter(anywhere),
+                         [&](std::size_t term) { return query.terms[term].attributes.empty(); });
+    std::vector<TextMatch> found = matcher.matches(text.text, anywhere);
+    for (std::size_t i = 0; i < text.values.size(); ++i) {
+        std::vector<std::size_t> here;
+        std::ranges::copy_if(wanted, std::back_inserter(here), [&](std::size_t term) {
+            return !query.terms[term].attributes.empty() && query.terms[term].looks_at(text.values[i].attribute);
+        });
+        if (here.empty()) continue;
+        const std::size_t offset = text.values[i].offset;
+        for (const TextMatch& match : matcher.matches(text.value(i), here))
+            found.push_back({offset + match.begin, offset + match.end, match.term});
+    }
+    std::ranges::sort(found, {}, [](const TextMatch& match) { return std::pair{match.begin, match.end}; });
+    const auto same = [](const TextMatch& a, const TextMatch& b) { return a.begin == b.begin && a.end == b.end; };
+    found.erase(std::unique(found.begin(), found.end(), same), found.end());
+    return found;
+}
+
 /// Runs of three characters that a name must hold; none: every name may.
 std::string trigrams_of(const SearchTerm& term) {
     std::string expression;
@@ -337,7 +369,7 @@ Result<void> TextQuery::State::find_artifacts(const SearchQuery& query, std::siz
     for (const Ids& rows : by_shard) candidates.insert(candidates.end(), rows.begin(), rows.end());
     settle(candidates);
     Ids& artifacts = found.units[place(SearchField::artifact)];
-    if (told || (plain && is_one_word(term))) {
+    if (term.attributes.empty() && (told || (plain && is_one_word(term)))) {
         artifacts = std::move(candidates);
         return {};
     }
@@ -345,7 +377,7 @@ Result<void> TextQuery::State::find_artifacts(const SearchQuery& query, std::siz
     for (std::size_t at = 0; at < candidates.size(); at += page) {
         for (const ArtifactRow& row :
              TRY(reader.artifacts(std::span{candidates}.subspan(at, std::min(page, candidates.size() - at))))) {
-            if (matcher.holds(searchable_text(row.artifact).text, number)) artifacts.push_back(row.id);
+            if (holds_value(matcher, searchable_text(row.artifact), term, number)) artifacts.push_back(row.id);
         }
     }
     return {};
@@ -657,7 +689,7 @@ Result<bool> SearchResults::State::show_artifact(const Unit& unit, SearchHit hit
     hit.source_offset = row.artifact.source.offset;
     hit.source_length = row.artifact.source.length;
     const ArtifactText text = searchable_text(row.artifact);
-    const auto matches = matcher->matches(text.text, wanted_in(SearchField::artifact));
+    const auto matches = matches_in_values(*matcher, text, query, wanted_in(SearchField::artifact));
     std::uint64_t shown = 0;
     for (const TextMatch& match : matches) {
         auto value = std::ranges::upper_bound(text.values, match.begin, {}, &ArtifactText::Value::offset);
@@ -797,7 +829,8 @@ Result<std::vector<std::pair<std::size_t, std::string>>> keywords_of(std::string
         while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
             line.remove_suffix(1);
         while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
-        if (!line.empty()) terms.emplace_back(number, line);
+        const bool is_remark = line == "#" || line.starts_with("# ");
+        if (!line.empty() && !is_remark) terms.emplace_back(number, line);
     }
     return terms;
 }

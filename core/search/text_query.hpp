@@ -111,7 +111,8 @@ struct KeywordList {
     std::string content;
     Sha256Digest sha256{};
 };
-/// The lines that are not empty, with their numbers from 1. Fault::refused when it is not UTF-8 text.
+/// The lines that are neither empty nor remarks ("# …"; "#word" is a term), with their numbers from 1. Fault::refused
+/// when it is not UTF-8 text.
 Result<std::vector<std::pair<std::size_t, std::string>>> keywords_of(std::string_view content);
 Result<void> keep_keyword_list(const CaseFolder& folder, const KeywordList& list);
 Result<std::vector<KeywordList>> keyword_lists(const CaseFolder& folder);

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """sanad search --raw: every byte of the evidence, against what grep finds in the same bytes and what was planted there."""
+import hashlib
+import io
 import json
 import lzma
 import pathlib
@@ -8,12 +10,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 
 from lantern import LanternCase, program, samples, sanad
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'search'))
+import planted  # noqa: E402
 from raw_truth import bytes_offsets, corpus, dftt_strings, dftt_tables, grep_offsets  # noqa: E402
 
 
@@ -111,6 +115,46 @@ class Sample(LanternCase):
         self.assertEqual([hit['bytes'] for hit in sets], [hit['bytes'] for hit in hits])
         one, _ = search(self.case, 'ledger')
         self.assertEqual([hit for hit in hits if hit['pattern'] == 'ledger'], one)
+
+    def test_a_list_is_kept_with_its_digest_and_has_a_row_for_each_term(self):
+        words = self.folder / 'kept.txt'
+        words.write_text('# what matters\nledger\n\nled*\nnothing of the kind\n#ledger\n', encoding='utf-8')
+        done = subprocess.run([program, 'search', self.case, '--raw', '--list', words, '--json'], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        # What an index would read as a beginning stands here for its letters, and that is said.
+        self.assertIn('line 4 of the list: "led*" is looked for letter by letter', done.stderr)
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        account = rows[-1]['scanned']
+        digest = hashlib.sha256(words.read_bytes()).hexdigest()
+        self.assertEqual((account['list'], account['list_sha256']), ('kept.txt', digest))
+        hits = [row for row in rows if 'scanned' not in row]
+        self.assertEqual([(term['line'], term['term']) for term in account['terms']],
+                         [(2, 'ledger'), (4, 'led*'), (5, 'nothing of the kind'), (6, '#ledger')])
+        for term in account['terms']:
+            self.assertEqual(term['hits'], sum(hit['pattern'] == term['term'] for hit in hits))
+            self.assertEqual(term['hits'], sum(term[place] for place in ('in_files', 'in_slack', 'unallocated', 'elsewhere')))
+        self.assertGreater(account['terms'][0]['hits'], 0)
+        kept = [json.loads(line) for line in sanad('search', self.case, '--lists', '--json').splitlines()]
+        self.assertIn(('kept.txt', digest), {(row['list'], row['list_sha256']) for row in kept})
+        said = sanad('search', self.case, '--raw', '--list', words)
+        self.assertIn(f'List kept.txt, SHA-256 {digest}, 4 terms, kept in the case', said)
+
+    def test_of_files_without_their_medium_it_is_said_what_was_not_there_to_scan(self):
+        tar = self.folder / 'two.tar'
+        with tarfile.open(tar, 'w') as out:
+            member = tarfile.TarInfo('zqmember.txt')
+            member.size = 6
+            out.addfile(member, io.BytesIO(b'ledger'))
+        case = self.folder / 'two.sanad'
+        sanad('examine', tar, '--case', case)
+        said = sanad('search', case, '--raw', 'zqmember', '-e', 'ledger')
+        self.assertRegex(said, r'(?m)^ +1( +\d+){4}  ledger$')
+        self.assertRegex(said, r'(?m)^ +0( +0){4}  zqmember$')
+        self.assertIn('no slack and no', said)
+        self.assertIn('the bytes of the container around the files were not looked at', said)
+        self.assertTrue(search(case, 'ledger')[1][0]['files_only'])
+        self.assertNotIn('files_only', search(self.case, 'ledger')[1][0])
+        self.assertNotIn('no slack and no', sanad('search', self.case, '--raw', 'ledger'))
 
     def test_what_cannot_be_is_refused(self):
         for words, reason in (([], 'nothing to look for'), (['--regex', '(a)\\1'], 'back references'),
@@ -253,6 +297,57 @@ class Scenario1(CaseOf):
                     held += 1
                     self.assertIn(row['path'], paths, word)
             self.assertGreater(held, 0)
+
+
+class PlantedKeywords(CaseOf):
+    """Every scenario image whose answers document keywords: each is found where they say, by the bytes or by the index."""
+
+    def each_scenario(self):
+        names = planted.with_keywords()
+        self.assertEqual(names, sorted(planted.places), 'a scenario with keywords that no table knows')
+        for name in names:
+            image = planted.image_of(name)
+            case = self.folder / f'planted-{name}.sanad'
+            if not case.exists():
+                sanad('examine', image, '--case', case, '--modules', 'all')
+            words = planted.answers_of(name)['keywords']
+            self.assertEqual(set(words.values()), set(planted.places[name]))
+            yield name, case, words
+
+    def test_what_stands_as_text_is_found_by_its_bytes_at_the_documented_place_and_nowhere_else(self):
+        for name, case, words in self.each_scenario():
+            raw = planted.raw_media(name, self.folder)
+            hits = search_each(case, words, '--case-sensitive')
+            for word, label in words.items():
+                with self.subTest(word):
+                    expected = planted.offsets_in(raw, word, words)
+                    own = [hit for hit in hits[word] if not any(other != word and other.startswith(word) and
+                           any(hit.get('image_offset') == more.get('image_offset') and hit['in'] == more['in']
+                               for more in hits[other]) for other in words)]
+                    for encoding, offsets in expected.items():
+                        self.assertEqual(plain(own, encoding), offsets)
+                    where = planted.places[name][label]
+                    for hit in own:
+                        told = {'slack': 'slack of ' + hit['in'].get('path', ''), 'volume_gap': 'volume gap'}.get(
+                            hit['in']['place'], hit['in'].get('path'))
+                        # Of what lies in an MFT entry the entry is told: a stream's name is not in its bytes.
+                        entry = hit['in'].get('in_entry') and where.startswith(told + ':')
+                        self.assertTrue(told == where or entry, (told, where))
+
+    def test_what_stands_in_a_file_is_found_by_the_index(self):
+        for name, case, words in self.each_scenario():
+            for word, label in words.items():
+                with self.subTest(word):
+                    where = planted.places[name][label]
+                    # Some texts go on without a blank: zu0539fatdelAll files were moved.
+                    rows = sanad('search', case, word + '*', '--in', 'text,artifact', '--json').splitlines()
+                    found = {json.loads(row)['path'] for row in rows}
+                    self.assertEqual(where in found, where.startswith('/'), found)
+
+    def test_nothing_but_two_texts_deflated_in_unallocated_space_is_excused(self):
+        self.assertEqual([word for name, _, words in self.each_scenario() for word, label in words.items()
+                          if planted.places[name][label] == planted.packed_in_no_file],
+                         ['zqb038carvedpdf', 'zqb038carvedzip'])
 
 
 class IndexAndBytes(CaseOf):

@@ -235,6 +235,79 @@ class Lantern(LanternCase):
         self.assertNotIn('Content Security Policy', done.stderr.decode(errors='replace'))
 
 
+def pages_drawn(path, folder):
+    """Of every page that pdftoppm draws, how many of its pixels are not white."""
+    subprocess.run(['pdftoppm', '-r', '40', '-gray', path, folder / 'page'], check=True)
+    for page in sorted(folder.glob('page*.pgm')):
+        _, _, _, pixels = page.read_bytes().split(b'\n', 3)
+        yield sum(pixel < 200 for pixel in pixels)
+        page.unlink()
+
+
+@unittest.skipUnless((corpus / 'files/scenario/visible/s2/usb.E01').exists(), 'skipped: no corpus')
+class ScenarioTwo(unittest.TestCase):
+    """The report of a USB stick in two languages, word for word, and as a browser and a reader of PDF show it."""
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='sanad-report-'))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.case = cls.folder / 's2.sanad'
+        sanad('examine', corpus / 'files/scenario/visible/s2/usb.E01', '--case', cls.case)
+        cls.tagged = [row for row in json_lines('files', cls.case) if row['path'] in
+                      ('/deleted one.txt', '/دستاویزات/فہرست عثمان.txt', '/exfat_readme.txt')]
+        sanad('tag', 'add', cls.case, 'relevant', *[row['id'] for row in cls.tagged], '--comment', 'رقم کی منتقلی')
+        sanad('note', 'add', cls.case, 'found in the left pocket')
+        words = [] if shutil.which('pdftotext') else ['--format', 'html']
+        cls.file = {(row['language'], row['format']): pathlib.Path(row['file']) for row in
+                    json_lines('report', cls.case, '--out', cls.folder / 'reports', '--lang', 'en', '--lang', 'ur',
+                               '--tagged-only', *words)}
+
+    def compare(self, text, name):
+        path = golden / name
+        if os.environ.get('SANAD_UPDATE_GOLDEN'):
+            path.write_text(text, 'utf-8')
+        self.assertEqual(text, path.read_text('utf-8'), f'SANAD_UPDATE_GOLDEN=1 writes {path} anew')
+
+    def test_the_words_of_the_page_are_the_golden_ones(self):
+        for language in ('en', 'ur'):
+            self.compare(steady(Page(self.file[language, 'html']).text()) + '\n', f's2.{language}.txt')
+
+    @needs_poppler
+    def test_every_page_of_the_paper_is_drawn_and_says_what_the_page_says(self):
+        for language in ('en', 'ur'):
+            drawn = list(pages_drawn(self.file[language, 'pdf'], self.folder))
+            self.assertGreater(len(drawn), 4)
+            self.assertGreater(min(drawn), 300, drawn)
+            paper = letters(paper_text(self.file[language, 'pdf'], '-raw'))
+            for row in self.tagged:
+                # A path in Urdu comes out of a PDF in the order in which its letters stand on the paper.
+                for fact in (row['sha256'], row['md5'], *([row['path']] if row['path'].isascii() else [])):
+                    self.assertTrue(letters(fact) in paper, (language, fact))
+        # In English every cell of the golden page stands in the paper too, whatever is set in columns there.
+        paper = letters(paper_text(self.file['en', 'pdf'], '-raw'))
+        cells = [cell for line in Page(self.file['en', 'html']).text().splitlines() for cell in line.split(' | ')]
+        missing = [cell for cell in cells if letters(cell) not in paper]
+        self.assertLess(len(missing), len(cells) // 10, missing)
+
+    @unittest.skipUnless(shutil.which('chromium'), 'chromium is not installed')
+    def test_chromium_shows_the_page_and_has_nothing_to_refuse(self):
+        for language in ('en', 'ur'):
+            picture = self.folder / f'{language}.png'
+            options = ['chromium', '--headless', '--no-sandbox', '--disable-gpu', '--enable-logging=stderr',
+                       f'--user-data-dir={self.folder}/chromium']
+            page = self.file[language, 'html'].as_uri()
+            done = subprocess.run([*options, '--dump-dom', page], capture_output=True, timeout=120)
+            for row in self.tagged:
+                self.assertIn(row['sha256'], done.stdout.decode())
+            self.assertNotIn('Content Security Policy', done.stderr.decode(errors='replace'))
+            subprocess.run([*options, f'--screenshot={picture}', '--window-size=1000,1400', page], capture_output=True,
+                           timeout=120)
+            # A blank page of this size packs into some five thousand bytes.
+            self.assertGreater(picture.stat().st_size, 30_000)
+
+
 @unittest.skipUnless((corpus / 'files/scenario/visible/s1/s1.E01').exists(), 'no corpus')
 class ScenarioOne(unittest.TestCase):
     def test_what_is_tagged_stands_in_the_report_as_the_answers_of_the_scenario_say(self):

@@ -261,6 +261,56 @@ class TheSampleDisk(LanternCase):
                          sorted({row['path'] for row in self.listed if 'setup' in row['path'].lower().split('/')[-1]}))
 
 
+def mail(sender, to, subject, body):
+    return (f'From: {sender}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: Mon, 6 May 2024 10:00:00 +0500\r\n'
+            f'Message-ID: <{subject.split()[0]}@lab.example>\r\n\r\n{body}\r\n').encode()
+
+
+class FieldsOfFindings(Folder):
+    """Two letters in which the same words stand in different places."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        make_tar(cls.folder / 'mail.tar', {
+            'one.eml': mail('Kamran <kamran@lab.example>', 'Lateef <l@lab.example>', 'Harbour plans', 'zqglued00All is set.'),
+            'two.eml': mail('Lateef <l@lab.example>', 'Kamran <kamran@lab.example>', 'Answer', 'The harbour plans arrived.')})
+        cls.case = cls.folder / 'mail.sanad'
+        sanad('examine', cls.folder / 'mail.tar', '--case', cls.case)
+
+    def test_a_field_finds_its_attributes_alone(self):
+        for query, expected in (('from:kamran', ['/one.eml']), ('to:kamran', ['/two.eml']), ('sender:Lateef', ['/two.eml']),
+                                ('subject:harbour', ['/one.eml']), ('subject:"harbour pl*"', ['/one.eml']),
+                                ('body:"harbour plans"', ['/two.eml']), ('from:lateef subject:answer', ['/two.eml']),
+                                ('from:kamran subject:answer', []), ('message_id:harbour', ['/one.eml']),
+                                ('subject:harbour OR body:harbour', ['/one.eml', '/two.eml']),
+                                ('from:(kamran OR lateef) NOT subject:answer', ['/one.eml'])):
+            # What an attachment or a part is called, by the letter it is in.
+            self.assertEqual(sorted({path[:8] for path in paths(search(self.case, query))}), expected, query)
+        self.assertEqual({row['attribute'] for row in search(self.case, 'from:kamran') if row['in'] == 'artifact'}, {'from'})
+        self.assertEqual({row['attribute'] for row in search(self.case, 'to:kamran OR subject:answer')
+                          if row['in'] == 'artifact' and row['type'] == 'mail.message'}, {'to', 'subject'})
+
+    def test_an_unknown_field_is_refused_with_those_there_are(self):
+        done = subprocess.run([program, 'search', self.case, 'sendr:kamran'], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (64, ''))
+        for says in ('no field is called "sendr"', 'from', 'subject', 'quotation marks'):
+            self.assertIn(says, done.stderr)
+        self.assertIn('from:', sanad('search', '--help'))
+
+    def test_words_that_stand_only_within_longer_ones_are_told_and_not_shown(self):
+        done = subprocess.run([program, 'search', self.case, 'zqglued00', '--json'], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (0, ''))
+        self.assertIn('1 files hold them within longer ones', done.stderr)
+        terms = self.folder / 'glued.txt'
+        terms.write_text('# glued\nzqglued00\nnowhere00\nharbour\n', encoding='utf-8')
+        rows = {row['term']: row for row in json_lines('search', self.case, '--list', terms)}
+        self.assertEqual(set(rows), {'zqglued00', 'nowhere00', 'harbour'})
+        self.assertEqual((rows['zqglued00']['files'], rows['zqglued00']['files_with_longer_words']), (0, 1))
+        self.assertNotIn('files_with_longer_words', rows['nowhere00'])
+        self.assertNotIn('files_with_longer_words', rows['harbour'])
+
+
 @unittest.skipUnless((corpus / 's6').is_dir(), 'skipped: no corpus')
 class UrduInEveryForm(Folder):
     """Scenario s6: words in every encoding and form; which files hold them was written down by their maker."""

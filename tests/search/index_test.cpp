@@ -108,6 +108,7 @@ TEST_CASE("words, phrases, operators and parts of words are found in texts, with
     CHECK(made.hits("\"wire transfer\"") == Lines{"1:text:4:wire transfer"});
     CHECK(made.hits("transfer* NOT by") == Lines{"1:text:9:transfer", "1:text:38:Transferred"});
     CHECK(made.hits("*sferr*") == Lines{"1:text:38:Transferred"});
+    CHECK(made.hits("\"wire trans*\"") == Lines{"1:text:4:wire transfer"});
     CHECK(made.hits("wire NEAR/1 transfer") == Lines{"1:text:4:wire transfer", "2:text:2:transfer by wire"});
     CHECK(made.hits("محمد") == Lines{"2:text:20:مُحَمَّد"});
     CHECK(made.hits("رقم") == Lines{"1:text:21:رقم", "3:name:0:رقم"});
@@ -291,6 +292,12 @@ TEST_CASE("the names of a case come in the order of its files, until no more are
     }));
     using Names = std::vector<std::pair<Id, std::string>>;
     CHECK(names == Names{{made.ids[0], "a.txt"}, {made.ids[1], "b.txt"}, {made.ids[2], "رقم کی فہرست.txt"}});
+}
+
+TEST_CASE("a remark of a keyword list is no term, and a hashtag is one") {
+    const auto terms = good(keywords_of("# what matters\n#freedom\n#\nledger\n"));
+    using Terms = std::vector<std::pair<std::size_t, std::string>>;
+    CHECK(terms == Terms{{2, "#freedom"}, {4, "ledger"}});
 }
 
 TEST_CASE("keyword lists are kept as they were, once") {

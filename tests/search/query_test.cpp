@@ -66,7 +66,48 @@ TEST_CASE("a field stands before a word, a phrase or a group; an address is no f
     CHECK(spelled("path:\"my documents\" text:x") == "(\"my documents\"@2 & \"x\"@4)");
     CHECK(spelled("artifact:(a OR b)") == "(\"a\"@8 | \"b\"@8)");
     CHECK(spelled("https://example.org") == "\"https example org\"");
-    CHECK(spelled("subject:x") == "\"subject x\"");
+    for (const char* words :
+         {"aa:bb:cc:dd:ee:ff", "dead:beef::1", "10:30", "C:\\Users", "mailto:sana", "std::string"}) {
+        CAPTURE(words);
+        CHECK(spelled(words).find('@') == std::string::npos);
+        CHECK(spelled(words).front() == '"');
+    }
+    CHECK(spelled("Aftab: call him") == "(\"aftab\" & \"call\" & \"him\")");
+    CHECK(spelled("from: khan").find("needs a word directly after it") != std::string::npos);
+    CHECK(spelled("نام:علی") == "\"نام علی\"");
+}
+
+TEST_CASE("a field of findings looks at its attributes alone, and an unknown one is refused, never taken for words") {
+    const auto query = parse_query("from:khan Subject:\"wire transfer\" body:x artifact:y");
+    REQUIRE(query);
+    REQUIRE(query->terms.size() == 4);
+    CHECK(query->terms[0].looks_at("sender_name"));
+    CHECK_FALSE(query->terms[0].looks_at("subject"));
+    CHECK(query->terms[1].looks_at("subject"));
+    CHECK(query->terms[2].fields == (field_bit(SearchField::text) | field_bit(SearchField::artifact)));
+    CHECK(query->terms[3].looks_at("anything"));
+    for (const char* unknown : {"sendr:khan", "x NOT sendr:khan", "sendr:\"a b\"", "sendr:(a OR b)", "re:invoice"}) {
+        CAPTURE(unknown);
+        CHECK(spelled(unknown).find("no field is called") != std::string::npos);
+    }
+    CHECK(spelled("sent_at:2024").find("sanad find") != std::string::npos);
+    CHECK(spelled("\"re:invoice\"") == "\"re invoice\"");
+}
+
+TEST_CASE("a star within quotation marks leaves the first or the last word open, and is refused elsewhere") {
+    CHECK(spelled("\"wire trans*\"") == "\"wire trans*\"");
+    CHECK(spelled("\"*ire transfer\"") == "\"*ire transfer\"");
+    CHECK(spelled("from:\"ali kh*\"") == "\"ali kh*\"@8");
+    CHECK(spelled("\"wire* transfer\"").find("within quotation marks a *") != std::string::npos);
+    CHECK(spelled("\"5 * 3\"").find("within quotation marks a *") != std::string::npos);
+}
+
+TEST_CASE("a query for longer words leaves every word open at its end, and at its beginning where that is asked") {
+    const SearchQuery query = *parse_query("zq \"wire transfer\"");
+    const SearchQuery begin = for_longer_words(query, false);
+    CHECK(spelled(begin, begin.root) == "(\"zq*\" & \"wire transfer*\")");
+    const SearchQuery inside = for_longer_words(query, true);
+    CHECK(spelled(inside, inside.root) == "(\"zq*\" & \"*wire transfer*\")");
 }
 
 TEST_CASE("a query that makes no sense is refused with the place and the reason") {

@@ -13,6 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 import own_home  # noqa: E402, F401
+import planted  # noqa: E402
 from raw_truth import corpus, dftt_corrections, dftt_strings, dftt_tables, grep_offsets, root, strings_offsets  # noqa: E402
 
 program = os.environ.get('SANAD', str(root / 'build/release/bin/sanad'))
@@ -40,9 +41,9 @@ def hits_of_each(case, patterns, *options):
     return found
 
 
-def examined(image, folder):
+def examined(image, folder, modules='none'):
     case = folder / (pathlib.Path(image).name + '.sanad')
-    sanad('examine', image, '--case', case, '--modules', 'none')
+    sanad('examine', image, '--case', case, '--modules', modules)
     return case
 
 
@@ -70,7 +71,7 @@ def mark(found):
     return 'yes' if found else '**no**'
 
 
-def planted(out, raw, case, rows):
+def planted_strings(out, raw, case, rows):
     """rows: (text, offset, encoding, words for the place)."""
     counts = {'grep': 0, 'strings': 0, 'sanad': 0}
     out.append('| Planted | Image offset | Where, as documented | `grep -a` | `srch_strings` | `sanad search --raw` | told as |')
@@ -96,7 +97,7 @@ def dftt(out, folder):
     tables = dftt_tables()
     out += ['', '## DFTT 2, FAT keyword search', '']
     case = examined(raw, folder)
-    planted(out, raw, case, [(row['text'], row['at'], 'UTF-8', f'{row["file"]}: {row["note"]}') for row in dftt_strings()])
+    planted_strings(out, raw, case, [(row['text'], row['at'], 'UTF-8', f'{row["file"]}: {row["note"]}') for row in dftt_strings()])
     out += ['', 'Where the published answers differ from the bytes of the image, the bytes count here:', '']
     out += [f'- {cell(text)}: {why}.' for text, (_, why) in dftt_corrections.items()]
     out += ['', '| Expression | Documented | `sanad search --raw --regex` finds |', '|---|---|---|']
@@ -108,19 +109,45 @@ def dftt(out, folder):
         out.append(f'| `{cell(expression)}` | {cell(should)} | {cell(shown)} |')
 
 
-def scenario_1(out, folder):
-    image = corpus / 'files/scenario/visible/s1/s1.E01'
-    answers = json.loads(image.with_name('ANSWERS.json').read_text(encoding='utf-8'))
-    raw = folder / 's1'
-    subprocess.run(['ewfexport', '-u', '-q', '-t', str(raw), '-f', 'raw', str(image)], capture_output=True, check=True)
-    places = answers['keywords']
+titles = {'s1': 'GPT disk in E01 with FAT32, NTFS, ext4 and a gap', 's2': 'USB stick in E01 with FAT16 and exFAT'}
+
+
+def scenario(name, out, folder):
+    """Every keyword of a scenario: in the raw media, in every byte of the case, in its index."""
+    answers, raw = planted.answers_of(name), planted.raw_media(name, folder)
+    words, places = answers['keywords'], planted.places[name]
+    case = examined(planted.image_of(name), folder, modules='all')
+    searched = hits_of_each(case, words, '--case-sensitive')
+    out += ['', f'## {name}: {titles[name]}', '',
+            'Read with all modules. The other programs are given the raw media. A dash for an offset: the keyword stands',
+            'nowhere as text, because it is packed. A star: the text has it at the beginning of a longer word.', '',
+            '| Planted | Image offset | Where, as documented | `grep -a` | `srch_strings` | `sanad search --raw` | told as | '
+            '`sanad search` |', '|---|---|---|---|---|---|---|---|']
+    counts = [0] * 4
     rows = []
-    for word, known in answers['keyword_raw_hits'].items():
-        rows += [(word, at, 'UTF-8', places[word]) for at in known.get('ascii', [])]
-        rows += [(word, at, 'UTF-16LE', places[word]) for at in known.get('utf16le', [])]
-    out += ['', '## s1: GPT disk in E01 with FAT32, NTFS, ext4 and a gap', '',
-            'The other programs are given the raw media that `ewfexport` writes of it.', '']
-    planted(out, folder / 's1.raw', examined(image, folder), sorted(rows, key=lambda row: row[1]))
+    for word, label in words.items():
+        at = [(offset, encoding) for encoding, offsets in planted.offsets_in(raw, word, words).items() for offset in offsets]
+        rows += [(offset, encoding, word, label) for offset, encoding in sorted(at)] or [(1 << 62, 'packed', word, label)]
+    for offset, encoding, word, label in sorted(rows):
+        is_packed = encoding == 'packed'
+        by_grep = not is_packed and offset in grep_offsets(raw, word)
+        by_strings = not is_packed and offset in strings_offsets(raw, word, 'l' if encoding == 'UTF-16LE' else 's')
+        if is_packed:
+            found = [hit for hit in searched[word] if hit['in'].get('path') == places[label]]
+        else:
+            found = [hit for hit in searched[word] if hit.get('image_offset') == offset and hit['encoding'] == encoding]
+        index = next((query for query in (word, word + '*') if places[label] in indexed_in(case, query)), None)
+        for i, yes in enumerate((by_grep, by_strings, bool(found), bool(index))):
+            counts[i] += yes
+        out.append(f'| {word} ({encoding}) | {"–" if is_packed else offset} | {label}: {cell(places[label])} | {mark(by_grep)} | '
+                   f'{mark(by_strings)} | {mark(found)} | {cell(told(found[0])) if found else ""} | '
+                   f'{("yes" if index == word else "yes, " + cell(index)) if index else mark(False)} |')
+    out.append(f'| **found of {len(rows)}** | | | {counts[0]} | {counts[1]} | {counts[2]} | | {counts[3]} |')
+
+
+def indexed_in(case, query):
+    rows = sanad('search', case, query, '--in', 'text,artifact', '--json').splitlines()
+    return {json.loads(row)['path'] for row in rows}
 
 
 def scenario_6(out, folder):
@@ -151,8 +178,11 @@ def main():
     out = ['# Raw search: what is planted, and who finds it', '',
            'Printed by `tests/search/raw_search_table.py` from the string-search images of the corpus; a test compares.']
     with tempfile.TemporaryDirectory(prefix='sanad-table-') as temporary:
-        for part in (dftt, scenario_1, scenario_6):
-            part(out, pathlib.Path(temporary))
+        folder = pathlib.Path(temporary)
+        dftt(out, folder)
+        for name in planted.with_keywords():
+            scenario(name, out, folder)
+        scenario_6(out, folder)
     text = '\n'.join(out) + '\n'
     if '--check' in sys.argv:
         if golden.read_text(encoding='utf-8') != text:

@@ -19,6 +19,12 @@ const NearWords& sim_words() {
     return words;
 }
 
+/// What only a subscription is called; a handset is often told beside its SIM.
+const NearWords& imsi_words() {
+    static const NearWords words{{"imsi", "subscriber", "subscriber id"}};
+    return words;
+}
+
 /// First two digits that bodies which allocate type codes use (GSMA TS.06).
 bool reporting_body(std::string_view digits) {
     static constexpr std::array bodies = std::to_array<std::string_view>(
@@ -85,7 +91,14 @@ void find_imsi(const Number& number, Hits& hits) {
     const bool pakistani = digits.starts_with("410") && std::ranges::binary_search(networks, digits.substr(3, 2));
     const bool country = digits[0] >= '2' && digits[0] <= '7';
     if (!country || all_same(digits) || (!pakistani && !told)) return;
-    hits.add(IdentifierKind::imsi, told || grouped ? IdentifierVerdict::plausible : IdentifierVerdict::format_only,
+    bool plausible = told || grouped;
+    // One in ten has the check digit of an IMEI by chance. Then the words decide: without "imsi" it is the handset of
+    // that SIM, and with "imei" there too nobody can say which.
+    if (!grouped && luhn_holds(digits) && reporting_body(digits)) {
+        if (!imsi_words().beside(number.passage, number.from, number.until(groups), 40)) return;
+        if (imei_words().beside(number.passage, number.from, number.until(groups), 40)) plausible = false;
+    }
+    hits.add(IdentifierKind::imsi, plausible ? IdentifierVerdict::plausible : IdentifierVerdict::format_only,
              number.from, number.until(groups), std::move(digits));
 }
 

@@ -1,4 +1,5 @@
-// Numbers that Pakistan gives to persons: CNIC and SNIC (13 digits, the first is the province of registration; NADRA
+// Numbers that Pakistan gives to persons: CNIC and SNIC (13 digits, the first is the province of registration: 1 Khyber
+// Pakhtunkhwa, 2 the former FATA, 3 Punjab, 4 Sindh, 5 Balochistan, 6 Islamabad, 7 Gilgit-Baltistan; NADRA
 // publishes no check digit, so that none can be called valid) and NTN (seven digits and a check digit whose rule FBR
 // does not publish); plates of vehicles and transaction ids of wallets, which only the words beside them tell apart.
 #include <algorithm>
@@ -41,10 +42,13 @@ void find_cnic(const Number& number, Hits& hits) {
     if (!grouped && !number.plain(13)) return;
     const std::size_t groups = grouped ? 3 : 1;
     const std::string digits = number.digits(groups);
-    if (digits[0] < '1' || digits[0] > '7') return;
+    if (digits[0] == '0') return;
+    const bool province = digits[0] <= '7';
     const bool all_same = std::ranges::all_of(digits.substr(1), [&](char c) { return c == digits[1]; });
     const bool told = grouped || cnic_words().beside(number.passage, number.from, number.until(groups), 32);
-    const bool plausible = told && digits[12] != '0' && !all_same;
+    // 8 is said to be Azad Kashmir, and 9 is on no list; no authority could be found for either: the shape alone.
+    if (!province && !told) return;
+    const bool plausible = province && told && digits[12] != '0' && !all_same;
     hits.add(IdentifierKind::cnic, plausible ? IdentifierVerdict::plausible : IdentifierVerdict::format_only,
              number.from, number.until(groups), digits.substr(0, 5) + "-" + digits.substr(5, 7) + "-" + digits[12]);
 }
