@@ -129,7 +129,7 @@ class Exports(unittest.TestCase):
 
     def export(self, form, *more, name=None):
         ending = '.jsonl' if form == 'timesketch' else ''
-        out = self.folder / (name or f'out-{self.id().rsplit(".", 1)[-1]}-{form}{ending}')
+        out = self.folder / ((name or f'out-{self.id().rsplit(".", 1)[-1]}-{form}') + ending)
         said = json.loads(sanad('export', self.case, '--format', form, '--out', out, *more, '--json'))
         content = out.read_bytes()
         self.assertEqual(said['sha256'], hashlib.sha256(content).hexdigest())
