@@ -17,12 +17,18 @@ struct Mark {
 // exFAT specification (section 3.1), the ext4 kernel documentation (super block), Apple TN1150 (volume header),
 // ECMA-119 (8.1), FreeBSD sys/ufs/ffs/fs.h.
 constexpr std::array marks{
-    Mark{"NTFS", 3, "NTFS    "sv},        Mark{"exFAT", 3, "EXFAT   "sv},
-    Mark{"FAT32", 82, "FAT32   "sv},      Mark{"FAT16", 54, "FAT16   "sv},
-    Mark{"FAT12", 54, "FAT12   "sv},      Mark{"FAT", 54, "FAT     "sv},
-    Mark{"HFS+", 1024, "H+\0\4"sv},       Mark{"HFS+", 1024, "HX\0\5"sv},
-    Mark{"ISO 9660", 32769, "CD001"sv},   Mark{"UFS1", 8192 + 1372, "\x54\x19\x01\x00"sv},
-    Mark{"UFS1", 8192 + 1372, "\x00\x01\x19\x54"sv}, Mark{"UFS2", 65536 + 1372, "\x19\x01\x54\x19"sv},
+    Mark{"NTFS", 3, "NTFS    "sv},
+    Mark{"exFAT", 3, "EXFAT   "sv},
+    Mark{"FAT32", 82, "FAT32   "sv},
+    Mark{"FAT16", 54, "FAT16   "sv},
+    Mark{"FAT12", 54, "FAT12   "sv},
+    Mark{"FAT", 54, "FAT     "sv},
+    Mark{"HFS+", 1024, "H+\0\4"sv},
+    Mark{"HFS+", 1024, "HX\0\5"sv},
+    Mark{"ISO 9660", 32769, "CD001"sv},
+    Mark{"UFS1", 8192 + 1372, "\x54\x19\x01\x00"sv},
+    Mark{"UFS1", 8192 + 1372, "\x00\x01\x19\x54"sv},
+    Mark{"UFS2", 65536 + 1372, "\x19\x01\x54\x19"sv},
     Mark{"UFS2", 65536 + 1372, "\x19\x54\x01\x19"sv},
 };
 

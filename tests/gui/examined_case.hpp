@@ -18,7 +18,8 @@ struct ExaminedCase {
 /// Makes it when it is asked for first; what does not go as it should fails the test that asks.
 const ExaminedCase& examined_case();
 
-/// Somebody else of this laboratory, an examiner and a custodian, whose key is locked by "words of " and the name.
+/// Somebody else of this laboratory, an examiner, a custodian and its manager, whose key is locked by "words of " and
+/// the name.
 QString second_person();
 
 /// What was put on the disk (samples/images/lantern.answers.json): its files and folders.
