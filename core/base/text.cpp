@@ -58,6 +58,11 @@ char folded(char c) {
 
 }  // namespace
 
+std::string ascii_lower(std::string text) {
+    for (char& letter : text) letter = folded(letter);
+    return text;
+}
+
 bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         // Most text is ASCII, of which eight letters are told at once.

@@ -22,6 +22,9 @@ constexpr bool is_digit(char letter) {
     return letter >= '0' && letter <= '9';
 }
 
+/// ASCII capitals made small; everything else as it is.
+std::string ascii_lower(std::string text);
+
 /// Glob with `*` (any run, '/' included), `?` (one character) and nothing else special. `fold_case` compares ASCII
 /// letters without case.
 bool glob_match(std::string_view pattern, std::string_view text, bool fold_case);

@@ -153,8 +153,7 @@ Result<void> bundle(Session& session, const BundleTold& told) {
         policy = TRY(read_text(told.policy));
         if (const auto parsed = Policy::parse(*policy); !parsed) return within(shown(told.policy), parsed.error());
     }
-    CaseCustody custody =
-        TRY(CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session)))));
+    CaseCustody custody = TRY(CaseCustody::open(session, folder));
     CustodySession& at_work = custody.session();
     const SecondPerson second = TRY(SecondPerson::bring(session, told.second, at_work));
     const LedgerCheck& ledger = *TRY(at_work.state());

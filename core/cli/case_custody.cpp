@@ -83,10 +83,7 @@ void AuthorityOptions::add_to(CLI::App& verb) {
 Result<AuthorityOptions> AuthorityOptions::with_supervisor(const Session& session) const {
     AuthorityOptions told = *this;
     if (approved_by.empty()) return told;
-    IdentityStore store = TRY(IdentityStore::open());
-    Session theirs = session;
-    theirs.role.clear();
-    told.supervisor = std::make_shared<const ActingPerson>(TRY(person_named(theirs, store, approved_by)));
+    told.supervisor = std::make_shared<const ActingPerson>(TRY(person_beside(session, approved_by)));
     return told;
 }
 
@@ -182,6 +179,12 @@ Result<CaseCustody> CaseCustody::open(const CaseFolder& folder, std::shared_ptr<
     CustodySession session = TRY(CustodySession::open(folder, std::move(person)));
     if (authority.supervisor) TRY(enrol_missing(session, authority.supervisor->enrolment));
     return CaseCustody{folder, std::move(session), std::move(authority)};
+}
+
+Result<CaseCustody> CaseCustody::open(const Session& session, const CaseFolder& folder,
+                                      const AuthorityOptions& authority) {
+    auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
+    return open(folder, std::move(person), TRY(authority.with_supervisor(session)));
 }
 
 Result<std::unique_ptr<CaseCustody>> CaseCustody::open_for_export(const Session& session, const CaseFolder& folder,

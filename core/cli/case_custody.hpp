@@ -61,6 +61,9 @@ class CaseCustody {
 public:
     static Result<CaseCustody> open(const CaseFolder& folder, std::shared_ptr<const ActingPerson> person,
                                     AuthorityOptions authority = {});
+    /// By whoever acts, and the supervisor where one is named: their keys are unlocked first.
+    static Result<CaseCustody> open(const Session& session, const CaseFolder& folder,
+                                    const AuthorityOptions& authority = {});
     /// For verbs that only read evidence: nothing, after a warning, when the case lies on a medium that cannot be
     /// written.
     static Result<std::unique_ptr<CaseCustody>> open_for_reading(const Session& session, const CaseFolder& folder);

@@ -33,10 +33,10 @@ Result<void> add(Session& session, const EvidenceTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     TRY(check_exhibit_number(told.item.exhibit_number));
     auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
+    const AuthorityOptions authority = TRY(told.authority.with_supervisor(session));
     const IngestLock lock = TRY(folder.lock_for_ingest());
     CaseReader reader = TRY(folder.reader());
-    CaseCustody custody =
-        TRY(CaseCustody::open(folder, std::move(person), TRY(told.authority.with_supervisor(session))));
+    CaseCustody custody = TRY(CaseCustody::open(folder, std::move(person), authority));
     EvidenceItem item = told.item;
     item.exhibit_number = TRY(new_exhibit_number(reader, item.exhibit_number, TRY(exhibit_letters())));
     TRY(custody.may_add(item.exhibit_number));
@@ -75,9 +75,7 @@ void print_verification(Session& session, std::span<const Verification> rows) {
 
 /// A folder of files: each compared with its digest on record.
 Result<void> verify_files(Session& session, const CaseFolder& folder, const EvidenceTold& told) {
-    auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
-    CaseCustody custody =
-        TRY(CaseCustody::open(folder, std::move(person), TRY(told.authority.with_supervisor(session))));
+    CaseCustody custody = TRY(CaseCustody::open(session, folder, told.authority));
     TRY(custody.may_access(told.id));
     const auto began = std::chrono::steady_clock::now();
     const ComparedFiles compared = TRY(compare_files(folder, told.id, session.stop));

@@ -28,9 +28,7 @@ void add_ingest_verb(CLI::App& app, Session& session) {
         if (!folder) return session.fail(folder.error());
         CountedImages counted;
         const auto ingested = [&]() -> Result<void> {
-            auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
-            CaseCustody custody =
-                TRY(CaseCustody::open(*folder, std::move(person), TRY(told->authority.with_supervisor(session))));
+            CaseCustody custody = TRY(CaseCustody::open(session, *folder, told->authority));
             TRY(ingest_case(session, *folder, TRY(told->ingest.with_modules()), custody));
             counted = custody.counted();
             return custody.session().close();

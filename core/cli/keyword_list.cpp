@@ -8,7 +8,7 @@
 #include <iterator>
 
 #include "core/base/text.hpp"
-#include "core/crypto/digest.hpp"
+#include "core/crypto/text_digest.hpp"
 
 namespace sanad {
 namespace {
@@ -27,9 +27,7 @@ Result<ReadList> read_keyword_list(const std::string& path) {
     read.list.content.assign(std::istreambuf_iterator<char>{file}, {});
     if (!file) return failure(Fault::unreadable, shown(path) + ": cannot be read");
     read.list.name = repaired_utf8(std::filesystem::path{path}.filename().string());
-    Sha256 sha256;
-    sha256.update(bytes_of(read.list.content));
-    read.list.sha256 = sha256.finish();
+    read.list.sha256 = sha256_of(read.list.content);
     auto terms = keywords_of(read.list.content);
     if (!terms) return within(shown(path), terms.error());
     read.terms = std::move(*terms);

@@ -138,8 +138,7 @@ Result<void> add_tag(Session& session, const MarkTold& told) {
     const std::vector<MarkSubject> subjects = TRY(subjects_of(reader, TRY(chosen(reader, told))));
     if (subjects.empty())
         return failure(Fault::refused, "name what to tag: ids of files, --artifact ID, or conditions such as --sha256");
-    CaseCustody custody =
-        TRY(CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session)))));
+    CaseCustody custody = TRY(CaseCustody::open(session, folder));
     TRY(by_image(subjects, [&](Id image, const auto&) { return custody.may_mark(image); }));
     std::vector<NewMark> marks;
     for (const MarkSubject& subject : subjects)
@@ -196,8 +195,7 @@ Result<void> remove(Session& session, const MarkTold& told, MarkAct act) {
         return failure(Fault::refused, act == MarkAct::tag
                                            ? "name what to take back: ids of files, --artifact ID, or --mark N"
                                            : "name the note that is taken back: --mark N");
-    CaseCustody custody =
-        TRY(CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session)))));
+    CaseCustody custody = TRY(CaseCustody::open(session, folder));
     std::vector<std::uint64_t> seqs;
     std::map<std::string, std::vector<MarkSubject>> by_tag;
     for (const Mark& mark : marks) {
@@ -228,8 +226,7 @@ Result<void> add_note(Session& session, const MarkTold& told) {
     CaseReader reader = TRY(folder.reader());
     std::vector<MarkSubject> subjects = TRY(subjects_of(reader, {told.files, told.artifacts}));
     if (subjects.empty()) subjects.emplace_back();  // on the case
-    CaseCustody custody =
-        TRY(CaseCustody::open(folder, std::make_shared<const ActingPerson>(TRY(acting_person(session)))));
+    CaseCustody custody = TRY(CaseCustody::open(session, folder));
     TRY(by_image(subjects, [&](Id image, const auto&) { return custody.may_mark(image); }));
     std::vector<NewMark> marks;
     for (const MarkSubject& subject : subjects) marks.push_back({MarkAct::note, {}, {}, told.text, subject});

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "core/base/text.hpp"
 
 namespace sanad {
 namespace {
@@ -35,8 +36,7 @@ constexpr std::array asked{
 };
 
 bool is_picture(const std::string& path) {
-    std::string lower = path;
-    std::ranges::transform(lower, lower.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    const std::string lower = ascii_lower(path);
     return lower.ends_with(".jpg") || lower.ends_with(".jpeg") || lower.ends_with(".png");
 }
 

@@ -24,10 +24,7 @@ Result<SecondPerson> SecondPerson::bring(const Session& session, const SecondPer
     SecondPerson second;
     for (const std::string& path : told.answers) second.answers_.push_back(TRY(take_approval(path, custody)));
     if (!told.approved_by.empty()) {
-        IdentityStore store = TRY(IdentityStore::open());
-        Session theirs = session;
-        theirs.role.clear();
-        second.here_ = TRY(person_named(theirs, store, told.approved_by));
+        second.here_ = TRY(person_beside(session, told.approved_by));
         TRY(enrol_missing(custody, second.here_->enrolment));
     }
     return second;

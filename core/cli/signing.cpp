@@ -156,6 +156,13 @@ Result<ActingPerson> person_named(const Session& session, IdentityStore& store, 
     return person;
 }
 
+Result<ActingPerson> person_beside(const Session& session, std::string_view name) {
+    IdentityStore store = TRY(IdentityStore::open());
+    Session theirs = session;
+    theirs.role.clear();
+    return person_named(theirs, store, name);
+}
+
 Result<std::string> acting_name(const Session& session, const IdentityStore& store) {
     if (session.as.size() > 1) return failure(Fault::refused, "one person acts here; --as was given more than once");
     if (!session.as.empty()) return session.as.front();

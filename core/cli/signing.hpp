@@ -27,6 +27,9 @@ Result<PersonKeys> keys_of(const Session& session, const Identity& identity);
 /// The person by the name given: enrolled, not revoked, unlocked. "unattested": this machine's own key.
 Result<ActingPerson> person_named(const Session& session, IdentityStore& store, std::string_view person);
 
+/// Who stands beside whoever acts and signs with them: person_named() in any role of theirs.
+Result<ActingPerson> person_beside(const Session& session, std::string_view person);
+
 /// Whose name that is when a verb begins: --as, else $SANAD_IDENTITY, else the store's default, else the one that is
 /// unlocked, else the only one there is; "unattested" when there is no identity at all.
 Result<std::string> acting_name(const Session& session, const IdentityStore& store);

@@ -61,15 +61,10 @@ std::optional<Timestamp> reading_in_zone(Timestamp time, const std::string& zone
 }
 
 std::optional<std::string> in_zone(Timestamp time, const std::string& zone) {
-    if (!zone_is_known(zone)) return std::nullopt;
-    const ZoneOfProcess chosen{zone};
-    const auto [seconds, fraction] = split(time);
-    std::tm clock{};
-    if (::localtime_r(&seconds, &clock) == nullptr) return std::nullopt;
-    const long offset = clock.tm_gmtoff;
-    const auto reading = timestamp_from_unix(seconds + offset, static_cast<std::uint32_t>(fraction));
+    const auto reading = reading_in_zone(time, zone);
     if (!reading) return std::nullopt;
-    const long minutes = std::labs(offset) / 60;
+    const std::int64_t offset = (reading->ns - time.ns) / second_ns;
+    const std::int64_t minutes = std::abs(offset) / 60;
     return fmt::format("{}{}{:02}:{:02}", iso8601_zoneless(*reading), offset < 0 ? '-' : '+', minutes / 60,
                        minutes % 60);
 }

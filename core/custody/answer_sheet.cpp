@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/crypto/time_stamp.hpp"
 #include "core/custody/answer_sheet_parts.hpp"
 #include "core/custody/event_types.hpp"
@@ -28,12 +29,6 @@ Question question_of(std::string_view rule) {
     };
     const auto row = std::ranges::find(rows, rule, &Row::rule);
     return row == std::end(rows) ? p3 : row->question;
-}
-
-Sha256Digest digest_of(std::string_view text) {
-    Sha256 digest;
-    digest.update(bytes_of(text));
-    return digest.finish();
 }
 
 std::string second_text(Timestamp time) {
@@ -447,7 +442,7 @@ void SheetMaker::time() {
         const auto read = read_time_stamp(bytes_of(token.response));
         if (!read) {
             wrong(read.error().what);
-        } else if (read->imprint_algorithm != "sha256" || read->imprint != text_of(digest_of(body))) {
+        } else if (read->imprint_algorithm != "sha256" || read->imprint != text_of(sha256_of(body))) {
             wrong(fmt::format("stamps something else, not the checkpoint of {} entries", token.size));
         } else if (facts_.trusted_authorities.empty()) {
             all_trusted = false;

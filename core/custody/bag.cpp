@@ -17,6 +17,7 @@
 #include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
 #include "core/base/unicode.hpp"
+#include "core/crypto/text_digest.hpp"
 
 namespace sanad {
 namespace {
@@ -303,9 +304,7 @@ Result<std::string> Bag::read(std::string_view path, std::uint64_t most_bytes) c
         if (error.what.empty()) error.what = fmt::format("{}: changed while it was being checked", shown(path));
         return error;
     }));
-    Sha256 digest;
-    digest.update(bytes_of(bytes));
-    if (digest.finish() != known->second.sha256) {
+    if (sha256_of(bytes) != known->second.sha256) {
         return failure(Fault::unavailable, fmt::format("{}: changed while it was being checked", shown(path)));
     }
     return bytes;

@@ -13,6 +13,7 @@
 
 #include "core/base/system_failure.hpp"
 #include "core/base/text.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/custody/bag.hpp"
 #include "core/custody/plain_file.hpp"
 
@@ -142,9 +143,7 @@ Result<void> BagWriter::seal(const std::vector<std::pair<std::string, std::strin
         ++payload_files;
     }
     const auto write_tag = [&](const std::string& path, const std::string& text) -> Result<void> {
-        Sha256 sha256;
-        sha256.update(bytes_of(text));
-        tags.emplace(path, std::pair{hex(sha256.finish()), hex(sha512(bytes_of(text)))});
+        tags.emplace(path, std::pair{sha256_hex(text), hex(sha512(bytes_of(text)))});
         return write(path, text);
     };
     std::string described;

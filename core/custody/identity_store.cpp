@@ -10,7 +10,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
-#include "core/crypto/digest.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/crypto/token.hpp"
 #include "core/custody/members.hpp"
 #include "core/custody/private_file.hpp"
@@ -135,10 +135,8 @@ std::string file_name(const SignedStatement& statement) {
         return fmt::format("{:06}-{}-{}.json", enrolment->number, enrolment->person,
                            key_id(enrolment->keys.front()).substr(0, 8));
     }
-    Sha256 digest;
-    digest.update(bytes_of(statement.document.payload));
     return fmt::format("{}-{}.json", std::get<Revocation>(statement.statement).person,
-                       hex(digest.finish()).substr(0, 12));
+                       sha256_hex(statement.document.payload).substr(0, 12));
 }
 
 Result<void> check_person(std::string_view person) {

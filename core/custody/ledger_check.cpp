@@ -12,6 +12,8 @@
 #include <thread>
 #include <unordered_map>
 
+#include "core/crypto/text_digest.hpp"
+
 namespace sanad {
 namespace {
 
@@ -127,9 +129,7 @@ Sha256Digest entry_leaf(std::string_view entry) {
 ReadEntry read_entry(std::string_view bytes, const KeyOf& key_of) {
     ReadEntry read{entry_leaf(bytes), {}, parse_entry(bytes), {}};
     if (!read.entry) {
-        Sha256 state;
-        state.update(bytes_of(bytes));
-        read.hash = hex(state.finish());
+        read.hash = sha256_hex(bytes);
         return read;
     }
     read.hash = read.entry->hash;

@@ -75,9 +75,7 @@ std::span<const FieldMeaning> query_field_meanings() {
 }
 
 Result<QueryField> query_field(std::string_view written) {
-    std::string lower{written};
-    std::ranges::transform(lower, lower.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const std::string lower = ascii_lower(std::string{written});
     std::string_view name = lower;
     for (const auto& [other, own] : other_names) {
         if (name == other) name = own;

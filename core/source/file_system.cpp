@@ -153,12 +153,10 @@ private:
 Recognised explain_refused(TskImage& tsk, const Volume& volume, ByteSource& slice) {
     std::string type = type_by_its_mark(slice);
     if (type.empty()) return explain_unknown(slice);
-    const TSK_FS_TYPE_ENUM tried = type == "NTFS"                               ? TSK_FS_TYPE_NTFS_DETECT
-                                   : type == "exFAT" || type.starts_with("FAT") ? TSK_FS_TYPE_FAT_DETECT
-                                   : type == "ext"                              ? TSK_FS_TYPE_EXT_DETECT
-                                   : type == "HFS+"                             ? TSK_FS_TYPE_HFS_DETECT
-                                   : type == "ISO 9660"                         ? TSK_FS_TYPE_ISO9660_DETECT
-                                                                                : TSK_FS_TYPE_FFS_DETECT;
+    // A mark may leave open which FAT or ext it is.
+    const TSK_FS_TYPE_ENUM tried = type == "FAT"   ? TSK_FS_TYPE_FAT_DETECT
+                                   : type == "ext" ? TSK_FS_TYPE_EXT_DETECT
+                                                   : type_to_open(type);
     tsk_error_reset();
     const TskFileSystem refused = open_tsk(tsk.handle(), volume.offset, tried);
     const std::string complaint = refused ? std::string{} : tsk_complaint();

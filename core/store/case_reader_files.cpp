@@ -381,15 +381,22 @@ Result<CaseSummary> CaseReader::summary(std::optional<Id> image) {
             return true;
         },
         image));
-    std::map<Id, Covered> covered;
-    for (const ImageRow& each : TRY(images())) {
-        if (image && each.id != *image) continue;
-        for (const DamagedRange& range : TRY(damage(each.id))) {
+    std::vector<Id> damaged;
+    TRY(state_->each(
+        "SELECT DISTINCT image_id FROM damage WHERE ?1 IS NULL OR image_id = ?1",
+        [&](const Rows& rows) {
+            damaged.push_back(rows.integer(0));
+            return true;
+        },
+        image));
+    for (const Id each : damaged) {
+        Covered covered;
+        for (const DamagedRange& range : TRY(damage(each))) {
             ++summary.damaged_ranges;
-            covered[each.id].add(range.offset, range.length);
+            covered.add(range.offset, range.length);
         }
+        summary.damaged_bytes += covered.bytes;
     }
-    for (const auto& [of, ranges] : covered) summary.damaged_bytes += ranges.bytes;
     return summary;
 }
 

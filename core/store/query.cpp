@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/base/text.hpp"
 #include "core/store/conditions.hpp"
 
 namespace sanad {
@@ -36,12 +37,6 @@ std::string_view column_of(FileOrder order) {
                                                    "content.sha256",
                                                    "file.metadata_address"};
     return columns[static_cast<std::size_t>(order)];
-}
-
-std::string ascii_lower(std::string text) {
-    for (char& letter : text)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return text;
 }
 
 void add_globs(Conditions& conditions, std::string_view column, const std::vector<std::string>& globs,

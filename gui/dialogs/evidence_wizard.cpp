@@ -206,11 +206,8 @@ void PersonPage::initializePage() {
 }
 
 bool PersonPage::validatePage() {
-    if (!signer_->is_ready()) {
-        // Enter after the passphrase is Next: it means both.
-        signer_->make_ready([this] { wizard_.next(); });
-        return false;
-    }
+    // Enter after the passphrase is Next: it means both.
+    if (!SignerRows::all_ready({signer_}, [this] { wizard_.next(); })) return false;
     wizard_.set_person(signer_->person());
     return true;
 }
@@ -285,10 +282,7 @@ bool ImagePage::isComplete() const {
 bool ImagePage::validatePage() {
     const QString image = image_->text().trimmed();
     if (added_ == image) return true;
-    if (goes_without() && !second_->is_ready()) {
-        second_->make_ready([this] { wizard_.next(); });
-        return false;
-    }
+    if (!SignerRows::all_ready({goes_without() ? second_ : nullptr}, [this] { wizard_.next(); })) return false;
     QStringList arguments{QStringLiteral("evidence"), QStringLiteral("add"), wizard_.case_folder(), image};
     const auto option = [&](const QString& name, const QString& value) {
         if (!value.trimmed().isEmpty()) arguments << name << value.trimmed();

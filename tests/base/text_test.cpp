@@ -4,6 +4,10 @@
 
 using namespace sanad;
 
+TEST_CASE("ASCII capitals are made small, other letters stay as they are") {
+    CHECK(ascii_lower("IMG_01.JPG À فہرست") == "img_01.jpg À فہرست");
+}
+
 TEST_CASE("a file name with a right-to-left override is shown with the override visible") {
     CHECK(shown("invoice_\u202Efdp.exe") == "invoice_\\u{202e}fdp.exe");
 }

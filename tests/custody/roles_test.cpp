@@ -63,17 +63,7 @@ Cell tried(Role role, std::size_t column) {
         Event act = story.event(actor, name, type, takes_item ? "RV/1" : "", example_body(type));
         if (act.type == "acquire.start") act.body.set("method", std::move(method));
         if (act.type == "export.files") act.body.set("for", role == Role::examiner ? "draft" : "court");
-        if (approved) {
-            Approval approval;
-            approval.ledger = act.ledger;
-            approval.type = act.type;
-            approval.item = act.item.value_or("");
-            approval.by = second.id;
-            approval.subject = approval_subject(act);
-            approval.made = act.time;
-            Signer* const signers[] = {second.signer.get()};
-            act.body.set("approvals", JsonValue::Array{base64(sign_statement(approval, signers).value().canonical())});
-        }
+        if (approved) act = Story::approved(std::move(act), second);
         std::string said;
         for (const Finding& finding : story.state.examine(act, story.keys)) {
             if (finding.weight == Weight::broken && finding.rule == "roles") said = finding.what;
