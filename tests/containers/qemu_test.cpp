@@ -64,6 +64,10 @@ TEST_CASE("every kind of container qemu-img writes gives the medium it was made 
         {"qcow2", "-o compat=1.1,cluster_size=2M", "large.qcow2"},
         {"qcow2", "-c -o compat=1.1", "packed.qcow2"},
         {"qcow2", "-c -o compat=0.10,cluster_size=4096", "packed-v2.qcow2"},
+        {"qcow2", "-c -o compression_type=zstd", "zstd.qcow2"},
+        {"qcow2", "-c -o compression_type=zstd,cluster_size=2M", "zstd-large.qcow2"},
+        {"qcow2", "-o extended_l2=on", "extended.qcow2"},
+        {"qcow2", "-c -o extended_l2=on,cluster_size=128k", "extended-packed.qcow2"},
         {"qcow2", "-o preallocation=metadata,lazy_refcounts=on", "preallocated.qcow2"},
     };
     const TemporaryFolder folder;
@@ -116,6 +120,43 @@ TEST_CASE("a split VMDK is read across the border of its extents") {
     CHECK(piece.error().what == "big-s002.vmdk: one extent of a split VMDK; open its descriptor, big.vmdk");
 }
 
+TEST_CASE("subclusters of a QCOW2 are stored, zero, or the backing file's, each for itself") {
+    if (no_qemu()) return;
+    const TemporaryFolder folder;
+    const fs::path file = folder.path() / "child.qcow2";
+    run(folder.path(), "qemu-img create -f qcow2 base.qcow2 4M && qemu-io -c 'write -P 1 0 4M' base.qcow2");
+    run(folder.path(), "qemu-img create -f qcow2 -o extended_l2=on -b base.qcow2 -F qcow2 child.qcow2");
+    run(folder.path(),
+        "qemu-io -c 'write -P 2 2k 2k' -c 'write -P 3 70k 9k' -c 'write -z 128k 4k' -c 'write -P 4 1000k 100k' -c "
+        "'discard 1024k 64k' -c 'write -z 2M 1M' -c 'write -P 5 2049k 1k' child.qcow2");
+    CHECK(medium_sha256(file) == sha256_by_qemu(file, "qcow2"));
+    auto opened = OpenedContainer::open(file);
+    REQUIRE(opened);
+    std::vector<Byte> bytes(6144);
+    std::vector<DamagedRange> damage;
+    REQUIRE(opened->source().read(0, bytes, damage));
+    CHECK(bytes[2047] == 1);
+    CHECK(bytes[2048] == 2);
+    CHECK(bytes[4095] == 2);
+    CHECK(bytes[4096] == 1);
+    CHECK(damage.empty());
+
+    // Both bits of the first subcluster of the first cluster that has an entry: what qemu-img calls corrupt.
+    const auto table = run_command(fmt::format(
+        "cd '{}' && python3 -c \"import struct;d=open('child.qcow2','rb').read();l1=struct.unpack('>Q',d[40:48])[0];"
+        "print((struct.unpack('>Q',d[l1:l1+8])[0]&0xfffffffffffe00)+8)\"",
+        folder.path().string()));
+    REQUIRE(table.status == 0);
+    run(folder.path(), fmt::format("printf '\\377\\377\\377\\377\\377\\377\\377\\377' | dd of=child.qcow2 bs=1 seek={} "
+                                   "conv=notrunc",
+                                   std::stoull(table.output)));
+    auto corrupt = OpenedContainer::open(file);
+    REQUIRE(corrupt);
+    REQUIRE(corrupt->source().read(0, bytes, damage));
+    REQUIRE(damage.size() == 1);
+    CHECK(damage[0].reason == "child.qcow2: a subcluster that is stored and reads as zeros");
+}
+
 TEST_CASE("snapshots inside a QCOW2 are named, and the active layer is read") {
     if (no_qemu()) return;
     const TemporaryFolder folder;
@@ -149,7 +190,10 @@ TEST_CASE("what cannot be read is refused by its name") {
     CHECK(luks.error().fault == Fault::encrypted);
     CHECK(luks.error().what == "l.qcow2: QCOW2 encrypted with LUKS");
     CHECK(refusal("-f qcow2 -o data_file=data.raw", "d.qcow2").what == "d.qcow2: QCOW2 with an external data file");
-    CHECK(refusal("-f qcow2 -o extended_l2=on", "e.qcow2").what == "e.qcow2: QCOW2 with extended L2 entries");
-    CHECK(refusal("-f qcow2 -o compression_type=zstd", "z.qcow2").what ==
-          "z.qcow2: QCOW2 with zstd-compressed clusters");
+    run(folder.path(),
+        "qemu-img create -f qcow2 -o compression_type=zstd z.qcow2 1M && printf '\\007' | dd of=z.qcow2 bs=1 "
+        "seek=104 conv=notrunc");
+    const auto other = OpenedContainer::open(folder.path() / "z.qcow2");
+    REQUIRE_FALSE(other);
+    CHECK(other.error().what == "z.qcow2: QCOW2 compressed by an unknown method 7");
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libdeflate.h>
 #include <lzma.h>
+#include <zstd.h>
 
 #include <algorithm>
 #include <memory>
@@ -42,6 +43,25 @@ Result<void> unpack_deflate(Bytes packed, MutableBytes unit) {
                                                          unit.size(), &used, &got);
     if (result != LIBDEFLATE_SUCCESS) return failure(Fault::damaged, "compressed bytes do not inflate");
     return whole_unit(unit, got, unit.size());
+}
+
+Result<void> unpack_zstd(Bytes packed, MutableBytes unit) {
+    struct FreesContext {
+        void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+    };
+    thread_local const std::unique_ptr<ZSTD_DCtx, FreesContext> context{ZSTD_createDCtx()};
+    ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_only);
+    // The frame may ask for a window as large as it likes; a unit never needs more than itself.
+    ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, 26);
+    ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+    ZSTD_outBuffer out{unit.data(), unit.size(), 0};
+    while (out.pos < out.size) {
+        const std::size_t before = in.pos + out.pos;
+        const std::size_t left = ZSTD_decompressStream(context.get(), &out, &in);
+        if (ZSTD_isError(left)) return failure(Fault::damaged, "compressed bytes do not unpack");
+        if (left == 0 || in.pos + out.pos == before) break;
+    }
+    return whole_unit(unit, out.pos, unit.size());
 }
 
 Result<void> unpack_lzma(Bytes packed, MutableBytes unit, std::size_t at_least) {

@@ -9,6 +9,8 @@ namespace sanad::containers {
 Result<void> unpack_zlib(Bytes packed, MutableBytes unit, std::size_t at_least);
 /// Bare deflate stream (RFC 1951); bytes after its end are ignored.
 Result<void> unpack_deflate(Bytes packed, MutableBytes unit);
+/// Zstandard frame (RFC 8878); bytes after the unit is full are ignored.
+Result<void> unpack_zstd(Bytes packed, MutableBytes unit);
 /// The ".lzma" form, 13 bytes of header first.
 Result<void> unpack_lzma(Bytes packed, MutableBytes unit, std::size_t at_least);
 

@@ -14,10 +14,13 @@ namespace {
 constexpr std::uint64_t offset_bits = 0x00fffffffffffe00;  // of L1 and standard L2 entries
 constexpr std::uint64_t compressed_bit = std::uint64_t{1} << 62;
 constexpr std::uint64_t reads_as_zeros = 1;
+constexpr std::uint64_t external_data = 4, other_compression = 8, extended_l2 = 16;  // incompatible features
+constexpr std::uint64_t subclusters = 32;  // of a cluster, with extended L2 entries
 constexpr std::uint32_t backing_format_extension = 0xE2792ACA;
 
 struct Header {
-    std::uint32_t version = 0, cluster_bits = 0, encryption = 0, l1_entries = 0, snapshots = 0, header_length = 72;
+    std::uint32_t version = 0, cluster_bits = 0, encryption = 0, l1_entries = 0, snapshots = 0, header_length = 72,
+                  compression = 0;
     std::uint64_t size = 0, l1_offset = 0, snapshots_offset = 0, incompatible = 0;
     std::string backing_name, backing_format;
 };
@@ -61,6 +64,7 @@ Result<Header> read_header(const FileBytes& file) {
     if (out.version == 3) {
         out.incompatible = TRY(reader.u64_be(72));
         out.header_length = TRY(reader.u32_be(100));
+        if (out.incompatible & other_compression) out.compression = TRY(reader.u8(104));
     }
     if (backing_offset != 0) {
         // The same limit as QEMU's own.
@@ -97,9 +101,12 @@ public:
         version_ = header.version;
         cluster_bits_ = header.cluster_bits;
         l1_offset_ = header.l1_offset;
-        // Each L1 entry leads to one cluster of L2 entries, 8 bytes each.
-        const std::uint64_t covered = std::uint64_t{1} << (2 * cluster_bits_ - 3);
-        const std::uint64_t needed = (header.size + covered - 1) / covered;
+        extended_ = (header.incompatible & extended_l2) != 0;
+        zstd_ = header.compression == 1;
+        if (extended_ && cluster_bits_ < 14)
+            return failure(Fault::damaged, fmt::format("{}: clusters of 2^{} bytes cannot have extended L2 entries",
+                                                       file_.name(), cluster_bits_));
+        const std::uint64_t needed = (header.size + covered_by_l2() - 1) / covered_by_l2();
         if (header.l1_entries < needed || !file_.holds(l1_offset_, needed * 8))
             return failure(Fault::damaged, fmt::format("{}: its L1 table does not cover the {} bytes of the medium",
                                                        file_.name(), header.size));
@@ -109,7 +116,7 @@ public:
 
     Result<Piece> piece_at(std::uint64_t offset, std::uint64_t) override {
         const std::uint64_t cluster_size = std::uint64_t{1} << cluster_bits_;
-        const std::uint64_t covered = std::uint64_t{1} << (2 * cluster_bits_ - 3);
+        const std::uint64_t covered = covered_by_l2();
         const std::uint64_t rest_of_l2 = covered - offset % covered;
         const auto l1 = table_.u64_be(l1_offset_ + offset / covered * 8);
         if (!l1) return unknown(l1.error(), rest_of_l2);
@@ -120,9 +127,15 @@ public:
 
         const std::uint64_t in_cluster = offset % cluster_size;
         const std::uint64_t rest = cluster_size - in_cluster;
-        const auto l2 = table_.u64_be(l2_offset + offset % covered / cluster_size * 8);
+        const std::uint64_t entry_at = l2_offset + offset % covered / cluster_size * l2_entry_size();
+        const auto l2 = table_.u64_be(entry_at);
         if (!l2) return unknown(l2.error(), rest);
         if ((*l2 & compressed_bit) != 0) return compressed(*l2, offset - in_cluster, rest);
+        if (extended_) {
+            const auto bitmap = table_.u64_be(entry_at + 8);
+            if (!bitmap) return unknown(bitmap.error(), rest);
+            return subcluster(*l2 & offset_bits, *bitmap, in_cluster);
+        }
         if ((*l2 & reads_as_zeros) != 0)
             return version_ == 3
                        ? Piece::zeros(rest)
@@ -135,10 +148,36 @@ public:
     }
 
     Result<void> unpack(const Piece&, Bytes packed, MutableBytes unit) const override {
-        return unpack_deflate(packed, unit);
+        return zstd_ ? unpack_zstd(packed, unit) : unpack_deflate(packed, unit);
     }
 
 private:
+    std::uint64_t l2_entry_size() const { return extended_ ? 16 : 8; }
+    /// Each L1 entry leads to one cluster of L2 entries.
+    std::uint64_t covered_by_l2() const { return (std::uint64_t{1} << (2 * cluster_bits_)) / l2_entry_size(); }
+
+    /// "Extended L2 Entries": of the bitmap, bit n says that subcluster n is stored, bit 32 + n that it reads as zeros.
+    Result<Piece> subcluster(std::uint64_t data, std::uint64_t bitmap, std::uint64_t in_cluster) const {
+        const std::uint64_t cluster_size = std::uint64_t{1} << cluster_bits_;
+        const std::uint64_t size = cluster_size / subclusters;
+        const auto state_of = [&](std::uint64_t n) { return (bitmap >> n & 1) | (bitmap >> (32 + n) & 1) << 1; };
+        const std::uint64_t first = in_cluster / size;
+        std::uint64_t after = first + 1;
+        while (after < subclusters && state_of(after) == state_of(first)) ++after;
+        const std::uint64_t rest = after * size - in_cluster;
+        switch (state_of(first)) {
+            case 0:
+                return Piece::parent(rest);
+            case 2:
+                return Piece::zeros(rest);
+            case 1:
+                if (data != 0 && data % cluster_size == 0) return Piece::stored(file_, data + in_cluster, rest);
+                return Piece::damaged(rest, fmt::format("{}: a cluster at {}", file_.name(), data));
+            default:
+                return Piece::damaged(rest, file_.name() + ": a subcluster that is stored and reads as zeros");
+        }
+    }
+
     Result<void> refuse_unreadable(const Header& header) const {
         const auto refused = [&](Fault fault, std::string_view what) {
             return failure(fault, fmt::format("{}: QCOW2 {}", file_.name(), what));
@@ -146,9 +185,10 @@ private:
         if (header.encryption == 1) return refused(Fault::encrypted, "encrypted with AES");
         if (header.encryption == 2) return refused(Fault::encrypted, "encrypted with LUKS");
         if (header.encryption != 0) return refused(Fault::encrypted, "encrypted by an unknown method");
-        if ((header.incompatible & 4) != 0) return refused(Fault::unsupported, "with an external data file");
-        if ((header.incompatible & 8) != 0) return refused(Fault::unsupported, "with zstd-compressed clusters");
-        if ((header.incompatible & 16) != 0) return refused(Fault::unsupported, "with extended L2 entries");
+        if ((header.incompatible & external_data) != 0)
+            return refused(Fault::unsupported, "with an external data file");
+        if (header.compression > 1)
+            return refused(Fault::unsupported, fmt::format("compressed by an unknown method {}", header.compression));
         // Bits 0 and 1 say that reference counts are stale or the image was found corrupt: reading needs neither.
         if ((header.incompatible & ~std::uint64_t{31}) != 0)
             return refused(Fault::unsupported, fmt::format("with unknown features {:#x}", header.incompatible));
@@ -221,6 +261,8 @@ private:
     FileBytes file_;
     TableReader table_;
     std::uint32_t version_ = 0, cluster_bits_ = 0;
+    bool extended_ = false;  ///< L2 entries of 16 bytes, with a bitmap of subclusters
+    bool zstd_ = false;      ///< compressed clusters are Zstandard's, not deflate's
     std::uint64_t l1_offset_ = 0;
 };
 
