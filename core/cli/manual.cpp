@@ -1,12 +1,15 @@
-// The manual, made from the verbs themselves: as text, or as a man page in troff.
+// The manual, made from the verbs themselves: as text, or as man pages in troff.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <utility>
 
+#include "core/base/text.hpp"
 #include "core/base/version.hpp"
 #include "core/cli/session.hpp"
 
@@ -81,9 +84,30 @@ void troff_verb(std::string& page, const CLI::App& verb, const std::string& word
         troff_verb(page, *child, words + " " + child->get_name());
 }
 
+constexpr std::string_view exit_status =
+    ".SH EXIT STATUS\n"
+    ".TP\n.B 0\nFine.\n.TP\n.B 1\nA finding against: a verification failed, a digest differs, bytes are damaged.\n"
+    ".TP\n.B 2\nCould not tell: an error; the message says which.\n.TP\n.B 64\nThe command makes no sense.\n";
+
+std::string man_head(std::string_view title, std::string_view does) {
+    std::string capitals{title};
+    for (char& letter : capitals)
+        letter = letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    return fmt::format(".TH {} 1 \"\" \"Sanad {}\" \"User Commands\"\n.SH NAME\n{} \\- {}\n", troff(capitals), version,
+                       troff(title), troff(does));
+}
+
+/// One verb with all below it.
+std::string man_page_of(const CLI::App& verb) {
+    const std::string words = "sanad " + verb.get_name();
+    std::string page = man_head("sanad-" + verb.get_name(), verb.get_description());
+    page += fmt::format(".SH SYNOPSIS\n.B {}\n.SH DESCRIPTION\n", troff(usage_of(verb, words)));
+    troff_verb(page, verb, words);
+    return page + std::string{exit_status} + ".SH SEE ALSO\n.BR sanad (1)\n";
+}
+
 std::string man_page(const CLI::App& app) {
-    std::string page = fmt::format(
-        ".TH SANAD 1 \"\" \"Sanad {}\" \"User Commands\"\n.SH NAME\nsanad \\- examines seized media\n", version);
+    std::string page = man_head("sanad", "examines seized media");
     page += ".SH SYNOPSIS\n.B sanad\n[OPTIONS] VERB ...\n.SH DESCRIPTION\n" + troff(app.get_description()) + "\n";
     page += ".SH OPTIONS\n";
     for (const CLI::Option* option : app.get_options()) {
@@ -91,12 +115,8 @@ std::string man_page(const CLI::App& app) {
     }
     page += ".SH VERBS\n";
     for (const CLI::App* verb : app.get_subcommands(every_verb)) troff_verb(page, *verb, "sanad " + verb->get_name());
-    page +=
-        ".SH EXIT STATUS\n"
-        ".TP\n.B 0\nFine.\n.TP\n.B 1\nA finding against: a verification failed, a digest differs, bytes are damaged.\n"
-        ".TP\n.B 2\nCould not tell: an error; the message says which.\n.TP\n.B 64\nThe command makes no sense.\n"
-        ".SH EXAMPLES\n.nf\n" +
-        troff(app.get_footer()) + "\n.fi\n";
+    page += exit_status;
+    page += ".SH EXAMPLES\n.nf\n" + troff(app.get_footer()) + "\n.fi\n";
     return page;
 }
 
@@ -107,16 +127,43 @@ void text_verb(std::string& text, const CLI::App& verb, const std::string& words
         text_verb(text, *child, words + " " + child->get_name());
 }
 
+/// sanad.1, and a page of its own for each verb.
+Result<void> write_pages(const CLI::App& app, const std::filesystem::path& folder) {
+    const auto write = [&](const std::string& name, const std::string& page) -> Result<void> {
+        const auto path = folder / (name + ".1");
+        std::ofstream file{path, std::ios::binary};
+        file << page;
+        file.close();
+        if (!file) return failure(Fault::system, shown(path.string()) + ": could not be written");
+        return {};
+    };
+    TRY(write("sanad", man_page(app)));
+    for (const CLI::App* verb : app.get_subcommands(every_verb))
+        TRY(write("sanad-" + verb->get_name(), man_page_of(*verb)));
+    return {};
+}
+
 }  // namespace
 
 void add_manual_verb(CLI::App& app, Session& session) {
+    struct Told {
+        bool man = false;
+        std::string pages;
+    };
     CLI::App* verb = app.add_subcommand("manual", "The whole manual: every verb with its options and examples");
-    const auto man = std::make_shared<bool>(false);
-    verb->add_flag("--man", *man, "As a man page (troff)");
-    verb->footer("Examples:\n  sanad manual | less\n  sanad manual --man | man -l -");
-    verb->callback([&app, &session, man] {
+    const auto told = std::make_shared<Told>();
+    verb->add_flag("--man", told->man, "As a man page (troff)");
+    verb->add_option("--pages", told->pages, "Write man pages into this folder: sanad.1, and one for each verb")
+        ->type_name("DIR");
+    verb->footer(
+        "Examples:\n  sanad manual | less\n  sanad manual --man | man -l -\n  sanad manual --pages share/man/man1");
+    verb->callback([&app, &session, told] {
+        if (!told->pages.empty()) {
+            session.succeeded(write_pages(app, told->pages));
+            return;
+        }
         std::string text;
-        if (*man) {
+        if (told->man) {
             text = man_page(app);
         } else {
             text = app.help();

@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 """What the program says of itself."""
+import os
+import pathlib
 import re
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 from lantern import program, sanad
@@ -26,6 +30,37 @@ class Help(unittest.TestCase):
         for verb in verbs():
             self.assertIn('sanad ' + verb.replace('-', '\\-') if verb else '.TH SANAD 1', page)
         self.assertNotIn('\n.B \n', page)
+
+    def test_every_verb_has_a_page_of_its_own_and_groff_takes_all_of_them(self):
+        nouns = {verb.split()[0] for verb in verbs() if verb}
+        with tempfile.TemporaryDirectory() as folder:
+            sanad('manual', '--pages', folder)
+            pages = sorted(pathlib.Path(folder).iterdir())
+            self.assertEqual({page.stem for page in pages}, {'sanad'} | {f'sanad-{noun}' for noun in nouns})
+            source = pathlib.Path(__file__).resolve().parents[2]
+            pages += [source / 'core/custody/sanad-verify.1', source / 'gui/sanad-gui.1']
+            for page in pages:
+                text = page.read_text()
+                self.assertIn('.SH SYNOPSIS', text)
+                if shutil.which('groff'):
+                    done = subprocess.run(['groff', '-man', '-Tutf8', '-ww', '-k', '-z', page], capture_output=True, text=True)
+                    self.assertEqual((done.returncode, done.stderr), (0, ''), page)
+        sanad('manual', '--pages', '/nowhere/at/all', status=2)
+
+    def test_the_pages_written_by_hand_hold_every_option_of_their_program(self):
+        source = pathlib.Path(__file__).resolve().parents[2]
+        for page, name in (('core/custody/sanad-verify.1', 'sanad-verify'), ('gui/sanad-gui.1', 'sanad-gui')):
+            there = pathlib.Path(program).parent / name
+            if not there.exists():
+                print(f'skipped: {name} is not built')
+                continue
+            told = subprocess.run([there, '--help'], capture_output=True, text=True,
+                                  env=os.environ | {'QT_QPA_PLATFORM': 'offscreen'}).stdout
+            text = (source / page).read_text().replace('\\-', '-')
+            options = set(re.findall(r'--[a-z][a-z-]+', told)) - {'--help-all', '--qmljsdebugger'}
+            self.assertIn('--help', options)
+            for option in sorted(options):
+                self.assertIn(option, text)
 
     def test_the_manual_holds_every_option(self):
         manual = sanad('manual')
