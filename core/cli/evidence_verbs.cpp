@@ -193,9 +193,11 @@ Result<void> attach(Session& session, const EvidenceTold& told) {
     CaseWriter writer = TRY(folder.writer());
     const ImageRow image = TRY(reader.image(told.id));
     const bool whole = TRY(attach_image(writer, image, fs::absolute(told.image).lexically_normal()));
-    if (image.facts.format == "directory") {
+    const bool directory = image.facts.format == "directory";
+    // Where no digest of the image is on record, those of its files are.
+    if (directory || !whole) {
         const auto compared = compare_files(folder, told.id, session.stop);
-        if (!compared || !compared->all_same() || compared->same == 0) {
+        if (!compared || !compared->all_same() || (directory && compared->same == 0)) {
             std::vector<std::string> paths;
             for (const SegmentRow& segment : image.segments) paths.push_back(segment.path);
             TRY(writer.set_segment_paths(told.id, paths));
@@ -203,18 +205,24 @@ Result<void> attach(Session& session, const EvidenceTold& told) {
             if (!compared) return tl::unexpected{compared.error()};
             return failure(
                 Fault::unavailable,
-                fmt::format("{} is not the folder that was examined: {} of its files are the same, {} differ, {} "
+                fmt::format("{} is not the {} that was examined: {} of its files are the same, {} differ, {} "
                             "are gone or unreadable{}",
-                            shown(told.image), compared->same, compared->different, compared->unreadable,
-                            compared->lines.empty() ? "" : "; " + compared->lines.front()));
+                            shown(told.image), directory ? "folder" : "image", compared->same, compared->different,
+                            compared->unreadable, compared->lines.empty() ? "" : "; " + compared->lines.front()));
         }
-        std::printf("Attached: %s files are those on record.\n", grouped(compared->same).c_str());
+        if (directory) {
+            std::printf("Attached: %s files are those on record.\n", grouped(compared->same).c_str());
+        } else if (compared->same != 0) {
+            std::printf(
+                "Attached: sizes and first bytes are those on record, and so are the %s files in it; of what lies "
+                "outside them no digest is.\n",
+                grouped(compared->same).c_str());
+        } else {
+            std::printf("Attached: sizes and first bytes are those on record; no digest of the rest is.\n");
+        }
         return {};
     }
-    std::printf(whole
-                    ? "Attached: the files are those on record, byte by byte.\n"
-                    : "Attached: sizes and first bytes are those on record; no digest of the rest is. `sanad evidence "
-                      "verify` compares what is.\n");
+    std::printf("Attached: the files are those on record, byte by byte.\n");
     return {};
 }
 
@@ -278,7 +286,7 @@ void add_evidence_verbs(CLI::App& app, Session& session) {
     attach_verb->add_option("--id", told->id, "The image in the case (default 1)");
     attach_verb->footer(
         "Example:\n  sanad evidence attach op-lantern /mnt/store2/laptop.E01 --id 1\n\n"
-        "Refused when it is not the same file.");
+        "Refused when it is not the same file. Of an image without a digest on record its files are compared.");
     attach_verb->callback([&session, told] { session.succeeded(attach(session, *told)); });
 }
 

@@ -63,6 +63,28 @@ class Content(LanternCase):
         sanad('cat', self.case, self.row('HOME', '/asad/short')['id'], status=2)
         sanad('cat', self.case, 99999, status=2)
 
+    def test_an_image_without_a_digest_on_record_is_attached_again_when_its_files_are_the_same(self):
+        raw = bytearray((samples / 'lantern.raw').read_bytes())
+        image, case = self.folder / 'undigested.raw', self.folder / 'undigested.sanad'
+        image.write_bytes(raw)
+        sanad('examine', image, '--case', case, '--no-image-digest')
+        image.unlink()
+        moved = self.folder / 'undigested-moved.raw'
+        moved.write_bytes(raw)
+        told = sanad('evidence', 'attach', case, moved)
+        self.assertRegex(told, r'so are the [0-9]+ files in it; of what lies outside them no digest is')
+        row = next(row for row in json_lines('files', case) if row['path'] == '/Documents/letter.docx')
+        extent = json_lines('show', case, row['id'])[0]['extents'][0]
+        self.assertGreater(extent['image_offset'], 1 << 20)
+        raw[extent['image_offset']] ^= 1
+        other = self.folder / 'undigested-other.raw'
+        other.write_bytes(raw)
+        done = subprocess.run([program, 'evidence', 'attach', str(case), str(other)], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('is not the image that was examined', done.stderr)
+        self.assertIn('letter.docx', done.stderr)
+        self.assertEqual(sha256(sanad('cat', case, row['id'], binary=True)), row['sha256'])
+
     def test_an_image_that_is_gone_is_named(self):
         moved = self.folder / 'moved.E01'
         moved.write_bytes((samples / 'lantern.E01').read_bytes())
