@@ -112,6 +112,49 @@ TEST_CASE("without the image's digest the files' digests are the same") {
     CHECK_FALSE(without.reader().image(without.image())->digests.has_value());
 }
 
+TEST_CASE("files that claim the same blocks again and again are read until they claim too much, and the rest say so") {
+    TemporaryFolder folder;
+    const auto image = folder.path() / "ghosts.raw";
+    // Inodes that are copies of one another: each claims the 40 MiB of the first.
+    std::string commands;
+    for (int i = 0; i < 8; ++i) commands += fmt::format("write small ghost{0}\ncopy_inode first ghost{0}\n", i);
+    const auto made = run_command(
+        fmt::format("cd '{}' && head -c 40M /dev/zero | tr '\\0' 'x' > big && echo small > small && truncate -s 64M "
+                    "ghosts.raw && mke2fs -q -F -t ext4 ghosts.raw && printf 'write big first\n{}' | debugfs -w -f "
+                    "/dev/stdin ghosts.raw >/dev/null 2>&1 && sha256sum < big",
+                    folder.path().string(), commands));
+    if (made.status != 0) {
+        MESSAGE("skipped: no debugfs");
+        return;
+    }
+    auto settings = test_settings();
+    settings.ghost_factor = 1;
+    Examination examination{image, settings};
+    examination.finish(settings);
+    std::size_t read = 0, refused = 0;
+    for (const auto& [path, file] : files_by_path(examination)) {
+        if (path != "/first" && path.find("/ghost") == std::string::npos) continue;
+        CAPTURE(path);
+        CHECK(file.size == 40 << 20);
+        if (file.digests) {
+            ++read;
+            CHECK(hex(file.digests->sha256) == made.output.substr(0, 64));
+        } else {
+            ++refused;
+            CHECK(file.content_state == ContentState::not_read);
+        }
+    }
+    // One time the image's 64 MiB and as much again, 40 MiB a file.
+    CHECK(read == 3);
+    CHECK(refused == 6);
+    std::size_t told = 0;
+    for (const OutcomeRow& row : examination.outcomes()) {
+        told += row.outcome == Outcome::limited &&
+                row.detail == "the files of this file system claim more than 1 times the image's size";
+    }
+    CHECK(told == refused);
+}
+
 TEST_CASE("an image that is no longer the one that was added is refused by name") {
     TemporaryFolder folder;
     const auto image = folder.path() / "moved.raw";
