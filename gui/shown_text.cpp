@@ -142,6 +142,60 @@ QString shown_recovery(Recovery recovery) {
     return {};
 }
 
+QString shown_attributes(FileAttributes attributes) {
+    const auto word = [](FileAttribute attribute) {
+        switch (attribute) {
+            case FileAttribute::read_only:
+                return ShownWords::tr("read only");
+            case FileAttribute::hidden:
+                return ShownWords::tr("hidden");
+            case FileAttribute::system:
+                return ShownWords::tr("system");
+            case FileAttribute::volume_label:
+                return ShownWords::tr("volume label");
+            case FileAttribute::archive:
+                return ShownWords::tr("archive");
+            case FileAttribute::temporary:
+                return ShownWords::tr("temporary");
+            case FileAttribute::sparse:
+                return ShownWords::tr("sparse");
+            case FileAttribute::reparse_point:
+                return ShownWords::tr("reparse point");
+            case FileAttribute::compressed:
+                return ShownWords::tr("compressed");
+            case FileAttribute::encrypted:
+                return ShownWords::tr("encrypted");
+            case FileAttribute::offline:
+                return ShownWords::tr("offline");
+            case FileAttribute::not_indexed:
+                return ShownWords::tr("not indexed");
+            case FileAttribute::in_cloud:
+                return ShownWords::tr("in the cloud");
+            case FileAttribute::pinned:
+                return ShownWords::tr("pinned");
+            case FileAttribute::immutable:
+                return ShownWords::tr("immutable");
+            case FileAttribute::append_only:
+                return ShownWords::tr("append only");
+            case FileAttribute::no_dump:
+                return ShownWords::tr("not dumped");
+            case FileAttribute::secure_deletion:
+                return ShownWords::tr("deleted securely");
+            case FileAttribute::undeletable:
+                return ShownWords::tr("undeletable");
+            case FileAttribute::sealed_by_hash:
+                return ShownWords::tr("sealed by hash");
+            case FileAttribute::case_insensitive:
+                return ShownWords::tr("case-insensitive");
+        }
+        return QString{};
+    };
+    if (attributes == 0) return ShownWords::tr("none");
+    QStringList words;
+    for (const FileAttribute attribute : attributes_in(attributes)) words.append(word(attribute));
+    return words.join(ShownWords::tr(", "));
+}
+
 QString shown_image_state(ImageState state) {
     switch (state) {
         case ImageState::added:

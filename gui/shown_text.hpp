@@ -31,6 +31,7 @@ QString shown_state(NameState state);
 QString shown_kind(FileKind kind);
 QString shown_content_state(ContentState state);
 QString shown_recovery(Recovery recovery);
+QString shown_attributes(FileAttributes attributes);
 QString shown_image_state(ImageState state);
 QString shown_outcome(Outcome outcome);
 

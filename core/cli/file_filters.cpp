@@ -9,12 +9,11 @@
 
 #include "core/base/bytes.hpp"
 #include "core/base/text.hpp"
+#include "core/cli/told_time.hpp"
 #include "core/cli/zone.hpp"
 
 namespace sanad {
 namespace {
-
-constexpr std::int64_t day_ns = std::int64_t{86'400} * 1'000'000'000;
 
 template <class Digest>
 Result<void> add_digests(std::vector<Digest>& digests, std::string_view algorithm,
@@ -40,17 +39,6 @@ Result<std::optional<std::uint64_t>> size_of(std::string_view option, const std:
     return size;
 }
 
-Result<std::optional<Timestamp>> time_of(std::string_view option, const std::string& told) {
-    if (told.empty()) return std::optional<Timestamp>{};
-    const auto time = parse_iso8601(told);
-    if (!time) {
-        return failure(Fault::refused,
-                       fmt::format("{} {}: not a date or time such as 2024-03-09 or 2024-03-09T15:41:10+05:00", option,
-                                   shown(told)));
-    }
-    return time;
-}
-
 /// What the clocks of the items whose zone is on record showed at both ends.
 Result<std::vector<TimeRange::Clock>> clocks_of_items(CaseReader& reader, const TimeRange& range) {
     std::vector<TimeRange::Clock> clocks;
@@ -63,9 +51,16 @@ Result<std::vector<TimeRange::Clock>> clocks_of_items(CaseReader& reader, const 
     return clocks;
 }
 
+std::vector<std::string> attribute_words() {
+    std::vector<std::string> words;
+    for (const FileAttribute attribute : attributes_in(every_attribute)) words.emplace_back(name_of(attribute));
+    return words;
+}
+
 FileTime which_time(std::string_view word) {
     if (word == "created") return FileTime::created_at;
     if (word == "accessed") return FileTime::accessed_at;
+    if (word == "deleted") return FileTime::deleted_at;
     return word == "changed" ? FileTime::metadata_changed_at : FileTime::modified_at;
 }
 
@@ -144,11 +139,18 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
     verb.add_option(until, to_, "Not after it; a date alone means until the end of that day")
         ->type_name("TIME")
         ->group(group);
-    verb.add_option("--time", time_,
-                    "The time meant by --from and its end (default modified; changed: of the metadata)")
+    verb.add_option(
+            "--time", time_,
+            "The time meant by --from and its end (default modified; changed: of the metadata; deleted: ext alone)")
         ->type_name("WHICH")
         ->group(group)
-        ->check(CLI::IsMember({"created", "modified", "accessed", "changed"}));
+        ->check(CLI::IsMember({"created", "modified", "accessed", "changed", "deleted"}));
+    verb.add_option("--attribute", attributes_,
+                    "Marked so by its file system: hidden, system, encrypted …; all of several")
+        ->type_name("NAME")
+        ->allow_extra_args(false)
+        ->group(group)
+        ->check(CLI::IsMember(attribute_words()));
     verb.add_option("--md5", md5_, "Content has this MD5")->type_name("HEX")->allow_extra_args(false)->group(group);
     verb.add_option("--sha1", sha1_, "Content has this SHA-1")->type_name("HEX")->allow_extra_args(false)->group(group);
     verb.add_option("--sha256", sha256_, "Content has this SHA-256")
@@ -181,7 +183,8 @@ void FileFilters::add_to(CLI::App& verb, const std::string& until) {
 
 bool FileFilters::any_but_times() const {
     const auto told = [](const auto&... lists) { return (!lists.empty() || ...); };
-    return told(paths_, names_, types_, extensions_, kinds_, min_size_, max_size_, md5_, sha1_, sha256_, hash_sets_) ||
+    return told(paths_, names_, types_, extensions_, kinds_, attributes_, min_size_, max_size_, md5_, sha1_, sha256_,
+                hash_sets_) ||
            notable_ || exclude_known_ || deleted_ || orphan_ || allocated_ || mismatch_ || damaged_ || not_examined_ ||
            streams_ || file_system_ != 0 || image_ != 0 || limit_ != 0;
 }
@@ -203,11 +206,13 @@ Result<FileQuery> FileFilters::query(CaseReader& reader) const {
             if (name_of(static_cast<FileKind>(kind)) == word) query.kinds.push_back(static_cast<FileKind>(kind));
         }
     }
+    for (const FileAttribute attribute : attributes_in(every_attribute)) {
+        if (std::ranges::find(attributes_, name_of(attribute)) != attributes_.end())
+            query.attributes |= bit_of(attribute);
+    }
     query.min_size = TRY(size_of("--min-size", min_size_));
     query.max_size = TRY(size_of("--max-size", max_size_));
-    TimeRange range{which_time(time_), TRY(time_of("--from", from_)), TRY(time_of("--until", to_))};
-    // 2024-03-09 alone is ten characters, and means the whole day.
-    if (range.to && to_.size() == 10 && range.to->ns <= INT64_MAX - day_ns) range.to->ns += day_ns - 1;
+    TimeRange range{which_time(time_), TRY(range_end("--from", from_)), TRY(range_end("--until", to_, true))};
     if (range.from || range.to) {
         range.clocks = TRY(clocks_of_items(reader, range));
         query.times.push_back(std::move(range));

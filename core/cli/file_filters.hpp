@@ -25,7 +25,7 @@ public:
     bool any_but_times() const;
 
 private:
-    std::vector<std::string> paths_, names_, types_, extensions_, kinds_;
+    std::vector<std::string> paths_, names_, types_, extensions_, kinds_, attributes_;
     std::string min_size_, max_size_, from_, to_;
     std::string time_ = "modified";
     std::vector<std::string> md5_, sha1_, sha256_;

@@ -124,6 +124,8 @@ void show_times(Shown& page, const FileDetail& detail, const std::string& zone) 
     };
     page.head("Times");
     four(file.times);
+    page.line("deleted", time_in_full(file.specifics.deleted_at, false, zone));
+    page.line("backed up", time_in_full(file.specifics.backed_up_at, false, zone));
     if (file.name_times != FileTimes{}) {
         page.head("Times of its name ($FILE_NAME)");
         four(file.name_times);
@@ -197,6 +199,8 @@ Result<std::string> show_text(CaseReader& reader, const FileDetail& detail, cons
     page.line("metadata",
               fmt::format("address {}{}, parent {}", file.metadata_address,
                           file.sequence != 0 ? fmt::format(", sequence {}", file.sequence) : "", file.parent_address));
+    page.line("short name", shown(file.specifics.short_name));
+    page.line("attributes", attributes_text(file.specifics.attributes));
     if (file.mode != 0) page.line("mode", fmt::format("{:04o}", file.mode & 07777u));
     if (file.uid || file.gid)
         page.line("owner", fmt::format("uid {}, gid {}", file.uid.value_or(0), file.gid.value_or(0)));

@@ -13,6 +13,7 @@
 #include "core/cli/output.hpp"
 #include "core/cli/reading_session.hpp"
 #include "core/cli/session.hpp"
+#include "core/cli/told_time.hpp"
 #include "core/report/artifact_rows.hpp"
 #include "core/report/artifact_text.hpp"
 #include "core/report/bodyfile.hpp"
@@ -34,17 +35,6 @@ struct FindTold {
     std::uint64_t skip = 0;
     std::string after;
 };
-
-Result<std::optional<Timestamp>> time_given(std::string_view option, const std::string& text) {
-    if (text.empty()) return std::optional<Timestamp>{};
-    const auto time = parse_iso8601(text);
-    if (!time) {
-        return failure(Fault::refused, fmt::format("{} {}: not a date or time such as 2024-03-09 or "
-                                                   "2024-03-09T15:41:10+05:00",
-                                                   option, shown(text)));
-    }
-    return time;
-}
 
 Result<std::optional<Id>> item_given(CaseReader& reader, const std::string& exhibit) {
     if (exhibit.empty()) return std::optional<Id>{};
@@ -78,8 +68,8 @@ Result<void> find(Session& session, const FindTold& told) {
     ArtifactQuery query;
     query.types = told.types;
     for (const std::string& text : told.where) query.where.push_back(TRY(condition_given(text)));
-    query.from = TRY(time_given("--from", told.from));
-    query.to = TRY(time_given("--to", told.to));
+    query.from = TRY(range_end("--from", told.from));
+    query.to = TRY(range_end("--to", told.to, true));
     query.evidence_item = TRY(item_given(reader, told.item));
     query.order = told.sort;
     query.descending = told.descending;
@@ -164,8 +154,8 @@ Result<void> timeline(Session& session, const FindTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     TimelineQuery query;
-    query.from = TRY(time_given("--from", told.from));
-    query.to = TRY(time_given("--to", told.to));
+    query.from = TRY(range_end("--from", told.from));
+    query.to = TRY(range_end("--to", told.to, true));
     query.types = told.types;
     query.evidence_item = TRY(item_given(reader, told.item));
     const bool only_files = std::ranges::find(told.types, "file") != told.types.end();
@@ -206,8 +196,9 @@ Result<void> timeline(Session& session, const FindTold& told) {
 
 void add_shared(CLI::App& verb, FindTold& told) {
     verb.add_option("case", told.case_path, "Case folder")->required();
-    verb.add_option("--from", told.from, "Not before this time");
-    verb.add_option("--to", told.to, "Not after this time");
+    verb.add_option("--from", told.from,
+                    "Not before this time (UTC without an offset): 2024-03-09, 2024-03-09T15:41+05:00");
+    verb.add_option("--to", told.to, "Not after it; a date alone means until the end of that day");
     verb.add_option("--item", told.item, "Of this exhibit only");
     verb.add_option("--limit", told.limit, "At most so many");
     verb.add_option("--skip", told.skip, "Leave out the first so many");

@@ -68,4 +68,18 @@ Result<ToldTime> told_time(std::string_view text, const std::string& zone, bool 
     return ToldTime{ledger_time(seconds), tz};
 }
 
+Result<std::optional<Timestamp>> range_end(std::string_view option, const std::string& told, bool end_of_day) {
+    constexpr std::int64_t day_ns = std::int64_t{86'400} * 1'000'000'000;
+    if (told.empty()) return std::optional<Timestamp>{};
+    auto time = parse_iso8601(told);
+    if (!time) {
+        return failure(Fault::refused,
+                       fmt::format("{} {}: not a date or time such as 2024-03-09 or 2024-03-09T15:41:10+05:00", option,
+                                   shown(told)));
+    }
+    // 2024-03-09 alone is ten characters.
+    if (end_of_day && told.size() == 10 && time->ns <= INT64_MAX - day_ns) time->ns += day_ns - 1;
+    return time;
+}
+
 }  // namespace sanad

@@ -192,12 +192,17 @@ void fields(Codec& codec, Field<Codec, WalkedRecord>& walked) {
     fields(codec, record.times);
     fields(codec, record.name_times);
     codec(record.local_times);
+    codec(record.specifics.short_name);
+    codec.maybe(record.specifics.attributes, [&](auto& set) { codec(set); });
+    codec.maybe(record.specifics.deleted_at, [&](auto& stamp) { codec(stamp.ns); });
+    codec.maybe(record.specifics.backed_up_at, [&](auto& stamp) { codec(stamp.ns); });
     codec.maybe(record.content, [&](auto& content) { fields(codec, content); });
     codec(record.remark);
     codec.maybe(walked.result, [&](auto& result) { fields(codec, result); });
     codec.list(walked.identifiers, 20, [&](auto& hit) { identifier_fields(codec, hit); });
     codec.require(record.path.size() <= 65536 && record.symlink_target.size() <= 65536 && record.sid.size() <= 256 &&
-                  record.remark.size() <= 4096);
+                  record.specifics.short_name.size() <= 256 && record.remark.size() <= 4096);
+    if (record.specifics.attributes) codec.require((*record.specifics.attributes & ~every_attribute) == 0);
 }
 
 template <class Codec>

@@ -21,6 +21,24 @@ std::string_view name_of(FileKind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 
+std::string_view name_of(FileAttribute attribute) {
+    static constexpr std::string_view names[file_attribute_count] = {
+        "read_only",   "hidden",         "system",          "volume_label", "archive", "temporary",
+        "sparse",      "reparse_point",  "compressed",      "encrypted",    "offline", "not_indexed",
+        "in_cloud",    "pinned",         "immutable",       "append_only",  "no_dump", "secure_deletion",
+        "undeletable", "sealed_by_hash", "case_insensitive"};
+    return names[static_cast<std::size_t>(attribute)];
+}
+
+std::vector<FileAttribute> attributes_in(FileAttributes set) {
+    std::vector<FileAttribute> found;
+    for (std::uint32_t i = 0; i < file_attribute_count; ++i) {
+        if (set & bit_of(FileAttribute{static_cast<std::uint8_t>(i)}))
+            found.push_back(FileAttribute{static_cast<std::uint8_t>(i)});
+    }
+    return found;
+}
+
 std::string_view name_of(Recovery recovery) {
     static constexpr std::string_view names[] = {"not_needed", "intact", "partly_reallocated", "estimated", "none"};
     return names[static_cast<std::size_t>(recovery)];

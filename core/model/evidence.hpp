@@ -196,6 +196,50 @@ struct FileTimes {
     bool operator==(const FileTimes&) const = default;
 };
 
+/// What a file system marks a file with, one bit each; the same idea has the same bit whatever file system wrote it.
+/// Of FAT and NTFS: MS-FSCC 2.6. Of ext2/3/4: i_flags (Linux kernel documentation, ext4, "Inode Table").
+enum class FileAttribute : std::uint8_t {
+    read_only,
+    hidden,
+    system,
+    volume_label,  ///< FAT: the entry is the name of the volume, no file
+    archive,
+    temporary,
+    sparse,
+    reparse_point,
+    compressed,
+    encrypted,  ///< by EFS, or by ext4 itself (fscrypt): the content is as stored
+    offline,
+    not_indexed,
+    in_cloud,  ///< NTFS: its bytes are fetched when they are read (FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS)
+    pinned,    ///< NTFS: kept here although it also lies in the cloud
+    immutable,
+    append_only,
+    no_dump,
+    secure_deletion,
+    undeletable,
+    sealed_by_hash,  ///< ext4: fs-verity
+    case_insensitive,
+};
+constexpr std::uint32_t file_attribute_count = 21;
+
+/// A set of FileAttribute, bit n for the attribute with value n.
+using FileAttributes = std::uint32_t;
+constexpr FileAttributes bit_of(FileAttribute attribute) {
+    return FileAttributes{1} << static_cast<unsigned>(attribute);
+}
+
+constexpr FileAttributes every_attribute = (FileAttributes{1} << file_attribute_count) - 1;
+
+/// What only some file systems say of a file.
+struct FileSpecifics {
+    std::string short_name;                    ///< 8.3 name beside the long one (FAT, NTFS); UTF-8
+    std::optional<FileAttributes> attributes;  ///< absent where the file system has or shows none
+    std::optional<Timestamp> deleted_at;       ///< ext2/3/4: when the metadata entry was freed
+    std::optional<Timestamp> backed_up_at;     ///< HFS+
+    bool operator==(const FileSpecifics&) const = default;
+};
+
 /// One name + metadata entry. A file with alternate data streams gives one record per stream.
 struct FileRecord {
     std::string path;  ///< raw bytes, from the file system's root, '/' first; streams as "name:stream"
@@ -212,8 +256,9 @@ struct FileRecord {
     std::string sid;  ///< owner's SID where had (NTFS)
     std::uint32_t link_count = 0;
     FileTimes times;
-    FileTimes name_times;            ///< NTFS $FILE_NAME
-    bool local_times = false;        ///< the times carry no zone (FAT): kept as recorded, on the device's clock
+    FileTimes name_times;      ///< NTFS $FILE_NAME
+    bool local_times = false;  ///< the times carry no zone (FAT): kept as recorded, on the device's clock
+    FileSpecifics specifics;
     std::optional<Content> content;  ///< absent for directories without bytes of their own and dead names
     std::string remark;              ///< what a guard or the reader has to say of this record, else empty
     bool operator==(const FileRecord&) const = default;
@@ -222,6 +267,9 @@ struct FileRecord {
 std::string_view name_of(VolumeKind kind);
 std::string_view name_of(NameState state);
 std::string_view name_of(FileKind kind);
+std::string_view name_of(FileAttribute attribute);
+/// Those that are set, in the order of their bits.
+std::vector<FileAttribute> attributes_in(FileAttributes set);
 std::string_view name_of(Recovery recovery);
 std::string_view name_of(ExtentKind kind);
 std::string_view name_of(ContentAccess access);

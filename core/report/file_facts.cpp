@@ -1,6 +1,7 @@
 #include "core/report/file_facts.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/base/text.hpp"
 
@@ -47,7 +48,16 @@ JsonObject file_json(const FileRow& file) {
     json.truth("mismatch", file.mismatch);
     times("", file.times);
     times("name_", file.name_times);
+    text("deleted_at", time_text(file.specifics.deleted_at, false));
+    text("backed_up_at", time_text(file.specifics.backed_up_at, false));
     if (file.local_times) json.truth("local_times", true);
+    text("short_name", file.specifics.short_name);
+    if (file.specifics.attributes) {
+        JsonArray names;
+        for (const FileAttribute attribute : attributes_in(*file.specifics.attributes))
+            names.add(json_string(name_of(attribute)));
+        json.member("attributes", names.str());
+    }
     json.number("metadata_address", file.metadata_address).number("sequence", file.sequence);
     json.number("parent_address", file.parent_address).truth("metadata_allocated", file.metadata_allocated);
     if (file.parent) json.number("parent", id(*file.parent));
@@ -76,10 +86,18 @@ JsonObject file_json(const FileRow& file) {
     return json;
 }
 
+std::string attributes_text(std::optional<FileAttributes> attributes) {
+    if (!attributes) return "";
+    std::vector<std::string_view> names;
+    for (const FileAttribute attribute : attributes_in(*attributes)) names.push_back(name_of(attribute));
+    return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string file_csv_header() {
     return "id,file_system,path,name,state,kind,stream,size,md5,sha1,sha256,mime_type,encoding,mismatch,created_at,"
            "modified_at,accessed_at,metadata_changed_at,local_times,metadata_address,sequence,mode,uid,gid,sid,"
-           "symlink_target,recovery,content_state,unreadable_bytes,remark\r\n";
+           "symlink_target,recovery,content_state,unreadable_bytes,remark,short_name,attributes,deleted_at,backed_up_"
+           "at\r\n";
 }
 
 std::string file_csv(const FileRow& file) {
@@ -90,15 +108,17 @@ std::string file_csv(const FileRow& file) {
     const auto yes = [](bool value) { return value ? "yes" : "no"; };
     const bool read = file.digests.has_value();
     return fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:o},{},{},{},{},{},{},{},{}\r\n", file.id,
-        file.file_system, csv_text(file.path), csv_text(file.name), state_text(file), name_of(file.kind),
+        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:o},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
+        file.id, file.file_system, csv_text(file.path), csv_text(file.name), state_text(file), name_of(file.kind),
         yes(file.is_stream), file.size, read ? hex(file.digests->md5) : "", read ? hex(file.digests->sha1) : "",
         read ? hex(file.digests->sha256) : "", csv_text(file.mime_type), csv_text(file.encoding), yes(file.mismatch),
         when(file.times.created_at), when(file.times.modified_at), when(file.times.accessed_at),
         when(file.times.metadata_changed_at), yes(file.local_times), file.metadata_address, file.sequence, file.mode,
         number(file.uid), number(file.gid), csv_text(file.sid), csv_text(file.symlink_target),
         file.content ? name_of(file.recovery) : "", file.content ? name_of(file.content_state) : "",
-        file.unreadable_bytes, csv_text(file.remark));
+        file.unreadable_bytes, csv_text(file.remark), csv_text(file.specifics.short_name),
+        csv_text(attributes_text(file.specifics.attributes)), time_text(file.specifics.deleted_at, false),
+        time_text(file.specifics.backed_up_at, false));
 }
 
 std::string file_mark(const FileRow& file) {

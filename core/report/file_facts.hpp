@@ -19,6 +19,9 @@ std::string_view state_text(const FileRow& file);
 JsonObject file_json(const FileRow& file);
 
 /// The header row, and the row, of the same facts as CSV, each with its line end (CR LF, RFC 4180).
+/// "read_only, hidden"; "none" where none is set, empty where the file system has none.
+std::string attributes_text(std::optional<FileAttributes> attributes);
+
 std::string file_csv_header();
 std::string file_csv(const FileRow& file);
 

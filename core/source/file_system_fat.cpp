@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/source/file_system_attributes.hpp"
+
 namespace sanad {
 namespace {
 
@@ -59,7 +61,8 @@ std::optional<FatVolume> FatVolume::of(TSK_FS_INFO& file_system) {
 
 void FatVolume::complete(FileRecord& record, TSK_INUM_T address) const {
     FileTimes& times = record.times;
-    if (address < first_entry_address || address >= fs_->last_inum || (!times.created_at && !times.modified_at)) return;
+    // The last addresses are TSK's own: the tables, the orphans' directory.
+    if (address < first_entry_address || record.kind == FileKind::virtual_file) return;
     const std::uint64_t offset = first_entry_ + (address - first_entry_address) * entry_size;
     std::array<Byte, entry_size> entry{};
     if (tsk_fs_read(fs_, static_cast<TSK_OFF_T>(offset), reinterpret_cast<char*>(entry.data()), entry.size()) !=
@@ -70,10 +73,12 @@ void FatVolume::complete(FileRecord& record, TSK_INUM_T address) const {
     if (!exfat_) {
         // CrtTimeTenth, in hundredths despite its name (specification, section 6).
         add_hundredths(times.created_at, entry[13]);
+        record.specifics.attributes = dos_attributes(entry[11]);
         return;
     }
     // File directory entry (exFAT specification 7.4), in use or not: the top bit of the type tells only that.
     if ((entry[0] & 0x7f) != 0x05) return;
+    record.specifics.attributes = dos_attributes(ByteReader{entry}.u16_le(4).value_or(0));
     add_hundredths(times.created_at, entry[20]);
     add_hundredths(times.modified_at, entry[21]);
     const std::array offsets{utc_offset(entry[22]), utc_offset(entry[23]), utc_offset(entry[24])};

@@ -15,6 +15,7 @@ public:
     /// Corrects the times, which were read with whole two-second steps: the directory entry counts 0 to 199 hundredths
     /// on top, and libtsk 4.11 drops the second that 100 hundredths make. exFAT's become UTC where the entry says of
     /// all three how far from it they are recorded; they are local then no more.
+    /// And the attributes of the entry.
     void complete(FileRecord& record, TSK_INUM_T address) const;
 
 private:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/source/file_system_attributes.hpp"
 #include "core/source/file_system_utf16.hpp"
 
 namespace sanad {
@@ -83,6 +84,26 @@ std::string owner_sid(Bytes descriptor) {
     std::string sid = fmt::format("S-1-{}", authority);
     for (unsigned i = 0; i < parts; ++i) sid += fmt::format("-{}", reader.u32_le(at + 8 + i * 4).value_or(0));
     return sid;
+}
+
+FileSpecifics ntfs_specifics(const TSK_FS_META& meta, TSK_INUM_T parent) {
+    constexpr std::uint64_t reference = 0xffff'ffff'ffff;  // of an MFT entry: 48 bits, its sequence number above them
+    constexpr unsigned dos_name = 2;
+    FileSpecifics specifics;
+    if (const TSK_FS_ATTR* const standard = attribute_of(meta, TSK_FS_ATTR_TYPE_NTFS_SI)) {
+        if (const auto word = ByteReader{resident_bytes(*standard)}.u32_le(32))
+            specifics.attributes = dos_attributes(*word);
+    }
+    for (const TSK_FS_ATTR* name = meta.attr != nullptr ? meta.attr->head : nullptr; name != nullptr;
+         name = name->next) {
+        if (!(name->flags & TSK_FS_ATTR_INUSE) || name->type != TSK_FS_ATTR_TYPE_NTFS_FNAME) continue;
+        // $FILE_NAME: the parent's reference at 0, the length in UTF-16 units at 64, the name space at 65, the name.
+        const ByteReader bytes{resident_bytes(*name)};
+        if (bytes.u8(65).value_or(0) != dos_name || (bytes.u64_le(0).value_or(0) & reference) != parent) continue;
+        if (const auto units = bytes.slice(66, std::uint64_t{bytes.u8(64).value_or(0)} * 2))
+            specifics.short_name = utf8_from_utf16(*units, false);
+    }
+    return specifics;
 }
 
 std::string reparse_target(Bytes reparse_point) {

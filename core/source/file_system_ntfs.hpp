@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/base/bytes.hpp"
+#include "core/model/evidence.hpp"
 #include "core/source/tsk.hpp"
 
 namespace sanad {
@@ -25,6 +26,9 @@ std::string owner_sid(Bytes descriptor);
 
 /// Where a symbolic link or a mount point leads (MS-FSCC 2.1.2.4, 2.1.2.5); empty for other reparse points.
 std::string reparse_target(Bytes reparse_point);
+
+/// The attribute word of $STANDARD_INFORMATION, and the 8.3 name among the names that `parent` holds.
+FileSpecifics ntfs_specifics(const TSK_FS_META& meta, TSK_INUM_T parent);
 
 /// The bytes of an attribute that lies in its metadata entry; empty for others.
 Bytes resident_bytes(const TSK_FS_ATTR& attribute);

@@ -105,6 +105,7 @@ std::string_view name_of(const TSK_FS_ATTR& attribute) {
 
 Result<WalkReport> Walker::walk() {
     fat_ = FatVolume::of(fs_);
+    ext_ = ExtVolume::of(fs_);
     if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) owners_ = NtfsOwners::load(fs_);
     directory(fs_.root_inum);
     return std::move(report_);
@@ -170,6 +171,7 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
         record.metadata_address = name.meta_addr;
         record.parent_address = name.par_addr != 0 ? name.par_addr : parent;
         if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) record.sequence = name.meta_seq;
+        if (name.shrt_name != nullptr && own_name != name.shrt_name) record.specifics.short_name = name.shrt_name;
         const bool name_live = (name.flags & TSK_FS_NAME_FLAG_ALLOC) != 0;
         if (file.meta == nullptr) {
             record.kind = kind_of(name.type);
@@ -192,6 +194,10 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
                             time_of(meta.atime, meta.atime_nano), time_of(meta.ctime, meta.ctime_nano)};
             record.local_times = TSK_FS_TYPE_ISFAT(fs_.ftype);
             if (fat_) fat_->complete(record, meta.addr);
+            if (ext_ && meta.type != TSK_FS_META_TYPE_VIRT_DIR) ext_->complete(record, meta);
+            if (TSK_FS_TYPE_ISHFS(fs_.ftype))
+                record.specifics.backed_up_at =
+                    time_of(meta.time2.hfs.bkup_time, static_cast<std::uint64_t>(meta.time2.hfs.bkup_time_nano));
             if (meta.link != nullptr) record.symlink_target = meta.link;
             if (!TSK_FS_TYPE_ISNTFS(fs_.ftype) && !TSK_FS_TYPE_ISFAT(fs_.ftype)) {
                 record.mode = static_cast<std::uint32_t>(meta.mode) & 07777U;
@@ -281,6 +287,9 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
         const TSK_FS_ATTR* const data = from_tsk([&] { return tsk_fs_file_attr_get(&file); }, no_attribute);
         if (data != nullptr) {
             attach(record, *data, resident);
+            if (ext_ && record.remark.empty() &&
+                (record.specifics.attributes.value_or(0) & bit_of(FileAttribute::encrypted)))
+                record.remark = "encrypted by ext4 (fscrypt): the content is as stored";
         } else {
             const std::string why = tsk_complaint();
             if (file.meta->size != 0) {
@@ -302,12 +311,15 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
     }
     tsk_error_reset();
     if (record.kind == FileKind::symlink && record.symlink_target.empty()) record.symlink_target = stored_target(file);
-    if (streams.empty()) return give(std::move(record), resident);
+    const auto given = ext_ ? ext_->attributes_of(file.meta->addr) : std::vector<ExtAttribute>{};
+    if (streams.empty() && given.empty()) return give(std::move(record), resident);
     FileRecord base = record;
     base.content.reset();
     base.symlink_target.clear();
     base.remark.clear();
+    base.specifics = {};
     give(std::move(record), resident);
+    for (const ExtAttribute& attribute : given) ext_stream(base, attribute);
     for (const TSK_FS_ATTR* attribute : streams) {
         if (stopped_) return;
         const std::string name{name_of(*attribute)};
@@ -357,11 +369,13 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
         }
     }
     record.sid = owners_.of(*file.meta);
+    record.specifics = ntfs_specifics(*file.meta, record.parent_address);
     FileRecord base;
     if (!streams.empty()) {
         base = record;
         base.symlink_target.clear();
         base.remark.clear();
+        base.specifics = {};
         base.name_is_stream = true;
     }
     Bytes resident;
@@ -384,6 +398,26 @@ void Walker::stream(FileRecord record, const TSK_FS_ATTR& attribute, const std::
     Bytes resident;
     attach(record, attribute, resident);
     give(std::move(record), resident);
+}
+
+/// The value lies in the inode or in a block of attributes, so it is read where it lies. Its recovery is that of the
+/// metadata entry: while that is not in use again, nothing has written over the value.
+void Walker::ext_stream(FileRecord record, const ExtAttribute& attribute) {
+    if (stopped_) return;
+    record.path.append(":").append(attribute.name);
+    record.name_is_stream = true;
+    record.kind = FileKind::regular;
+    Content& content = record.content.emplace();
+    content.metadata_address = record.metadata_address;
+    content.attribute_type = TSK_FS_ATTR_TYPE_HFS_EXT_ATTR;
+    content.attribute_id = attribute.ordinal + 1;
+    content.size = content.allocated_size = attribute.length;
+    if (attribute.length != 0)
+        content.extents = {{0, layout_.origin + attribute.offset, attribute.length, ExtentKind::stored}};
+    content.recovery = record.state == NameState::allocated ? Recovery::not_needed
+                       : record.metadata_allocated          ? Recovery::none
+                                                            : Recovery::intact;
+    give(std::move(record), {});
 }
 
 void Walker::attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& resident) {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "core/source/file_system_blocks.hpp"
+#include "core/source/file_system_ext.hpp"
 #include "core/source/file_system_fat.hpp"
 #include "core/source/file_system_ntfs.hpp"
 
@@ -28,6 +29,7 @@ private:
     void records_of(TSK_FS_FILE& file, FileRecord&& record);
     void ntfs_records(TSK_FS_FILE& file, FileRecord&& record);
     void stream(FileRecord record, const TSK_FS_ATTR& attribute, const std::string& name);
+    void ext_stream(FileRecord record, const ExtAttribute& attribute);
     void attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& resident);
     void give(FileRecord&& record, Bytes resident);
     Recovery recovery_of(const FileRecord& record, const Content& content);
@@ -52,6 +54,7 @@ private:
     std::optional<AllocationMap> map_;
     bool map_failed_ = false;
     std::optional<FatVolume> fat_;
+    std::optional<ExtVolume> ext_;
 };
 
 }  // namespace sanad

@@ -6,6 +6,7 @@ add_library(sanad_file_systems STATIC
   file_system.cpp
   file_system_blocks.cpp
   file_system_content.cpp
+  file_system_ext.cpp
   file_system_facts.cpp
   file_system_fat.cpp
   file_system_marks.cpp

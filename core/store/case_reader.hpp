@@ -74,6 +74,7 @@ struct FileRow {
     std::uint32_t link_count = 0;
     FileTimes times;
     FileTimes name_times;
+    FileSpecifics specifics;
     std::string symlink_target;
     std::string remark;
     std::optional<Id> derived_from;  ///< the file a module took it out of

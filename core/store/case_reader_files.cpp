@@ -18,7 +18,8 @@ constexpr std::string_view file_columns =
     "file.name_created_at, file.name_modified_at, file.name_accessed_at, file.name_metadata_changed_at, "
     "file.symlink_target, file.remark, content.size, content.allocated_size, content.recovery, content.access, "
     "content.state, content.md5, content.sha1, content.sha256, content.mime_type, content.encoding, content.mismatch, "
-    "content.unreadable_bytes, file.derived_from FROM file JOIN file_system ON file_system.id = file.file_system_id "
+    "content.unreadable_bytes, file.derived_from, file.short_name, file.attributes, file.deleted_at, file.backed_up_at "
+    "FROM file JOIN file_system ON file_system.id = file.file_system_id "
     "LEFT JOIN content ON content.id = file.content_id WHERE file.id IN (";
 
 constexpr std::string_view hash_hit_columns =
@@ -58,6 +59,10 @@ FileRow file_of(Rows& rows) {
     file.symlink_target = text_of(rows.blob(28));
     file.remark = rows.text(29);
     file.derived_from = rows.optional_number<Id>(42);
+    file.specifics.short_name = rows.text(43);
+    file.specifics.attributes = rows.optional_number<FileAttributes>(44);
+    file.specifics.deleted_at = rows.time(45);
+    file.specifics.backed_up_at = rows.time(46);
     if (!file.content) return file;
     file.size = rows.number<std::uint64_t>(30);
     file.allocated_size = rows.number<std::uint64_t>(31);

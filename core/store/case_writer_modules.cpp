@@ -152,7 +152,7 @@ Result<AddedFile> CaseWriter::add_derived_file(Id parent, std::string_view path,
                              extension_of(name, false), parent_state, FileKind::regular, false, 0, 0, 0, true, 0,
                              std::nullopt, std::nullopt, std::nullopt, 1, std::nullopt, std::nullopt, std::nullopt,
                              std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt,
-                             std::nullopt, parent, false)
+                             std::nullopt, parent, false, std::nullopt, std::nullopt, std::nullopt, std::nullopt)
                        .run()));
     ++state.next_file;
     return added;

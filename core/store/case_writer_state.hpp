@@ -67,7 +67,7 @@ struct CaseWriter::State {
     std::optional<Walk> walk;
     Id plan_seq = 0;
     bool planned = false;
-    std::string path_room, name_room, text_room;  ///< repaired texts, while they are bound
+    std::string path_room, name_room, text_room, short_name_room;  ///< repaired texts, while they are bound
 
     SqlStatement add_fact{*database,
                           "INSERT INTO case_info (key, value) VALUES (?1, ?2) "
@@ -87,7 +87,8 @@ struct CaseWriter::State {
     SqlStatement add_file{
         *database,
         "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)"};
+        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, "
+        "?35, ?36)"};
     SqlStatement add_content_row{
         *database,
         "INSERT INTO content VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "

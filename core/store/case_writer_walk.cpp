@@ -210,6 +210,7 @@ Result<AddedFile> CaseWriter::add_file(const FileRecord& record, const ContentRe
     const bool whole_target = storable(record.symlink_target);
     const auto& times = record.times;
     const auto& name_times = record.name_times;
+    const auto& specifics = record.specifics;
     // ?29 is a BLOB where the target is no text: then only its bytes are kept.
     const auto insert = [&](const auto& target) {
         return state.add_file
@@ -219,7 +220,9 @@ Result<AddedFile> CaseWriter::add_file(const FileRecord& record, const ContentRe
                   record.mode, record.uid, record.gid, unless_empty(stored_text(record.sid, state.text_room)),
                   record.link_count, times.created_at, times.modified_at, times.accessed_at, times.metadata_changed_at,
                   name_times.created_at, name_times.modified_at, name_times.accessed_at, name_times.metadata_changed_at,
-                  target, unless_empty(stored_text(record.remark, state.name_room)), std::nullopt, record.local_times)
+                  target, unless_empty(stored_text(record.remark, state.name_room)), std::nullopt, record.local_times,
+                  unless_empty(stored_text(specifics.short_name, state.short_name_room)), specifics.attributes,
+                  specifics.deleted_at, specifics.backed_up_at)
             .run();
     };
     TRY(state.done(whole_target ? insert(unless_empty(record.symlink_target))

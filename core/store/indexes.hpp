@@ -24,6 +24,8 @@ inline constexpr std::array file_indexes = {
     "CREATE INDEX IF NOT EXISTS file_by_name_access ON file (name_accessed_at) WHERE name_accessed_at IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS file_by_name_change ON file (name_metadata_changed_at) WHERE "
     "name_metadata_changed_at IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS file_by_deletion ON file (deleted_at) WHERE deleted_at IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS file_by_backup ON file (backed_up_at) WHERE backed_up_at IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS file_by_metadata_address ON file (metadata_address)",
     "CREATE INDEX IF NOT EXISTS file_not_allocated ON file (state) WHERE state > 0",
     "CREATE INDEX IF NOT EXISTS content_by_md5 ON content (md5)",

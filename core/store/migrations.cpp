@@ -56,14 +56,26 @@ constexpr const char* to_version_4 = R"(
     INSERT INTO identifier_place VALUES (0, 'content'), (1, 'slack'), (2, 'unallocated'), (3, 'elsewhere');)";
 
 /// Version 4 took exFAT's times as recorded and left out how far from UTC they are recorded to be; those stay as they
-/// are, and the next ingest of the image reads both. Its view is made anew by migrate().
+/// are, and the next ingest of the image reads both.
 constexpr const char* to_version_5 = R"(
     ALTER TABLE file ADD COLUMN local_times INTEGER NOT NULL DEFAULT 0;
-    UPDATE file SET local_times = 1 WHERE file_system_id IN (SELECT id FROM file_system WHERE local_times);
-    DROP VIEW file_listing;)";
+    UPDATE file SET local_times = 1 WHERE file_system_id IN (SELECT id FROM file_system WHERE local_times);)";
+
+/// Version 5 kept no short names, attributes, times of deletion and of backup: absent until the image is read again.
+constexpr const char* to_version_6 = R"(
+    ALTER TABLE file ADD COLUMN short_name TEXT;
+    ALTER TABLE file ADD COLUMN attributes INTEGER;
+    ALTER TABLE file ADD COLUMN deleted_at INTEGER;
+    ALTER TABLE file ADD COLUMN backed_up_at INTEGER;
+    CREATE TABLE file_attribute (code INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+    INSERT INTO file_attribute VALUES (1, 'read_only'), (2, 'hidden'), (4, 'system'), (8, 'volume_label'), (16, 'archive'), (32, 'temporary'), (64,
+        'sparse'), (128, 'reparse_point'), (256, 'compressed'), (512, 'encrypted'), (1024, 'offline'), (2048,
+        'not_indexed'), (4096, 'in_cloud'), (8192, 'pinned'), (16384, 'immutable'), (32768, 'append_only'),
+        (65536, 'no_dump'), (131072, 'secure_deletion'), (262144, 'undeletable'), (524288, 'sealed_by_hash'),
+        (1048576, 'case_insensitive');)";
 
 /// Step n brings a database from version n to n + 1; an empty one gets the whole of schema.sql instead.
-const char* const steps[] = {nullptr, to_version_2, to_version_3, to_version_4, to_version_5};
+const char* const steps[] = {nullptr, to_version_2, to_version_3, to_version_4, to_version_5, to_version_6};
 static_assert(std::size(steps) == schema_version);
 
 /// As schema.sql has it now: a view is no data, and the newest fits them best.
@@ -110,13 +122,15 @@ Result<void> migrate(Database& database) {
     if (TRY(version_of(database)) == schema_version) return make_artifact_tables(database);
     auto transaction = TRY(Transaction::begin(database));
     // Asked again under the lock: another program may have been faster.
-    for (auto version = TRY(version_of(database)); version < schema_version;) {
+    const auto before = TRY(version_of(database));
+    for (auto version = before; version < schema_version;) {
         TRY(database.run(version == 0 ? schema_sql : steps[version]));
-        if (version == 4) TRY(database.run(view_in_schema().c_str()));
         version = version == 0 ? schema_version : version + 1;
         TRY(database.run(
             fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", case_application_id, version).c_str()));
     }
+    if (before != 0 && before < schema_version)
+        TRY(database.run(("DROP VIEW IF EXISTS file_listing; " + view_in_schema()).c_str()));
     TRY(transaction.commit());
     return make_artifact_tables(database);
 }

@@ -10,7 +10,7 @@ extern const char* const ledger_sql;
 extern const char* const marks_sql;
 
 /// The version this program writes.
-inline constexpr std::int64_t schema_version = 5;
+inline constexpr std::int64_t schema_version = 6;
 
 /// Makes a table for each type of the catalog that has none yet, and a column for each attribute that is new.
 Result<void> make_artifact_tables(Database& database);

@@ -18,7 +18,8 @@ constexpr std::size_t most_separate_values = 256;
 std::string_view column_of(FileTime time) {
     static constexpr std::string_view columns[] = {
         "file.created_at",      "file.modified_at",      "file.accessed_at",      "file.metadata_changed_at",
-        "file.name_created_at", "file.name_modified_at", "file.name_accessed_at", "file.name_metadata_changed_at"};
+        "file.name_created_at", "file.name_modified_at", "file.name_accessed_at", "file.name_metadata_changed_at",
+        "file.deleted_at",      "file.backed_up_at"};
     return columns[static_cast<std::size_t>(time)];
 }
 
@@ -168,6 +169,8 @@ void add_conditions(Conditions& conditions, const FileQuery& query) {
     const auto code = [](auto value) { return SqlValue{static_cast<std::int64_t>(value)}; };
     conditions.one_of("file.state", query.states, code);
     conditions.one_of("file.kind", query.kinds, code);
+    if (query.attributes != 0)
+        conditions.must(fmt::format("file.attributes & {0} = {0}", conditions.number(query.attributes)));
     if (query.streams) conditions.must(*query.streams ? "file.is_stream = 1" : "file.is_stream = 0");
     add_places(conditions, query);
     add_contents(conditions, query);

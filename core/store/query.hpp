@@ -14,7 +14,7 @@ namespace sanad {
 /// A row's number within its table of the case.
 using Id = std::int64_t;
 
-/// The four times by meaning, and the four of NTFS $FILE_NAME.
+/// The four times by meaning, the four of NTFS $FILE_NAME, and those that only ext and HFS+ have.
 enum class FileTime : std::uint8_t {
     created_at,
     modified_at,
@@ -24,6 +24,8 @@ enum class FileTime : std::uint8_t {
     name_modified_at,
     name_accessed_at,
     name_metadata_changed_at,
+    deleted_at,
+    backed_up_at,
 };
 
 /// Both ends included; an absent end is open. A file without that time is outside every range.
@@ -78,6 +80,7 @@ struct FileQuery {
     std::vector<Sha256Digest> sha256;
     std::vector<NameState> states;
     std::vector<FileKind> kinds;
+    FileAttributes attributes = 0;             ///< all of these are set
     std::optional<bool> streams;               ///< true: only alternate streams; false: only names
     bool mismatch_only = false;                ///< the content contradicts the extension
     std::vector<ContentState> content_states;  ///< {pending, not_read}: what has not been examined

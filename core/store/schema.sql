@@ -200,7 +200,11 @@ CREATE TABLE file (
     symlink_target           ANY,               -- TEXT; a BLOB where it is not UTF-8
     remark                   TEXT,              -- what the reader had to say of this record
     derived_from             INTEGER,           -- the file a module took it out of; its bytes lie in derived/ by their SHA-256
-    local_times              INTEGER NOT NULL DEFAULT 0  -- 1: its times carry no zone, and stand here as recorded
+    local_times              INTEGER NOT NULL DEFAULT 0,  -- 1: its times carry no zone, and stand here as recorded
+    short_name               TEXT,              -- 8.3 name beside the long one (FAT, NTFS)
+    attributes               INTEGER,           -- sum of codes in file_attribute; NULL: the file system has or shows none
+    deleted_at               INTEGER,           -- when the metadata entry was freed (ext2, ext3, ext4)
+    backed_up_at             INTEGER            -- HFS+
 ) STRICT;
 
 -- Space that no allocated file claims, by the file system's own allocation map.
@@ -325,6 +329,17 @@ CREATE TABLE name_state (
 ) STRICT;
 INSERT INTO name_state VALUES (0, 'allocated'), (1, 'deleted'), (2, 'orphan');
 
+-- Codes of file.attributes, which is a sum of them.
+CREATE TABLE file_attribute (
+    code INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+INSERT INTO file_attribute VALUES (1, 'read_only'), (2, 'hidden'), (4, 'system'), (8, 'volume_label'), (16, 'archive'), (32, 'temporary'), (64,
+    'sparse'), (128, 'reparse_point'), (256, 'compressed'), (512, 'encrypted'), (1024, 'offline'), (2048,
+    'not_indexed'), (4096, 'in_cloud'), (8192, 'pinned'), (16384, 'immutable'), (32768, 'append_only'),
+    (65536, 'no_dump'), (131072, 'secure_deletion'), (262144, 'undeletable'), (524288, 'sealed_by_hash'),
+    (1048576, 'case_insensitive');
+
 -- Codes of file.kind.
 CREATE TABLE file_kind (
     code INTEGER PRIMARY KEY,
@@ -442,6 +457,14 @@ SELECT
     strftime('%Y-%m-%dT%H:%M:%S', (file.name_metadata_changed_at - (file.name_metadata_changed_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
         || rtrim(rtrim(printf('.%09d', (file.name_metadata_changed_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
         || iif(file.local_times, '', 'Z') AS name_metadata_changed_at,
+    strftime('%Y-%m-%dT%H:%M:%S', (file.deleted_at - (file.deleted_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
+        || rtrim(rtrim(printf('.%09d', (file.deleted_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
+        || 'Z' AS deleted_at,
+    strftime('%Y-%m-%dT%H:%M:%S', (file.backed_up_at - (file.backed_up_at % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')
+        || rtrim(rtrim(printf('.%09d', (file.backed_up_at % 1000000000 + 1000000000) % 1000000000), '0'), '.')
+        || 'Z' AS backed_up_at,
+    file.short_name,
+    (SELECT group_concat(name, ', ') FROM file_attribute WHERE file.attributes & code) AS attributes,
     file.metadata_address,
     file.sequence,
     file.parent_address,

@@ -1863,6 +1863,94 @@
             <translation>کوئی بلاک درج نہیں</translation>
         </message>
         <message>
+            <source>read only</source>
+            <translation>صرف پڑھنے کے لیے</translation>
+        </message>
+        <message>
+            <source>hidden</source>
+            <translation>پوشیدہ</translation>
+        </message>
+        <message>
+            <source>system</source>
+            <translation>نظام کی</translation>
+        </message>
+        <message>
+            <source>volume label</source>
+            <translation>والیوم کا نام</translation>
+        </message>
+        <message>
+            <source>archive</source>
+            <translation>آرکائیو</translation>
+        </message>
+        <message>
+            <source>temporary</source>
+            <translation>عارضی</translation>
+        </message>
+        <message>
+            <source>sparse</source>
+            <translation>خالی حصوں والی</translation>
+        </message>
+        <message>
+            <source>reparse point</source>
+            <translation>ری پارس پوائنٹ</translation>
+        </message>
+        <message>
+            <source>compressed</source>
+            <translation>سکیڑی ہوئی</translation>
+        </message>
+        <message>
+            <source>offline</source>
+            <translation>آف لائن</translation>
+        </message>
+        <message>
+            <source>not indexed</source>
+            <translation>فہرست سے باہر</translation>
+        </message>
+        <message>
+            <source>in the cloud</source>
+            <translation>کلاؤڈ میں</translation>
+        </message>
+        <message>
+            <source>pinned</source>
+            <translation>یہیں رکھی گئی</translation>
+        </message>
+        <message>
+            <source>immutable</source>
+            <translation>ناقابلِ تبدیلی</translation>
+        </message>
+        <message>
+            <source>append only</source>
+            <translation>صرف اضافہ</translation>
+        </message>
+        <message>
+            <source>not dumped</source>
+            <translation>بیک اپ سے باہر</translation>
+        </message>
+        <message>
+            <source>deleted securely</source>
+            <translation>محفوظ طریقے سے حذف</translation>
+        </message>
+        <message>
+            <source>undeletable</source>
+            <translation>حذف سے بحالی کے قابل</translation>
+        </message>
+        <message>
+            <source>sealed by hash</source>
+            <translation>ہیش سے مہر بند</translation>
+        </message>
+        <message>
+            <source>case-insensitive</source>
+            <translation>حروف کی قسم سے آزاد</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>کوئی نہیں</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>، </translation>
+        </message>
+        <message>
             <source>not examined yet</source>
             <translation>ابھی معائنہ نہیں ہوا</translation>
         </message>
@@ -3070,6 +3158,22 @@
     </context>
     <context>
         <name>sanad::gui::FactsViewer</name>
+        <message>
+            <source>Short name</source>
+            <translation>مختصر نام</translation>
+        </message>
+        <message>
+            <source>Attributes</source>
+            <translation>صفات</translation>
+        </message>
+        <message>
+            <source>Deleted</source>
+            <translation>حذف ہوئی</translation>
+        </message>
+        <message>
+            <source>Backed up</source>
+            <translation>بیک اپ ہوئی</translation>
+        </message>
         <message>
             <source>Facts</source>
             <translation>کوائف</translation>

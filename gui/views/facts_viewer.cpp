@@ -48,6 +48,7 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
 
     table_->begin_group(tr("Name"));
     table_->add(tr("Name"), in_cell(shown_name(file.name), false));
+    if (!file.specifics.short_name.empty()) table_->add_fixed(tr("Short name"), shown_name(file.specifics.short_name));
     table_->add_fixed(tr("Path"), shown_name(file.path));
     if (file.derived_from)
         table_->add(tr("State"), tr("derived: a module took it out of another file"));
@@ -56,6 +57,7 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
     else
         table_->add_coloured(tr("State"), shown_state(file.state), colours.deleted);
     table_->add(tr("Kind"), file.is_stream ? tr("alternate stream") : shown_kind(file.kind));
+    if (file.specifics.attributes) table_->add(tr("Attributes"), shown_attributes(*file.specifics.attributes));
     if (!file.symlink_target.empty()) table_->add_fixed(tr("Leads to"), shown_name(file.symlink_target));
     table_->add(tr("File system"), QStringLiteral("%1 %2").arg(shown_name(detail.file_system.facts.type),
                                                                shown_name(detail.file_system.facts.label)));
@@ -69,6 +71,10 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
     time(tr("Modified"), file.times.modified_at);
     time(tr("Accessed"), file.times.accessed_at);
     time(tr("Metadata changed"), file.times.metadata_changed_at);
+    if (file.specifics.deleted_at)
+        table_->add(tr("Deleted"), shown_time_in_full(*file.specifics.deleted_at, false, zone));
+    if (file.specifics.backed_up_at)
+        table_->add(tr("Backed up"), shown_time_in_full(*file.specifics.backed_up_at, false, zone));
     time(tr("Name created"), file.name_times.created_at);
     time(tr("Name modified"), file.name_times.modified_at);
     time(tr("Name accessed"), file.name_times.accessed_at);

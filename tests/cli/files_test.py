@@ -41,6 +41,20 @@ class Files(LanternCase):
         self.assertEqual(shown['chunks_inflated'], shown['chunks_distinct'])
         self.assertEqual(shown['chunks_distinct'], -(-shown['size'] // 32768))
 
+    def test_a_file_has_what_only_its_own_file_system_says_of_it(self):
+        gone = self.row('HOME', '/asad/old-accounts.csv')
+        self.assertEqual((gone['deleted_at'], gone['attributes']), ('2024-01-20T12:00:00Z', []))
+        self.assertRegex(sanad('show', self.case, gone['id']), r'(?m)^  deleted +2024-01-20T12:00:00Z$')
+        events = json_lines('timeline', self.case, '--from', '2024-01-20', '--to', '2024-01-20')
+        self.assertIn(('File deleted (ext)', '/asad/old-accounts.csv'),
+                      {(event['happening'], event['path']) for event in events})
+        picture = self.row('CAMERA', '/DCIM/100LANTN/یادگار سفر.jpg')
+        self.assertEqual((picture['short_name'], picture['attributes']), ('______~1.JPG', ['archive']))
+        page = sanad('show', self.case, picture['id'])
+        self.assertRegex(page, r'(?m)^  short name +______~1\.JPG$')
+        self.assertRegex(page, r'(?m)^  attributes +archive$')
+        self.assertNotIn('attributes', next(row for row in self.listed if row['kind'] == 'virtual_file'))
+
     def test_permission_bits_are_given_only_where_the_file_system_keeps_them(self):
         for row in json_lines('files', self.case):
             self.assertEqual('mode' in row, 'uid' in row, row['path'])
@@ -68,6 +82,11 @@ class Files(LanternCase):
              lambda row: row.get('modified_at', '').startswith('2024-03-09')),
             (['--time', 'created', '--to', '2024-01-31T23:59:59Z', '--from', '2024-01-01'],
              lambda row: row.get('created_at', '').startswith('2024-01')),
+            (['--time', 'deleted', '--from', '2024-01-20', '--to', '2024-01-20'],
+             lambda row: row['path'] == '/asad/old-accounts.csv'),
+            (['--attribute', 'hidden', '--attribute', 'archive'],
+             lambda row: {'hidden', 'archive'} <= set(row.get('attributes', []))),
+            (['--attribute', 'volume_label'], lambda row: row['name'].endswith('(Volume Label Entry)')),
             (['--kind', 'symlink'], lambda row: row['kind'] == 'symlink'),
             (['--file-system', '3'], lambda row: row['file_system'] == 3),
             (['--not-examined'], lambda row: row.get('content_state') in ('pending', 'not_read')),

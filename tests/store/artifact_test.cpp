@@ -140,12 +140,14 @@ TEST_CASE("walking a file system anew forgets what modules had found in it") {
 TEST_CASE("a case of schema version 1 becomes what a new case is") {
     TemporaryFolder folder;
     auto old = good(Database::open(folder.path() / "old.db", Access::create));
-    // What version 1 had, made from today's by taking away what came with versions 2 to 5.
+    // What version 1 had, made from today's by taking away what came with versions 2 to 6.
     good(migrate(*old));
     good(
         old->run("DROP VIEW file_listing; CREATE VIEW file_listing AS SELECT id FROM file; "
-                 "ALTER TABLE file DROP COLUMN local_times; ALTER TABLE file DROP COLUMN derived_from; DELETE FROM "
-                 "content_access WHERE code = 3; "
+                 "ALTER TABLE file DROP COLUMN local_times; ALTER TABLE file DROP COLUMN derived_from; "
+                 "ALTER TABLE file DROP COLUMN short_name; ALTER TABLE file DROP COLUMN attributes; "
+                 "ALTER TABLE file DROP COLUMN deleted_at; ALTER TABLE file DROP COLUMN backed_up_at; "
+                 "DROP TABLE file_attribute; DELETE FROM content_access WHERE code = 3; "
                  "DROP TABLE artifact; DROP TABLE artifact_other; DROP TABLE hash_hit; DROP TABLE hash_set_used; "
                  "DROP TABLE identifier; DROP TABLE ingest_identifier; DROP TABLE identifier_kind; "
                  "DROP TABLE identifier_verdict; DROP TABLE identifier_encoding; DROP TABLE identifier_place; "

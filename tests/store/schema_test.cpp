@@ -120,7 +120,9 @@ TEST_CASE("a case of schema version 4, which said it of whole file systems, list
     auto database = good(Database::open(sample.files.database(), Access::read_write));
     good(
         database->run("DROP VIEW file_listing; CREATE VIEW file_listing AS SELECT id FROM file; "
-                      "ALTER TABLE file DROP COLUMN local_times; PRAGMA user_version = 4"));
+                      "ALTER TABLE file DROP COLUMN local_times; ALTER TABLE file DROP COLUMN short_name; "
+                      "ALTER TABLE file DROP COLUMN attributes; ALTER TABLE file DROP COLUMN deleted_at; "
+                      "ALTER TABLE file DROP COLUMN backed_up_at; DROP TABLE file_attribute; PRAGMA user_version = 4"));
     good(migrate(*database));
     SqlStatement listing{*database, "SELECT path, modified_at FROM file_listing ORDER BY path"};
     auto rows = listing.with();
