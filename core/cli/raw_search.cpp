@@ -15,20 +15,10 @@
 #include "core/cli/output.hpp"
 #include "core/cli/summary.hpp"
 #include "core/ingest/sweep.hpp"
+#include "core/search/search_query.hpp"
 
 namespace sanad {
 namespace {
-
-/// An index would read more in this term than its letters: a raw scan looks for them as they stand.
-bool has_query_words(const std::string& term) {
-    if (term.find_first_of("\"*()") != std::string::npos) return true;
-    for (const char* word : {" AND ", " OR ", " NOT ", " NEAR"}) {
-        if (term.find(word) != std::string::npos) return true;
-    }
-    const std::size_t colon = term.find(':');
-    return colon != std::string::npos && colon + 1 < term.size() &&
-           query_field(std::string_view{term}.substr(0, colon));
-}
 
 /// Text of evidence on one line, a column a byte where it can be: a blank for what ends a line, a dot for what has no
 /// shape, as hex dumps have it. --json has it as it stands.
@@ -337,11 +327,11 @@ Result<void> raw_search(Session& session, const RawSearch& told) {
     if (list) {
         for (const auto& [line, term] : list->terms) {
             texts.push_back(term);
-            if (!told.regex && has_query_words(term))
+            if (!told.regex && says_more_than_letters(term))
                 std::fprintf(
                     stderr,
                     "sanad: line %zu of the list: \"%s\" is looked for letter by letter: --raw knows no quotation "
-                    "marks, *, AND, OR, NOT, NEAR or fields\n",
+                    "marks, *, parentheses, AND, OR, NOT, NEAR or fields\n",
                     line, shown(term).c_str());
         }
     }
