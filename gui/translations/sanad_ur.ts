@@ -3046,6 +3046,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>والیوموں کے درمیان</translation>
         </message>
         <message>
+            <source>packed, in no file</source>
+            <translation>پیک شدہ، کسی فائل میں نہیں</translation>
+        </message>
+        <message>
             <source>partition table</source>
             <translation>پارٹیشن ٹیبل</translation>
         </message>
