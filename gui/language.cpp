@@ -14,6 +14,7 @@ namespace sanad::gui {
 namespace {
 
 QString heading;
+bool urdu_is_spoken = false;
 
 /// A Nastaliq that came with the installation; Debian's of 2020 is drawn in pieces by Qt and never used.
 QString own_nastaliq() {
@@ -56,6 +57,7 @@ bool speak(QApplication& application, const QString& code) {
     QLocale locale{urdu ? QLocale::Urdu : QLocale::English, urdu ? QLocale::Pakistan : QLocale::UnitedKingdom};
     QLocale::setDefault(locale);
     heading.clear();
+    urdu_is_spoken = false;
     // In English too: names and messages are often Urdu, and what a fallback of chance draws of it is no Urdu.
     const QString naskh = first_installed({QStringLiteral("Noto Naskh Arabic"), QStringLiteral("Noto Naskh Arabic UI"),
                                            QStringLiteral("PakType Naskh Basic"), QStringLiteral("Noto Sans Arabic")});
@@ -80,8 +82,13 @@ bool speak(QApplication& application, const QString& code) {
     }
     QCoreApplication::installTranslator(words);
     QApplication::setLayoutDirection(Qt::RightToLeft);
+    urdu_is_spoken = true;
     heading = own_nastaliq();
     return true;
+}
+
+bool speaks_urdu() {
+    return urdu_is_spoken;
 }
 
 QString heading_family() {

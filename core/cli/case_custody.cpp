@@ -13,12 +13,12 @@
 #include "core/cli/custody_transfer.hpp"
 #include "core/cli/signing.hpp"
 #include "core/custody/event_words.hpp"
+#include "core/custody/rule_words.hpp"
 #include "core/module/worker_process.hpp"
 
 namespace sanad {
 namespace {
 
-constexpr std::string_view no_authority = "unattested examination: no authority was given";
 constexpr std::size_t most_headers = 200;
 
 std::int64_t whole(double seconds) {
@@ -218,7 +218,7 @@ Result<void> CaseCustody::authorise(Event& event) {
     if (!authority_.override_reason.empty()) {
         event.overriding = Override{"V-06", ledger_text(authority_.override_reason)};
     } else if (event.authority.empty() && !session_.attested()) {
-        event.overriding = Override{"V-06", std::string{no_authority}};
+        event.overriding = Override{"V-06", std::string{rule_words::no_authority.english}};
     }
     if (event.overriding && authority_.supervisor) {
         const std::string origin = TRY(session_.state())->origin();

@@ -15,20 +15,10 @@
 #include "core/cli/output.hpp"
 #include "core/cli/summary.hpp"
 #include "core/ingest/sweep.hpp"
+#include "core/search/search_query.hpp"
 
 namespace sanad {
 namespace {
-
-/// An index would read more in this term than its letters: a raw scan looks for them as they stand.
-bool has_query_words(const std::string& term) {
-    if (term.find_first_of("\"*()") != std::string::npos) return true;
-    for (const char* word : {" AND ", " OR ", " NOT ", " NEAR"}) {
-        if (term.find(word) != std::string::npos) return true;
-    }
-    const std::size_t colon = term.find(':');
-    return colon != std::string::npos && colon + 1 < term.size() &&
-           query_field(std::string_view{term}.substr(0, colon));
-}
 
 /// Text of evidence on one line, a column a byte where it can be: a blank for what ends a line, a dot for what has no
 /// shape, as hex dumps have it. --json has it as it stands.
@@ -106,6 +96,23 @@ std::string words_of(const ImagePlace& place) {
     return "in no volume on record";
 }
 
+std::string words_of(const PackedIn& packed) {
+    const char* const kind = packed.kind == PackedKind::zip_member ? "zip member"
+                             : packed.kind == PackedKind::gzip     ? "gzip stream"
+                                                                   : "stream of a PDF";
+    const std::string name = packed.name.empty() ? std::string{} : fmt::format(" \"{}\"", shown(packed.name));
+    return fmt::format("byte {} of the {}{} packed at image byte {}{}", packed.offset, kind, name, packed.at,
+                       packed.end == PackedEnd::whole ? "" : ", which is not whole");
+}
+
+std::string packed_json(const PackedIn& packed) {
+    JsonObject json;
+    json.text("in", name_of(packed.kind));
+    if (!packed.name.empty()) json.text("name", repaired_utf8(packed.name));
+    json.number("image_offset", packed.at).number("offset", packed.offset).text("state", name_of(packed.end));
+    return json.str();
+}
+
 std::string place_json(const ImagePlace& place) {
     JsonObject json;
     json.text("place", name_of(place.kind));
@@ -137,12 +144,13 @@ std::string logical_words(Id image) {
 class Printer {
 public:
     Printer(Session& session, Output& out, const std::vector<SearchPattern>& patterns, const ReadList* list,
-            std::uint64_t limit)
+            std::uint64_t limit, bool packed)
         : session_{session},
           out_{out},
           patterns_{patterns},
           list_{list},
           limit_{limit},
+          packed_{packed},
           counts_(patterns.size()),
           of_image_(patterns.size()) {
         if (list_ == nullptr) return;
@@ -170,8 +178,11 @@ public:
         if (!session_.json) {
             scanned_ += fmt::format(
                 "Image {}: {} bytes scanned in physical order, {} joins of files, {} contents "
-                "through their decoder{}\n",
+                "through their decoder; {}{}\n",
                 image_, grouped(end.image_bytes), grouped(end.joins), grouped(end.decoded_contents),
+                packed_ ? fmt::format("{} packed streams that lie in no file, unpacked to {} bytes",
+                                      grouped(end.packed_streams), grouped(end.unpacked_bytes))
+                        : std::string{"packed streams NOT unpacked (--no-unpack)"},
                 end.finished && end.not_scanned.empty() ? "" : "; NOT ALL of it");
             if (logical_) scanned_ += logical_words(image_);
             return;
@@ -186,7 +197,9 @@ public:
         if (list_ != nullptr) scanned.text("list", list_->list.name).text("list_sha256", hex(list_->list.sha256));
         if (logical_) scanned.truth("files_only", true);
         scanned.number("hits", end.hits).number("image_bytes", end.image_bytes).number("joins", end.joins);
-        scanned.number("decoded_contents", end.decoded_contents).number("damaged_bytes", damaged);
+        scanned.number("decoded_contents", end.decoded_contents).truth("unpacked", packed_);
+        if (packed_) scanned.number("packed_streams", end.packed_streams).number("unpacked_bytes", end.unpacked_bytes);
+        scanned.number("damaged_bytes", damaged);
         scanned.member("not_scanned", missed.str()).member("terms", terms_json()).truth("finished", end.finished);
         out_.write(JsonObject{}.member("scanned", scanned.str()).line());
     }
@@ -213,7 +226,7 @@ public:
         // What finding nothing means depends on what was looked at.
         out_.write("\n" + scanned_ +
                    "Looked for in UTF-8, UTF-16LE, UTF-16BE and windows-1256. Text that is packed or coded "
-                   "(docx, pdf, zip, base64)\nis found by sanad search without --raw.\n");
+                   "in files (docx, pdf, zip,\nbase64) is found by sanad search without --raw.\n");
     }
 
 private:
@@ -249,7 +262,11 @@ private:
     std::string lines(const SweepHit& hit) const {
         const ContextTexts texts = texts_of(hit.found);
         std::string where = words_of(hit.places.front());
-        if (!hit.image_offset) where += ", decoded";
+        if (hit.packed) {
+            where = words_of(*hit.packed) + "; " + where;
+        } else if (!hit.image_offset) {
+            where += ", decoded";
+        }
         if (hit.continues_at) where += fmt::format(", goes on at image byte {}", *hit.continues_at);
         if (hit.found.repaired) where += ", put together from an NTFS record";
         if (hit.ends_in) where += "; ends in " + words_of(*hit.ends_in);
@@ -270,7 +287,8 @@ private:
         json.number("length", hit.found.length).text("pattern", patterns_[hit.found.pattern].text);
         json.text("encoding", name_of(hit.found.encoding));
         if (hit.found.longer) json.truth("longer", true);
-        if (!hit.image_offset) json.truth("decoded", true);
+        if (!hit.image_offset && !hit.packed) json.truth("decoded", true);
+        if (hit.packed) json.member("packed", packed_json(*hit.packed));
         if (hit.continues_at) json.number("continues_at", *hit.continues_at);
         if (hit.found.repaired) json.truth("repaired", true);
         json.member("in", place_json(hit.places.front()));
@@ -290,6 +308,7 @@ private:
     const ReadList* list_;                             ///< null: none
     std::map<std::string_view, std::size_t> line_of_;  ///< of the list, the first that has the pattern
     std::uint64_t limit_;
+    bool packed_;       ///< streams in no file are unpacked
     bool cut_ = false;  ///< some hits were counted only
     std::vector<Counts> counts_, of_image_;
     std::string scanned_;  ///< a line for each image
@@ -325,6 +344,8 @@ void add_raw_search_options(CLI::App& search, RawSearch& told, CLI::Option* raw)
     only_raw(search.add_flag(
         "--folded", told.folded,
         "Also with other letters of Urdu and Arabic for the same sound, vowel marks, tatweel, joiners"));
+    only_raw(search.add_flag("--no-unpack", told.no_unpack,
+                             "Leave out what streams of zip, gzip and PDF hold that lie in no file"));
     only_raw(
         search.add_option("--image", told.images, "Only this image, by its id; may be given again")->type_name("ID"));
     only_raw(search.add_option("--reason", told.reason, "Why it is looked at, for the ledger (default: examination)"));
@@ -337,11 +358,11 @@ Result<void> raw_search(Session& session, const RawSearch& told) {
     if (list) {
         for (const auto& [line, term] : list->terms) {
             texts.push_back(term);
-            if (!told.regex && has_query_words(term))
+            if (!told.regex && says_more_than_letters(term))
                 std::fprintf(
                     stderr,
                     "sanad: line %zu of the list: \"%s\" is looked for letter by letter: --raw knows no quotation "
-                    "marks, *, AND, OR, NOT, NEAR or fields\n",
+                    "marks, *, parentheses, AND, OR, NOT, NEAR or fields\n",
                     line, shown(term).c_str());
         }
     }
@@ -368,9 +389,10 @@ Result<void> raw_search(Session& session, const RawSearch& told) {
 
     if (list) keep_in_case(folder, *list);
     Output out;
-    Printer printer{session, out, patterns, list ? &*list : nullptr, told.limit};
+    Printer printer{session, out, patterns, list ? &*list : nullptr, told.limit, !told.no_unpack};
     SweepSettings settings;
     settings.workers = told.workers;
+    settings.packed = !told.no_unpack;
     bool taken = true;
     Result<void> done;
     for (const Id image : images) {

@@ -20,7 +20,7 @@ struct RawSearch {
     std::vector<std::string> patterns;
     std::string list;  ///< a file of patterns (keyword_list.hpp); empty: none
     bool raw = false;
-    bool regex = false, case_sensitive = false, folded = false;
+    bool regex = false, case_sensitive = false, folded = false, no_unpack = false;
     std::vector<Id> images;  ///< none: all of the case
     unsigned workers = 0;
     std::uint64_t limit = 0;  ///< at most so many hits of each pattern are printed; all are counted
@@ -28,7 +28,7 @@ struct RawSearch {
 };
 
 /// Adds what only a raw search knows, so that `search` can offer it beside its own: --regex --case-sensitive --folded
-/// --image --reason.
+/// --no-unpack --image --reason.
 void add_raw_search_options(CLI::App& search, RawSearch& told, CLI::Option* raw);
 
 /// Words for the verb's help.

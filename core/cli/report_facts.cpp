@@ -17,7 +17,7 @@
 namespace sanad {
 namespace {
 
-constexpr std::size_t most_extents = 8, most_value = 4000;
+constexpr std::size_t most_extents = 8;
 
 std::string in_hex(const auto& digest) {
     return hex(Bytes{digest});
@@ -31,23 +31,16 @@ std::string value_text(const AttributeValue& value) {
     return hex(bytes_of(std::get<RawBytes>(value).bytes));
 }
 
-/// A long value is cut where a letter ends, and says by how much.
-std::string fitted(const std::string& text) {
-    if (text.size() <= most_value) return text;
-    std::size_t cut = most_value;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-    return fmt::format("{}… ({} bytes more)", text.substr(0, cut), text.size() - cut);
-}
-
 /// Settings without the modules' list, which stands as a table of its own; the digest beside them is of the whole.
-std::string without_modules(const std::string& settings) {
-    const auto from = settings.find("\"modules\":[");
+void put_settings(ReportedRun& run, const std::string& settings) {
+    constexpr std::string_view list = "\"modules\":[";
+    run.settings = settings;
+    const auto from = settings.find(list);
     const auto to = from == std::string::npos ? from : settings.find(']', from);
-    if (to == std::string::npos) return settings;
-    const auto listed = std::count(settings.begin() + static_cast<std::ptrdiff_t>(from),
-                                   settings.begin() + static_cast<std::ptrdiff_t>(to), '{');
-    return fmt::format("{}\"modules\":[{} in the table above]{}", settings.substr(0, from), listed,
-                       settings.substr(to + 1));
+    if (to == std::string::npos) return;
+    run.modules = static_cast<std::uint64_t>(std::count(settings.begin() + static_cast<std::ptrdiff_t>(from),
+                                                        settings.begin() + static_cast<std::ptrdiff_t>(to), '{'));
+    if (run.modules != 0) run.settings = settings.substr(0, from + list.size()) + "…" + settings.substr(to);
 }
 
 class Gatherer {
@@ -100,7 +93,7 @@ Result<ReportedImage> Gatherer::image_of(const ImageRow& image) {
     facts.size = image.facts.size;
     for (const SegmentRow& segment : image.segments) facts.files.emplace_back(segment.name, segment.size);
     for (const AcquisitionHeader& header : image.facts.headers) {
-        if (!header.value.empty()) facts.headers.emplace_back(header.name, fitted(header.value));
+        if (!header.value.empty()) facts.headers.emplace_back(header.name, header.value);
     }
     facts.media_read = image.digests.has_value();
     if (image.tree_root) facts.tree_root = in_hex(*image.tree_root);
@@ -178,10 +171,8 @@ Result<ReportedImage> Gatherer::image_of(const ImageRow& image) {
         }
         facts.modules.push_back(std::move(module));
     }
-    for (const auto& [type, count] : TRY(reader_.artifact_counts(image.id))) {
-        const ArtifactType* known = artifact_type(type);
-        facts.artifact_counts.emplace_back(known == nullptr ? type : fmt::format("{} ({})", known->label, type), count);
-    }
+    for (const auto& [type, count] : TRY(reader_.artifact_counts(image.id)))
+        facts.artifact_counts.emplace_back(type, count);
     return facts;
 }
 
@@ -194,15 +185,19 @@ Result<void> Gatherer::images() {
     for (const ImageRow& image : TRY(reader_.images())) {
         item_of_image_[image.id] = items[image.evidence_item];
         facts_.images.push_back(TRY(image_of(image)));
-        for (FurtherPass& pass : TRY(further_passes(folder_.database(), image.id))) {
-            facts_.passes.push_back({pass.name, item_of_image_[image.id].exhibit_number, std::move(pass.facts)});
+        FurtherPasses further = TRY(further_passes(folder_.database(), image.id));
+        const std::string& number = item_of_image_[image.id].exhibit_number;
+        ReportedPass sets{ReportedPass::What::hash_sets, number, {}, {}, 0};
+        for (FurtherPasses::HashSetUse& set : further.hash_sets) {
+            sets.sets.push_back(
+                {std::move(set.name), std::move(set.kind), set.entries, set.contents, set.known_left_out});
         }
+        facts_.passes.push_back(std::move(sets));
+        facts_.passes.push_back({ReportedPass::What::identifiers, number, {}, std::move(further.identifiers), 0});
     }
     std::error_code error;
     const auto index = std::filesystem::file_size(folder_.path() / "index.db", error);
-    ReportedPass text{"full text", {}, {}};
-    if (!error) text.facts.emplace_back("index.db", fmt::format("{} bytes", index));
-    facts_.passes.push_back(std::move(text));
+    facts_.passes.push_back({ReportedPass::What::full_text, {}, {}, {}, error ? 0 : index});
     return {};
 }
 
@@ -231,11 +226,8 @@ Result<void> Gatherer::file_of(ReportedThing& thing, Id file) {
     const Id image = detail.file_system.image;
     thing.file_id = file;
     thing.path = row.path;
-    thing.file_system =
-        fmt::format("{} ({}), image {}", detail.file_system.facts.type,
-                    detail.file_system.facts.label.empty() ? fmt::format("byte {}", detail.file_system.facts.offset)
-                                                           : detail.file_system.facts.label,
-                    image);
+    thing.volume = {detail.file_system.facts.type, detail.file_system.facts.label, detail.file_system.facts.offset,
+                    image};
     thing.state = state_text(row);
     thing.kind = name_of(row.kind);
     thing.size = row.size;
@@ -290,8 +282,7 @@ Result<ReportedThing> Gatherer::thing_of(const std::vector<const Mark*>& marks) 
     if (subject.content_sha256) thing.marked_sha256 = in_hex(*subject.content_sha256);
     thing.finding = subject.thing != MarkedThing::file;
     if (thing.finding) {
-        const ArtifactType* known = artifact_type(subject.type);
-        thing.type_label = known == nullptr ? subject.type : fmt::format("{} ({})", known->label, subject.type);
+        thing.type = subject.type;
         thing.source_offset = subject.source_offset;
         thing.source_length = subject.source_length;
     }
@@ -321,7 +312,7 @@ Result<ReportedThing> Gatherer::thing_of(const std::vector<const Mark*>& marks) 
     for (const Attribute& attribute : row.artifact.attributes) {
         const auto* when = std::get_if<Timestamp>(&attribute.value);
         if (when == nullptr) {
-            thing.values.emplace_back(attribute.name, fitted(value_text(attribute.value)));
+            thing.values.emplace_back(attribute.name, value_text(attribute.value));
             continue;
         }
         const ReportedTime time = time_of(*when, false, row.image);
@@ -340,12 +331,12 @@ Result<ReportedThing> Gatherer::thing_of(const std::vector<const Mark*>& marks) 
 }
 
 void Gatherer::add_events(const ReportedThing& thing) {
-    const auto add = [&](const std::string& what, const ReportedTime& time, std::string detail) {
-        facts_.timeline.push_back({time, what, thing.number, thing.exhibit_number, thing.path, std::move(detail)});
+    const auto add = [&](const std::string& what, const ReportedTime& time, std::string type) {
+        facts_.timeline.push_back({time, what, thing.number, thing.exhibit_number, thing.path, std::move(type)});
     };
     for (const auto& [what, time] : thing.times) add(what, time, {});
     if (const auto found = finding_times_.find(thing.number); found != finding_times_.end()) {
-        for (const auto& [what, time] : found->second) add(what, time, thing.type_label);
+        for (const auto& [what, time] : found->second) add(what, time, thing.type);
     }
 }
 
@@ -402,7 +393,7 @@ Result<void> Gatherer::runs() {
         if (run.finished_at) facts.finished = iso8601(*run.finished_at);
         facts.tool_version = run.tool_version;
         facts.state = run.state;
-        facts.settings = without_modules(run.settings_json);
+        put_settings(facts, run.settings_json);
         Sha256 settings;
         settings.update(bytes_of(run.settings_json));
         facts.settings_sha256 = in_hex(settings.finish());

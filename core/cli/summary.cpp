@@ -147,11 +147,8 @@ Result<std::string> modules_text(CaseReader& reader, Id image) {
 }
 
 /// How many identifiers of each kind stand in an image's bytes: all of them, also those that listings leave out.
-Result<std::vector<std::pair<std::string, std::string>>> identifiers_of(const std::string& case_path, Id image) {
-    for (FurtherPass& pass : TRY(further_passes(std::filesystem::path{case_path} / "case.db", image))) {
-        if (pass.name == "identifiers") return std::move(pass.facts);
-    }
-    return std::vector<std::pair<std::string, std::string>>{};
+Result<std::vector<std::pair<std::string, std::uint64_t>>> identifiers_of(const std::string& case_path, Id image) {
+    return TRY(further_passes(std::filesystem::path{case_path} / "case.db", image)).identifiers;
 }
 
 Result<std::string> identifiers_text(const std::string& case_path, Id image) {

@@ -9,6 +9,7 @@
 
 #include "core/custody/event_types.hpp"
 #include "core/custody/members.hpp"
+#include "core/custody/rule_words.hpp"
 
 namespace sanad {
 namespace {
@@ -132,8 +133,8 @@ public:
         roles();
         times();
         if (event_.overriding) {
-            shown(event_.overriding->rule, fmt::format("{}: {} was set aside: {}", act_of(event_),
-                                                       event_.overriding->rule, event_.overriding->reason));
+            shown_by<rule_words::set_aside>(event_.overriding->rule, act_of(event_), event_.overriding->rule,
+                                            event_.overriding->reason);
         }
         if (event_.item) item_rules();
         acquisition();
@@ -147,9 +148,18 @@ private:
         found_.push_back({static_cast<std::int64_t>(event_.seq), Weight::broken, std::string{rule}, std::move(what),
                           event_.item.value_or("")});
     }
-    void shown(std::string_view rule, std::string what) {
-        broken(rule, std::move(what));
+    template <const RuleWords& words, class... Values>
+    void broken_by(std::string_view rule, const Values&... values) {
+        broken(rule, fmt::format(fmt::format_string<const Values&...>{words.english}, values...));
+    }
+    template <const RuleWords& words, class... Values>
+    void shown_by(std::string_view rule, const Values&... values) {
+        broken_by<words>(rule, values...);
         found_.back().weight = Weight::shown;
+    }
+    template <const RuleWords& words, class... Values>
+    void shown(const Values&... values) {
+        shown_by<words>(words.rule, values...);
     }
     bool is(std::string_view type) const { return event_.type == type; }
     std::string_view body(std::string_view member) const { return event_.body.text_or_empty(member); }
@@ -248,7 +258,7 @@ private:
                                                    name));
             }
             if (!state_.unattested_.contains(name)) {
-                shown("roles", fmt::format("{} is not attested: nobody has confirmed whose key it is", name));
+                shown<rule_words::not_attested>(name);
             }
         }
         if (!has_role(*person, event_.actor.role)) {
@@ -332,12 +342,10 @@ private:
                                act_of(event_), event_.time, event_.recorded));
         }
         if (*recorded - *time > day) {
-            shown("V-11", fmt::format("{}: LATE, happened at {} and was recorded at {}", act_of(event_), event_.time,
-                                      event_.recorded));
+            shown<rule_words::recorded_late>(act_of(event_), event_.time, event_.recorded);
         }
         if (const auto before = seconds(state_.last_recorded_); before && *before - *recorded > clock_tolerance) {
-            shown("V-12", fmt::format("recorded at {}, the entry before at {}: a clock went back", event_.recorded,
-                                      state_.last_recorded_));
+            shown<rule_words::clock_went_back>(event_.recorded, state_.last_recorded_);
         }
     }
 
@@ -351,7 +359,7 @@ private:
                                            "`sanad custody register`)",
                                            number));
             }
-            if (is("item.register")) shown("V-01", number + ": the custody before is not on record here");
+            if (is("item.register")) shown<rule_words::custody_before>(number);
             if (begins_an_item(event_.type) || !state_.imported_.contains(number)) return;
         } else if (begins_an_item(event_.type)) {
             broken("V-01", fmt::format("{}: {} is on record already: take another number, or record what changed",
@@ -396,7 +404,7 @@ private:
         if (is("court.return")) held_by(at_court + std::string{body("court")}, custodian, "name the court that has it");
         if (is("item.lost")) {
             held_by(body("last_custodian"), custodian, "name who had it last");
-            shown("V-02", fmt::format("{} is in nobody's hand: lost, says {}", *event_.item, event_.actor.person));
+            shown<rule_words::lost>(*event_.item, event_.actor.person);
         }
         if (is("item.found")) {
             held_by("lost", custodian, "only what was recorded as lost is found");
@@ -489,13 +497,13 @@ private:
         }
         const std::string_view state = is("transfer.receive") ? body("seal_state") : body("state");
         if (names_a_seal(event_.type) && !state.empty() && state != "intact") {
-            shown("V-05", fmt::format("{}: seal {} was found {}", act_of(event_), seal, state));
+            shown<rule_words::seal_found>(act_of(event_), seal, state);
         }
     }
 
     void digests() {
         if (is("acquire.finish") && !item().sha256.empty() && body("sha256") != item().sha256) {
-            shown("V-04", fmt::format("{}: acquired again, with another SHA-256", *event_.item));
+            shown<rule_words::acquired_again>(*event_.item);
         }
         if (is("integrity.check")) return check();
         const std::string* digest =
@@ -514,21 +522,19 @@ private:
         const bool honest = (result == "no_stored_hash") == (expected == nullptr) &&
                             (expected == nullptr || (result == "match") == (*expected == computed));
         const bool sha256 = body("algorithm") == "sha256";
-        const auto wrong = [&](std::string what) {
-            broken("V-04", fmt::format("{}: {}", act_of(event_), what));
+        const auto wrong = [&]<const RuleWords & words>(const auto&... values) {
+            broken_by<words>(words.rule, act_of(event_), values...);
             found_.back().worth_recording = honest && result == "mismatch";
         };
         if (!honest) {
-            wrong(fmt::format("`result` is {}, which is not what `expected` and `computed` say", result));
+            wrong.template operator()<rule_words::result_contradicts>(result);
         } else if (result == "mismatch" && body("expected_from") != "stored") {
-            wrong(fmt::format("the {} is {}, expected was {}: the bytes are others", body("algorithm"), computed,
-                              *expected));
+            wrong.template operator()<rule_words::other_than_expected>(body("algorithm"), computed, *expected);
         } else if (result == "mismatch") {
-            shown("V-04", fmt::format("{}: the {} stored in the image is not the one computed", act_of(event_),
-                                      body("algorithm")));
+            shown<rule_words::stored_differs>(act_of(event_), body("algorithm"));
         }
         if (sha256 && !item().sha256.empty() && computed != item().sha256) {
-            wrong(fmt::format("its SHA-256 is {}, on record is {}: the bytes are others", computed, item().sha256));
+            wrong.template operator()<rule_words::other_than_recorded>(computed, item().sha256);
         }
     }
 
@@ -585,8 +591,7 @@ private:
                                    ? std::pair{std::string{body("tool")}, std::string{body("tool_version")}}
                                    : std::pair{event_.tool.name, event_.tool.version};
         if (!state_.validated_.contains(tool)) {
-            shown("V-16", fmt::format("{}: no validation of {} {} is on record (`sanad custody validate-tool`)",
-                                      act_of(event_), tool.first, tool.second));
+            shown<rule_words::not_validated>(act_of(event_), tool.first, tool.second);
         }
         const auto time = seconds(event_.time);
         const auto is_recent = [&](std::string_view checked_at) {
@@ -594,8 +599,7 @@ private:
             return checked && *time - *checked <= day && *checked - *time <= clock_tolerance;
         };
         if (time && !is_recent(state_.clock_checked_at_) && !is_recent(event_.clock.checked_at.value_or(""))) {
-            shown("V-18", fmt::format("{}: no check of the clock in the 24 hours before (`sanad custody check-clock`)",
-                                      act_of(event_)));
+            shown<rule_words::clock_unchecked>(act_of(event_));
         }
     }
 
@@ -603,12 +607,12 @@ private:
         const std::string_view serial = body("serial");
         if (is("acquire.start") && !serial.empty() && item().serial && *item().serial != "none visible" &&
             *item().serial != serial) {
-            const std::string what = fmt::format("{}: the serial number is {}, at the seizure it was {}",
-                                                 act_of(event_), serial, *item().serial);
             if (event_.note) {
-                shown("V-07", fmt::format("{}: {}", what, *event_.note));
+                shown<rule_words::other_serial>(act_of(event_), serial, *item().serial, *event_.note);
             } else {
-                broken("V-07", what + "; a note has to say why (--note)");
+                broken("V-07", fmt::format("{}: the serial number is {}, at the seizure it was {}; a note has to say "
+                                           "why (--note)",
+                                           act_of(event_), serial, *item().serial));
             }
         }
         const std::string_view sectors = body("sectors"), sector_size = body("sector_size");
@@ -626,8 +630,7 @@ private:
         const auto until = state_.competent_until_.find(event_.actor.person);
         if (!is_acquisition(event_.type) || until == state_.competent_until_.end()) return;
         if (until->second < event_.time) {
-            shown("V-17", fmt::format("{}: the competence of {} on record ended at {} (`sanad custody competence`)",
-                                      act_of(event_), event_.actor.person, until->second));
+            shown<rule_words::competence_ended>(act_of(event_), event_.actor.person, until->second);
         }
     }
 
@@ -635,8 +638,8 @@ private:
 
     void references() {
         if (is("correct")) {
-            shown("V-25", fmt::format("{} of event {} was \"{}\", is corrected to \"{}\": {}", body("field"),
-                                      event_.corrects.value_or("?"), body("old"), body("new"), body("reason")));
+            shown<rule_words::corrected>(body("field"), event_.corrects.value_or("?"), body("old"), body("new"),
+                                         body("reason"));
         }
         if (is("item.destroy")) {
             const auto order = state_.orders_.find(body("order"));
@@ -666,8 +669,7 @@ private:
             // The first notice counts; telling the Court again is no fault.
             if (due != state_.notice_about_.end() && state_.notices_[due->second].done_at.empty() &&
                 body("sent_at") > state_.notices_[due->second].due_at) {
-                shown("V-22", fmt::format("court.notice: the Court was told at {}, due was {}", body("sent_at"),
-                                          state_.notices_[due->second].due_at));
+                shown<rule_words::notice_late>(body("sent_at"), state_.notices_[due->second].due_at);
             }
         }
     }
@@ -690,10 +692,8 @@ std::vector<Finding> CustodyState::examine_end() const {
     std::vector<Finding> found;
     for (const Due& due : notices_) {
         if (!due.done_at.empty() || due.due_at >= last_recorded_) continue;
-        found.push_back(
-            {static_cast<std::int64_t>(due.seq), Weight::shown, "V-22",
-             fmt::format("{}: the Court was to be told by {}, and no notice is on record", due.what, due.due_at),
-             due.item});
+        found.push_back({static_cast<std::int64_t>(due.seq), Weight::shown, "V-22",
+                         fmt::format(rule_words::notice_missing.english, due.what, due.due_at), due.item});
     }
     return found;
 }

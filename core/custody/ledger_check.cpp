@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "core/crypto/text_digest.hpp"
+#include "core/custody/rule_words.hpp"
 
 namespace sanad {
 namespace {
@@ -237,11 +238,9 @@ void LedgerCheck::note_signed_after(const Event& revocation, std::vector<Finding
     for (const std::string& kid : revoked->kids) {
         const auto last = last_signed_.find(kid);
         if (last == last_signed_.end() || last->second < revoked->from) continue;
-        found.push_back(
-            broken_at(revocation, "V-27",
-                      fmt::format("the key {} of {} is revoked from {} on, and entries recorded since then, "
-                                  "the last at {}, stand before this one",
-                                  kid, revoked->person, revoked->from, last->second)));
+        found.push_back(broken_at(
+            revocation, "V-27",
+            fmt::format(rule_words::signed_after.english, kid, revoked->person, revoked->from, last->second)));
         found.back().weight = Weight::shown;
     }
 }

@@ -110,6 +110,7 @@ Result<std::vector<Byte>> Reader::answer(ReaderFrame request, Bytes body) {
     if (!image_) return failure(Fault::refused, "no image is open");
     if (request == scan_request) return scan(body);
     if (request == scan_content_request) return scan_content(body);
+    if (request == scan_packed_request) return scan_packed(body);
     switch (request) {
         case ReaderFrame::list_volumes:
             return volumes();

@@ -40,7 +40,10 @@ private:
     Result<std::vector<Byte>> digest_segment(Bytes body);
     Result<std::vector<Byte>> scan(Bytes body);
     Result<std::vector<Byte>> scan_content(Bytes body);
-    Result<ByteScan*> scanner(const std::vector<SearchPattern>& patterns);
+    Result<std::vector<Byte>> scan_packed(Bytes body);
+    Result<ByteScan*> scanner(const std::vector<SearchPattern>& patterns, bool packed);
+    static Result<std::pair<std::vector<Byte>, std::size_t>> around_mark(ByteSource& source, std::uint64_t at,
+                                                                         std::vector<DamagedRange>& damage);
     Result<std::vector<Byte>> scan_identifiers(Bytes body);
     Result<std::vector<Byte>> read_text(Bytes body);
     Result<TextResult> decoded_window(const TextTask& task);
@@ -66,6 +69,7 @@ private:
     std::vector<Byte> file_system_key_;  ///< which one it is, as encoded facts
     std::unique_ptr<ByteScan> scanner_;  ///< of the last raw scan
     std::vector<SearchPattern> scanner_patterns_;
+    bool scanner_packed_ = false;
 };
 
 }  // namespace sanad

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/ingest/ntfs_records.hpp"
+#include "core/ingest/packed_start.hpp"
 #include "core/ingest/range_scan.hpp"
 #include "core/ingest/reader.hpp"
 #include "core/ingest/scan_protocol.hpp"
@@ -13,6 +14,7 @@ namespace {
 /// An answer of so many hits ends with the block at hand: neither side keeps more.
 constexpr std::size_t most_hits = 50'000;
 constexpr std::size_t hits_in_frame = 1'000;
+constexpr std::uint64_t least_packed = 64 << 10;
 
 /// Pieces joined.
 class PiecedSource : public ByteSource {
@@ -101,27 +103,46 @@ private:
 
 }  // namespace
 
-Result<ByteScan*> Reader::scanner(const std::vector<SearchPattern>& patterns) {
-    if (!scanner_ || patterns != scanner_patterns_) {
+Result<ByteScan*> Reader::scanner(const std::vector<SearchPattern>& patterns, bool packed) {
+    if (!scanner_ || packed != scanner_packed_ || patterns != scanner_patterns_) {
         scanner_.reset();
-        scanner_ = TRY(ByteScan::compile(patterns));
+        const std::span<const std::string_view> marks{packed_marks.data(), packed ? packed_marks.size() : 0};
+        scanner_ = TRY(ByteScan::compile(patterns, marks));
         scanner_patterns_ = patterns;
+        scanner_packed_ = packed;
     }
     return scanner_.get();
+}
+
+/// The bytes around a mark, and where it stands in them.
+Result<std::pair<std::vector<Byte>, std::size_t>> Reader::around_mark(ByteSource& source, std::uint64_t at,
+                                                                      std::vector<DamagedRange>& damage) {
+    const std::uint64_t before = std::min<std::uint64_t>(at, packed_before);
+    std::vector<Byte> bytes(
+        static_cast<std::size_t>(before + std::min<std::uint64_t>(packed_behind, source.size() - at)));
+    TRY(source.read(at - before, bytes, damage));
+    return std::pair{std::move(bytes), static_cast<std::size_t>(before)};
 }
 
 Result<std::vector<Byte>> Reader::scan(Bytes body) {
     if (role_ != ReaderRole::content) return failure(Fault::refused, "not a reader of content");
     const auto request = decode_pattern_scan_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
-    ByteScan* const patterns = TRY(scanner(request->patterns));
+    ByteScan* const patterns = TRY(scanner(request->patterns, request->packed));
     HitSender sender{channel_};
     PatternScanDone done;
+    std::optional<Error> trouble;
     for (std::uint32_t number = 0; number < request->spans.size(); ++number) {
         const ScanSpan& span = request->spans[number];
         PiecedSource source{*image_->source, memory_, span.pieces};
         const auto each = [&](const ScannedHit& scanned) {
             const std::uint64_t start = scanned.offset + scanned.hit.start;
+            if (scanned.hit.kind >= request->patterns.size()) {
+                if (!span.packed || trouble) return true;
+                const auto around = around_mark(source, start, done.damage);
+                if (!around) trouble = around.error();
+                if (!around || !packed_start(around->first, around->second)) return true;
+            }
             if (span.crossing && (start >= *span.crossing || start + scanned.hit.length <= *span.crossing)) return true;
             FoundHit hit = found(scanned.hit, scanned.block, scanned.offset);
             hit.span = number;
@@ -149,6 +170,7 @@ Result<std::vector<Byte>> Reader::scan(Bytes body) {
                 std::vector<RangeHit> hits;
                 TRY(patterns->scan(*repaired, at_image + at, 0, repaired->size(), hits));
                 for (const RangeHit& hit : hits) {
+                    if (hit.kind >= request->patterns.size()) continue;
                     // The first replaced bytes at or behind its start.
                     const std::uint64_t replaced = hit.start / record_sector * record_sector + record_sector - 2;
                     if (hit.start + hit.length <= replaced) continue;
@@ -164,6 +186,7 @@ Result<std::vector<Byte>> Reader::scan(Bytes body) {
         if (span.records) look = records;
         done.next_from =
             TRY(scan_source(source, *patterns, span.offset, span.from, span.until, done.damage, each, look));
+        if (trouble) return tl::unexpected{std::move(*trouble)};
         const bool last = number + 1 == request->spans.size();
         if (done.next_from < span.until || (sender.enough() && !last)) {
             done.unfinished = true;
@@ -180,7 +203,7 @@ Result<std::vector<Byte>> Reader::scan_content(Bytes body) {
     const auto request = decode_content_scan_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
     const Source source = TRY(content_source(request->content));
-    ByteScan* const patterns = TRY(scanner(request->patterns));
+    ByteScan* const patterns = TRY(scanner(request->patterns, false));
     HitSender sender{channel_};
     std::vector<DamagedRange> damage;  // in the content's bytes; what the image has is in damage_
     PatternScanDone done;
@@ -191,6 +214,49 @@ Result<std::vector<Byte>> Reader::scan_content(Bytes body) {
     done.unfinished = done.next_from < source->size();
     sender.flush();
     done.damage = damage_;
+    return encode(done);
+}
+
+Result<std::vector<Byte>> Reader::scan_packed(Bytes body) {
+    if (role_ != ReaderRole::content) return failure(Fault::refused, "not a reader of content");
+    const auto request = decode_packed_scan_request(body);
+    ByteSource& image = *image_->source;
+    if (!request || request->at >= image.size()) return failure(Fault::refused, "malformed request");
+    ByteScan* const patterns = TRY(scanner(request->patterns, true));
+    PackedScanDone done;
+    const auto [bytes, at] = TRY(around_mark(image, request->at, done.damage));
+    const auto start = packed_start(bytes, at);
+    if (!start) return failure(Fault::damaged, "no packed stream begins there");
+    done.kind = start->kind;
+    done.name = start->name;
+    const std::uint64_t data = request->at + start->data;
+    const std::uint64_t there = data < image.size() ? image.size() - data : 0;
+    const std::uint64_t limit = std::min({start->packed_size.value_or(most_packed), most_packed, there});
+    Unpacked result;
+    std::vector<Byte> packed;
+    // Most streams are short: what is read grows with what the stream turns out to need.
+    for (std::uint64_t size = std::min(limit, least_packed);; size = std::min(limit, size * 8)) {
+        const std::size_t had = packed.size();
+        packed.resize(static_cast<std::size_t>(size));
+        TRY(image.read(data + had, MutableBytes{packed}.subspan(had), done.damage));
+        result = unpacked_stream(*start, packed, static_cast<std::size_t>(most_unpacked));
+        if (!result.ran_out || size == limit) break;
+    }
+    done.packed = packed.size();
+    // What goes on behind the bytes that we take at most was cut by us.
+    done.end = result.ran_out && limit == most_packed ? PackedEnd::limited : result.end;
+    std::vector<Byte> unpacked = std::move(result.bytes);
+    done.unpacked = unpacked.size();
+    HitSender sender{channel_};
+    MemorySource source{std::move(unpacked), "unpacked"};
+    std::vector<DamagedRange> none;
+    const std::uint64_t next = TRY(scan_source(source, *patterns, 0, std::min(request->from, source.size()),
+                                               source.size(), none, [&](const ScannedHit& hit) {
+                                                   if (hit.hit.kind >= request->patterns.size()) return true;
+                                                   return sender.add(found(hit.hit, hit.block, hit.offset));
+                                               }));
+    sender.flush();
+    if (next < source.size()) done.next_from = next;
     return encode(done);
 }
 

@@ -1,5 +1,7 @@
 #include "core/ingest/scan_protocol.hpp"
 
+#include <algorithm>
+
 #include "core/ingest/wire_fields.hpp"
 #include "core/search/byte_scan.hpp"
 
@@ -18,7 +20,8 @@ void fields(Codec& codec, Field<Codec, std::vector<SearchPattern>>& patterns) {
 template <class Codec>
 void fields(Codec& codec, Field<Codec, PatternScanRequest>& request) {
     fields(codec, request.patterns);
-    codec.list(request.spans, 31, [&](auto& span) {
+    codec(request.packed);
+    codec.list(request.spans, 32, [&](auto& span) {
         std::uint64_t length = 0;
         codec.list(span.pieces, 17, [&](auto& piece) {
             codec.choice(piece.where, ScanPiece::Where::zeros);
@@ -32,6 +35,7 @@ void fields(Codec& codec, Field<Codec, PatternScanRequest>& request) {
         codec(span.offset);
         codec.maybe(span.crossing, [&](auto& crossing) { codec(crossing); });
         codec(span.records);
+        codec(span.packed);
         codec.require(span.from <= span.until && span.until <= length && length <= ~std::uint64_t{0} - span.offset);
     });
 }
@@ -56,12 +60,37 @@ void fields(Codec& codec, Field<Codec, std::vector<FoundHit>>& hits) {
 }
 
 template <class Codec>
-void fields(Codec& codec, Field<Codec, PatternScanDone>& done) {
-    codec.list(done.damage, 20, [&](auto& range) {
+void fields(Codec& codec, Field<Codec, PackedScanRequest>& request) {
+    fields(codec, request.patterns);
+    codec(request.at);
+    codec(request.from);
+}
+
+template <class Codec>
+void fields_of_damage(Codec& codec, Field<Codec, std::vector<DamagedRange>>& damage) {
+    codec.list(damage, 20, [&](auto& range) {
         codec(range.offset);
         codec(range.length);
         codec(range.reason);
     });
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, PackedScanDone>& done) {
+    fields_of_damage(codec, done.damage);
+    codec.choice(done.kind, PackedKind::pdf_stream);
+    codec.choice(done.end, PackedEnd::damaged);
+    codec(done.name);
+    codec(done.packed);
+    codec(done.unpacked);
+    codec.maybe(done.next_from, [&](auto& next) { codec(next); });
+    codec.require(done.packed <= most_packed && done.unpacked <= most_unpacked &&
+                  done.name.size() <= longest_packed_name);
+}
+
+template <class Codec>
+void fields(Codec& codec, Field<Codec, PatternScanDone>& done) {
+    fields_of_damage(codec, done.damage);
     codec(done.unfinished);
     codec(done.next_span);
     codec(done.next_from);
@@ -109,18 +138,37 @@ std::optional<std::vector<FoundHit>> decode_found_hits(Bytes body, std::size_t s
     return hits;
 }
 
+/// A reader says nothing of bytes that the image does not have.
+static bool lies_in(const std::vector<DamagedRange>& damage, std::uint64_t image_size) {
+    return std::ranges::all_of(damage, [&](const DamagedRange& range) {
+        return range.offset <= image_size && range.length <= image_size - range.offset && range.reason.size() <= 4096;
+    });
+}
+
 std::vector<Byte> encode(const PatternScanDone& done) {
     return encoded(done);
 }
 
 std::optional<PatternScanDone> decode_pattern_scan_done(Bytes body, std::uint64_t image_size) {
     auto done = decoded<PatternScanDone>(body);
-    if (!done) return std::nullopt;
-    for (const DamagedRange& range : done->damage) {
-        if (range.offset > image_size || range.length > image_size - range.offset || range.reason.size() > 4096)
-            return std::nullopt;
-    }
-    return done;
+    return done && lies_in(done->damage, image_size) ? done : std::nullopt;
+}
+
+std::vector<Byte> encode(const PackedScanRequest& request) {
+    return encoded(request);
+}
+
+std::optional<PackedScanRequest> decode_packed_scan_request(Bytes body) {
+    return decoded<PackedScanRequest>(body);
+}
+
+std::vector<Byte> encode(const PackedScanDone& done) {
+    return encoded(done);
+}
+
+std::optional<PackedScanDone> decode_packed_scan_done(Bytes body, std::uint64_t image_size) {
+    auto done = decoded<PackedScanDone>(body);
+    return done && lies_in(done->damage, image_size) ? done : std::nullopt;
 }
 
 }  // namespace sanad

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/ingest/packed_start.hpp"
 #include "core/ingest/reader_protocol.hpp"
 #include "core/search/scan_encoding.hpp"
 #include "core/search/search_pattern.hpp"
@@ -14,6 +15,7 @@ namespace sanad {
 /// Kinds of frames beside those of ReaderFrame.
 inline constexpr auto scan_request = static_cast<ReaderFrame>(50);
 inline constexpr auto scan_content_request = static_cast<ReaderFrame>(51);
+inline constexpr auto scan_packed_request = static_cast<ReaderFrame>(52);
 inline constexpr auto hits_answer = static_cast<ReaderFrame>(150);
 
 /// Bytes that follow one another in what is scanned, wherever they stand.
@@ -31,11 +33,15 @@ struct ScanSpan {
     std::uint64_t offset = 0;                 ///< of the first joined byte in the image or the file: for alignment
     std::optional<std::uint64_t> crossing{};  ///< only hits that begin before this joined byte and end behind it
     bool records = false;                     ///< also what NTFS records hide under their update sequence numbers
+    bool packed = false;                      ///< also where packed streams begin; PatternScanRequest::packed
 };
 
 struct PatternScanRequest {
     std::vector<SearchPattern> patterns;
     std::vector<ScanSpan> spans;  ///< none: the patterns are only compiled
+    /// The marks of packed_start.hpp are looked for in the same pass. In spans that ask for it, a hit of a pattern
+    /// behind the last one is the mark of a stream that can be unpacked.
+    bool packed = false;
 };
 std::vector<Byte> encode(const PatternScanRequest& request);
 std::optional<PatternScanRequest> decode_pattern_scan_request(Bytes body);
@@ -47,6 +53,18 @@ struct ContentScanRequest {
 };
 std::vector<Byte> encode(const ContentScanRequest& request);
 std::optional<ContentScanRequest> decode_content_scan_request(Bytes body);
+
+/// A stream of packed bytes, unpacked in the reader's memory.
+struct PackedScanRequest {
+    std::vector<SearchPattern> patterns;
+    std::uint64_t at = 0;    ///< image offset of its mark
+    std::uint64_t from = 0;  ///< hits that begin here or later in what it unpacks to
+};
+std::vector<Byte> encode(const PackedScanRequest& request);
+std::optional<PackedScanRequest> decode_packed_scan_request(Bytes body);
+
+/// Behind so many packed bytes a stream is given up, and so many unpacked ones: text that somebody wrote is shorter.
+inline constexpr std::uint64_t most_packed = 16 << 20, most_unpacked = 64 << 20;
 
 inline constexpr std::size_t context_bytes = 48;     ///< before and behind a hit
 inline constexpr std::size_t most_text_bytes = 256;  ///< of a hit itself
@@ -74,5 +92,17 @@ struct PatternScanDone {
 };
 std::vector<Byte> encode(const PatternScanDone& done);
 std::optional<PatternScanDone> decode_pattern_scan_done(Bytes body, std::uint64_t image_size);
+
+struct PackedScanDone {
+    std::vector<DamagedRange> damage;  ///< of the image, read as zeros
+    PackedKind kind = PackedKind::zip_member;
+    PackedEnd end = PackedEnd::whole;
+    std::string name;          ///< as recorded
+    std::uint64_t packed = 0;  ///< bytes that were read for it
+    std::uint64_t unpacked = 0;
+    std::optional<std::uint64_t> next_from{};  ///< so many hits that the rest has to be asked for from here
+};
+std::vector<Byte> encode(const PackedScanDone& done);
+std::optional<PackedScanDone> decode_packed_scan_done(Bytes body, std::uint64_t image_size);
 
 }  // namespace sanad

@@ -26,6 +26,9 @@ constexpr std::uint64_t smallest_retry = 64 << 10;
 constexpr std::uint64_t slot_bytes = 4 << 20;  ///< of shared memory, for derived files
 constexpr std::size_t most_pattern_bytes = 4 << 20;
 constexpr std::size_t most_coded_hits = 1'000'000;
+constexpr std::size_t most_packed_streams = 1'000'000;
+/// Headers made to be unpacked a thousand times over: so much more than the image holds is never read and unpacked.
+constexpr std::uint64_t least_packed_limit = 1 << 30, packed_times_image = 4;
 /// A record of NTFS is looked at where it begins; its hits may lie so far behind.
 constexpr std::uint64_t longest_record = 64 << 10;
 
@@ -57,6 +60,10 @@ struct Step {
     std::uint64_t from = 0, until = 0;  ///< of the image
     std::optional<DecodedContent> decoded{};
     FileDetail file{};  ///< of `decoded`
+    std::optional<PackedIn> packed{};
+    std::optional<ImagePlace> place{};              ///< of `packed`
+    std::optional<std::uint64_t> unpacked_bytes{};  ///< of `packed`; nothing: it could not be read
+    std::uint64_t packed_bytes = 0;                 ///< read for it
     std::unique_ptr<DerivedReading> derived{};
     std::size_t running = 0;  ///< jobs not yet ended
     std::vector<Waiting> hits{};
@@ -87,6 +94,7 @@ private:
     bool going() const { return !stop_ && !ended_ && !error_; }
     Result<void> start();
     Result<void> image_in_order();
+    Result<void> packed_streams();
     Result<void> decoded_contents();
     Result<void> turn();
     void show(bool now);
@@ -94,11 +102,13 @@ private:
     void scan_window(Step& step, std::uint64_t from, std::uint64_t until, int attempt);
     Result<void> scan_seams(Step& step);
     void scan_spans(Step& step, std::shared_ptr<std::vector<ScanSpan>> spans, std::vector<Id> contents, int attempt);
+    void scan_packed(Step& step, std::uint64_t from, int attempt);
     void scan_content(Step& step, std::uint64_t from, int attempt);
     Result<void> scan_derived(Step& step);
     void scan_derived_piece(Step& step);
     void end_derived(Step& step, const std::string& reason);
-    bool take_hits(Bytes body, std::size_t spans, const std::function<bool(FoundHit&&)>& take);
+    bool take_hits(Bytes body, std::size_t spans, const std::function<bool(FoundHit&&)>& take, bool marks = false);
+    bool is_mark(const FoundHit& hit) const { return hit.pattern >= patterns_.size(); }
     std::optional<PatternScanDone> ended(JobEnd& end);
     void give_up(std::string what, std::string reason) {
         end_.not_scanned.push_back({std::move(what), std::move(reason)});
@@ -108,6 +118,8 @@ private:
     Result<void> tell_until(std::uint64_t bound);
     Result<void> tell(Waiting&& hit);
     Result<void> tell_decoded(Step& step);
+    void tell_packed(Step& step);
+    bool overlaps_last(const Waiting& hit);
 
     const CaseFolder& folder_;
     ImageRow image_;
@@ -129,6 +141,13 @@ private:
     bool seams_begun_ = false;
     /// Hits in the coded bytes of contents that are decoded later: the same bytes where a block was stored as it is.
     std::set<std::tuple<Id, std::uint64_t, std::uint32_t, ScanEncoding>> coded_;
+    struct PackedAt {
+        std::uint64_t at = 0;
+        ImagePlace place;
+    };
+    std::deque<PackedAt> packed_;  ///< streams to unpack, in the order of the image
+    std::uint64_t packed_left_out_ = 0;
+    std::uint64_t packed_spent_ = 0;  ///< bytes read and unpacked for them
     std::vector<std::size_t> free_slots_;
     bool ended_ = false;
     std::optional<Error> error_;
@@ -164,7 +183,7 @@ Result<void> Sweep::start() {
     // Compiled once before anything is read, so that a pattern that cannot be is told at once.
     ReaderJob job;
     job.request = scan_request;
-    job.body = encode(PatternScanRequest{patterns_, {}});
+    job.body = encode(PatternScanRequest{patterns_, {}, settings_.packed});
     if (job.body.size() > most_pattern_bytes)
         return failure(Fault::limit,
                        fmt::format("the patterns take more than {} MiB together", most_pattern_bytes >> 20));
@@ -180,6 +199,7 @@ Result<SweepEnd> Sweep::run() {
     progress_.phase = Phase::reading;
     progress_.bytes_total = image_.facts.size;
     if (!image_.facts.logical) TRY(image_in_order());
+    if (going()) TRY(packed_streams());
     if (going()) TRY(decoded_contents());
     if (error_) return tl::unexpected{std::move(*error_)};
     end_.finished = going();
@@ -224,8 +244,8 @@ Result<void> Sweep::image_in_order() {
     return {};
 }
 
-bool Sweep::take_hits(Bytes body, std::size_t spans, const std::function<bool(FoundHit&&)>& take) {
-    auto hits = decode_found_hits(body, spans, patterns_.size());
+bool Sweep::take_hits(Bytes body, std::size_t spans, const std::function<bool(FoundHit&&)>& take, bool marks) {
+    auto hits = decode_found_hits(body, spans, patterns_.size() + (marks ? packed_marks.size() : 0));
     if (!hits) return false;
     return std::ranges::all_of(*hits, [&](FoundHit& hit) { return take(std::move(hit)); });
 }
@@ -257,23 +277,24 @@ void Sweep::scan_window(Step& step, std::uint64_t from, std::uint64_t until, int
     span.from = from;
     span.until = until;
     span.records = true;
+    span.packed = settings_.packed;
     ReaderJob job;
     job.request = scan_request;
-    job.body = encode(PatternScanRequest{patterns_, {span}});
+    job.body = encode(PatternScanRequest{patterns_, {span}, settings_.packed});
     job.subject = fmt::format("image bytes {} to {}", from, until);
     // Of a job that fails none of the hits count: it is asked again.
     const auto hits = std::make_shared<std::vector<Waiting>>();
     job.on_stream = [this, hits, from, until](ReaderFrame kind, Bytes body) {
-        return kind == hits_answer && take_hits(body, 1, [&](FoundHit&& hit) {
-                   const std::uint64_t last = until + (hit.repaired ? longest_record : 0);
-                   if (hit.offset < from || hit.offset >= last || hit.length > image_.facts.size - hit.offset)
-                       return false;
-                   Waiting its;
-                   its.at = hit.offset;
-                   its.found = std::move(hit);
-                   hits->push_back(std::move(its));
-                   return true;
-               });
+        const auto take = [&](FoundHit&& hit) {
+            const std::uint64_t last = until + (hit.repaired ? longest_record : 0);
+            if (hit.offset < from || hit.offset >= last || hit.length > image_.facts.size - hit.offset) return false;
+            Waiting its;
+            its.at = hit.offset;
+            its.found = std::move(hit);
+            hits->push_back(std::move(its));
+            return true;
+        };
+        return kind == hits_answer && take_hits(body, 1, take, settings_.packed);
     };
     job.on_end = [this, hits, from, until, attempt, &step](JobEnd&& end) {
         --step.running;
@@ -334,7 +355,7 @@ void Sweep::scan_spans(Step& step, std::shared_ptr<std::vector<ScanSpan>> spans,
     ++step.running;
     ReaderJob job;
     job.request = scan_request;
-    job.body = encode(PatternScanRequest{patterns_, *spans});
+    job.body = encode(PatternScanRequest{patterns_, *spans, settings_.packed});
     job.subject = fmt::format("{} joins of files from image byte {} on", spans->size(),
                               image_offset_in(spans->front(), spans->front().from).value_or(0));
     const auto hits = std::make_shared<std::vector<Waiting>>();
@@ -395,14 +416,30 @@ Result<void> Sweep::tell_until(std::uint64_t bound) {
     return {};
 }
 
-Result<void> Sweep::tell(Waiting&& hit) {
+/// Of an expression whose hits overlap the first counts.
+bool Sweep::overlaps_last(const Waiting& hit) {
     const SearchPattern& pattern = patterns_[hit.found.pattern];
-    const std::uint64_t end = hit.at + hit.found.length;
-    if ((pattern.regex || pattern.folded) && !hit.continues_at && !hit.found.repaired) {
-        std::uint64_t& last = last_end_[hit.found.pattern];
-        if (hit.at < last) return {};
-        last = end;
+    if (!pattern.regex && !pattern.folded) return false;
+    std::uint64_t& last = last_end_[hit.found.pattern];
+    if (hit.at < last) return true;
+    last = hit.at + hit.found.length;
+    return false;
+}
+
+Result<void> Sweep::tell(Waiting&& hit) {
+    if (is_mark(hit.found)) {
+        ImagePlace place = TRY(places_->at(hit.at, hit.at)).front();
+        // What is packed in a file is unpacked by the modules, and found by the index.
+        if (place.kind == PlaceKind::file) return {};
+        if (packed_.size() == most_packed_streams) {
+            ++packed_left_out_;
+        } else {
+            packed_.push_back({hit.at, std::move(place)});
+        }
+        return {};
     }
+    const std::uint64_t end = hit.at + hit.found.length;
+    if (!hit.continues_at && !hit.found.repaired && overlaps_last(hit)) return {};
     SweepHit its;
     its.image_offset = hit.at;
     its.continues_at = hit.continues_at;
@@ -428,6 +465,106 @@ Result<void> Sweep::tell(Waiting&& hit) {
     ++end_.hits;
     if (!each_(its)) ended_ = true;
     return {};
+}
+
+Result<void> Sweep::packed_streams() {
+    const std::size_t ahead = std::size_t{workers_} * 2 + 1;
+    const std::uint64_t limit = std::max(least_packed_limit, image_.facts.size * packed_times_image);
+    const auto left_out = [&](const std::string& reason) {
+        if (packed_left_out_ != 0) give_up(fmt::format("{} packed streams", packed_left_out_), reason);
+        packed_left_out_ = 0;
+    };
+    left_out(fmt::format("more than {} of them begin in no file", most_packed_streams));
+    while (going() && (!packed_.empty() || !steps_.empty())) {
+        while (!packed_.empty() && steps_.size() < ahead) {
+            auto& step = *steps_.emplace_back(std::make_unique<Step>());
+            step.packed.emplace();
+            step.packed->at = packed_.front().at;
+            step.place = std::move(packed_.front().place);
+            packed_.pop_front();
+            scan_packed(step, 0, 0);
+        }
+        TRY(turn());
+        while (going() && !steps_.empty() && steps_.front()->running == 0) {
+            tell_packed(*steps_.front());
+            steps_.pop_front();
+            // Counted where they are told, so that it does not depend on the number of readers.
+            if (packed_spent_ < limit || (packed_.empty() && steps_.empty())) continue;
+            const std::uint64_t from = steps_.empty() ? packed_.front().at : steps_.front()->packed->at;
+            packed_left_out_ = packed_.size() + steps_.size();
+            packed_.clear();
+            while (std::ranges::any_of(steps_, [](const auto& step) { return step->running != 0; })) TRY(turn());
+            steps_.clear();
+            left_out(fmt::format(
+                "from image byte {} on: {} bytes were read and unpacked before, which is the limit for this "
+                "image",
+                from, packed_spent_));
+        }
+    }
+    return {};
+}
+
+void Sweep::scan_packed(Step& step, std::uint64_t from, int attempt) {
+    ++step.running;
+    ReaderJob job;
+    job.request = scan_packed_request;
+    job.body = encode(PackedScanRequest{patterns_, step.packed->at, from});
+    job.subject = fmt::format("the packed stream at image byte {}", step.packed->at);
+    const auto hits = std::make_shared<std::vector<Waiting>>();
+    job.on_stream = [this, hits, from](ReaderFrame kind, Bytes body) {
+        return kind == hits_answer && take_hits(body, 1, [&](FoundHit&& hit) {
+                   if (hit.offset < from || hit.offset + hit.length > most_unpacked) return false;
+                   Waiting its;
+                   its.at = hit.offset;
+                   its.found = std::move(hit);
+                   hits->push_back(std::move(its));
+                   return true;
+               });
+    };
+    job.on_end = [this, hits, from, attempt, &step](JobEnd&& end) {
+        --step.running;
+        const auto done =
+            end.how == JobEnd::How::done ? decode_packed_scan_done(end.body, image_.facts.size) : std::nullopt;
+        if (done && (!done->next_from || (*done->next_from > from && *done->next_from < done->unpacked))) {
+            note(done->damage);
+            step.packed->kind = done->kind;
+            step.packed->name = done->name;
+            step.packed->end = done->end;
+            std::move(hits->begin(), hits->end(), std::back_inserter(step.hits));
+            if (done->next_from) return scan_packed(step, *done->next_from, 0);
+            step.unpacked_bytes = done->unpacked;
+            step.packed_bytes = done->packed;
+            return;
+        }
+        if (end.how == JobEnd::How::done)
+            end = {JobEnd::How::broke_contract, {}, {Fault::damaged, "the reader's last word makes no sense"}};
+        if (pool_->ends_run(end)) error_ = end.error;
+        if (error_) return;
+        if (attempt == 0 && end.how != JobEnd::How::failed) return scan_packed(step, from, 1);
+        give_up(fmt::format("the packed stream at image byte {}", step.packed->at), end.error.what);
+    };
+    pool_->submit(std::move(job));
+}
+
+void Sweep::tell_packed(Step& step) {
+    std::ranges::sort(step.hits, [](const Waiting& a, const Waiting& b) { return order_of(a) < order_of(b); });
+    std::ranges::fill(last_end_, 0);
+    if (step.unpacked_bytes) {
+        ++end_.packed_streams;
+        end_.unpacked_bytes += *step.unpacked_bytes;
+        packed_spent_ += *step.unpacked_bytes + step.packed_bytes;
+    }
+    for (Waiting& hit : step.hits) {
+        if (!going()) break;
+        if (overlaps_last(hit)) continue;
+        SweepHit its;
+        its.packed = *step.packed;
+        its.packed->offset = hit.at;
+        its.places.push_back(*step.place);
+        its.found = std::move(hit.found);
+        ++end_.hits;
+        if (!each_(its)) ended_ = true;
+    }
 }
 
 Result<void> Sweep::decoded_contents() {
@@ -558,7 +695,7 @@ void Sweep::scan_derived_piece(Step& step) {
     ++step.running;
     ReaderJob job;
     job.request = scan_request;
-    job.body = encode(PatternScanRequest{patterns_, {span}});
+    job.body = encode(PatternScanRequest{patterns_, {span}, settings_.packed});
     job.subject = named(step);
     const auto hits = std::make_shared<std::vector<Waiting>>();
     job.on_stream = [this, hits, span, content = step.decoded->content](ReaderFrame kind, Bytes body) {
@@ -605,12 +742,7 @@ Result<void> Sweep::tell_decoded(Step& step) {
     std::ranges::fill(last_end_, 0);
     for (Waiting& hit : step.hits) {
         if (!going()) break;
-        const SearchPattern& pattern = patterns_[hit.found.pattern];
-        if (pattern.regex || pattern.folded) {
-            std::uint64_t& last = last_end_[hit.found.pattern];
-            if (hit.at < last) continue;
-            last = hit.at + hit.found.length;
-        }
+        if (overlaps_last(hit)) continue;
         if (coded_.contains({hit.content, hit.at, hit.found.pattern, hit.found.encoding})) continue;
         SweepHit its;
         place.offset = hit.at;

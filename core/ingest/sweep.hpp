@@ -22,6 +22,16 @@ struct SweepSettings {
     unsigned workers = 0;            ///< readers at once; 0: one per core
     std::filesystem::path reader{};  ///< sanad-reader; empty: the one beside this program
     std::uint64_t window_bytes = 16 << 20;
+    bool packed = true;  ///< unpack what begins a stream of zip, gzip or PDF in no file, and search that too
+};
+
+/// A hit in what a stream of packed bytes unpacks to.
+struct PackedIn {
+    PackedKind kind = PackedKind::zip_member;
+    std::string name;          ///< of the member, as recorded; empty: none is
+    std::uint64_t at = 0;      ///< image offset where its header begins
+    std::uint64_t offset = 0;  ///< of the hit in the unpacked bytes
+    PackedEnd end = PackedEnd::whole;
 };
 
 struct SweepHit {
@@ -31,6 +41,8 @@ struct SweepHit {
     std::optional<std::uint64_t> continues_at{};
     /// Whose its first byte is, the most telling first. Of a decoded hit: the file, `offset` in the decoded content.
     std::vector<ImagePlace> places;
+    /// Of a hit in a packed stream; `places` says whose its header is.
+    std::optional<PackedIn> packed{};
     /// Whose its last byte is, where that is somebody else's: a hit may cross from one file into another.
     std::optional<ImagePlace> ends_in{};
 };
@@ -47,6 +59,8 @@ struct SweepEnd {
     std::uint64_t image_bytes = 0;       ///< scanned in physical order
     std::uint64_t joins = 0;             ///< places where contents go on elsewhere
     std::uint64_t decoded_contents = 0;  ///< scanned through a decoder, derived files included
+    std::uint64_t packed_streams = 0;    ///< begun in no file: unpacked and scanned
+    std::uint64_t unpacked_bytes = 0;    ///< of them
     std::vector<DamagedRange> damage;    ///< read as zeros
     std::vector<NotScanned> not_scanned;
 };

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/artifact/catalog.hpp"
+#include "core/artifact/in_urdu.hpp"
 #include "core/base/bytes.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/report/case_report_words.hpp"
@@ -36,6 +38,8 @@ void join(Text& text, std::string_view between, const Text& more) {
     text.runs.insert(text.runs.end(), more.runs.begin(), more.runs.end());
 }
 
+constexpr std::size_t longest_value = 4000;
+
 class ReportWriter {
 public:
     ReportWriter(const CaseReport& report, Language language)
@@ -47,8 +51,26 @@ private:
     std::string words(W word) const { return std::string{say(word, language_)}; }
     std::string words(Word word) const { return std::string{say(word, language_)}; }
     Text phrase(W word, std::vector<Run> values) const { return filled(say(word, language_), std::move(values)); }
+    Text phrase_of(W word, const std::vector<Text>& values) const { return composed(say(word, language_), values); }
     Text number(std::uint64_t number) const { return token(grouped_digits(number)); }
     Text bytes(std::uint64_t size) const { return paper_.bytes(size); }
+
+    /// Between parts of one cell.
+    std::string_view comma() const { return language_ == Language::urdu ? "، " : ", "; }
+    std::string_view semicolon() const { return language_ == Language::urdu ? "؛ " : "; "; }
+    /// A state, an outcome or a kind in words; what is in no list as it is recorded.
+    Text term(std::string_view value) const {
+        const auto known = say_report_term(value, language_);
+        return known ? Text{*known} : token(std::string{value});
+    }
+    /// What the catalog says, in the language of the report.
+    std::string label(std::string_view english) const {
+        const std::string_view urdu = language_ == Language::urdu ? in_urdu(english) : std::string_view{};
+        return std::string{urdu.empty() ? english : urdu};
+    }
+    Text type_label(const std::string& type) const;
+    Text fitted(const std::string& value) const;
+    Text person(const std::string& name) const;
 
     void add(Block block) { blocks_.push_back(std::move(block)); }
     void heading(Text text, int level) { add(Heading{std::move(text), level}); }
@@ -101,7 +123,7 @@ void ReportWriter::first_page() {
     if (!report_.content_digest.empty()) facts.push_back(fact(W::content_digest, code_text(report_.content_digest)));
     if (!report_.case_title.empty()) facts.push_back({words(Word::case_title), token(report_.case_title), false});
     facts.push_back(fact(W::examiner, token(report_.examiner)));
-    if (!report_.made_by.empty()) facts.push_back(fact(W::made_by, token(report_.made_by)));
+    if (!report_.made_by.empty()) facts.push_back(fact(W::made_by, person(report_.made_by)));
     facts.push_back(fact(W::case_clock, token(report_.case_zone)));
     std::string items;
     for (const std::string& item : report_.items) items += (items.empty() ? "" : ", ") + item;
@@ -128,14 +150,22 @@ void ReportWriter::coverage() {
     std::vector<Fact> facts;
     for (const ReportedPass& pass : report_.passes) {
         Text value;
-        for (const auto& [name, said] : pass.facts) {
-            join(value, language_ == Language::urdu ? "، " : ", ", Text{{words_run(name + " "), token_run(said)}});
+        for (const ReportedPass::SetUse& set : pass.sets) {
+            const W kind = set.kind == "known" ? W::hash_set_known : W::hash_set_notable;
+            join(value, semicolon(),
+                 phrase_of(W::hash_set_use, {token(set.name), words(kind), number(set.entries), number(set.contents)}));
+            if (set.known_left_out) join(value, semicolon(), Text{words(W::hash_set_left_out)});
         }
+        for (const auto& [kind, count] : pass.identifiers) {
+            join(value, comma(), term(kind));
+            join(value, " ", number(count));
+        }
+        if (pass.index_bytes != 0) value = phrase_of(W::index_file, {code_text("index.db"), bytes(pass.index_bytes)});
         if (value.empty()) value = words(W::pass_none);
-        std::string label = pass.what == "hash sets"     ? words(W::pass_hash_sets)
-                            : pass.what == "identifiers" ? words(W::pass_identifiers)
-                            : pass.what == "full text"   ? words(W::pass_full_text)
-                                                         : pass.what;
+        using What = ReportedPass::What;
+        std::string label = words(pass.what == What::hash_sets     ? W::pass_hash_sets
+                                  : pass.what == What::identifiers ? W::pass_identifiers
+                                                                   : W::pass_full_text);
         if (!pass.exhibit_number.empty()) label += " · " + pass.exhibit_number;
         facts.push_back({std::move(label), std::move(value), false});
     }
@@ -161,7 +191,7 @@ void ReportWriter::coverage_of(const ReportedImage& image) {
     if (image.unpartitioned_bytes != 0)
         facts.push_back(fact(W::logical_unpartitioned, bytes(image.unpartitioned_bytes)));
     add(Facts{std::move(facts), true});
-    if (image.state != "examined") paragraph(phrase(W::image_partial, {token_run(image.state)}), Emphasis::red);
+    if (image.state != "examined") paragraph(phrase_of(W::image_partial, {term(image.state)}), Emphasis::red);
     file_systems_of(image);
     modules_of(image);
 }
@@ -171,10 +201,10 @@ void ReportWriter::file_systems_of(const ReportedImage& image) {
     heading(W::volumes_table, 3);
     Table table;
     table.columns = {{words(W::volume), 1.7},
-                     {words(W::file_system), 1.3},
-                     {words(W::volume_bytes), 1.5, Column::Align::end},
-                     {words(W::contents_examined), 1.6},
-                     {words(W::not_examined), 2.2},
+                     {words(W::file_system), 1.7},
+                     {words(W::volume_bytes), 1.4, Column::Align::end},
+                     {words(W::contents_examined), 1.9},
+                     {words(W::not_examined), 1.7},
                      {words(W::free_space), 1.5, Column::Align::end}};
     const auto counted = [&](std::uint64_t contents, std::uint64_t size) {
         return phrase(W::content_count, {number_run(contents), number_run(size)});
@@ -199,19 +229,19 @@ void ReportWriter::file_systems_of(const ReportedImage& image) {
         for (const auto& each : system.not_read) {
             left += each.contents;
             left_bytes += each.bytes;
-            reasons.rows.push_back({{token(system.volume + " · " + system.type), paper_.term(each.outcome),
-                                     counted(each.contents, each.bytes)},
-                                    false});
+            reasons.rows.push_back(
+                {{token(system.volume + " · " + system.type), term(each.outcome), counted(each.contents, each.bytes)},
+                 false});
         }
         if (system.pending != 0) {
-            reasons.rows.push_back({{token(system.volume + " · " + system.type), paper_.term("pending"),
+            reasons.rows.push_back({{token(system.volume + " · " + system.type), term("pending"),
                                      counted(system.pending, system.pending_bytes)},
                                     true});
         }
         Text not_read = left == 0 ? Text{words(W::none_damaged)} : counted(left, left_bytes);
-        if (system.walk != "complete") join(not_read, "; ", phrase(W::walk_partial, {token_run(system.walk)}));
+        if (system.walk != "complete") join(not_read, semicolon(), phrase_of(W::walk_partial, {term(system.walk)}));
         if (system.unreadable_bytes != 0) {
-            join(not_read, "; ", Text{words(W::unreadable) + ": "});
+            join(not_read, semicolon(), Text{words(W::unreadable) + ": "});
             join(not_read, "", bytes(system.unreadable_bytes));
         }
         table.rows.push_back({{token(system.volume), type, size, counted(system.done, system.done_bytes), not_read,
@@ -261,7 +291,8 @@ void ReportWriter::items() {
             join(text, " · ", bytes(size));
             facts.push_back(fact(W::image_file, std::move(text)));
         }
-        for (const auto& [name, value] : image.headers) facts.push_back({name, token(value), false});
+        for (const auto& [name, value] : image.headers)
+            facts.push_back({std::string{say_header(name, language_)}, fitted(value), false});
         bool any = false;
         for (const ReportedDigest& digest : image.digests) {
             any = true;
@@ -306,9 +337,31 @@ Text ReportWriter::mark_line(const ReportedMark& mark) const {
     if (!mark.tag.empty()) text = token(mark.tag);
     if (!mark.text.empty()) join(text, mark.tag.empty() ? "" : ": ", token(mark.text));
     join(text, " · ",
-         phrase(W::tagged_by,
-                {token_run(mark.examiner), moment(mark.made).runs.front(), words_run(std::to_string(mark.seq))}));
+         phrase_of(W::tagged_by, {person(mark.examiner), paper_.local_moment(mark.made), std::to_string(mark.seq)}));
     return text;
+}
+
+/// "File downloaded (file.downloaded)": the label in words, the type by its name.
+Text ReportWriter::type_label(const std::string& type) const {
+    const ArtifactType* known = artifact_type(type);
+    if (known == nullptr) return token(type);
+    return std::vector<Run>{words_run(label(known->label) + " ("), token_run(type), words_run(")")};
+}
+
+/// A long value is cut where a letter ends, and says by how much.
+Text ReportWriter::fitted(const std::string& value) const {
+    if (value.size() <= longest_value) return token(value);
+    std::size_t cut = longest_value;
+    while (cut > 0 && (static_cast<unsigned char>(value[cut]) & 0xC0) == 0x80) --cut;
+    return phrase(W::value_cut, {token_run(value.substr(0, cut)), number_run(value.size() - cut)});
+}
+
+/// The record says "name (unattested)" where nobody vouches for the name.
+Text ReportWriter::person(const std::string& name) const {
+    constexpr std::string_view mark = " (unattested)";
+    if (!name.ends_with(mark)) return token(name);
+    return std::vector<Run>{token_run(name.substr(0, name.size() - mark.size())),
+                            words_run(" (" + words(W::unattested) + ")")};
 }
 
 Text ReportWriter::title_of(const ReportedThing& thing) const {
@@ -322,11 +375,11 @@ Text ReportWriter::title_of(const ReportedThing& thing) const {
         name = name.substr(0, cut) + "…";
     }
     Text text{std::to_string(thing.number) + ". "};
-    join(text, "", thing.finding ? Text{{token_run(thing.type_label)}} : Text{{token_run(name)}});
+    join(text, "", thing.finding ? type_label(thing.type) : token(name));
     return text;
 }
 
-/// Of a file's own times; what a finding calls its time stays as it is.
+/// Of a file's own times; of a finding's, what the catalog says happened then.
 std::string ReportWriter::time_label(const std::string& which) const {
     static constexpr std::pair<std::string_view, W> times[] = {{"created_at", W::created_at},
                                                                {"modified_at", W::modified_at},
@@ -334,11 +387,16 @@ std::string ReportWriter::time_label(const std::string& which) const {
                                                                {"metadata_changed_at", W::metadata_changed_at}};
     for (const auto& [name, word] : times)
         if (which == name) return words(word);
-    return which;
+    return label(which);
 }
 
 void ReportWriter::file_facts(const ReportedThing& thing, std::vector<Fact>& facts) const {
-    if (!thing.file_system.empty()) facts.push_back(fact(W::file_system, token(thing.file_system)));
+    if (const auto& volume = thing.volume; !volume.type.empty()) {
+        const Text name =
+            volume.label.empty() ? phrase(W::volume_at, {number_run(volume.offset)}) : token(volume.label);
+        facts.push_back(
+            fact(W::file_system, phrase_of(W::volume_place, {token(volume.type), name, std::to_string(volume.image)})));
+    }
     if (!thing.state.empty()) {
         Text state = words(state_word(thing.state));
         facts.push_back(fact(W::file_state, std::move(state)));
@@ -373,14 +431,14 @@ void ReportWriter::file_facts(const ReportedThing& thing, std::vector<Fact>& fac
         const W word = piece.kind == "sparse"      ? W::extent_sparse
                        : piece.kind == "unwritten" ? W::extent_unwritten
                                                    : W::extent_stored;
-        join(where, "; ",
+        join(where, semicolon(),
              word == W::extent_stored ? phrase(word, {number_run(piece.image_offset), number_run(piece.length)})
                                       : phrase(word, {number_run(piece.length)}));
     }
     if (thing.extents_count > thing.extents.size())
-        join(where, "; ", phrase(W::extents_more, {number_run(thing.extents_count - thing.extents.size())}));
+        join(where, semicolon(), phrase(W::extents_more, {number_run(thing.extents_count - thing.extents.size())}));
     if (thing.access == "resident") where = words(W::access_resident);
-    if (thing.access == "file_system") join(where, "; ", Text{words(W::access_file_system)});
+    if (thing.access == "file_system") join(where, semicolon(), Text{words(W::access_file_system)});
     if (thing.access == "derived") where = words(W::access_derived);
     if (!where.empty()) facts.push_back(fact(W::extents, std::move(where)));
     for (const std::string& path : thing.hard_links) facts.push_back(fact(W::hard_links, code_text(path)));
@@ -406,7 +464,15 @@ void ReportWriter::thing(const ReportedThing& thing) {
     facts.push_back({words(Word::item_no), code_text(thing.exhibit_number), false});
     facts.push_back(fact(W::found_in, code_text(thing.path)));
     if (thing.finding) {
-        for (const auto& [name, value] : thing.values) facts.push_back({name, token(value), false});
+        // A list is one cell: a program's fifty loaded files are one thing said of it.
+        for (std::size_t i = 0; i < thing.values.size(); ++i) {
+            const auto& [name, value] = thing.values[i];
+            if (i != 0 && thing.values[i - 1].first == name) {
+                join(facts.back().value, semicolon(), fitted(value));
+            } else {
+                facts.push_back({name, fitted(value), false});
+            }
+        }
         Text rests = phrase(W::extent_stored, {number_run(thing.source_offset), number_run(thing.source_length)});
         facts.push_back(fact(W::source_bytes, std::move(rests)));
         if (!thing.module.empty()) facts.push_back(fact(W::made_with, token(thing.module)));
@@ -439,7 +505,7 @@ Result<void> ReportWriter::tagged() {
         std::string tags;
         for (const ReportedMark& mark : thing.tags) tags += (tags.empty() ? "" : ", ") + mark.tag;
         table.rows.push_back({{token(std::to_string(thing.number)), code_text(thing.exhibit_number), token(tags),
-                               token(thing.finding ? thing.type_label : thing.mime_type), code_text(thing.path)},
+                               thing.finding ? type_label(thing.type) : token(thing.mime_type), code_text(thing.path)},
                               thing.standing == "changed" || thing.standing == "gone"});
     }
     add(std::move(table));
@@ -492,17 +558,22 @@ void ReportWriter::timeline() {
     if (report_.timeline.empty()) return paragraph(words(W::timeline_none));
     paragraph(words(W::timeline_intro));
     Table table;
-    table.columns = {{words(Word::time_utc), 2.3},
-                     {words(W::time_case), 2.1},
+    // Where another clock is told, it stands below the time of the evidence: a column of its own would be too narrow
+    // for both, and empty where there is none.
+    const bool two_clocks = std::ranges::any_of(
+        report_.timeline, [](const ReportedEvent& event) { return !event.time.case_clock.empty(); });
+    table.columns = {{words(Word::time_utc) + (two_clocks ? " = " + words(W::time_case) : ""), 3},
                      {words(W::what), 1.7},
                      {words(W::number), 0.6, Column::Align::end},
-                     {words(W::found_in), 3.4}};
+                     {words(W::found_in), 4.8}};
     for (const ReportedEvent& event : report_.timeline) {
+        Text when = token(event.time.recorded);
+        if (!event.time.case_clock.empty()) join(when, " = ", token(event.time.case_clock));
+        if (event.time.zoneless) join(when, " ", Text{"(" + words(W::no_zone) + ")"});
         Text where = code_text(event.path);
-        if (!event.detail.empty()) join(where, " · ", token(event.detail));
+        if (!event.type.empty()) join(where, " · ", type_label(event.type));
         table.rows.push_back(
-            {{token(event.time.recorded), event.time.zoneless ? Text{words(W::no_zone)} : token(event.time.case_clock),
-              token(time_label(event.what)), token(std::to_string(event.thing)), std::move(where)},
+            {{std::move(when), Text{time_label(event.what)}, token(std::to_string(event.thing)), std::move(where)},
              false});
     }
     add(std::move(table));
@@ -516,17 +587,17 @@ void ReportWriter::overview() {
         heading(
             phrase(W::exhibit_image, {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
             2);
-        const auto list = [&](W head, const std::vector<std::pair<std::string, std::uint64_t>>& counts) {
+        const auto list = [&](W head, const std::vector<std::pair<std::string, std::uint64_t>>& counts, auto said) {
             if (counts.empty()) return;
             Table table;
             table.columns = {{words(head), 5}, {words(W::count_word), 1, Column::Align::end}};
-            for (const auto& [name, count] : counts) table.rows.push_back({{token(name), number(count)}, false});
+            for (const auto& [name, count] : counts) table.rows.push_back({{said(name), number(count)}, false});
             add(std::move(table));
         };
         add(Facts{{fact(W::files_word, number(image.files_count)), fact(W::state_deleted, number(image.deleted_count))},
                   true});
-        list(W::artifact_type, image.artifact_counts);
-        list(W::type_family, image.type_families);
+        list(W::artifact_type, image.artifact_counts, [&](const std::string& type) { return type_label(type); });
+        list(W::type_family, image.type_families, [](const std::string& family) { return token(family); });
     }
 }
 
@@ -534,16 +605,23 @@ void ReportWriter::tools() {
     heading(W::tools, 1);
     paragraph(words(W::tools_intro));
     Table table;
-    table.columns = {{words(W::module), 2.2}, {words(Word::tool_version), 1}, {words(W::build), 4.6}};
+    // Wide enough for 64 digits on one line.
+    table.columns = {{words(W::module), 1.9}, {words(Word::tool_version), 0.7}, {words(W::build), 5.2}};
     for (const ReportedBuild& build : report_.builds)
         table.rows.push_back({{token(build.name), token(build.version), code_text(build.sha256)}, false});
     if (!table.rows.empty()) add(std::move(table));
     for (const ReportedRun& run : report_.runs) {
         heading(phrase(W::run_of, {token_run(run.exhibit_number)}), 3);
+        Text ended = token(run.finished);
+        join(ended, " ", Text{"("});
+        join(ended, "", term(run.state));
+        join(ended, "", Text{")"});
+        Text settings = code_text(run.settings);
+        if (run.modules != 0) join(settings, " · ", phrase(W::settings_modules, {number_run(run.modules)}));
         add(Facts{{{words(Word::tool_version), token(run.tool_version), false},
                    fact(W::run_began, token(run.started)),
-                   fact(W::run_ended, token(run.finished + " (" + run.state + ")"), run.state != "finished"),
-                   fact(W::settings, code_text(run.settings)),
+                   fact(W::run_ended, std::move(ended), run.state != "finished"),
+                   fact(W::settings, std::move(settings)),
                    fact(W::settings_digest, code_text(run.settings_sha256)),
                    fact(W::results_digest, code_text(run.results_sha256))}});
     }
@@ -586,6 +664,7 @@ void ReportWriter::end() {
     author.name = report_.made_by.empty() ? report_.examiner : report_.made_by;
     signatures.people.push_back(paper_.signature(Word::signature, author));
     signatures.people.back().role = words(W::author);
+    signatures.people.back().name = person(author.name);
     Person reviewer;
     reviewer.name = report_.reviewed_by;
     signatures.people.push_back(paper_.signature(Word::signature, reviewer));

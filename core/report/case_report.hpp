@@ -51,11 +51,18 @@ struct ReportedModule {
     std::uint64_t examined = 0, not_mine = 0, damaged = 0, crashed = 0, timed_out = 0, other = 0;
 };
 
-/// What a further pass over the evidence says of itself: an index, identifiers, sets of digests.
+/// What a further pass over the evidence says of itself. With nothing in it: it was not run.
 struct ReportedPass {
-    std::string what;            ///< full text, identifiers, hash sets
+    enum class What : std::uint8_t { hash_sets, identifiers, full_text } what = What::full_text;
     std::string exhibit_number;  ///< empty: of the whole case
-    std::vector<std::pair<std::string, std::string>> facts;
+    struct SetUse {
+        std::string name, kind;  ///< known, notable
+        std::uint64_t entries = 0, contents = 0;
+        bool known_left_out = false;
+    };
+    std::vector<SetUse> sets;
+    std::vector<std::pair<std::string, std::uint64_t>> identifiers;  ///< kind, number
+    std::uint64_t index_bytes = 0;
 };
 
 struct ReportedImage {
@@ -72,7 +79,7 @@ struct ReportedImage {
     std::vector<ReportedFileSystem> file_systems;
     std::uint64_t unpartitioned_bytes = 0;
     std::vector<ReportedModule> modules;
-    std::vector<std::pair<std::string, std::uint64_t>> artifact_counts;  ///< label (type), number
+    std::vector<std::pair<std::string, std::uint64_t>> artifact_counts;  ///< type, number
     std::vector<std::pair<std::string, std::uint64_t>> type_families;
     std::uint64_t files_count = 0, deleted_count = 0;
 };
@@ -90,13 +97,18 @@ struct ReportedThing {
     std::string standing;  ///< there, renumbered, changed, gone
     std::string exhibit_number;
     bool finding = false;
-    std::string type_label;  ///< of a finding: "Program run (program.executed)"
+    std::string type;  ///< of a finding: "program.executed"
     std::vector<std::pair<std::string, std::string>> values;
     std::string module;
     std::uint64_t source_offset = 0, source_length = 0;
 
     std::int64_t file_id = 0;
-    std::string path, file_system, state, kind, mime_type, recovery, access;
+    struct Volume {
+        std::string type, label;  ///< of its file system; empty: not known
+        std::uint64_t offset = 0;
+        std::int64_t image = 0;
+    } volume;
+    std::string path, state, kind, mime_type, recovery, access;
     std::uint64_t size = 0, metadata_address = 0, unreadable_bytes = 0;
     bool mismatch = false;
     std::string extension;
@@ -117,13 +129,17 @@ struct ReportedThing {
 
 struct ReportedEvent {
     ReportedTime time;
-    std::string what;         ///< "Modified", "Program run"
+    std::string what;         ///< "modified_at" of a file; else what the catalog says happened
     std::uint64_t thing = 0;  ///< number of the thing
-    std::string exhibit_number, path, detail;
+    std::string exhibit_number, path;
+    std::string type;  ///< of a finding
 };
 
 struct ReportedRun {
-    std::string exhibit_number, started, finished, tool_version, state, settings, settings_sha256, results_sha256;
+    std::string exhibit_number, started, finished, tool_version, state;
+    std::string settings;  ///< JSON; of its modules, which stand in a table of their own, only how many
+    std::uint64_t modules = 0;
+    std::string settings_sha256, results_sha256;
 };
 struct ReportedBuild {
     std::string name, version, sha256;

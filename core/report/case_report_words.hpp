@@ -62,6 +62,11 @@ enum class ReportWord : std::uint16_t {
     pass_hash_sets,
     pass_identifiers,
     pass_full_text,
+    hash_set_use,
+    hash_set_known,
+    hash_set_notable,
+    hash_set_left_out,
+    index_file,
     items,
     image_file,
     no_digest,
@@ -77,6 +82,10 @@ enum class ReportWord : std::uint16_t {
     number,
     found_in,
     what,
+    volume_place,
+    volume_at,
+    value_cut,
+    unattested,
     file_state,
     state_allocated,
     state_deleted,
@@ -138,6 +147,7 @@ enum class ReportWord : std::uint16_t {
     run_began,
     run_ended,
     settings,
+    settings_modules,
     results_digest,
     marks_record,
     build,
@@ -229,6 +239,12 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::pass_hash_sets, "Hash sets", "ہیش سیٹ"},
     {ReportWord::pass_identifiers, "Identifiers (patterns)", "شناختی اشارے (پیٹرن)"},
     {ReportWord::pass_full_text, "Full text", "مکمل متن کی فہرست"},
+    {ReportWord::hash_set_use, "{}: {}, {} entries, {} contents of this image in it",
+     "{}: {}، {} اندراجات، اس امیج کے {} مواد اس میں ہیں"},
+    {ReportWord::hash_set_known, "known", "معروف"},
+    {ReportWord::hash_set_notable, "notable", "قابلِ توجہ"},
+    {ReportWord::hash_set_left_out, "KNOWN CONTENTS WERE GIVEN TO NO MODULE", "معروف مواد کسی ماڈیول کو نہیں دیا گیا"},
+    {ReportWord::index_file, "{} of {}", "{}، حجم {}"},
     {ReportWord::items, "Items and their digests", "مال مقدمہ اور ہیش ویلیوز"},
     {ReportWord::image_file, "File of the image", "امیج کی فائل"},
     {ReportWord::no_digest, "not computed: the image was not read to its end",
@@ -247,6 +263,10 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::number, "No.", "نمبر"},
     {ReportWord::found_in, "Path", "پاتھ"},
     {ReportWord::what, "What", "کیا"},
+    {ReportWord::volume_place, "{} ({}), image {}", "{} ({})، امیج {}"},
+    {ReportWord::volume_at, "byte {}", "بائٹ {} سے"},
+    {ReportWord::value_cut, "{}… ({} bytes more)", "{}… (مزید {} بائٹ)"},
+    {ReportWord::unattested, "unattested", "غیر مصدقہ"},
     {ReportWord::file_state, "State", "حالت"},
     {ReportWord::state_allocated, "in use", "زیرِ استعمال"},
     {ReportWord::state_deleted, "deleted", "حذف شدہ"},
@@ -326,6 +346,7 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::run_began, "Began", "آغاز"},
     {ReportWord::run_ended, "Ended", "اختتام"},
     {ReportWord::settings, "Settings", "ترتیبات"},
+    {ReportWord::settings_modules, "{} modules, in the table above", "{} ماڈیول، اوپر جدول میں"},
     {ReportWord::results_digest, "SHA-256 of the results", "نتائج کی SHA-256"},
     {ReportWord::marks_record, "Record of marks", "نشانات کا ریکارڈ"},
     {ReportWord::build, "SHA-256 of the build", "بلڈ کی SHA-256"},
@@ -364,6 +385,98 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
 constexpr std::string_view say(ReportWord word, Language language) {
     const ReportWordInBoth& phrase = report_phrases[static_cast<std::size_t>(word)];
     return language == Language::urdu ? phrase.urdu : phrase.english;
+}
+
+/// States, outcomes and kinds as the case records them, and what the report calls them.
+inline constexpr Term report_terms[] = {
+    // What became of a content: Outcome, and what the listing of coverage adds.
+    {"examined", "examined", "معائنہ شدہ"},
+    {"not_mine", "another format", "دوسرا فارمیٹ"},
+    {"noted", "worth knowing", "قابلِ توجہ"},
+    {"damaged", "damaged", "خراب"},
+    {"unreadable", "unreadable", "ناقابلِ خواندگی"},
+    {"unsupported", "of a kind that cannot be read yet", "ایسی قسم جو ابھی نہیں پڑھی جاتی"},
+    {"encrypted", "encrypted", "مرموز"},
+    {"limited", "stopped at a limit", "حد پر روکا گیا"},
+    {"crashed", "the reader crashed", "پڑھنے والا کریش ہوا"},
+    {"timed_out", "took too long", "وقت ختم"},
+    {"broke_contract", "broke its contract", "اپنا ضابطہ توڑا"},
+    {"failed", "failed", "ناکام"},
+    {"pending", "not read yet", "ابھی نہیں پڑھا گیا"},
+    {"not recorded", "not recorded", "درج نہیں"},
+    // An image, the listing of a file system, a run.
+    {"added", "not yet examined", "ابھی معائنہ نہیں ہوا"},
+    {"partial", "partial", "جزوی"},
+    {"complete", "complete", "مکمل"},
+    {"none", "none", "کوئی نہیں"},
+    {"running", "running", "جاری"},
+    {"finished", "finished", "مکمل"},
+    {"stopped", "stopped", "روکا گیا"},
+    // Identifiers, by the name of their kind.
+    {"email", "e-mail addresses", "ای میل پتے"},
+    {"url", "URLs", "ویب پتے (URL)"},
+    {"domain", "domains", "ڈومین"},
+    {"ipv4", "IPv4 addresses", "IPv4 پتے"},
+    {"ipv6", "IPv6 addresses", "IPv6 پتے"},
+    {"mac", "MAC addresses", "MAC پتے"},
+    {"phone", "phone numbers", "فون نمبر"},
+    {"cnic", "CNIC numbers", "شناختی کارڈ نمبر (CNIC)"},
+    {"iban", "IBANs", "بینک کھاتے (IBAN)"},
+    {"card", "payment cards", "ادائیگی کارڈ"},
+    {"imei", "IMEIs", "آلے کے IMEI"},
+    {"imeisv", "IMEISVs", "آلے کے IMEISV"},
+    {"iccid", "ICCIDs", "سم کارڈ نمبر (ICCID)"},
+    {"imsi", "IMSIs", "صارف نمبر (IMSI)"},
+    {"ntn", "tax numbers (NTN)", "ٹیکس نمبر (NTN)"},
+    {"btc", "Bitcoin addresses", "بٹ کوائن پتے"},
+    {"eth", "Ethereum addresses", "ایتھریم پتے"},
+    {"tron", "TRON addresses", "ٹرون پتے"},
+    {"xmr", "Monero addresses", "مونیرو پتے"},
+    {"bip39", "wallet phrases (BIP-39)", "والٹ کے خفیہ الفاظ (BIP-39)"},
+    {"onion", "onion addresses", "اونین پتے"},
+    {"gps", "GPS positions", "جی پی ایس مقامات"},
+    {"vehicle_plate", "vehicle plates", "گاڑیوں کے نمبر"},
+    {"wallet_transaction", "wallet transactions", "والٹ کی ٹرانزیکشن"},
+};
+
+/// What an acquiring tool wrote into an image, by the names of libewf.
+inline constexpr Term header_terms[] = {
+    {"description", "Description (in the image)", "تفصیل (امیج میں)"},
+    {"case_number", "Case number (in the image)", "مقدمہ نمبر (امیج میں)"},
+    {"evidence_number", "Evidence number (in the image)", "مال نمبر (امیج میں)"},
+    {"examiner_name", "Copied by", "نقل بنانے والا"},
+    {"notes", "Notes (in the image)", "نوٹ (امیج میں)"},
+    {"acquiry_software", "Copying software", "نقل کا سافٹ ویئر"},
+    {"acquiry_software_version", "Version of copying software", "نقل کے سافٹ ویئر کا ورژن"},
+    {"acquiry_operating_system", "Operating system of copying", "نقل کا آپریٹنگ سسٹم"},
+    {"acquiry_date", "Time of copying", "نقل کی تاریخ"},
+    {"system_date", "Copying computer's clock", "کمپیوٹر کی تاریخ"},
+    {"model", "Model", "ماڈل"},
+    {"serial_number", "Serial number", "سیریل نمبر"},
+    {"device_label", "Label of the device", "آلے کا لیبل"},
+    {"media_type", "Kind of medium", "میڈیا کی قسم"},
+    {"is_physical", "Copy of the whole device", "پورے آلے کی نقل"},
+    {"compression_level", "Compression", "کمپریشن کا درجہ"},
+    {"error_granularity", "Sectors skipped at an error", "خرابی کا پیمانہ (سیکٹر)"},
+    {"sectors_per_chunk", "Sectors per chunk", "فی ٹکڑا سیکٹر"},
+    {"set_identifier", "Identifier of the image", "امیج کی شناخت"},
+    {"write_blocker", "Write blocker", "رائٹ بلاکر"},
+    {"created_at", "Created", "تخلیق"},
+};
+
+template <std::size_t count>
+constexpr std::optional<std::string_view> say_in(const Term (&list)[count], std::string_view value, Language language) {
+    for (const Term& term : list) {
+        if (term.value == value) return language == Language::urdu ? term.urdu : term.english;
+    }
+    return std::nullopt;
+}
+/// Nothing for what is in no list: it is printed as it is recorded.
+constexpr std::optional<std::string_view> say_report_term(std::string_view value, Language language) {
+    return say_in(report_terms, value, language);
+}
+constexpr std::string_view say_header(std::string_view name, Language language) {
+    return say_in(header_terms, name, language).value_or(name);
 }
 
 }  // namespace sanad

@@ -44,7 +44,7 @@ Writer::Writer(const PaperHead& head, Language language, Word title, Word subtit
     facts.push_back(must(Word::case_id, code_text(head.case_id)));
     facts.push_back(must(Word::reference, code_text(head.reference)));
     facts.push_back(must(Word::fir_number, token(head.fir_number)));
-    facts.push_back(must(Word::police_station, token(head.police_station)));
+    facts.push_back(must(Word::police_station, term(head.police_station)));
     std::string offences;
     for (const std::string& offence : head.offences) offences += (offences.empty() ? "" : "; ") + offence;
     facts.push_back(must(Word::lead_officer, token(head.lead_officer)));

@@ -255,7 +255,7 @@ Text remarks_of(const Writer& writer, const CustodyRow& row) {
     if (!row.place.empty()) next({{row.place, Run::Kind::token}});
     if (!row.seal_no.empty())
         next({{writer.words(Word::seal_no) + " ", Run::Kind::words}, {row.seal_no, Run::Kind::code}});
-    if (!row.remark.empty()) next({{row.remark, Run::Kind::token}});
+    if (!row.remark.empty()) next(row.remark.runs);
     return Text{std::move(runs)};
 }
 

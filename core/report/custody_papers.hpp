@@ -151,7 +151,7 @@ struct CustodyRow {
     std::string place;
     std::string seal_no;
     std::optional<std::uint64_t> held_seconds;  ///< until the next change of hands
-    std::string remark;
+    Text remark;
     std::string digest;  ///< of the entry
     Mark mark = Mark::none;
 };

@@ -513,6 +513,7 @@ inline constexpr Term terms[] = {
     {"missing", "missing", "غائب"},
     {"on", "on", "آن"},
     {"off", "off", "آف"},
+    {"unattested", "unattested", "غیر مصدقہ"},
     {"standby", "standby", "سٹینڈ بائی"},
     {"unknown", "unknown", "نامعلوم"},
     {"airplane", "flight mode", "فلائٹ موڈ"},

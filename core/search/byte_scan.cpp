@@ -70,7 +70,8 @@ struct ByteScan::State {
 ByteScan::ByteScan(std::unique_ptr<State> state) : state_{std::move(state)} {}
 ByteScan::~ByteScan() = default;
 
-Result<std::unique_ptr<ByteScan>> ByteScan::compile(std::span<const SearchPattern> patterns) {
+Result<std::unique_ptr<ByteScan>> ByteScan::compile(std::span<const SearchPattern> patterns,
+                                                    std::span<const std::string_view> marks) {
     if (patterns.empty()) return failure(Fault::refused, "nothing to look for");
     if (patterns.size() > most_patterns)
         return failure(Fault::limit, fmt::format("more than {} patterns at once", most_patterns));
@@ -113,6 +114,15 @@ Result<std::unique_ptr<ByteScan>> ByteScan::compile(std::span<const SearchPatter
             texts.push_back(each.expression);
         }
     }
+    for (const std::string_view mark : marks) {
+        std::string& text = texts.emplace_back();
+        for (const char c : mark) text += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+        const auto width = static_cast<std::uint32_t>(mark.size());
+        state->expressions.push_back({static_cast<std::uint32_t>(state->varies.size()), ScanEncoding::bytes, width});
+        state->varies.push_back(false);
+        state->reach = std::max<std::size_t>(state->reach, width);
+        flags.push_back(0);
+    }
     std::vector<const char*> pointers;
     std::vector<unsigned> ids;
     for (const std::string& text : texts) {
@@ -129,8 +139,11 @@ Result<std::unique_ptr<ByteScan>> ByteScan::compile(std::span<const SearchPatter
     if (code != HS_SUCCESS) {
         const bool one =
             error && error->expression >= 0 && static_cast<std::size_t>(error->expression) < state->expressions.size();
+        const bool ours =
+            one && state->expressions[static_cast<std::size_t>(error->expression)].pattern >= patterns.size();
         const std::string which =
-            one ? shown(patterns[state->expressions[static_cast<std::size_t>(error->expression)].pattern].text) + ": "
+            one && !ours
+                ? shown(patterns[state->expressions[static_cast<std::size_t>(error->expression)].pattern].text) + ": "
                 : std::string{};
         return failure(Fault::refused, which + (error ? error->message : "cannot be compiled"));
     }

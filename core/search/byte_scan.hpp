@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/search/range_scanner.hpp"
@@ -27,8 +28,10 @@ inline constexpr std::uint32_t longest_reach = longest_hit + 1 + longest_surroun
 
 class ByteScan : public RangeScanner {
 public:
-    /// Fault::refused names the pattern and the reason.
-    static Result<std::unique_ptr<ByteScan>> compile(std::span<const SearchPattern> patterns);
+    /// Fault::refused names the pattern and the reason. `marks`: bytes looked for in the same pass as they stand; hits
+    /// of the first have the kind behind the last pattern's.
+    static Result<std::unique_ptr<ByteScan>> compile(std::span<const SearchPattern> patterns,
+                                                     std::span<const std::string_view> marks = {});
     ~ByteScan() override;
 
     std::size_t reach() const override;

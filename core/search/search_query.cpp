@@ -42,6 +42,9 @@ tl::unexpected<Error> no_query(std::size_t at, std::string_view what) {
 bool is_blank(char32_t c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0;
 }
+bool is_operator(std::string_view word) {
+    return word == "AND" || word == "OR" || word == "NOT" || word == "NEAR" || word.starts_with("NEAR/");
+}
 bool is_quote(char32_t c) {
     return c == '"' || c == 0x201C || c == 0x201D || c == 0x201E;
 }
@@ -109,6 +112,21 @@ Result<std::vector<Token>> tokens_of(std::string_view text) {
     end.at = count;
     tokens.push_back(end);
     return tokens;
+}
+
+/// What stands before the colon of `text`, if it is meant as a field: letters and underscores, and then no second
+/// colon (aa:bb:cc is an address), no slash (https://, C:\). Schemes of addresses that go on without one are words.
+std::string_view field_before_colon(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos || colon < 2) return {};
+    const std::string_view name = text.substr(0, colon);
+    const std::string_view rest = text.substr(colon + 1);
+    const bool letters =
+        std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; });
+    if (!letters || rest.starts_with('/') || rest.starts_with('\\')) return {};
+    if (rest.find(':') != std::string_view::npos && !query_field(name)) return {};
+    static constexpr std::string_view schemes[] = {"mailto", "tel", "sms", "bitcoin", "ethereum", "magnet", "urn"};
+    return std::ranges::find(schemes, name) == std::end(schemes) ? name : std::string_view{};
 }
 
 class Parser {
@@ -181,21 +199,6 @@ private:
             node = QueryNode{QueryNode::Kind::without, 0, std::move(parts)};
         }
         return node;
-    }
-
-    /// What stands before the colon of `text`, if it is meant as a field: letters and underscores, and then no second
-    /// colon (aa:bb:cc is an address), no slash (https://, C:\). Schemes of addresses that go on without one are words.
-    static std::string_view field_before_colon(std::string_view text) {
-        const std::size_t colon = text.find(':');
-        if (colon == std::string_view::npos || colon < 2) return {};
-        const std::string_view name = text.substr(0, colon);
-        const std::string_view rest = text.substr(colon + 1);
-        const bool letters = std::ranges::all_of(
-            name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; });
-        if (!letters || rest.starts_with('/') || rest.starts_with('\\')) return {};
-        if (rest.find(':') != std::string_view::npos && !query_field(name)) return {};
-        static constexpr std::string_view schemes[] = {"mailto", "tel", "sms", "bitcoin", "ethereum", "magnet", "urn"};
-        return std::ranges::find(schemes, name) == std::end(schemes) ? name : std::string_view{};
     }
 
     Result<QueryNode> one(int depth, const QueryField& outer) {
@@ -283,8 +286,7 @@ private:
         if (token.kind == Token::Kind::comma) return no_query(token.at, "a comma cannot stand here");
         if (token.kind != Token::Kind::word && token.kind != Token::Kind::quoted)
             return no_query(token.at, "a word is missing");
-        if (token.kind == Token::Kind::word && (token.text == "AND" || token.text == "OR" || token.text == "NOT" ||
-                                                token.text == "NEAR" || token.text.starts_with("NEAR/"))) {
+        if (token.kind == Token::Kind::word && is_operator(token.text)) {
             return no_query(
                 token.at,
                 fmt::format("{} needs a word on both sides; to look for the word itself, quote it", token.text));
@@ -364,6 +366,16 @@ Result<SearchQuery> parse_query(std::string_view text, FoldLevel level) {
         return failure(Fault::refused, fmt::format("the query is longer than {} bytes", longest_query));
     if (!is_utf8(text)) return failure(Fault::refused, "the query is not UTF-8");
     return Parser{TRY(tokens_of(text)), level}.query();
+}
+
+bool says_more_than_letters(std::string_view text) {
+    const auto tokens = tokens_of(text);
+    return !tokens || std::ranges::any_of(*tokens, [&](const Token& token) {
+        if (token.kind != Token::Kind::word) return token.kind != Token::Kind::comma && token.kind != Token::Kind::end;
+        const std::string_view name = field_before_colon(token.text);
+        return is_operator(token.text) || token.text.find('*') != std::string::npos ||
+               (!name.empty() && token.text.size() > name.size() + 1 && query_field(name));
+    });
 }
 
 SearchQuery for_longer_words(SearchQuery query, bool inside) {

@@ -59,6 +59,10 @@ struct SearchQuery {
 /// Fault::refused with the place and the reason when it makes no sense.
 Result<SearchQuery> parse_query(std::string_view text, FoldLevel level = FoldLevel::standard);
 
+/// Whether a query says more than its letters: an operator, a star, quotation marks, parentheses, a field. What looks
+/// for letters alone, as a raw scan does, would not do what it says.
+bool says_more_than_letters(std::string_view text);
+
 /// The same query for longer words: those that only begin with the words asked for, with `inside` also those that hold
 /// them. For saying what a search for whole words left out.
 SearchQuery for_longer_words(SearchQuery query, bool inside);

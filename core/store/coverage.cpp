@@ -1,7 +1,5 @@
 #include "core/store/coverage.hpp"
 
-#include <fmt/format.h>
-
 #include <initializer_list>
 #include <string_view>
 
@@ -23,9 +21,9 @@ Result<bool> has_columns(Database& database, std::string_view table, std::initia
 
 }  // namespace
 
-Result<std::vector<FurtherPass>> further_passes(const std::filesystem::path& case_db, Id image) {
+Result<FurtherPasses> further_passes(const std::filesystem::path& case_db, Id image) {
     auto database = TRY(Database::open(case_db, Access::read_only));
-    FurtherPass sets{"hash sets", {}}, identifiers{"identifiers", {}};
+    FurtherPasses passes;
     if (TRY(has_columns(*database, "hash_set_used",
                         {"id", "image_id", "name", "kind", "version", "entries", "known_excluded"})) &&
         TRY(has_columns(*database, "hash_hit", {"content_id", "set_id"}))) {
@@ -35,11 +33,9 @@ Result<std::vector<FurtherPass>> further_passes(const std::filesystem::path& cas
             "hash_hit WHERE set_id = hash_set_used.id) FROM hash_set_used WHERE image_id = ?1 ORDER BY id"};
         auto rows = statement.with(image);
         while (TRY(rows.next())) {
-            sets.facts.emplace_back(
-                rows.string(0) + (rows.text(2).empty() ? "" : " " + rows.string(2)),
-                fmt::format("{}, {} entries, {} contents of this image in it{}", rows.text(1), rows.integer(3),
-                            rows.integer(5),
-                            rows.flag(4) && rows.text(1) == "known" ? "; KNOWN CONTENTS WERE GIVEN TO NO MODULE" : ""));
+            passes.hash_sets.push_back({rows.string(0) + (rows.text(2).empty() ? "" : " " + rows.string(2)),
+                                        rows.string(1), rows.number<std::uint64_t>(3), rows.number<std::uint64_t>(5),
+                                        rows.flag(4) && rows.text(1) == "known"});
         }
     }
     if (TRY(has_columns(*database, "identifier", {"image_id", "kind"})) &&
@@ -49,9 +45,9 @@ Result<std::vector<FurtherPass>> further_passes(const std::filesystem::path& cas
             "SELECT identifier_kind.name, count(*) FROM identifier JOIN identifier_kind ON code = kind "
             "WHERE image_id = ?1 GROUP BY kind ORDER BY kind"};
         auto rows = statement.with(image);
-        while (TRY(rows.next())) identifiers.facts.emplace_back(rows.string(0), rows.string(1));
+        while (TRY(rows.next())) passes.identifiers.emplace_back(rows.string(0), rows.number<std::uint64_t>(1));
     }
-    return std::vector<FurtherPass>{std::move(sets), std::move(identifiers)};
+    return passes;
 }
 
 Result<std::map<Id, FileSystemCoverage>> coverage_of(const std::filesystem::path& case_db, Id image) {

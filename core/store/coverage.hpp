@@ -27,13 +27,19 @@ struct FileSystemCoverage {
     std::uint64_t unallocated_bytes = 0;  ///< by the file system's own map
 };
 
-/// A pass over an image beside walking, reading and modules: hash sets, identifiers. `facts` empty: it was not run.
-struct FurtherPass {
-    std::string name;  ///< "hash sets", "identifiers"
-    std::vector<std::pair<std::string, std::string>> facts;
+/// Passes over an image beside walking, reading and modules. Empty: it was not run, or nothing was found.
+struct FurtherPasses {
+    struct HashSetUse {
+        std::string name;  ///< with its version
+        std::string kind;  ///< known, notable
+        std::uint64_t entries = 0, contents = 0;
+        bool known_left_out = false;  ///< its contents were given to no module
+    };
+    std::vector<HashSetUse> hash_sets;
+    std::vector<std::pair<std::string, std::uint64_t>> identifiers;  ///< by the name of their kind
 };
 /// Asked of the tables that are there: a case of an older ingest has fewer.
-Result<std::vector<FurtherPass>> further_passes(const std::filesystem::path& case_db, Id image);
+Result<FurtherPasses> further_passes(const std::filesystem::path& case_db, Id image);
 
 /// By the id of the file system. Derived files count to the file system of what they were taken out of.
 Result<std::map<Id, FileSystemCoverage>> coverage_of(const std::filesystem::path& case_db, Id image);

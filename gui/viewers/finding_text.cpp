@@ -1,8 +1,8 @@
 #include "gui/viewers/finding_text.hpp"
 
-#include <QCoreApplication>
-
 #include "core/artifact/catalog.hpp"
+#include "core/artifact/in_urdu.hpp"
+#include "gui/language.hpp"
 #include "gui/shown_text.hpp"
 
 namespace sanad::gui {
@@ -17,9 +17,11 @@ const Value* first(const Artifact& artifact, std::string_view name) {
     return nullptr;
 }
 
-/// A word of finding_words().
-QString in_own_language(const std::string& english) {
-    return QCoreApplication::translate("Findings", english.c_str());
+/// A label of the catalog in the language of the window.
+QString in_own_language(std::string_view english) {
+    const std::string_view urdu = speaks_urdu() ? in_urdu(english) : std::string_view{};
+    const std::string_view said = urdu.empty() ? english : urdu;
+    return QString::fromUtf8(said.data(), qsizetype(said.size()));
 }
 
 template <class Value>
@@ -31,7 +33,7 @@ std::optional<Value> copy_of(const Value* value) {
 
 QString type_label(std::string_view type) {
     const ArtifactType* known = artifact_type(type);
-    return known != nullptr ? in_own_language(std::string{known->label}) : shown_name(type);
+    return known != nullptr ? in_own_language(known->label) : shown_name(type);
 }
 
 QString family_label(std::string_view family) {
@@ -41,7 +43,7 @@ QString family_label(std::string_view family) {
 }
 
 QString happening_label(std::string_view happening) {
-    return in_own_language(std::string{happening});
+    return in_own_language(happening);
 }
 
 QString attribute_label(std::string_view name) {

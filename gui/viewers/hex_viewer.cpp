@@ -13,6 +13,7 @@
 #include "core/artifact/catalog.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/finding_text.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -162,13 +163,9 @@ void HexViewer::show_file(CaseSession& session, const FileRow& file) {
                 if (row.source_file != file_ || row.artifact.source.length == 0) continue;
                 // A finding that rests on the whole file would only colour all of it.
                 if (row.artifact.source.length >= pages_.size()) continue;
-                const ArtifactType* type = artifact_type(row.artifact.type);
-                marks.push_back(
-                    {row.artifact.source.offset, row.artifact.source.length, series_of(row.artifact.type),
-                     QStringLiteral("%1 (%2)").arg(
-                         type != nullptr ? QString::fromUtf8(type->label.data(), qsizetype(type->label.size()))
-                                         : shown_name(row.artifact.type),
-                         shown_name(row.module + " " + row.version))});
+                marks.push_back({row.artifact.source.offset, row.artifact.source.length, series_of(row.artifact.type),
+                                 QStringLiteral("%1 (%2)").arg(type_label(row.artifact.type),
+                                                               shown_name(row.module + " " + row.version))});
             }
             view_->set_marks(std::move(marks));
         });

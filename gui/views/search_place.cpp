@@ -44,6 +44,7 @@ QString where_words(const QString& where) {
                                                      {"volume", SearchPlace::tr("volume")},
                                                      {"volume_gap", SearchPlace::tr("between volumes")},
                                                      {"partition_table", SearchPlace::tr("partition table")},
+                                                     {"packed", SearchPlace::tr("packed, in no file")},
                                                      {"beyond", SearchPlace::tr("outside every volume")}};
     for (const auto& [word, shown] : words) {
         if (where == QLatin1String{word}) return shown;
@@ -129,6 +130,12 @@ std::optional<SearchHit> search_hit(const QJsonObject& line) {
                                     static_cast<quint64>(number(line, "length"))};
         if (line.contains(QLatin1String{"image_offset"}))
             hit.image_offset = static_cast<quint64>(number(line, "image_offset"));
+        // In a stream that lies in no file: where its header begins is all that can be gone to.
+        if (line.contains(QLatin1String{"packed"})) {
+            hit.image_offset =
+                static_cast<quint64>(number(line.value(QLatin1String{"packed"}).toObject(), "image_offset"));
+            hit.where = QStringLiteral("packed");
+        }
         before = text(line, "before");
         match = text(line, "text");
         after = text(line, "after");

@@ -16,9 +16,9 @@ import time
 import unittest
 import zipfile
 
-from lantern import json_lines, program, sanad
+from lantern import json_lines, program, root, sanad
 
-corpus = pathlib.Path(os.environ.get('SANAD_CORPUS', '/nowhere'))
+corpus = pathlib.Path(os.environ.get('SANAD_CORPUS', root.parent / 'shared/corpus'))
 window = 16 << 20
 tools = {**os.environ, 'MTOOLS_SKIP_CHECK': '1'}
 
@@ -221,7 +221,7 @@ class Floods(unittest.TestCase):
             self.assertIn('76000 of kind email are not listed', told)
 
 
-@unittest.skipUnless((corpus / 'files/scenario/visible/s1/ANSWERS.json').exists(), 'no corpus')
+@unittest.skipUnless((corpus / 'files/scenario/visible/s1/ANSWERS.json').exists(), 'skipped: no corpus')
 class Scenario(unittest.TestCase):
     def test_every_planted_entity_is_found_at_the_bytes_of_its_file(self):
         folder = corpus / 'files/scenario/visible/s1'

@@ -19,8 +19,9 @@ import unittest
 import xml.etree.ElementTree as xml
 
 import at_work
-from lantern import LanternCase, json_lines, root, sanad
+from lantern import ExaminedCase, LanternCase, json_lines, root, sanad
 
+corpus = pathlib.Path(os.environ.get('SANAD_CORPUS', root.parent / 'shared/corpus'))
 readers = root / 'tests/report'
 DFXML = '{http://www.forensicswiki.org/wiki/Category:Digital_Forensics_XML}'
 KML = '{http://www.opengis.net/kml/2.2}'
@@ -264,7 +265,9 @@ class Exports(unittest.TestCase):
                               env={**os.environ, 'NODE_PATH': str(modules)})
         self.assertEqual(done.returncode, 0, done.stderr.decode()[:4000])
         quads = out.with_suffix('.nq')
-        quads.write_bytes(done.stdout)
+        # Of a backslash before a t, RDFLib's reader of N-Triples makes a backslash and a tab (C:, Downloads, tool.exe).
+        # Written by its number, the same backslash reads the same everywhere.
+        quads.write_bytes(done.stdout.replace(b'\\\\', b'\\u005C'))
         compared = run(python, '-c', GRAPHS_DIFFER, out, quads)
         self.assertEqual(compared.returncode, 0, compared.stderr.decode()[-4000:])
         alike, differences = map(int, compared.stdout.split())
@@ -415,6 +418,42 @@ class TheSampleDisk(LanternCase, Exports):
         (bag / 'data/manifest.csv').write_bytes(b'changed')
         with self.assertRaises(AssertionError):
             check_bag(bag)
+
+
+@unittest.skipUnless((corpus / 'files/scenario/visible/s1/s1.E01').exists(), 'skipped: no corpus')
+class ScenarioOne(ExaminedCase, Exports):
+    """A disk with the findings of twenty modules, paths of Windows among them, read back by programs of others."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.examine(corpus / 'files/scenario/visible/s1/s1.E01')
+        cls.listed = json_lines('files', cls.case)
+
+    def test_csv(self):
+        self.csv_export()
+
+    def test_dfxml(self):
+        self.dfxml_export()
+
+    def test_body_file(self):
+        self.bodyfile_export()
+
+    def test_timelines(self):
+        self.timelines()
+
+    def test_workbook(self):
+        self.workbook()
+
+    def test_case_graph(self):
+        self.case_graph()
+
+    def test_case_graph_is_read_alike_by_two_processors(self):
+        self.case_graph_elsewhere()
+
+    def test_indicators(self):
+        chosen = [row for row in json_lines('files', self.case, '--type', 'image/*') if row['size'] and row.get('sha256')]
+        self.indicators('--type', 'image/*', files=len({row['sha256'] for row in chosen}))
 
 
 class HostileNames(Exports):

@@ -30,16 +30,28 @@ def json_lines(*words):
     return [json.loads(line) for line in sanad(*words, '--json').splitlines()]
 
 
-class LanternCase(unittest.TestCase):
-    """A folder of its own with the sample examined in it, once for each class of tests."""
+class ExaminedCase(unittest.TestCase):
+    """A folder of its own, in which an image is examined once for each class of tests."""
     maxDiff = None
 
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='sanad-cli-'))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
-        cls.case = cls.folder / 'lantern.sanad'
-        sanad('examine', image, '--case', cls.case)
+
+    @classmethod
+    def examine(cls, evidence, *words, name=None, status=0):
+        cls.case = cls.folder / f'{name or evidence.stem}.sanad'
+        sanad('examine', evidence, '--case', cls.case, *words, status=status)
+
+
+class LanternCase(ExaminedCase):
+    """The sample, and the truth about it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.examine(image)
         cls.answers = json.loads((samples / 'lantern.answers.json').read_text(encoding='utf-8'))
         cls.listed = json_lines('files', cls.case)
         labels = {row['label']: number for number, row in

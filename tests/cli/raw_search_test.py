@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """sanad search --raw: every byte of the evidence, against what grep finds in the same bytes and what was planted there."""
+import gzip
 import hashlib
 import io
 import json
 import lzma
 import pathlib
 import re
-import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tarfile
-import tempfile
 import unittest
+import zipfile
+import zlib
 
-from lantern import LanternCase, program, samples, sanad
+from lantern import ExaminedCase, LanternCase, program, samples, sanad
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'search'))
 import planted  # noqa: E402
@@ -42,21 +44,18 @@ def plain(hits, encoding='UTF-8'):
             not hit.get('continues_at') and not hit.get('repaired')}
 
 
-class CaseOf(unittest.TestCase):
-    """A folder of its own; subclasses examine one image of the corpus in it."""
-    maxDiff = None
+class CaseOf(ExaminedCase):
+    """Subclasses examine one image of the corpus."""
 
     @classmethod
     def examine(cls, image, modules='none'):
-        cls.case = cls.folder / (image.name + '.sanad')
-        sanad('examine', image, '--case', cls.case, '--modules', modules)
+        super().examine(image, '--modules', modules)
 
     @classmethod
     def setUpClass(cls):
         if not corpus.exists():
             raise unittest.SkipTest('skipped: no corpus')
-        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='sanad-raw-'))
-        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        super().setUpClass()
 
 
 class Sample(LanternCase):
@@ -174,6 +173,106 @@ class Sample(LanternCase):
             self.assertEqual(running.returncode, 2)
             self.assertIn(b'stopped', err)
             self.assertIn(b'"finished":false', out)
+
+
+def mbr(first, sectors):
+    """A partition table with one partition, in which nothing is formatted."""
+    entry = struct.pack('<B3sB3sII', 0, b'\0' * 3, 0x83, b'\0' * 3, first, sectors)
+    return bytes(446) + entry + bytes(48) + b'\x55\xaa'
+
+
+def zip_of(name, content, mode=zipfile.ZIP_DEFLATED):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, 'w', mode) as archive:
+        archive.writestr(name, content)
+    return packed.getvalue()
+
+
+class PackedInNoFile(ExaminedCase):
+    """Streams of zip, gzip and PDF in a gap and in a volume without a file system, in an image made by hand."""
+    at = {'zip': 4096, 'encrypted': 20480, 'bomb': 65536, 'cut': 524288, 'gzip': (1 << 20) + 8192, 'pdf': (1 << 20) + 65536,
+          'last': (2 << 20) - 100}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        encrypted = bytearray(zip_of('locked.txt', 'zqpacked word ' * 9))
+        encrypted[6] |= 1
+        numbers = ' '.join(str(n * n) for n in range(40000))
+        cut = zip_of('cut.txt', 'zqpacked word at the head ' + numbers + ' zqpacked word at the end')
+        stream = zlib.compress(b'BT (zqpacked word) Tj ET')
+        pdf = (b'%PDF-1.3\n1 0 obj\n<< /Filter /FlateDecode /Length ' + str(len(stream)).encode() + b' >>\nstream\n' +
+               stream + b'\nendstream\nendobj\n')
+        parts = {'zip': zip_of('دوسرا کھاتہ.txt', 'a zqpacked word \u0644\u0627\u06c1\u0648\u0631'), 'encrypted': bytes(encrypted),
+                 'bomb': zip_of('bomb', b'A' * (70 << 20) + b'zqpacked word'), 'cut': cut[:len(cut) // 2],
+                 'gzip': gzip.compress(b'the zqpacked word', mtime=0), 'pdf': pdf, 'last': b'PK\3\4' + cut[4:100]}
+        media = bytearray(mbr(2048, 2048)) + bytes((2 << 20) - 512)
+        for name, content in parts.items():
+            media[cls.at[name]:cls.at[name] + len(content)] = content
+        cls.at['pdf'] += pdf.index(b'stream')
+        image = cls.folder / 'packed.dd'
+        image.write_bytes(media)
+        cls.examine(image, '--modules', 'none', status=1)  # no file system
+
+    def test_each_is_found_by_its_header_its_name_and_its_place_in_what_was_packed(self):
+        hits, (account,) = search(self.case, 'zqpacked word')
+        told = [(hit['packed']['image_offset'], hit['packed']['in'], hit['packed'].get('name'), hit['packed']['offset'],
+                 hit['packed']['state'], hit['in']['place']) for hit in hits]
+        self.assertEqual(told, [(self.at['zip'], 'zip_member', 'دوسرا کھاتہ.txt', 2, 'whole', 'volume_gap'),
+                                (self.at['cut'], 'zip_member', 'cut.txt', 0, 'damaged', 'volume_gap'),
+                                (self.at['gzip'], 'gzip', None, 4, 'whole', 'volume'),
+                                (self.at['pdf'], 'pdf_stream', None, 4, 'whole', 'volume')])
+        self.assertFalse(any('image_offset' in hit or 'decoded' in hit for hit in hits))
+        # The bomb is unpacked to 64 MiB and no further; what is encrypted is not tried.
+        self.assertTrue(account['unpacked'])
+        self.assertEqual(account['packed_streams'], 6)
+        self.assertLess(account['unpacked_bytes'], 65 << 20)
+        self.assertEqual((account['hits'], account['not_scanned'], account['finished']), (4, [], True))
+        self.assertEqual(search(self.case, 'لاہور', '--folded')[0][0]['packed']['image_offset'], self.at['zip'])
+
+    def test_people_are_told_what_was_unpacked_and_what_was_not(self):
+        said = sanad('search', self.case, '--raw', 'zqpacked word')
+        self.assertIn(f'byte 2 of the zip member "دوسرا کھاتہ.txt" packed at image byte {self.at["zip"]}; volume gap', said)
+        self.assertIn(f'packed at image byte {self.at["cut"]}, which is not whole', said)
+        self.assertIn('6 packed streams that lie in no file', said)
+        said = sanad('search', self.case, '--raw', 'zqpacked word', '--no-unpack')
+        self.assertIn('packed streams NOT unpacked', said)
+        hits, (account,) = search(self.case, 'zqpacked word', '--no-unpack')
+        self.assertEqual((hits, account['unpacked'], 'packed_streams' in account), ([], False, False))
+
+    def test_the_same_with_one_reader_and_with_three(self):
+        self.assertEqual(search(self.case, 'zqpacked', '--workers', '1'), search(self.case, 'zqpacked', '--workers', '3'))
+
+    def test_headers_made_to_be_unpacked_without_end_are_left_out_by_name(self):
+        bomb = zip_of('bomb', b'A' * (70 << 20))
+        # The same deflated bytes, begun a thousand times: each header's extra field reaches to them.
+        data = bomb[30 + len('bomb'):]
+        names = [b'PK\3\4' + struct.pack('<HHHHHIIIHH', 20, 8, 8, 0, 0, 0, 0, 0, 1, 64 * (900 - i) + 33) + b'n' + bytes(33)
+                 for i in range(900)]
+        media = mbr(2048, 2048) + bytes(4096 - 512) + b''.join(names) + bytes(64) + data
+        image = self.folder / 'bombs.dd'
+        image.write_bytes(media + bytes((2 << 20) - len(media)))
+        case = self.folder / 'bombs.sanad'
+        sanad('examine', image, '--case', case, '--modules', 'none')
+        done = subprocess.run([program, 'search', case, '--raw', 'zqpacked', '--json'], capture_output=True, timeout=300)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        account = json.loads(done.stdout.splitlines()[-1])['scanned']
+        self.assertEqual((account['finished'], account['unpacked_bytes'], account['packed_streams']), (True, 1 << 30, 16))
+        self.assertEqual(account['not_scanned'][0]['what'], '884 packed streams')
+        self.assertIn('which is the limit for this image', account['not_scanned'][0]['reason'])
+
+    def test_what_is_packed_in_a_file_is_left_to_the_modules(self):
+        tar = self.folder / 'one.tar'
+        packed = zip_of('inside.txt', 'zqpacked word in a file')
+        with tarfile.open(tar, 'w') as out:
+            member = tarfile.TarInfo('archive.zip')
+            member.size = len(packed)
+            out.addfile(member, io.BytesIO(packed))
+        case = self.folder / 'one.sanad'
+        sanad('examine', tar, '--case', case, '--modules', 'all')
+        hits, (account,) = search(case, 'zqpacked word')
+        self.assertEqual([hit['in']['path'] for hit in hits], ['/archive.zip/inside.txt'])
+        self.assertEqual(account['packed_streams'], 0)
 
 
 class DigitalForensicsToolTesting(CaseOf):
@@ -328,6 +427,9 @@ class PlantedKeywords(CaseOf):
                         self.assertEqual(plain(own, encoding), offsets)
                     where = planted.places[name][label]
                     for hit in own:
+                        if 'packed' in hit:
+                            self.assertEqual((where, hit['in']['place']), (planted.packed_in_no_file, 'volume_gap'))
+                            continue
                         told = {'slack': 'slack of ' + hit['in'].get('path', ''), 'volume_gap': 'volume gap'}.get(
                             hit['in']['place'], hit['in'].get('path'))
                         # Of what lies in an MFT entry the entry is told: a stream's name is not in its bytes.
@@ -344,10 +446,20 @@ class PlantedKeywords(CaseOf):
                     found = {json.loads(row)['path'] for row in rows}
                     self.assertEqual(where in found, where.startswith('/'), found)
 
-    def test_nothing_but_two_texts_deflated_in_unallocated_space_is_excused(self):
-        self.assertEqual([word for name, _, words in self.each_scenario() for word, label in words.items()
-                          if planted.places[name][label] == planted.packed_in_no_file],
-                         ['zqb038carvedpdf', 'zqb038carvedzip'])
+    def test_what_is_deflated_in_no_file_is_found_in_the_stream_that_the_answers_place_there(self):
+        looked_for = []
+        for name, case, words in self.each_scenario():
+            for word, label in words.items():
+                if planted.places[name][label] != planted.packed_in_no_file:
+                    continue
+                looked_for.append(word)
+                hit, = search(case, word, '--case-sensitive')[0]
+                file = next(each for each in planted.answers_of(name)['carving'] if label == 'carved' + each['type'])
+                self.assertIn(hit['packed']['image_offset'] - file['offset'], range(file['bytes']))
+                self.assertEqual((hit['packed']['in'], hit['packed'].get('name')),
+                                 {'carvedpdf': ('pdf_stream', None), 'carvedzip': ('zip_member', 'c.txt')}[label])
+                self.assertEqual(hit['packed']['state'], 'whole')
+        self.assertEqual(looked_for, ['zqb038carvedpdf', 'zqb038carvedzip'])
 
 
 class IndexAndBytes(CaseOf):

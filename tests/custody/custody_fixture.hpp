@@ -8,6 +8,7 @@
 
 #include "core/custody/custody_state.hpp"
 #include "core/custody/event_types.hpp"
+#include "core/custody/rule_words.hpp"
 #include "tests/custody/ledger_fixture.hpp"
 
 namespace sanad::testing {
@@ -129,6 +130,12 @@ struct Story {
     std::vector<Finding> tell(const Event& told) {
         if (auto taken = keys.take(told); !taken) FAIL(taken.error().what);
         auto findings = state.examine(told, keys);
+        for (const Finding& finding : findings) {
+            CAPTURE(finding.what);
+            // Whatever a paper prints of an act that stands has its Urdu.
+            if (finding.weight == Weight::shown || finding.worth_recording)
+                CHECK(rule_said(finding.rule, finding.what));
+        }
         state.take(told, entry_hash(told.seq), keys);
         ++seq;
         now += 60;

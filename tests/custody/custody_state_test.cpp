@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/custody/rule_words.hpp"
 #include "tests/custody/custody_fixture.hpp"
 
 using namespace sanad;
@@ -666,4 +667,35 @@ TEST_CASE("a hostile ledger with thousands of events of one item is examined in 
         longest = std::max(longest, said.at(0).what.size());
     }
     CHECK(longest < 500);  // the message does not list them all
+}
+
+TEST_CASE("whatever a rule remarks is found again by its words, and the Urdu has a place for each of its values") {
+    const auto places = [](std::string_view phrase) {
+        std::size_t count = 0;
+        for (auto at = phrase.find("{}"); at != std::string_view::npos; at = phrase.find("{}", at + 2)) ++count;
+        return count;
+    };
+    for (const RuleWords* words : rule_words::all) {
+        CAPTURE(words->english);
+        CHECK(places(words->english) == places(words->urdu));
+        std::string said;
+        std::vector<std::string> values;
+        std::string_view rest = words->english;
+        for (auto at = rest.find("{}"); at != std::string_view::npos; at = rest.find("{}")) {
+            // Where only a blank stands between two, one that holds blanks is cut elsewhere, and reads the same.
+            values.push_back("value-" + std::to_string(values.size()));
+            said += std::string{rest.substr(0, at)} + values.back();
+            rest.remove_prefix(at + 2);
+        }
+        said += rest;
+        const auto found = rule_said(words->rule.empty() ? "V-10" : words->rule, said);
+        REQUIRE(found);
+        CHECK(found->words == words);
+        CHECK(std::ranges::equal(found->values, values));
+    }
+    CHECK_FALSE(rule_said("V-04", "RV/1: something else"));
+    const auto noted =
+        rule_said("V-07", "acquire.start of RV/1: the serial number is X, at the seizure it was Y: a: b");
+    REQUIRE(noted);
+    CHECK(noted->values.back() == "a: b");
 }

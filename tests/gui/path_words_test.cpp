@@ -9,8 +9,6 @@
 #include <QTableView>
 #include <set>
 
-#include "core/artifact/catalog.hpp"
-#include "gui/viewers/finding_words.hpp"
 #include "gui/views/timeline_place.hpp"
 #include "tests/gui/desk.hpp"
 
@@ -97,23 +95,6 @@ TEST_CASE("no word of the window is left in English when it speaks Urdu") {
     };
     walk(walk, {});
     for (const QString& left : english) FAIL_CHECK("still in English: ", left.toStdString());
-}
-
-TEST_CASE("every type of finding and every family of them has words for the translators") {
-    const auto listed = gui::finding_words();
-    const std::set<std::string_view> words{listed.begin(), listed.end()};
-    for (const ArtifactType& type : artifact_types) {
-        INFO(type.name);
-        CHECK(words.contains(type.label));
-        std::string family{type.name.substr(0, type.name.find('.'))};
-        std::ranges::replace(family, '_', ' ');
-        family[0] = static_cast<char>(std::toupper(family[0]));
-        CHECK(words.contains(family));
-        for (const AttributeType& attribute : type.attributes) {
-            INFO(attribute.name);
-            CHECK((attribute.happening.empty() || words.contains(attribute.happening)));
-        }
-    }
 }
 
 TEST_SUITE_END();

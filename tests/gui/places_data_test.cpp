@@ -135,6 +135,11 @@ TEST_CASE("a hit in the bytes of the image names its place, in a file or in none
         R"({"image":1,"image_offset":4096,"length":5,"pattern":"tor.e","encoding":"UTF-16LE","in":{"place":"slack","file":7,"path":"/a.txt"},"before":"x","text":"tor\u202ee","after":"y"})"));
     REQUIRE(slack.has_value());
     CHECK(slack->image_offset == 4096);
+    const auto packed = search_hit(object(
+        R"({"image":1,"length":5,"pattern":"tor.e","encoding":"UTF-8","packed":{"in":"zip_member","name":"c.txt","image_offset":512,"offset":9},"in":{"place":"unallocated","file_system":1},"before":"","text":"tor.e","after":""})"));
+    REQUIRE(packed.has_value());
+    CHECK(packed->image_offset == 512);
+    CHECK(packed->where == QLatin1String{"packed"});
     CHECK_FALSE(slack->range.has_value());
     CHECK(slack->where == QLatin1String{"slack"});
     CHECK(slack->context == QStringLiteral("xtor⟨U+202E⟩ey"));

@@ -2,8 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <set>
 #include <string>
+
+#include "core/artifact/in_urdu.hpp"
 
 using namespace sanad;
 
@@ -65,6 +69,47 @@ TEST_CASE("names that were published keep their kinds") {
         REQUIRE(attribute != nullptr);
         CHECK(attribute->kind == each.kind);
     }
+}
+
+TEST_CASE(
+    "whatever the catalog calls a finding or a happening has its Urdu, and no Urdu is left of what it does not say") {
+    // The times of files, as core/store/case_reader_timeline.cpp calls them.
+    std::set<std::string, std::less<>> said{"File created",
+                                            "File modified",
+                                            "File accessed",
+                                            "File's metadata changed",
+                                            "Name created ($FILE_NAME)",
+                                            "Name modified ($FILE_NAME)",
+                                            "Name accessed ($FILE_NAME)",
+                                            "Name's metadata changed ($FILE_NAME)"};
+    for (const ArtifactType& type : artifact_types) {
+        said.emplace(type.label);
+        std::string family{type.name.substr(0, type.name.find('.'))};
+        std::ranges::replace(family, '_', ' ');
+        family[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(family[0])));
+        said.insert(family);
+        for (const AttributeType& attribute : type.attributes)
+            if (!attribute.happening.empty()) said.emplace(attribute.happening);
+    }
+    CHECK(said.size() > 300);
+    for (const std::string& english : said) {
+        CAPTURE(english);
+        // U+0600 to U+06FF begin with D8 to DB in UTF-8.
+        CHECK(std::ranges::any_of(in_urdu(english), [](char c) {
+            const auto byte = static_cast<unsigned char>(c);
+            return byte >= 0xD8 && byte <= 0xDB;
+        }));
+    }
+    CHECK(std::ranges::is_sorted(labels_in_urdu, {}, &LabelInUrdu::english));
+    for (const LabelInUrdu& label : labels_in_urdu) {
+        CAPTURE(label.english);
+        CHECK(said.contains(label.english));
+        // Letters of an Arabic keyboard that Urdu writes otherwise: yeh, kaf, heh, alef maksura.
+        for (const std::string_view letter : {"\u064A", "\u0643", "\u0647", "\u0649"})
+            CHECK(label.urdu.find(letter) == std::string_view::npos);
+    }
+    CHECK(in_urdu("File downloaded") == "فائل ڈاؤن لوڈ ہوئی");
+    CHECK(in_urdu("Program dreamt").empty());
 }
 
 TEST_CASE("what the catalog does not know is not found") {

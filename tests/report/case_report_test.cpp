@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 
+#include "core/model/evidence.hpp"
+#include "core/model/identifier.hpp"
 #include "core/report/case_report_words.hpp"
 #include "core/report/sheet_html.hpp"
 #include "core/report/sheet_text.hpp"
@@ -110,4 +112,88 @@ TEST_CASE("a report goes through its text unchanged, as the typesetter reads it"
         REQUIRE(again);
         CHECK(sheet_text(*again) == sheet_text(*sheet));
     }
+}
+
+TEST_CASE("every outcome of reading and every kind of identifier has its words in both languages") {
+    std::vector<std::string_view> recorded{"pending", "not recorded", "added",   "partial", "complete",
+                                           "running", "finished",     "stopped", "failed"};
+    for (auto outcome = Outcome::examined; outcome <= Outcome::failed;
+         outcome = static_cast<Outcome>(static_cast<int>(outcome) + 1))
+        recorded.push_back(name_of(outcome));
+    recorded.insert(recorded.end(), identifier_kind_names.begin(), identifier_kind_names.end());
+    for (const std::string_view value : recorded) {
+        CAPTURE(value);
+        const auto urdu = say_report_term(value, Language::urdu);
+        REQUIRE(urdu);
+        // U+0600 to U+06FF begin with D8 to DB in UTF-8.
+        CHECK(std::ranges::any_of(*urdu, [](char c) { return static_cast<unsigned char>(c) >= 0xD8; }));
+        CHECK(urdu->find("\u064A") == std::string_view::npos);
+        CHECK(urdu->find("\u0643") == std::string_view::npos);
+        CHECK(say_report_term(value, Language::english));
+    }
+    CHECK_FALSE(say_report_term("dreamt", Language::urdu));
+}
+
+TEST_CASE("in Urdu a report says in Urdu what a finding is, when it happened, who vouches, and what passes found") {
+    CaseReport report = sample_report();
+    report.made_by = "rvance (unattested)";
+    report.things[1].tags[0].examiner = "rvance (unattested)";
+    report.timeline.push_back({report.timeline[0].time, "Program executed", 2, "RV/1", "/x", "program.executed"});
+    report.things[0].volume = {"NTFS", "Windows", 0, 1};
+    report.things[1].values[0].second = std::string(5000, 'q');
+    report.runs[0].settings = R"({"modules":[…]})";
+    report.runs[0].modules = 31;
+    using What = ReportedPass::What;
+    report.passes = {{What::hash_sets, "RV/1", {{"NSRL 2026", "known", 500, 7, true}}, {}, 0},
+                     {What::identifiers, "RV/1", {}, {{"cnic", 12}}, 0},
+                     {What::full_text, "", {}, {}, 4096}};
+    const std::string page = page_of(report, Language::urdu);
+    for (const std::string_view english :
+         {"Program executed", "Program run", "unattested", "entries", "contents of this image", "bytes", "image 1",
+          "in the table above", "finished", "encrypted<", "KNOWN"}) {
+        CAPTURE(english);
+        CHECK_FALSE(has(page, english));
+    }
+    for (const std::string_view urdu : {"غیر مصدقہ", "پروگرام چلایا گیا", "مرموز", "شناختی کارڈ نمبر",
+                                        "معروف مواد کسی ماڈیول", "ماڈیول، اوپر جدول میں", "مزید "}) {
+        CAPTURE(urdu);
+        CHECK(has(page, urdu));
+    }
+    // What has a name of its own keeps it.
+    for (const std::string_view kept : {"program.executed", "NSRL 2026", "NTFS", "rvance"}) {
+        CAPTURE(kept);
+        CHECK(has(page, kept));
+    }
+}
+
+TEST_CASE("a clock that is told nowhere takes no room in the timeline, and one that is told stands with its time") {
+    CaseReport report = sample_report();
+    CHECK(has(page_of(report), "2024-03-09T20:41:10+05:00"));
+    CHECK(has(page_of(report), "Time (UTC) = Clock of the case"));
+    report.timeline[0].time.case_clock.clear();
+    report.things[0].times.clear();
+    CHECK_FALSE(has(page_of(report), "Time (UTC) = Clock of the case"));
+    report.timeline[0].time.zoneless = true;
+    CHECK(has(page_of(report), "(no zone recorded)"));
+}
+
+TEST_CASE("the values of a list stand in one cell under one label") {
+    CaseReport report = sample_report();
+    report.things[1].values = {{"program", "TOR.EXE"}, {"loaded_files", "NTDLL.DLL"}, {"loaded_files", "KERNEL32.DLL"}};
+    const std::string page = page_of(report);
+    const auto label = page.find("loaded_files");
+    REQUIRE(label != std::string::npos);
+    CHECK(page.find("loaded_files", label + 1) == std::string::npos);
+    CHECK(has(page, "NTDLL.DLL"));
+    CHECK(has(page, "KERNEL32.DLL"));
+}
+
+TEST_CASE("what an acquiring tool wrote is labelled in words, and a field nobody knows by its own name") {
+    for (const Term& term : header_terms) {
+        CAPTURE(term.value);
+        CHECK(term.english.find('_') == std::string_view::npos);
+        CHECK(std::ranges::any_of(term.urdu, [](char c) { return static_cast<unsigned char>(c) >= 0xD8; }));
+    }
+    CHECK(say_header("acquiry_date", Language::english) == "Time of copying");
+    CHECK(say_header("header_xy", Language::urdu) == "header_xy");
 }

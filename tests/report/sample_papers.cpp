@@ -154,7 +154,7 @@ CustodyLog sample_log() {
         made.to = std::move(to);
         made.held_seconds = held;
         made.place = std::move(place);
-        made.remark = std::move(remark);
+        if (!remark.empty()) made.remark = token(std::move(remark));
         made.digest = entry == 0 ? "" : entry_digest.substr(0, 60) + std::to_string(1000 + entry);
         made.mark = mark;
         return made;

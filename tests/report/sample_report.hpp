@@ -45,10 +45,10 @@ inline CaseReport sample_report() {
     locked.walk = "none";
     image.file_systems = {ntfs, locked};
     image.modules = {{"windows.prefetch 1.0.0", 3, 1, 0, 1, 0, 0}};
-    image.artifact_counts = {{"Program run (program.executed)", 3}};
+    image.artifact_counts = {{"program.executed", 3}};
     image.type_families = {{"image", 4}};
     report.images = {image};
-    report.passes = {{"full text", "", {}}};
+    report.passes = {{}};
 
     ReportedThing letter;
     letter.number = 1;
@@ -73,7 +73,7 @@ inline CaseReport sample_report() {
     run.standing = "gone";
     run.exhibit_number = "RV/1";
     run.path = "/" + std::string(4000, 'x');
-    run.type_label = "Program run (program.executed)";
+    run.type = "program.executed";
     run.values = {{"program", "TOR.EXE"}};
     report.things = {letter, run};
     report.standing_tags = 2;
@@ -81,8 +81,8 @@ inline CaseReport sample_report() {
     report.marked_things = 2;
     report.case_notes = {
         {4, "", "", "the owner speaks Pashto", "r.vance", {Timestamp{1'788'861'100'000'000'000}, 300}}};
-    report.timeline = {{letter.times[0].second, "Modified", 1, "RV/1", letter.path, ""}};
-    report.runs = {{"RV/1", "2026-09-08T10:00:00Z", "2026-09-08T10:01:00Z", "0.1.0", "finished", "{\"a\":1}",
+    report.timeline = {{letter.times[0].second, "modified_at", 1, "RV/1", letter.path, ""}};
+    report.runs = {{"RV/1", "2026-09-08T10:00:00Z", "2026-09-08T10:01:00Z", "0.1.0", "finished", "{\"a\":1}", 0,
                     std::string(64, '9'), std::string(64, 'e')}};
     report.builds = {{"windows.prefetch", "1.0.0", std::string(64, 'f')}};
     report.content_digest = content_digest(report);

@@ -11,7 +11,7 @@ from raw_truth import bytes_offsets, corpus
 scenarios = corpus / 'files/scenario/visible'
 profile = '/Users/sana'
 documents = profile + '/Documents'
-packed_in_no_file = 'deflated in unallocated space'
+packed_in_no_file = 'deflated in the volume gap, in no file'
 
 places = {
     's1': {

@@ -158,3 +158,16 @@ TEST_CASE("the loose level folds the query as well") {
     REQUIRE(query);
     CHECK(query->terms[0].phrases[0].words[0].key == fold("بہائی", FoldLevel::loose).key);
 }
+
+TEST_CASE("what looks for letters alone is told of a query that says more") {
+    for (const std::string_view more : {"a AND b", "AND", "NOT b", "a NEAR/5 b", "NEAR(a b)", "\"a phrase\"", "trans*",
+                                        "*fer", "(a OR b)", "from:khan", "url:example.org", "an \"open one"}) {
+        CAPTURE(more);
+        CHECK(says_more_than_letters(more));
+    }
+    for (const std::string_view letters :
+         {"wire transfer", "Note: call him", "and", "AND.", "a, b", "12:30", "url:", "رقم کی منتقلی", "x:y", ""}) {
+        CAPTURE(letters);
+        CHECK_FALSE(says_more_than_letters(letters));
+    }
+}

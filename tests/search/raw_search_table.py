@@ -59,6 +59,10 @@ def told(hit):
     text = words.get(where['place'], lambda: where['place'])()
     if where.get('state'):
         text += f' ({where["state"]})'
+    if 'packed' in hit:
+        packed = hit['packed']
+        name = f' {packed["name"]}' if 'name' in packed else ''
+        text = f'{packed["in"].replace("_", " ")}{name} packed at {packed["image_offset"]}, byte {packed["offset"]}; {text}'
     if hit.get('continues_at'):
         text += f', goes on at {hit["continues_at"]}'
     if 'ends_in' in hit:
@@ -133,7 +137,8 @@ def scenario(name, out, folder):
         by_grep = not is_packed and offset in grep_offsets(raw, word)
         by_strings = not is_packed and offset in strings_offsets(raw, word, 'l' if encoding == 'UTF-16LE' else 's')
         if is_packed:
-            found = [hit for hit in searched[word] if hit['in'].get('path') == places[label]]
+            found = [hit for hit in searched[word] if (places[label] == planted.packed_in_no_file if 'packed' in hit else
+                                                       hit['in'].get('path') == places[label])]
         else:
             found = [hit for hit in searched[word] if hit.get('image_offset') == offset and hit['encoding'] == encoding]
         index = next((query for query in (word, word + '*') if places[label] in indexed_in(case, query)), None)
