@@ -29,7 +29,7 @@ ReadingRecord::ReadingRecord(CaseSession& session) : session_{session} {
     connect(&verb_, &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
         if (std::exchange(again_, false)) return emit due();
         if (!outcome.succeeded()) return emit refused(outcome.message);
-        emit recorded(images_ == 0         ? QString{}
+        emit recorded(images_ == 0        ? QString{}
                       : person_.isEmpty() ? tr("NOT on record that this case is read: it cannot be written")
                                           : tr("On record: read by %1").arg(left_to_right(person_)));
     });
@@ -54,8 +54,7 @@ void ReadingRecord::begin(const QString& person) {
 void ReadingRecord::case_changed() {
     if (asked_images_.is_open() || image_came_.isActive() || verb_.is_running()) return;
     asked_images_ = session_.ask<int>(
-        Lane::rows,
-        [](CaseReader& reader) -> Result<int> { return static_cast<int>(TRY(reader.images()).size()); },
+        Lane::rows, [](CaseReader& reader) -> Result<int> { return static_cast<int>(TRY(reader.images()).size()); },
         [this](const Result<int>& images) {
             if (images && *images > images_) image_came_.start();
         });
@@ -82,9 +81,7 @@ WhoReads::WhoReads(const QString& why, const QString& person, QWidget* parent) :
     auto* rows = new QFormLayout;
     reader_ = new SignerRows{*rows, SignerRows::Who::acting, *this};
     reader_->list(person);
-    connect(reader_, &SignerRows::failed, this, [this](const QString& what) {
-        trouble_->setText(what);
-    });
+    connect(reader_, &SignerRows::failed, this, [this](const QString& what) { trouble_->setText(what); });
     connect(reader_, &SignerRows::at_work, this, [this](bool busy) { setEnabled(!busy); });
     auto* buttons = new QDialogButtonBox{QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this};
     buttons->button(QDialogButtonBox::Ok)->setText(tr("Open"));

@@ -1,6 +1,6 @@
 #pragma once
-// That a case is read stands in its ledger before the window shows what it holds: lists come straight from case.db, so a
-// verb of `sanad` enters it (`case read`), once an hour as for every list of the command line.
+// That a case is read stands in its ledger before the window shows what it holds: lists come straight from case.db, so
+// a verb of `sanad` enters it (`case read`), once an hour as for every list of the command line.
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QLabel>

@@ -6,6 +6,7 @@
 #include <QTableView>
 
 #include "gui/dialogs/reading_record.hpp"
+#include "gui/recent_cases.hpp"
 #include "gui/views/files_place.hpp"
 #include "gui/views/start_page.hpp"
 #include "tests/gui/examined_case.hpp"
@@ -28,6 +29,7 @@ struct OtherHouse {
     ~OtherHouse() {
         QProcess::execute(gui::sanad_program(), {u"identity"_s, u"lock"_s});
         qputenv("SANAD_HOME", before);
+        gui::forget_case(path);  // other tests look for theirs among those opened lately
     }
     std::filesystem::path at() const { return path.toStdString(); }
     /// Bodies and persons of the entries of one type.
@@ -76,7 +78,8 @@ struct Opened {
 /// An examiner and the manager of a laboratory, who sees summaries and no evidence; both keys are sealed.
 void enrol_two(const OtherHouse& house) {
     const auto create = [](const QString& person, std::initializer_list<const char*> roles) {
-        QStringList words{u"identity"_s, u"create"_s, person, u"--org"_s, u"Other House"_s, u"--passphrase-fd"_s, u"0"_s};
+        QStringList words{u"identity"_s,    u"create"_s,          person, u"--org"_s,
+                          u"Other House"_s, u"--passphrase-fd"_s, u"0"_s};
         for (const char* role : roles) words << u"--role"_s << QLatin1String{role};
         sanad_says(words, "words of " + person.toUtf8() + '\n');
     };
