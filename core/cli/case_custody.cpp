@@ -243,6 +243,12 @@ Event CaseCustody::import_of(const std::string& item, const ImageRow& image) con
     if (image.facts.stored_md5) body.set("stored_md5", hex(*image.facts.stored_md5));
     if (image.facts.stored_sha1) body.set("stored_sha1", hex(*image.facts.stored_sha1));
     if (image.facts.stored_sha256) body.set("stored_sha256", hex(*image.facts.stored_sha256));
+    // Only this container keeps a list of what its tool could not read; of another nothing is known.
+    if (image.facts.format == "E01") {
+        std::uint64_t bytes = 0;
+        for (const DamagedRange& range : image.facts.acquisition_errors) bytes += range.length;
+        body.set("unreadable", std::to_string(bytes / std::max<std::uint32_t>(image.facts.sector_size, 1)));
+    }
     Event event = session_.event("acquire.import", std::move(body), item);
     event.note = ledger_text(fmt::format("image {}: {}", image.id, name_of_image(image)), 400);
     return event;

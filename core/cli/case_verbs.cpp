@@ -7,9 +7,33 @@
 #include "core/base/text.hpp"
 #include "core/cli/custody_session.hpp"
 #include "core/cli/open_case.hpp"
+#include "core/cli/reading_session.hpp"
 #include "core/cli/signing.hpp"
+#include "core/report/plain_text.hpp"
 
 namespace sanad {
+namespace {
+
+/// For a window, or a program, that reads case.db itself: what `files` and `find` do before their first line.
+Result<void> read_case(const Session& session, const std::string& path) {
+    const CaseFolder folder = TRY(CaseFolder::open(path));
+    const std::size_t images = TRY(TRY(folder.reader()).images()).size();
+    const bool on_record = TRY(begin_reading(session, folder));
+    // Of an empty case nothing is entered, and nobody's key is asked for.
+    const std::string person = images == 0 ? std::string{} : TRY(name_in_ledger(session));
+    if (session.json) {
+        JsonObject line;
+        line.text("person", person).number("images", images).truth("on_record", images > 0 && on_record);
+        std::printf("%s", line.line().c_str());
+    } else if (images == 0) {
+        std::puts("Nothing to read yet: the case holds no image.");
+    } else if (on_record) {
+        std::printf("On record: %s reads the case, for an hour from the last entry.\n", person.c_str());
+    }
+    return {};
+}
+
+}  // namespace
 
 void add_case_verbs(CLI::App& app, Session& session) {
     CLI::App* noun = app.add_subcommand("case", "Make a case, or show one");
@@ -67,6 +91,18 @@ void add_case_verbs(CLI::App& app, Session& session) {
         if (!folder) return session.fail(folder.error());
         print_summary(session, *folder);
     });
+
+    const auto read = std::make_shared<std::string>();
+    CLI::App* reading = noun->add_subcommand(
+        "read",
+        "Enter in the ledger that what the case holds is read, once an hour; a window does it before it shows it");
+    reading->add_option("case", *read, "Case folder")->required();
+    reading->footer(
+        "Example:\n  sanad case read op-lantern\n\n"
+        "An access.session of each image, unless one of the same person lasts still. Refused, as every list is, when "
+        "the\n"
+        "person may not look at the evidence.");
+    reading->callback([&session, read] { session.succeeded(read_case(session, *read)); });
 }
 
 }  // namespace sanad

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 
@@ -105,13 +106,10 @@ constexpr CustodyVerb verbs[] = {
 };
 
 constexpr std::size_t most_file_bytes = 1 << 20;
+constexpr std::uint64_t usual_sector = 512;  // LEDGER.md section 8
 
 bool told_of(const ToldAct& told, std::string_view member) {
     return told.members.contains(std::string{member}) || told.values.find(member) != nullptr;
-}
-
-void tell_unless_told(const EventType& type, ToldAct& told, std::string_view member, std::string_view value) {
-    if (find_member(type, member) != nullptr && !told_of(told, member)) told.members.emplace(member, value);
 }
 
 /// A member of a JSON file that is about the event, not its body; false when it is none.
@@ -215,64 +213,206 @@ Result<void> take_lines(std::string_view file, ToldAct& told) {
     return {};
 }
 
-/// The one seal on the item; "" when there is none or several.
-std::string only_seal(const ItemState& item) {
-    return item.seals.size() == 1 ? item.seals.begin()->first : std::string{};
-}
-
 std::string after(std::string_view prefix, std::string_view text) {
     return text.starts_with(prefix) ? std::string{text.substr(prefix.size())} : std::string{};
 }
 
-void fill_from_item(const EventType& type, ToldAct& told, const ItemState& item, const std::string& actor) {
-    const auto tell = [&](std::string_view member, std::string_view value) {
-        if (!value.empty()) tell_unless_told(type, told, member, value);
-    };
-    const std::string_view act = type.name;
-    if (act == "transfer.offer") {
-        tell("seal_no", only_seal(item));
-        tell("sha256", item.sha256);
-    } else if (act == "transfer.receive" || act == "transfer.refuse") {
-        const OpenOffer* offer = nullptr;
-        const auto named = told.members.find("offer");
-        if (named != told.members.end()) {
-            if (const auto found = item.offers.find(named->second); found != item.offers.end()) offer = &found->second;
-        } else {
-            std::size_t mine = 0;
-            for (const auto& [id, open] : item.offers) {
-                if (open.to == actor) offer = &open, ++mine;
-            }
-            if (mine != 1) offer = nullptr;
-        }
-        if (offer != nullptr) {
-            tell("offer", offer->id);
-            tell("from", offer->from);
-            tell("to", offer->to);
-            tell("seal_no", offer->seal_no);
-            tell("sha256", offer->sha256);
-        }
-    } else if (act == "seal.check" || act == "seal.break" || act == "store.in" || act == "store.out") {
-        tell("seal_no", only_seal(item));
-    }
-    if (act == "store.out") tell("location", after("store:", item.custodian()));
-    if (act == "store.move") tell("from", after("store:", item.custodian()));
-    if (act == "court.return") tell("court", after("court:", item.custodian()));
-    if (act == "item.lost") tell("last_custodian", item.custodian());
+/// What is known when an act is told.
+struct Record {
+    const ToldAct& told;
+    const std::string& actor;
+    const LedgerCheck& state;
+    const ItemState* item = nullptr;   ///< that the act is upon, when it is on record
+    const OpenOffer* offer = nullptr;  ///< that a receive or a refusal answers
+    bool own_tool = false;             ///< no other tool was named
+    bool own_clock = false;            ///< no offset was told
+};
+/// Nothing: it has to be told.
+using Known = Result<std::optional<std::string>>;
+
+Known when_some(std::string text) {
+    if (text.empty()) return std::optional<std::string>{};
+    return std::optional{std::move(text)};
 }
 
-Result<void> fill_from_law(const EventType& type, ToldAct& told) {
-    tell_unless_told(type, told, "act", "PECA");
-    tell_unless_told(type, told, "scheme", "act-2016");
-    const auto section = told.members.find("section");
-    if (section == told.members.end()) return {};
-    const auto laws = TRY(load_laws(IdentityStore::usual_folder() / "law"));
-    for (const Law& law : laws) {
-        if (law.act != told.members["act"]) continue;
-        if (const Offence* offence = law.offence(section->second, told.members["scheme"])) {
-            tell_unless_told(type, told, "as_amended", offence->as_amended);
-        }
+/// The offer that is named, or the only one to whoever acts.
+const OpenOffer* offer_meant(const ToldAct& told, const ItemState& item, const std::string& actor) {
+    if (const auto named = told.members.find("offer"); named != told.members.end()) {
+        const auto found = item.offers.find(named->second);
+        return found == item.offers.end() ? nullptr : &found->second;
     }
-    return {};
+    const OpenOffer* offer = nullptr;
+    std::size_t mine = 0;
+    for (const auto& [id, open] : item.offers) {
+        if (open.to == actor) offer = &open, ++mine;
+    }
+    return mine == 1 ? offer : nullptr;
+}
+
+std::string in_pii(const ToldAct& told, const char* label) {
+    return told.pii.contains(label) ? std::string{label} : std::string{};
+}
+
+Known amended_on(const Record& record) {
+    const auto member = [&](const char* name) {
+        const auto found = record.told.members.find(name);
+        return found == record.told.members.end() ? std::string{} : found->second;
+    };
+    if (member("section").empty()) return when_some({});
+    for (const Law& law : TRY(load_laws(IdentityStore::usual_folder() / "law"))) {
+        if (law.act != member("act")) continue;
+        if (const Offence* offence = law.offence(member("section"), member("scheme")))
+            return when_some(offence->as_amended);
+    }
+    return when_some({});
+}
+
+/// The one notice that is still owed.
+Known owed_notice(const Record& record) {
+    std::string about;
+    std::size_t open = 0;
+    for (const Due& due : record.state.custody().notices()) {
+        if (due.done_at.empty()) about = due.about, ++open;
+    }
+    return when_some(open == 1 ? about : std::string{});
+}
+
+/// 0 when it is none; what is wrong with it is told when it is looked at.
+std::uint64_t whole_number(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() ? number : 0;
+}
+
+/// Of the acquisition at work: what was recorded as unreadable since it began, in sectors of the told size.
+Known unreadable_sectors(const Record& record) {
+    const auto told = record.told.members.find("sector_size");
+    const std::uint64_t sector = told == record.told.members.end() ? usual_sector : whole_number(told->second);
+    std::uint64_t bytes = 0;
+    for (const Event& event : record.state.events()) {
+        if (!event.item || *event.item != record.told.item) continue;
+        if (event.type == "acquire.start") bytes = 0;
+        if (event.type == "acquire.error") bytes += whole_number(event.body.text_or_empty("length"));
+    }
+    // Nothing on record is no proof that everything was read: then it is told, or said not to be stated.
+    if (bytes == 0 || sector == 0) return when_some({});
+    return when_some(std::to_string(bytes / sector + (bytes % sector != 0 ? 1 : 0)));
+}
+
+// Where each of them comes from.
+Known one(const Record&) {
+    return when_some("1");
+}
+Known intact(const Record&) {
+    return when_some("intact");
+}
+Known empty(const Record&) {
+    return std::optional{std::string{}};
+}
+Known who_acts(const Record& record) {
+    return when_some(record.actor);
+}
+/// The one seal on the item.
+Known only_seal(const Record& record) {
+    if (record.item == nullptr || record.item->seals.size() != 1) return when_some({});
+    return when_some(record.item->seals.begin()->first);
+}
+Known digest_of_item(const Record& record) {
+    return when_some(record.item == nullptr ? std::string{} : record.item->sha256);
+}
+template <std::string OpenOffer::*member>
+Known of_offer(const Record& record) {
+    return when_some(record.offer == nullptr ? std::string{} : record.offer->*member);
+}
+Known custodian(const Record& record) {
+    return when_some(record.item == nullptr ? std::string{} : std::string{record.item->custodian()});
+}
+Known place_in_store(const Record& record) {
+    return when_some(record.item == nullptr ? std::string{} : after("store:", record.item->custodian()));
+}
+Known court_that_has_it(const Record& record) {
+    return when_some(record.item == nullptr ? std::string{} : after("court:", record.item->custodian()));
+}
+Known two_witnesses(const Record& record) {
+    const bool both = record.told.pii.contains("witness1_name") && record.told.pii.contains("witness2_name");
+    return when_some(both ? "witness1_name,witness2_name" : "");
+}
+Known receiver(const Record& record) {
+    return when_some(in_pii(record.told, "receiver_name"));
+}
+Known peca(const Record&) {
+    return when_some("PECA");
+}
+Known numbering(const Record&) {
+    return when_some("act-2016");
+}
+template <std::string ToolFacts::*member>
+Known of_own_tool(const Record& record) {
+    if (!record.own_tool) return when_some({});
+    return when_some(TRY(tool_facts()).*member);
+}
+Known build_if_own(const Record& record) {
+    return record.own_tool ? of_own_tool<&ToolFacts::build>(record) : empty(record);
+}
+Known clock_offset(const Record& record) {
+    const auto offset = clock_facts().offset_ms;
+    return when_some(record.own_clock && offset ? std::to_string(*offset) : std::string{});
+}
+Known clock_against(const Record& record) {
+    return when_some(record.own_clock && clock_facts().offset_ms ? "what keeps this machine's clock" : "");
+}
+Known clock_source(const Record& record) {
+    if (!record.own_clock) return when_some("manual");
+    return when_some(clock_facts().offset_ms ? clock_facts().source : std::string{});
+}
+
+/// What nobody needs to type, in the order in which it is worked out.
+struct Filling {
+    std::string_view type, member;
+    Known (*from)(const Record&);
+};
+constexpr Filling fillings[] = {
+    {"item.seize", "quantity", one},
+    {"item.seize", "witnesses", two_witnesses},
+    {"item.seal", "state", intact},
+    {"item.return", "receiver", receiver},
+    {"item.found", "by", who_acts},
+    {"item.lost", "last_custodian", custodian},
+    {"transfer.offer", "from", who_acts},
+    {"transfer.offer", "seal_no", only_seal},
+    {"transfer.offer", "sha256", digest_of_item},
+    {"transfer.receive", "offer", of_offer<&OpenOffer::id>},
+    {"transfer.receive", "from", of_offer<&OpenOffer::from>},
+    {"transfer.receive", "to", of_offer<&OpenOffer::to>},
+    {"transfer.receive", "seal_no", of_offer<&OpenOffer::seal_no>},
+    {"transfer.receive", "sha256", of_offer<&OpenOffer::sha256>},
+    {"transfer.refuse", "offer", of_offer<&OpenOffer::id>},
+    {"seal.check", "seal_no", only_seal},
+    {"seal.break", "seal_no", only_seal},
+    {"store.in", "seal_no", only_seal},
+    {"store.out", "seal_no", only_seal},
+    {"store.out", "location", place_in_store},
+    {"store.out", "keeper", who_acts},
+    {"store.move", "from", place_in_store},
+    {"store.move", "keeper", who_acts},
+    {"acquire.finish", "unreadable", unreadable_sectors},
+    {"court.return", "court", court_that_has_it},
+    {"court.notice", "about", owed_notice},
+    {"case.offence", "act", peca},
+    {"case.offence", "scheme", numbering},
+    {"case.offence", "as_amended", amended_on},
+    {"tool.validate", "tool", of_own_tool<&ToolFacts::name>},
+    {"tool.validate", "version", of_own_tool<&ToolFacts::version>},
+    {"tool.validate", "build", build_if_own},
+    {"tool.validate", "record", empty},
+    {"clock.check", "offset_ms", clock_offset},
+    {"clock.check", "against", clock_against},
+    {"clock.check", "source", clock_source},
+};
+
+/// A list of items that may be empty, which says: all.
+bool may_be_empty(const EventType& type, const MemberType& member) {
+    return member.mandatory && member.shape == Shape::items && type.name != "store.audit";
 }
 
 Result<Attachment> attachment_of(const std::string& path) {
@@ -351,99 +491,32 @@ Result<void> read_act_file(const std::filesystem::path& path, ToldAct& told) {
 }
 
 bool is_filled_in(const EventType& type, const MemberType& member) {
-    // What fill_in() below and what it calls can tell.
-    static constexpr std::pair<std::string_view, std::string_view> filled[] = {{"item.seize", "quantity"},
-                                                                               {"item.seize", "witnesses"},
-                                                                               {"item.seal", "state"},
-                                                                               {"item.return", "receiver"},
-                                                                               {"item.found", "by"},
-                                                                               {"item.lost", "last_custodian"},
-                                                                               {"transfer.offer", "seal_no"},
-                                                                               {"transfer.offer", "sha256"},
-                                                                               {"transfer.receive", "offer"},
-                                                                               {"transfer.receive", "to"},
-                                                                               {"transfer.receive", "seal_no"},
-                                                                               {"transfer.receive", "sha256"},
-                                                                               {"transfer.refuse", "offer"},
-                                                                               {"seal.check", "seal_no"},
-                                                                               {"seal.break", "seal_no"},
-                                                                               {"store.in", "seal_no"},
-                                                                               {"store.out", "seal_no"},
-                                                                               {"store.out", "location"},
-                                                                               {"store.out", "keeper"},
-                                                                               {"store.move", "keeper"},
-                                                                               {"court.return", "court"},
-                                                                               {"court.notice", "about"},
-                                                                               {"case.offence", "act"},
-                                                                               {"case.offence", "scheme"},
-                                                                               {"case.offence", "as_amended"},
-                                                                               {"tool.validate", "tool"},
-                                                                               {"tool.validate", "version"},
-                                                                               {"tool.validate", "build"},
-                                                                               {"tool.validate", "record"},
-                                                                               {"clock.check", "offset_ms"},
-                                                                               {"clock.check", "against"},
-                                                                               {"clock.check", "source"}};
-    if (member.mandatory && member.shape == Shape::items) return type.name != "store.audit";
-    return std::ranges::find(filled, std::pair{type.name, member.name}) != std::end(filled);
+    return may_be_empty(type, member) || std::ranges::any_of(fillings, [&](const Filling& filling) {
+               return filling.type == type.name && filling.member == member.name;
+           });
 }
 
 Result<void> fill_in(const EventType& type, ToldAct& told, CustodySession& custody) {
     const std::string& actor = custody.person().person;
-    const auto tell = [&](std::string_view member, std::string_view value) {
-        tell_unless_told(type, told, member, value);
-    };
-    const std::string_view act = type.name;
-    const LedgerCheck& state = *TRY(custody.state());
-    if (const auto item = state.custody().items().find(told.item); item != state.custody().items().end()) {
-        fill_from_item(type, told, item->second, actor);
+    Record record{told, actor, *TRY(custody.state())};
+    record.own_tool = !told_of(told, "tool");
+    record.own_clock = !told_of(told, "offset_ms");
+    const auto& items = record.state.custody().items();
+    if (const auto item = items.find(told.item); item != items.end()) {
+        record.item = &item->second;
+        record.offer = offer_meant(told, item->second, actor);
     }
-    if (act == "item.seize") tell("quantity", "1");
-    if (act == "item.seize" && told.pii.contains("witness1_name") && told.pii.contains("witness2_name")) {
-        tell("witnesses", "witness1_name,witness2_name");
+    for (const Filling& filling : fillings) {
+        if (filling.type != type.name || told_of(told, filling.member)) continue;
+        if (auto known = TRY(filling.from(record))) told.members.emplace(filling.member, std::move(*known));
     }
-    if (act == "item.return" && told.pii.contains("receiver_name")) tell("receiver", "receiver_name");
-    if (act == "item.seal") tell("state", "intact");
-    if (act == "transfer.offer") tell("from", actor);
-    if (act == "store.out" || act == "store.move") tell("keeper", actor);
-    if (act == "item.found") tell("by", actor);
-    if (act == "case.offence") TRY(fill_from_law(type, told));
+    for (const MemberType& member : type.members) {
+        if (may_be_empty(type, member) && !told_of(told, member.name)) told.members.emplace(member.name, "");
+    }
     // A report is recorded by its SHA-256; people have the file.
     if (const auto report = told.members.find("report");
         report != told.members.end() && !is_sha256_hex(report->second)) {
         report->second = TRY(file_sha256(report->second));
-    }
-    if (act == "court.notice") {
-        std::string about;
-        std::size_t open = 0;
-        for (const Due& due : state.custody().notices()) {
-            if (due.done_at.empty()) about = due.about, ++open;
-        }
-        if (open == 1) tell("about", about);
-    }
-    if (act == "tool.validate") {
-        if (!told_of(told, "tool")) {
-            const ToolFacts tool = TRY(tool_facts());
-            tell("tool", tool.name);
-            tell("version", tool.version);
-            tell("build", tool.build);
-        }
-        tell("build", "");
-        tell("record", "");
-    }
-    if (act == "clock.check" && !told_of(told, "offset_ms")) {
-        const ClockFacts clock = clock_facts();
-        if (clock.offset_ms) {
-            tell("offset_ms", std::to_string(*clock.offset_ms));
-            tell("against", "what keeps this machine's clock");
-            tell("source", clock.source);
-        }
-    } else if (act == "clock.check") {
-        tell("source", "manual");
-    }
-    for (const MemberType& member : type.members) {
-        const bool may_be_empty = member.shape == Shape::items && act != "store.audit";
-        if (member.mandatory && may_be_empty) tell(member.name, "");
     }
     return {};
 }

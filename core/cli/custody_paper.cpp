@@ -13,6 +13,7 @@
 #include "core/crypto/text_digest.hpp"
 #include "core/crypto/time_stamp.hpp"
 #include "core/custody/event_words.hpp"
+#include "core/custody/person_rank.hpp"
 #include "core/custody/receipt_code.hpp"
 #include "core/custody/rule_words.hpp"
 #include "core/report/phrase.hpp"
@@ -114,6 +115,8 @@ public:
         const KnownPerson* known = ledger_.keys().person(id);
         if (known == nullptr) return person;
         person.organisation = known->enrolment.org;
+        if (const auto store = IdentityStore::open())
+            person.rank = rank_words(agency_, opened_rank(*store, known->enrolment), language_ == Language::urdu);
         for (const std::string& role : known->enrolment.roles) {
             person.rank += (person.rank.empty() ? "" : language_ == Language::urdu ? "، " : ", ") + role_words(role);
         }
@@ -134,7 +137,7 @@ public:
         person.name = value(event, label);
         std::string stem = label.ends_with("_name") ? label.substr(0, label.size() - 5) : label;
         person.father_name = value(event, stem + "_father_name");
-        person.rank = value(event, stem + "_rank");
+        person.rank = rank_words(agency_, value(event, stem + "_rank"), language_ == Language::urdu);
         person.identity_number = value(event, stem + "_cnic");
         return person;
     }

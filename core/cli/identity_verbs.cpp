@@ -16,6 +16,7 @@
 #include "core/cli/output.hpp"
 #include "core/cli/signing.hpp"
 #include "core/custody/agent.hpp"
+#include "core/custody/person_rank.hpp"
 #include "core/custody/private_file.hpp"
 
 namespace sanad {
@@ -26,6 +27,7 @@ namespace fs = std::filesystem;
 struct IdentityTold {
     NewIdentity identity;
     bool join = false;
+    std::string rank;
     std::string person, out, reason, from, until, statement;
     std::vector<std::string> officers, files;
     std::uint64_t number = 0;
@@ -90,6 +92,13 @@ std::string array_json(const std::vector<std::string>& words) {
     return array.str();
 }
 
+/// What an enrolment commits itself to: the rank that is kept of the person.
+Result<std::vector<Commitment>> commitments_of(const IdentityStore& store, const std::string& person) {
+    const auto rank = TRY(kept_rank(store, person));
+    if (!rank) return std::vector<Commitment>{};
+    return std::vector<Commitment>{commitment_of(*rank)};
+}
+
 std::vector<Signer*> pointers(const std::vector<ActingPerson>& persons) {
     std::vector<Signer*> all;
     for (const ActingPerson& person : persons) {
@@ -133,6 +142,7 @@ Result<void> create(Session& session, IdentityTold told) {
     if (first) told.identity.roles.push_back("registrar");
     if (told.identity.roles.empty())
         return failure(Fault::refused, "an identity needs a role: --role examiner, for instance");
+    if (!told.rank.empty()) told.rank = TRY(rank_on_list(TRY(store.agency()), told.rank));
     SecretText passphrase, pin;
     if (told.identity.token.empty() || told.identity.hybrid) {
         passphrase = TRY(ask_new_passphrase(session, "New passphrase of " + told.identity.person));
@@ -140,6 +150,7 @@ Result<void> create(Session& session, IdentityTold told) {
     if (!told.identity.token.empty()) pin = TRY(ask_passphrase(session, "PIN of the token"));
     const Identity identity = TRY(make_identity(told.identity, passphrase.bytes(), pin.bytes()));
     TRY(store.add(identity));
+    if (!told.rank.empty()) TRY(keep_rank(store, identity.person, told.rank));
     if (TRY(store.default_person()).empty()) TRY(store.set_default(identity.person));
     if (first) {
         const PersonKeys keys = TRY(unlock_identity(identity, passphrase.bytes(), pin.bytes()));
@@ -149,6 +160,7 @@ Result<void> create(Session& session, IdentityTold told) {
         enrolment.roles = identity.roles;
         enrolment.org = identity.org;
         enrolment.number = 1;
+        enrolment.pii = TRY(commitments_of(store, identity.person));
         enrolment.made = enrolment.from = identity.made;
         enrolment.until = TRY(told_time("--until", told.until, seconds_of(identity.made) + five_years));
         const auto signers = keys.pointers();
@@ -226,8 +238,10 @@ Result<void> show(Session& session, const IdentityTold& told) {
     if (!identity && known == nullptr) return tl::unexpected{identity.error()};
     const Enrolment* enrolment = known != nullptr ? &known->enrolment : nullptr;
     const auto keys = enrolment != nullptr ? enrolment->keys : identity->public_keys();
+    const auto rank = TRY(kept_rank(store, told.person));
     if (session.json) {
         JsonObject row;
+        if (rank) row.text("rank", rank->value);
         row.text("person", told.person).text("org", enrolment != nullptr ? enrolment->org : identity->org);
         row.truth("key_here", identity.has_value()).member("keys", keys_json(keys));
         row.member("roles", array_json(enrolment != nullptr ? enrolment->roles : identity->roles));
@@ -246,6 +260,7 @@ Result<void> show(Session& session, const IdentityTold& told) {
                 : identity->on_token() ? "on a token"
                                        : "at this machine, sealed");
     std::printf("  %-12s%s\n", "roles", joined(enrolment != nullptr ? enrolment->roles : identity->roles).c_str());
+    if (rank) std::printf("  %-12s%s\n", "rank", shown(rank->value).c_str());
     if (enrolment == nullptr) {
         std::printf("  %-12sno\n", "enrolled");
         return {};
@@ -296,6 +311,11 @@ Result<void> request(Session& session, IdentityTold told) {
     enrolment.org = identity.org;
     enrolment.number = told.number;
     enrolment.officers = told.officers;
+    if (!told.rank.empty()) {
+        told.rank = TRY(rank_on_list(TRY(store.agency()), told.rank));
+        TRY(keep_rank(store, identity.person, told.rank));
+    }
+    enrolment.pii = TRY(commitments_of(store, identity.person));
     enrolment.made = ledger_time_now();
     enrolment.from = TRY(told_time("--from", told.from, seconds_of(enrolment.made)));
     enrolment.until = TRY(told_time("--until", told.until, seconds_of(enrolment.from) + five_years));
@@ -681,6 +701,7 @@ void add_identity_verbs(CLI::App& app, Session& session) {
     verb->add_option("--role", told->identity.roles, "A role; may be given several times")
         ->type_name("ROLE")
         ->allow_extra_args(false);
+    verb->add_option("--rank", told->rank, "The rank, one of the agency's (sanad identity agency); papers print it");
     verb->add_flag("--hybrid", told->identity.hybrid, "A post-quantum key (ml-dsa-65) too; needs OpenSSL 3.5");
     verb->add_option("--token", told->identity.token, "The key is on a PKCS#11 token")->type_name("MODULE:LABEL:KEY");
     verb->add_flag("--join", told->join, "The organisation has its root at another machine: make no root here");
@@ -712,6 +733,7 @@ void add_identity_verbs(CLI::App& app, Session& session) {
     verb->add_option("--officer", told->officers, "Who enrols: the root for number 2, later two registrars")
         ->required()
         ->allow_extra_args(false);
+    verb->add_option("--rank", told->rank, "The rank from now on, one of the agency's; by default the one kept");
     verb->add_option("--number", told->number, "Number in the organisation; by default the next after those known here")
         ->check(CLI::Range(2, 1'000'000));
     verb->add_option("--from", told->from, "Valid from; by default now");
@@ -775,10 +797,12 @@ void add_identity_verbs(CLI::App& app, Session& session) {
         verb->add_option("--name", told->agency.name, "Its name"),
         verb->add_option("--address", told->agency.address, "Its address"),
         verb->add_option("--logo", told->agency.logo, "A picture (PNG)")->type_name("FILE"),
-        verb->add_option("--rank", told->agency.ranks, "A rank, from the highest; several times")
+        verb->add_option("--rank", told->agency.ranks, "A rank, from the highest, with its Urdu after =; several times")
             ->allow_extra_args(false),
         verb->add_option("--exhibits", told->agency.exhibits, "Letters before exhibit numbers (default E)")};
-    verb->footer("Example:\n  sanad identity agency --name 'Cyber Lab' --exhibits CL --rank Director --rank Examiner");
+    verb->footer(
+        "Example:\n  sanad identity agency --name 'Cyber Lab' --exhibits CL --rank 'Director=ڈائریکٹر' --rank "
+        "Examiner");
     verb->callback([&session, told, options] {
         const bool changed =
             std::ranges::any_of(options, [](const CLI::Option* option) { return option->count() != 0; });

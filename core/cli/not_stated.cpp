@@ -27,12 +27,16 @@ constexpr std::array asked{
     Asked{"item.seize", Kind::label, "witness2_cnic", "the CNIC of the second witness"},
     Asked{"item.seal", Kind::picture, "", "a photograph of the seal"},
     Asked{"seal.break", Kind::picture, "", "a photograph of the seal"},
+    Asked{"seal.break", Kind::member, "new_seal", "the seal that is put on next"},
     Asked{"authority.add", Kind::member, "expires", "its last day"},
     Asked{"authority.add", Kind::member, "scan", "a scan of the paper"},
     Asked{"court.notice", Kind::member, "receipt", "the receipt of the court"},
     Asked{"acquire.start", Kind::member, "serial", "the serial number of the source"},
     Asked{"acquire.start", Kind::member, "hidden_areas", "whether hidden areas (HPA, DCO) were looked for"},
     Asked{"acquire.start", Kind::member, "encryption", "whether it is encrypted"},
+    Asked{"acquire.start", Kind::member, "capacity", "the capacity of the source"},
+    Asked{"acquire.start", Kind::member, "target", "the target medium"},
+    Asked{"acquire.finish", Kind::member, "unreadable", "how many sectors could not be read"},
 };
 
 bool is_picture(const std::string& path) {

@@ -32,21 +32,20 @@ Result<std::set<std::string>> sessions_of(const CaseFolder& folder, const std::s
     return items;
 }
 
-/// As the ledger names whoever acts; of the machine's own key, the name that the machine made for it.
+}  // namespace
+
 Result<std::string> name_in_ledger(const Session& session) {
     IdentityStore store = TRY(IdentityStore::open());
     std::string name = TRY(acting_name(session, store));
     return name == "unattested" ? TRY(store.unattested()).person : name;
 }
 
-}  // namespace
-
-Result<void> begin_reading(const Session& session, const CaseFolder& folder, std::span<const Id> images) {
+Result<bool> begin_reading(const Session& session, const CaseFolder& folder, std::span<const Id> images) {
     CaseReader reader = TRY(folder.reader());
     const auto all = TRY(reader.images());
     std::vector<Id> read{images.begin(), images.end()};
     if (read.empty()) std::ranges::transform(all, std::back_inserter(read), &ImageRow::id);
-    if (read.empty()) return {};
+    if (read.empty()) return true;
     // A role that was asked for by name is looked at anew: a session says nothing of it.
     if (session.role.empty()) {
         const auto lasting = sessions_of(folder, TRY(name_in_ledger(session)));
@@ -57,10 +56,10 @@ Result<void> begin_reading(const Session& session, const CaseFolder& folder, std
                 return number != numbers.end() && lasting->contains(number->second);
             });
         }
-        if (read.empty()) return {};
+        if (read.empty()) return true;
     }
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
-    if (!custody) return {};
+    if (!custody) return false;
     for (const Id image : read) TRY(custody->may_access(image));
     TRY(custody->session().together([&]() -> Result<void> {
         for (const Id image : read) {
@@ -68,7 +67,8 @@ Result<void> begin_reading(const Session& session, const CaseFolder& folder, std
         }
         return {};
     }));
-    return custody->session().close();
+    TRY(custody->session().close());
+    return true;
 }
 
 }  // namespace sanad

@@ -53,7 +53,7 @@ constexpr Row rows[] = {
     {root, "Root of the checkpoint", "چیک پوائنٹ کی جڑ (root)"},
     {checked_with, "Checked with", "جانچ کا پروگرام"},
     {question, "Question", "سوال"},
-    {answer, "AnswerWord", "جواب"},
+    {answer, "Answer", "جواب"},
     {what_is_broken, "What is broken", "خلل کی تفصیل"},
     {entry_number, "Entry", "اندراج نمبر"},
     {rule, "Rule", "قاعدہ"},

@@ -61,8 +61,11 @@ constexpr M item_preserve[] = {
 constexpr M item_seal[] = {
     {"seal_no", seal_no}, {"bag_no", text}, {"state", choice, true, &seal_applied}, {"not_stated", text, optional}};
 constexpr M seal_check[] = {{"seal_no", seal_no}, {"state", choice, true, &seal_states}};
-constexpr M seal_break[] = {
-    {"seal_no", seal_no}, {"state", choice, true, &seal_states}, {"reason", text}, {"not_stated", text, optional}};
+constexpr M seal_break[] = {{"seal_no", seal_no},
+                            {"state", choice, true, &seal_states},
+                            {"reason", text},
+                            {"new_seal", text, optional},
+                            {"not_stated", text, optional}};
 constexpr M transfer_offer[] = {{"from", person},
                                 {"to", person},
                                 {"method", choice, true, &transports},
@@ -101,6 +104,8 @@ constexpr M acquire_start[] = {{"method", choice, true, &methods},
                                {"approvals", statements, optional},
                                {"hidden_areas", text, optional},
                                {"encryption", text, optional},
+                               {"capacity", decimal, optional},
+                               {"target", text, optional},
                                {"not_stated", text, optional}};
 constexpr M acquire_error[] = {{"offset", decimal}, {"length", decimal}, {"error", text}, {"fill", text}};
 constexpr M acquire_finish[] = {{"method", choice, true, &methods},
@@ -113,7 +118,9 @@ constexpr M acquire_finish[] = {{"method", choice, true, &methods},
                                 {"verified", truth},
                                 {"sectors", decimal, optional},
                                 {"sector_size", decimal, optional},
-                                {"approvals", statements, optional}};
+                                {"unreadable", decimal, optional},
+                                {"approvals", statements, optional},
+                                {"not_stated", text, optional}};
 constexpr M acquire_import[] = {{"method", choice, true, &import_methods},
                                 {"format", text},
                                 {"size", decimal},
@@ -122,6 +129,7 @@ constexpr M acquire_import[] = {{"method", choice, true, &import_methods},
                                 {"stored_md5", hex, optional},
                                 {"stored_sha1", hex, optional},
                                 {"stored_sha256", hash, optional},
+                                {"unreadable", decimal, optional},
                                 {"approvals", statements, optional}};
 constexpr M integrity_check[] = {{"algorithm", text},
                                  {"computed", hex},

@@ -6,7 +6,8 @@
 
 Ends with 0: intact, 1: broken, 2: could not tell. Needs Python 3.9 and its package `cryptography` or the program
 openssl. Its parts are in verifier/: text.py (text and tree), keys.py, ledger.py (entry by entry), custody.py (the
-rules), notes.py (checkpoints), bag.py, bundle.py (what stands around the entries), exhibit.py; tables, words are data"""
+rules), lines.py (what was done), notes.py (checkpoints), bag.py, bundle.py (what stands around the entries),
+exhibit.py; tables, words are data"""
 import argparse
 import html
 import json
@@ -19,6 +20,7 @@ from verifier.bag import CannotRead, content, read
 from verifier.bundle import Bundle
 from verifier.exhibit import shown
 from verifier.ledger import Ledger
+from verifier.lines import lines_of_record, worded
 from verifier.notes import Policy
 from verifier.text import Broken, tree_root
 
@@ -66,11 +68,12 @@ class Sheet:
         if custody.before is not None:
             custody.show_at_the_end()
         for question, seq, text in custody.shown:
-            self.look(question, f'entry {seq}: {text}')
+            self.look(question, ('in_entry', (str(seq), f'~{text}')))
         for item, time in custody.unprotected:
             self.cannot_tell('P10', f'{item}: the image was made before {time}; its write protection is not on record')
-        for line in custody.accesses:
-            self.say('P12', line)
+        self.looks |= custody.looks
+        for question, phrase, values in lines_of_record(custody, {seq for seq, rule, _ in self.broken if rule == 'V-03'}):
+            self.say(question, (phrase, values))
         if ledger.trusted_roots is None and ledger.enrolments:
             self.look('P4', 'no root of an organisation was given from outside')
         if ledger.without_quantum:
@@ -105,7 +108,8 @@ class Sheet:
         broken = [{'seq': seq, 'rule': rule, 'what': text} for seq, rule, text in self.broken]
         return {'status': self.status, 'ledger': first.get('ledger', ''), 'case': first.get('case', ''),
                 'entries': len(leaves), 'root': tree_root(leaves).hex() if self.read else '', 'size': self.size,
-                'answers': [{'id': question, 'answer': self.answer(question), 'details': self.details.get(question, [])}
+                'answers': [{'id': question, 'answer': self.answer(question),
+                             'details': [worded(one, WORDS, 'en') for one in self.details.get(question, [])]}
                             for question in QUESTIONS], 'broken': broken}
 
 
@@ -162,8 +166,9 @@ def apart(text, language):
     return text if language == 'en' else f'\u2068{text}\u2069'
 
 
-def lines_of(said, language):
+def lines_of(sheet, language):
     """The sheet in words: (kind, text), from top to bottom."""
+    said = sheet.as_json()
     word = {
         name: WORDS[name][language]
         for name in ('title', 'ledger', 'case', 'entries', 'root', 'size', 'entry', 'broken')}
@@ -180,8 +185,9 @@ def lines_of(said, language):
     for one in said['answers']:
         question = WORDS['questions'][one['id']][language]
         yield one['answer'], f'{one["id"]} {question}: {WORDS["answers"][one["answer"]][language]}'
-        for text in [WORDS['limits'][language]] if one['id'] == 'P17' else one['details'][:100]:
-            yield 'detail', text if one['id'] == 'P17' else apart(text, language)
+        for detail in sheet.details.get(one['id'], [])[:100] if one['id'] != 'P17' else ():
+            yield 'detail', worded(detail, WORDS, language, apart)
+    yield 'detail', WORDS['limits'][language]
 
 
 STYLE = (
@@ -191,11 +197,11 @@ STYLE = (
     '.detail,.broken{margin-inline-start:2em;overflow-wrap:anywhere}')
 
 
-def page(said):
+def page(sheet):
     """One page that needs nothing else, in both languages."""
     parts = []
     for language in ('en', 'ur'):
-        lines = ''.join(f'<p class="{kind}">{html.escape(text)}</p>\n' for kind, text in lines_of(said, language))
+        lines = ''.join(f'<p class="{kind}">{html.escape(text)}</p>\n' for kind, text in lines_of(sheet, language))
         parts.append(f'<section lang="{language}" dir="{WORDS["direction"][language]}">\n{lines}</section>\n')
     return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{WORDS["title"]["en"]}</title>'
             f'<style>{STYLE}</style></head>\n<body>\n{"<hr>".join(parts)}</body></html>')
@@ -223,9 +229,9 @@ def main(words=None):
     sheet = check(told)
     said = sheet.as_json()
     if told.json or told.html:
-        print(json.dumps(said) if told.json else page(said))
+        print(json.dumps(said) if told.json else page(sheet))
     else:
-        for kind, text in lines_of(said, told.lang):
+        for kind, text in lines_of(sheet, told.lang):
             print(('    ' if kind in ('detail', 'broken') else '') + text)
     return said['status']
 

@@ -2489,6 +2489,10 @@
     <context>
         <name>sanad::gui::MainWindow</name>
         <message>
+            <source>The record is told that this case is read …</source>
+            <translation>ریکارڈ میں درج ہو رہا ہے کہ یہ کیس پڑھا جا رہا ہے …</translation>
+        </message>
+        <message>
             <source>Details</source>
             <translation>تفصیلات</translation>
         </message>
@@ -2978,6 +2982,17 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Files, digests and types; no module looks inside.</source>
             <translation>فائلیں، ہیش اور اقسام؛ کوئی ماڈیول اندر نہیں دیکھتا۔</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::ReadingRecord</name>
+        <message>
+            <source>NOT on record that this case is read: it cannot be written</source>
+            <translation>اس کیس کا پڑھا جانا ریکارڈ پر نہیں: اس میں لکھا نہیں جا سکتا</translation>
+        </message>
+        <message>
+            <source>On record: read by %1</source>
+            <translation>ریکارڈ پر: پڑھنے والا %1</translation>
         </message>
     </context>
     <context>
@@ -3712,6 +3727,25 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>“sanad %1” did not succeed.</source>
             <translation>”sanad %1“ کامیاب نہیں ہوا۔</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::WhoReads</name>
+        <message>
+            <source>Who reads this case?</source>
+            <translation>یہ کیس کون پڑھ رہا ہے؟</translation>
+        </message>
+        <message>
+            <source>What a case holds is shown when it is on record who reads it.</source>
+            <translation>کیس میں جو کچھ ہے وہ تب دکھایا جاتا ہے جب ریکارڈ پر ہو کہ اسے کون پڑھ رہا ہے۔</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>کھولیں</translation>
+        </message>
+        <message>
+            <source>Do not open</source>
+            <translation>نہ کھولیں</translation>
         </message>
     </context>
 </TS>

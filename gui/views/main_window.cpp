@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStatusBar>
+#include <utility>
 
 #include "gui/dialogs/evidence_wizard.hpp"
 #include "gui/icons.hpp"
@@ -40,8 +41,10 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow{parent} {
     pages_ = new QStackedWidget{this};
     start_ = new StartPage{pages_};
     stack_ = new QStackedWidget{pages_};
-    pages_->addWidget(start_);
-    pages_->addWidget(stack_);
+    cover_ = new QLabel{tr("The record is told that this case is read …"), pages_};
+    cover_->setAlignment(Qt::AlignCenter);
+    for (QWidget* page : {static_cast<QWidget*>(start_), static_cast<QWidget*>(stack_), static_cast<QWidget*>(cover_)})
+        pages_->addWidget(page);
     setCentralWidget(pages_);
     places_ = make_places(*this, stack_);
     for (Place* place : places_) stack_->addWidget(place);
@@ -53,6 +56,9 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow{parent} {
     make_docks();
     make_switcher();
     make_menus();
+    reading_words_ = new QLabel{this};
+    reading_words_->setTextFormat(Qt::PlainText);
+    statusBar()->addPermanentWidget(reading_words_);
     statusBar()->setSizeGripEnabled(false);
     settle();
 }
@@ -229,10 +235,12 @@ void MainWindow::begin_review(const QString& title) {
 }
 
 void MainWindow::settle() {
-    const bool open = session_ != nullptr;
-    setWindowTitle(read_only_ ? review_title_ : open ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
+    const bool open = shows_case();
+    setWindowTitle(read_only_ ? review_title_ : session_ ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
     // A bundle is reviewed without a case: there is nothing to start from then.
-    pages_->setCurrentIndex(open || read_only_ ? 1 : 0);
+    pages_->setCurrentWidget(covered_             ? static_cast<QWidget*>(cover_)
+                             : open || read_only_ ? static_cast<QWidget*>(stack_)
+                                                  : start_);
     switcher_->setVisible(open);
     for (QAction* action : place_choice_->actions()) action->setEnabled(open);
     for (QAction* action : case_actions_) action->setEnabled(open);
@@ -273,6 +281,8 @@ void MainWindow::run_wizard(const QString& case_folder) {
         // A case that was made is opened even when the wizard was left before its end.
         if (!wizard->case_folder().isEmpty() && (!session_ || session_->folder_text() != wizard->case_folder()))
             open_case(wizard->case_folder().toLocal8Bit().toStdString());
+        else if (reading_)
+            reading_->begin(person_);
         if (session_) session_->look_again();
         if (result == QDialog::Accepted) examine(wizard->ingest_arguments());
     });
@@ -287,7 +297,7 @@ void MainWindow::examine(const QStringList& arguments) {
 }
 
 void MainWindow::keep_state() {
-    if (!session_) return;
+    if (!shows_case()) return;
     QVariantMap state;
     state[window_key()] = saveState();
     if (const Place* front = front_place()) state[QStringLiteral("place")] = front->id();
@@ -299,10 +309,6 @@ void MainWindow::keep_state() {
 
 void MainWindow::recall_state() {
     const QVariantMap state = state_of_case(session_->folder_text());
-    switcher_->show();
-    for (QDockWidget* dock : {tree_dock_, details_dock_}) dock->show();
-    if (state.contains(window_key())) restoreState(state.value(window_key()).toByteArray());
-    if (!ingest_->is_running()) ingest_dock_->hide();
     for (Place* place : places_) {
         const QString key = QStringLiteral("place/") + place->id();
         if (state.contains(key)) place->recall(state.value(key).toMap());
@@ -310,6 +316,37 @@ void MainWindow::recall_state() {
     const QString viewer = state.value(QStringLiteral("viewer")).toString();
     if (!viewer.isEmpty()) details_->prefer(viewer);
     go_to_place(state.value(QStringLiteral("place"), places_.empty() ? QString{} : places_.front()->id()).toString());
+}
+
+void MainWindow::show_case(const QString& reading) {
+    reading_words_->setText(reading);
+    if (!std::exchange(covered_, false)) return;
+    const QVariantMap state = state_of_case(session_->folder_text());
+    switcher_->show();
+    for (QDockWidget* dock : {tree_dock_, details_dock_}) dock->show();
+    if (state.contains(window_key())) restoreState(state.value(window_key()).toByteArray());
+    if (!ingest_->is_running()) ingest_dock_->hide();
+    settle();
+    if (Place* front = front_place()) front->setFocus();
+}
+
+/// Whoever may not read by the command line sees nothing here; with another key, or the same one unlocked, it goes on.
+void MainWindow::cover_case(const QString& why) {
+    if (const auto* asking = findChild<WhoReads*>(); asking != nullptr && asking->isVisible()) return;
+    keep_state();
+    covered_ = true;
+    reading_words_->clear();
+    settle();
+    auto* who = new WhoReads{why, person_, this};
+    who->setAttribute(Qt::WA_DeleteOnClose);
+    connect(who, &QDialog::finished, this, [this, who, asked = session_.get()](int result) {
+        if (session_.get() != asked) return;  // another case was opened meanwhile
+        if (result != QDialog::Accepted) return close_case();
+        person_ = who->person();
+        session_->marks().set_person(person_);
+        reading_->begin(person_);
+    });
+    who->open();
 }
 
 bool MainWindow::open_case(const std::filesystem::path& folder) {
@@ -326,6 +363,7 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
         freshen_front();
         details_->case_changed();
         tree_->case_changed();
+        if (reading_) reading_->case_changed();
     });
     connect(session_.get(), &CaseSession::lost, this,
             [this](const QString& why) { say(tr("The case cannot be read now: %1").arg(why)); });
@@ -343,7 +381,17 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
     tree_->open_case(*session_);
     for (Place* place : places_) place->open_case(*session_);
     recall_state();
+    covered_ = true;
+    if (read_only_) {
+        show_case({});
+        return true;
+    }
     settle();
+    reading_ = std::make_unique<ReadingRecord>(*session_);
+    connect(reading_.get(), &ReadingRecord::recorded, this, &MainWindow::show_case);
+    connect(reading_.get(), &ReadingRecord::refused, this, &MainWindow::cover_case);
+    connect(reading_.get(), &ReadingRecord::due, this, [this] { reading_->begin(person_); });
+    reading_->begin(person_);
     return true;
 }
 
@@ -360,7 +408,10 @@ void MainWindow::close_case() {
     for (Place* place : places_) place->close_case();
     details_->close_case();
     tree_->close_case();
+    reading_.reset();
     session_.reset();
+    covered_ = false;
+    reading_words_->clear();
     settle();
 }
 

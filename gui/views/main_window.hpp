@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gui/case_session.hpp"
+#include "gui/dialogs/reading_record.hpp"
 #include "gui/theme.hpp"
 #include "gui/verb_process.hpp"
 #include "gui/views/details_area.hpp"
@@ -28,10 +29,13 @@ public:
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// Opens a case in this window; the one that was open is closed. False: a message was shown.
+    /// Opens a case in this window; the one that was open is closed. False: a message was shown. It is covered until it
+    /// is on record who reads it; under review at once to be seen.
     bool open_case(const std::filesystem::path& folder);
     void close_case();
     CaseSession* session() { return session_.get(); }
+    /// Whether what the case holds can be seen.
+    bool shows_case() const { return session_ && !covered_; }
 
     const std::vector<Place*>& places() const { return places_; }
     Place* place(const QString& id) const;
@@ -75,15 +79,20 @@ private:
     void tell_failure(const QString& what, std::function<void()> again);
     void keep_state();
     void recall_state();
+    void show_case(const QString& reading);
+    void cover_case(const QString& why);
 
     std::unique_ptr<CaseSession> session_;
+    std::unique_ptr<ReadingRecord> reading_;  ///< of the open case, but for a review
+    bool covered_ = false;                    ///< it is not on record, or not yet, who reads
     std::vector<Place*> places_;
     std::set<Place*> stale_;  ///< what they show is older than the case
     QToolBar* switcher_;
     QActionGroup* place_choice_;
-    QStackedWidget* pages_;  ///< the start page, or the places
+    QStackedWidget* pages_;  ///< the start page, the places, or what covers them
     QStackedWidget* stack_;
     StartPage* start_;
+    QLabel *cover_, *reading_words_;
     DetailsArea* details_;
     EvidenceTree* tree_;
     IngestPanel* ingest_;

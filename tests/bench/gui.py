@@ -84,6 +84,9 @@ def show_step(step):
 
 def show_gui(asked, folder):
     files = asked.gui_files
+    # Nobody's identity: an attested case would take a second person for an image that is added without authority (V-06).
+    os.environ['SANAD_HOME'] = str(pathlib.Path(folder) / 'home')
+    os.environ.pop('SANAD_IDENTITY', None)
     if not os.path.exists(f'{asked.bin}/gui_bench'):
         print('bench: no gui_bench beside the programs (Qt 6 is not installed): the desktop was not measured')
         return None
@@ -91,10 +94,9 @@ def show_gui(asked, folder):
     image = asked.image + '.raw'
     work = pathlib.Path(tempfile.mkdtemp(prefix='gui.', dir=folder))
     try:
-        # An image is examined into it, so each run has its own copy, and an identity's home that nobody else has.
+        # An image is examined into it, so each run has its own copy.
         case = work / 'million.sanad'
         subprocess.run(['cp', '-r', '--reflink=auto', whole, case], check=True)
-        os.environ['SANAD_HOME'] = str(work / 'home')
         print(f'\ndesktop: {files:,} files, offscreen, {case.stat().st_size and (case / "case.db").stat().st_size / 1e6:.0f}'
               ' MB of case.db; gaps between beats of the window\'s thread', flush=True)
         said = run(asked.bin, case, image if os.path.exists(image) else '')

@@ -134,6 +134,8 @@ class OnePerson(Told):
         self.assertEqual((self.last()['body']['screen'], self.last()['att'][0]['media_type']), ('locked', 'image/jpeg'))
         self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-1')
         self.assertEqual(self.last()['body']['not_stated'], 'a photograph of the seal')
+        self.act('r.vance', 'break-seal', item, '--state', 'intact', '--reason', 'to image it')
+        self.assertEqual(self.last()['body']['not_stated'], 'a photograph of the seal, the seal that is put on next')
         # One person is not two witnesses, whatever the labels are.
         twice = ('--pii', 'witness1_name=Hina Tariq', '--pii', 'witness2_name=Hina Tariq')
         self.assertIn('one name', self.refusal('r.vance', 'custody', 'seize', self.case, 'RV/3', *seizure, *twice))
@@ -173,6 +175,31 @@ class OnePerson(Told):
                         'Tableau T8u', '--tool', 'dc3dd', '--tool-version', '7.3', '--authority', warrant['id'])
         # Neither the tool's validation nor the clock's check is on record.
         self.assertIn('V-16', {one['rule'] for one in told['shown']})
+
+    def test_an_acquisition_tells_what_the_source_holds_where_the_copy_goes_and_what_could_not_be_read(self):
+        self.seize()
+        warrant = self.act('r.vance', 'authority', '--kind', 'search_warrant', '--number', '17', '--issuer', 'Sessions Court 3',
+                           '--date', '2026-11-20', '--scope', 'House 7 and all devices in it')['id']
+        begun = ('acquire', item, '--method', 'physical', '--source', 'SSD', '--write-protection', 'Tableau T8u', '--tool', 'dc3dd',
+                 '--tool-version', '7.3', '--authority', warrant)
+        done = ('acquired', item, '--method', 'physical', '--format', 'raw', '--size', '4096', '--segments', '1', '--sha256',
+                '5' * 64, '--verified', 'yes', '--authority', warrant)
+        self.act('a.malik', *begun)
+        self.assertTrue(self.last()['body']['not_stated'].endswith('the capacity of the source, the target medium'))
+        # Nothing on record is no proof that everything was read.
+        self.act('a.malik', *done)
+        self.assertEqual(self.last()['body']['not_stated'], 'how many sectors could not be read')
+        self.act('a.malik', *begun, '--serial', '0042', '--hidden-areas', 'none seen', '--encryption', 'none', '--capacity',
+                 '4096', '--target', 'USB 0042, wiped before')
+        self.assertNotIn('not_stated', self.last()['body'])
+        self.assertEqual(self.last()['body']['capacity'], '4096')
+        self.assertIn('decimal', self.refusal('a.malik', 'custody', begun[0], self.case, *begun[1:], '--capacity', '4 GB'))
+        self.act('a.malik', 'unreadable', item, '--offset', '0', '--length', '1000', '--error', 'read error', '--fill', '00')
+        self.act('a.malik', 'unreadable', item, '--offset', '2048', '--length', '512', '--error', 'read error', '--fill', '00')
+        self.act('a.malik', *done)
+        self.assertEqual(self.last()['body']['unreadable'], '3')
+        self.act('a.malik', *done, '--unreadable', '0')
+        self.assertEqual(self.last()['body']['unreadable'], '0')
 
     def test_an_authority_of_a_later_day_allows_nothing_before_it(self):
         self.seize()

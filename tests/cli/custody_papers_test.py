@@ -25,14 +25,15 @@ class Papers(AtWork):
     def setUp(self):
         super().setUp()
         self.desk = self.home('desk')
-        self.comes('r.vance', 'investigating_officer', 'first_responder')
+        self.desk.sanad('identity', 'agency', '--rank', 'Inspector=انسپکٹر', '--rank', 'Forensic Scientist')
+        self.comes('r.vance', 'investigating_officer', 'first_responder', rank='Inspector')
         self.comes('s.khan', 'custodian', 'registrar', officers=['r.vance'])
-        self.comes('a.malik', 'examiner', 'lab_manager', officers=['r.vance', 's.khan'])
+        self.comes('a.malik', 'examiner', 'lab_manager', officers=['r.vance', 's.khan'], rank='Forensic Scientist')
         self.case = self.folder / 'op-lantern.sanad'
         self.desk.sanad('case', 'create', self.case, '--fir', 'FIR 42/2026', '--station', 'Circle Lahore', '--as', 'r.vance')
 
-    def comes(self, person, *roles, officers=()):
-        self.desk.create(person, *roles)
+    def comes(self, person, *roles, officers=(), rank=None):
+        self.desk.create(person, *roles, options=['--rank', rank] if rank else [])
         self.desk.sanad('identity', 'unlock', person, '--idle', '1h', passphrases=['words of ' + person])
         if officers:
             request = self.folder / f'{person}.request'
@@ -70,6 +71,14 @@ class Papers(AtWork):
         self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-77')
         self.says('seizure-memo', item, 'blue lantern', '0042-XY', 'singed', 'r.vance', 'Nasreen Akhtar', 'Bilal Hussain',
                   '35202-0000000-1', 'SW-17/2026', 'Sessions Court 3', 'S-10042', 'B-77', 'the brother', 'under the desk', 'FIR 42/2026', 'Circle Lahore')
+        # The rank stands beside the name, in the language of the paper; the ledger holds a commitment to it, not the word.
+        memo = self.paper('seizure-memo', 'en')
+        self.assertIn(letters('r.vance, Inspector'), memo)
+        self.assertIn(letters('انسپکٹر'), self.paper('seizure-memo', 'ur'))
+        self.assertNotIn('Inspector', json.dumps(events(self.case)))
+        said = self.desk.refused('identity', 'create', 'z.new', '--org', 'Lantern Lab', '--role', 'examiner', '--rank', 'General',
+                                 passphrases=['words'])
+        self.assertIn('none of the agency\'s: Inspector, Forensic Scientist', said)
         said = self.desk.refused('custody', 'paper', 'destruction-record', self.case, item, '--pdf', self.folder / 'no.pdf',
                                  status=2)
         self.assertIn('was not destroyed', said)
@@ -77,7 +86,7 @@ class Papers(AtWork):
 
         self.act('r.vance', 'transfer offer', item, '--to', 'a.malik', '--method', 'hand', '--condition', 'scratched')
         self.act('a.malik', 'transfer receive', item, '--condition', 'scratched', '--seal-state', 'intact', '--place', 'Lab 2')
-        self.says('transfer-slip', item, 'r.vance', 'a.malik', 'S-10042', 'B-77')
+        self.says('transfer-slip', item, 'r.vance', 'a.malik', 'S-10042', 'B-77', 'Forensic Scientist')
 
         self.desk.sanad('examine', image, '--case', self.case, '--exhibit', item, '--authority', warrant, '--as', 'a.malik')
         digests = [event['body']['computed'] for event in events(self.case) if event['type'] == 'integrity.check']
@@ -97,6 +106,7 @@ class Papers(AtWork):
                   'GPS-7', 'court.example', by='a.malik')
         certificate = self.paper('court-certificate', by='a.malik')
         self.assertIn(letters('Certified by a.malik'), certificate)
+        self.assertIn(letters('Forensic Scientist'), certificate)
         self.assertIn(letters('passed'), certificate)
         self.assertNotIn(letters('no passed self-test is on record'), certificate)
         self.act('s.khan', 'court return', item, '--to', 's.khan')

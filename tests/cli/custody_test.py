@@ -49,6 +49,8 @@ class ByProduct(AtWork):
         imported, = of_type(case, 'acquire.import')
         self.assertEqual((imported['item'], imported['body']['format'], imported['body']['size']),
                          ('RV/7', 'E01', str(len(raw))))
+        # An E01 lists what its tool could not read.
+        self.assertEqual(imported['body']['unreadable'], '0')
         self.assertEqual(imported['body']['stored_md5'], hashlib.md5(raw).hexdigest())
         self.assertTrue(imported['body']['headers'])
         checks = {event['body']['algorithm']: event['body'] for event in of_type(case, 'integrity.check')}

@@ -67,6 +67,15 @@ std::size_t count(std::string_view text, std::string_view part) {
 
 }  // namespace
 
+TEST_CASE("no word of the sheet is a name from our code") {
+    // A heading once read "AnswerWord".
+    const std::regex name{"[a-z][A-Z]|::|[a-z]_[a-z]"};
+    for (std::size_t i = 0; i < phrase_count; ++i) {
+        const std::string words{words_of(static_cast<Phrase>(i), SheetLanguage::english)};
+        CHECK_MESSAGE(!std::regex_search(words, name), words);
+    }
+}
+
 TEST_CASE("the answers to a fixed case are these texts, in both languages") {
     check_golden("answers.en.txt", sheet_text(lantern_sheet(), SheetLanguage::english));
     check_golden("answers.ur.txt", sheet_text(lantern_sheet(), SheetLanguage::urdu));

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/custody/person_rank.hpp"
 #include "core/custody/private_file.hpp"
 #include "tests/support/corpus.hpp"
 
@@ -244,6 +245,29 @@ TEST_CASE("what the agency says of itself is kept, and exhibit letters that no l
     CHECK(agency.exhibits == "CL");
     CHECK_FALSE(store.set_agency({"Cyber Lab", "", "", {}, "cl"}));
     CHECK_FALSE(store.set_agency({"Cyber\nLab", "", "", {}, "CL"}));
+}
+
+TEST_CASE("a rank is one of the agency's, told in either language, and an enrolment that promises another opens none") {
+    const tests::TemporaryFolder home;
+    IdentityStore store = IdentityStore::open(home.path()).value();
+    CHECK(rank_on_list({}, "Inspector").error().what.find("lists no ranks yet") != std::string::npos);
+    const Agency agency{"Cyber Lab", "", "", {"Director=ڈائریکٹر", "Examiner"}, "CL"};
+    CHECK(rank_on_list(agency, "Director").value() == "Director");
+    CHECK(rank_on_list(agency, "ڈائریکٹر").value() == "Director");
+    CHECK(rank_on_list(agency, "General").error().what.find("Director, Examiner") != std::string::npos);
+    CHECK(rank_words(agency, "Director", true) == "ڈائریکٹر");
+    CHECK(rank_words(agency, "Examiner", true) == "Examiner");
+    CHECK(rank_words(agency, "General", true) == "General");
+
+    CHECK_FALSE(kept_rank(store, "r.vance").value());
+    REQUIRE(keep_rank(store, "r.vance", "Examiner"));
+    Enrolment enrolment;
+    enrolment.person = "r.vance";
+    CHECK(opened_rank(store, enrolment).empty());
+    enrolment.pii = {commitment_of(*kept_rank(store, "r.vance").value())};
+    CHECK(opened_rank(store, enrolment) == "Examiner");
+    REQUIRE(keep_rank(store, "r.vance", "Director"));
+    CHECK(opened_rank(store, enrolment).empty());
 }
 
 }  // namespace

@@ -125,6 +125,22 @@ class Attacks(Asking):
         cells = {tuple(name.split('-')[1:3]) for name in names if name.startswith('role-')}
         self.assertEqual(len([cell for cell in cells if cell[1] != 'any']), 13 * 11)
 
+    def test_what_was_done_is_told_in_both_languages_and_no_hand_that_is_missing_is_told_as_signed(self):
+        case = ledger_rules.with_examiner().acquire()
+        folder = case.making.write(self.folder / 'told')
+        english, urdu = (subprocess.run([sys.executable, '-B', product / 'verify.py', folder, '--lang', language], check=True,
+                                        capture_output=True, text=True).stdout for language in ('en', 'ur'))
+        for words, in_urdu in (('both signed', 'دونوں کے دستخط ہیں'), ('seal LHR-7001 opened at', 'نے کھولی'),
+                            ('with examiner.one since', 'سے اب تک'), ('put on at', 'نے لگائی')):
+            self.assertIn(words, english)
+            self.assertIn(in_urdu, urdu)
+        # Words of our own are not left in English: what stays is set apart, as a value from the records.
+        for line in urdu.splitlines():
+            self.assertNotRegex(re.sub('\u2068.*?\u2069', '', line), '[a-z]{4,}', line)
+        broken = subprocess.run([sys.executable, '-B', product / 'verify.py', ledger_attacks.TAMPERED / 'transfer-of-a-refusal'],
+                                capture_output=True, text=True).stdout
+        self.assertNotIn('both signed', broken)
+
     def test_the_second_verifier_stays_readable(self):
         """As long as the README of core/custody says."""
         lines = {path.name: len(path.read_text().splitlines()) for path in (product / 'verifier').glob('*.py')}

@@ -30,6 +30,7 @@ struct Desk {
         recent.setCurrentRow(0);
         QTest::keyClick(&recent, Qt::Key_Return);
         REQUIRE(window.session() != nullptr);
+        REQUIRE(soon([&] { return window.shows_case(); }));
         settled(files().model());
         files().page().set_filters({});
         settled(files().model());

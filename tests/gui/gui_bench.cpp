@@ -93,7 +93,7 @@ private:
         application_.reset_stalls();
         act();
         until(step, [&] {
-            if (model.is_asking()) return false;
+            if (model.is_asking() || !window_.shows_case()) return false;
             if (model.rowCount() == 0) return true;
             return model.known(std::max(0, table.rowAt(1))) != nullptr;
         });

@@ -45,6 +45,7 @@ public:
         look_ = look;
         shot(window, "start");
         if (!window.open_case(case_.toLocal8Bit().toStdString())) return false;
+        if (!QTest::qWaitFor([&] { return window.shows_case(); }, 60'000)) return false;
         settle();
         for (gui::Place* place : window.places()) {
             window.go_to_place(place->id());

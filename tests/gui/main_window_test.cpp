@@ -37,6 +37,7 @@ TEST_CASE("the window opens a case, shows what it holds, and sees what an ingest
     gui::MainWindow window;
     window.show();
     REQUIRE(window.open_case(sample.files.path()));
+    REQUIRE(soon([&] { return window.shows_case(); }));
     CHECK(window.windowTitle().startsWith(QStringLiteral("Op Lantern")));
     gui::Place* overview = window.place(QStringLiteral("overview"));
     REQUIRE(overview != nullptr);

@@ -38,6 +38,7 @@ struct OpenWindow {
           timeline{dynamic_cast<gui::TimelinePlace&>(*window.place(QStringLiteral("timeline")))} {
         window.show();
         REQUIRE(window.open_case(sample.files.path()));
+        REQUIRE(soon([&] { return window.shows_case(); }));
         window.activateWindow();
         REQUIRE(QTest::qWaitForWindowActive(&window));
         wait(files.model());

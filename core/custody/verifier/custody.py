@@ -42,7 +42,7 @@ class Custody:
         self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, set(), {}
         self.seals_used = set()
         self.unprotected = []  # (item, time) of images whose making, and its write protection, nobody recorded
-        self.log_keys, self.accesses, self.shown = [], [], []  # (entries before, key); lines; (question, seq, line)
+        self.log_keys, self.shown, self.looks = [], [], set()  # (entries before, key); (question, seq, line); questions
         self.before, self.clock_checked, self.training, self.hashed = None, None, None, False
         self.competent_until = {}  # person: the furthest time on record
 
@@ -233,10 +233,7 @@ class Custody:
         if kind in ACQUISITIONS and until is not None and until < time:
             self.show('P10', event, f'the competence of {event["actor"]["person"]} on record had ended (V-17)')
         if kind == 'change.unavoidable':
-            self.show('P11', event, f'{event["item"]}: {body["what"]}')
-        if kind in ('access.session', 'access.denied'):
-            self.accesses.append(
-                f'{event["time"]} {event["actor"]["person"]} {event.get("item", "")} {kind}: {body["what"]}')
+            self.looks.add('P11')
         if kind == 'court.notice' and body['about'] in self.timers:
             if seconds(body['sent_at']) - self.timers.pop(body['about'])[1] > DAY:
                 self.show('P9', event, 'the court was told after more than 24 hours (V-22)')
