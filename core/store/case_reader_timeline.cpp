@@ -25,8 +25,8 @@ constexpr FileTimeColumn file_time_columns[] = {
     {"name_modified_at", "Name modified ($FILE_NAME)"},
     {"name_accessed_at", "Name accessed ($FILE_NAME)"},
     {"name_metadata_changed_at", "Name's metadata changed ($FILE_NAME)"},
-    {"deleted_at", "File deleted (ext)"},
-    {"backed_up_at", "File backed up (HFS+)"},
+    {"deleted_at", "File deleted"},
+    {"backed_up_at", "File backed up"},
 };
 
 std::string place_of(Conditions& conditions, const TimelineQuery& query) {

@@ -46,7 +46,7 @@ class Files(LanternCase):
         self.assertEqual((gone['deleted_at'], gone['attributes']), ('2024-01-20T12:00:00Z', []))
         self.assertRegex(sanad('show', self.case, gone['id']), r'(?m)^  deleted +2024-01-20T12:00:00Z$')
         events = json_lines('timeline', self.case, '--from', '2024-01-20', '--to', '2024-01-20')
-        self.assertIn(('File deleted (ext)', '/asad/old-accounts.csv'),
+        self.assertIn(('File deleted', '/asad/old-accounts.csv'),
                       {(event['happening'], event['path']) for event in events})
         picture = self.row('CAMERA', '/DCIM/100LANTN/یادگار سفر.jpg')
         self.assertEqual((picture['short_name'], picture['attributes']), ('______~1.JPG', ['archive']))
