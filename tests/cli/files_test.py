@@ -47,7 +47,7 @@ class Files(LanternCase):
         self.assertRegex(sanad('show', self.case, gone['id']), r'(?m)^  deleted +2024-01-20T12:00:00Z$')
         events = json_lines('timeline', self.case, '--from', '2024-01-20', '--to', '2024-01-20')
         self.assertIn(('File deleted', '/asad/old-accounts.csv'),
-                      {(event['happening'], event['path']) for event in events})
+                      {(event['what'], event['path']) for event in events})
         picture = self.row('CAMERA', '/DCIM/100LANTN/یادگار سفر.jpg')
         self.assertEqual((picture['short_name'], picture['attributes']), ('______~1.JPG', ['archive']))
         page = sanad('show', self.case, picture['id'])
