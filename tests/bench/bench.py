@@ -306,6 +306,22 @@ def show_modules(asked, folder):
     return results
 
 
+MEMORY_PROMISED = 3 << 29  # 1.5 GiB
+
+
+def show_memory(asked, folder):
+    """The E01 as an examiner examines it, with everything that is on by default: the peak of all processes together."""
+    out = str(folder / 'memory.sanad')
+    remove(out)
+    run = Run([asked.bin + '/sanad', 'examine', asked.image + '.E01', '--case', out], sample=True)
+    remove(out)
+    if run.status not in (0, 1):
+        sys.exit(f'bench: sanad examine ended with {run.status}\n{run.output[-3000:]}')
+    print(f'\nmemory: sanad examine of the E01, everything on: {run.peak >> 20} MiB at most, all processes together '
+          f'(promised: {MEMORY_PROMISED >> 20}); {run.wall:.1f} s', flush=True)
+    return dict(peak=run.peak, wall=run.wall)
+
+
 def search_words(image, count=1000):
     """Words that stand in the image or might: the first of its file names, each once, in an order that depends on nothing."""
     with open(image + '.csv', encoding='utf-8', errors='replace') as file:
@@ -552,6 +568,7 @@ def main():
     parser.add_argument('--events', action='store_true', help='pages of a case with a million findings, alone; no image is needed')
     parser.add_argument('--identifiers', action='store_true', help='with --only: what the search for identifiers costs, too')
     parser.add_argument('--custody', action='store_true', help='what the ledger costs an ingest, alone')
+    parser.add_argument('--memory', action='store_true', help='the peak memory of a whole examination, alone')
     parser.add_argument('--gui', action='store_true', help='the desktop with a case of a million files, alone')
     parser.add_argument('--gui-files', type=int, default=1_000_000, help='how many files that case has')
     parser.add_argument('--check', action='store_true', help='end with 1 when a ratio is below what is promised')
@@ -597,6 +614,9 @@ def main():
     if asked.index_only:
         show_index(asked, folder)
         return
+    if asked.memory:
+        memory = show_memory(asked, folder)
+        sys.exit(1 if asked.check and memory['peak'] > MEMORY_PROMISED else 0)
     if asked.raw_search:
         show_raw_search(asked, folder)
         return
@@ -613,6 +633,7 @@ def main():
         result['floor_openssl'] = floor_seconds(work, image_bytes, file_bytes, cores, openssl, openssl, inflation)
     show(results, cores)
     modules = show_modules(asked, folder) if not asked.only else None
+    memory = show_memory(asked, folder) if not asked.only else None
     index = show_index(asked, folder) if not asked.only else None
     identifiers = show_identifiers(asked, folder) if not asked.only or asked.identifiers else None
     raw_search = show_raw_search(asked, folder) if not asked.only else None
@@ -620,7 +641,7 @@ def main():
     ledger = show_ledger(asked.bin)
     custody = show_custody(asked, folder) if not asked.only else None
     hash_sets = show_hash_sets(asked, folder) if not asked.only else None
-    kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, custody=custody, modules=modules, index=index, identifiers=identifiers,
+    kept = dict(image=facts, hash_sets=hash_sets, ledger=ledger, custody=custody, modules=modules, memory=memory, index=index, identifiers=identifiers,
                 raw_search=raw_search, events=pages, cores=cores, busy=busy,
                 one_message=alone, side_by_side=many,
                 openssl=openssl, inflation=inflation, results=results)
@@ -631,6 +652,7 @@ def main():
     short += ['index'] if index and index['ratio'] > 1 + INDEX_MAY_COST else []
     short += ['words searched for'] if index and index['slowest_word'] > QUERY_MAY_TAKE else []
     short += ['raw search'] if raw_search and raw_search['ratio'] < 1 else []
+    short += ['memory'] if memory and memory['peak'] > MEMORY_PROMISED else []
     short += ['hash sets'] if hash_sets and hash_sets['ratio'] < HASH_PROMISED else []
     if short:
         print(f'bench: below what is promised: {", ".join(short)}')
