@@ -58,6 +58,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow{parent} {
     make_menus();
     reading_words_ = new QLabel{this};
     reading_words_->setTextFormat(Qt::PlainText);
+    reading_words_->setContentsMargins(12, 0, 12, 0);
     statusBar()->addPermanentWidget(reading_words_);
     statusBar()->setSizeGripEnabled(false);
     settle();
