@@ -47,7 +47,9 @@ public:
     }
 
     /// Blocks outside the map count as in use: nothing says that they are free.
-    bool is_free(std::uint64_t block) const { return block < blocks_ && (word_at(block / 64) >> (block % 64) & 1) != 0; }
+    bool is_free(std::uint64_t block) const {
+        return block < blocks_ && (word_at(block / 64) >> (block % 64) & 1) != 0;
+    }
     /// The first block at or after `from` whose freedom is `wanted`; block_count() when there is none.
     std::uint64_t next(std::uint64_t from, bool wanted) const {
         while (from < blocks_) {

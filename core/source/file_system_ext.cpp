@@ -94,7 +94,8 @@ void ExtVolume::complete(FileRecord& record, const TSK_FS_META& meta) const {
     if (inode.empty()) return;
     const ByteReader bytes{inode};
     record.specifics.attributes = ext_attributes(bytes.u32_le(0x20).value_or(0));
-    // While the last handle on a file without names is open, the field chains such inodes: it holds the next one's number.
+    // While the last handle on a file without names is open, the field chains such inodes: it holds the next one's
+    // number.
     const std::uint32_t deleted = bytes.u32_le(0x14).value_or(0);
     if (deleted != 0 && !(record.metadata_allocated && deleted <= fs_->last_inum))
         record.specifics.deleted_at = timestamp_from_unix(deleted, 0);
@@ -108,10 +109,10 @@ std::vector<ExtAttribute> ExtVolume::attributes_of(TSK_INUM_T address) const {
     std::vector<ExtAttribute> found;
     if (inode_size_ > 128) {
         const std::uint64_t list = 128 + bytes.u16_le(0x80).value_or(0);
-        if (bytes.u32_le(list).value_or(0) == attribute_magic) found = user_attributes(inode, list + 4, list + 4, *place);
+        if (bytes.u32_le(list).value_or(0) == attribute_magic)
+            found = user_attributes(inode, list + 4, list + 4, *place);
     }
-    const std::uint64_t block =
-        std::uint64_t{bytes.u16_le(0x76).value_or(0)} << 32 | bytes.u32_le(0x68).value_or(0);
+    const std::uint64_t block = std::uint64_t{bytes.u16_le(0x76).value_or(0)} << 32 | bytes.u32_le(0x68).value_or(0);
     if (block == 0 || block > fs_->last_block) return found;
     constexpr std::uint64_t block_header = 32;
     const auto area = read(block * block_size_, block_size_);

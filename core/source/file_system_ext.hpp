@@ -19,10 +19,11 @@ struct ExtAttribute {
     std::uint64_t length = 0;
 };
 
-/// The attributes in the namespace "user" of one area: an inode's end or a block of its own. `entries` is where the list
-/// of them begins in `area`; the places of values count from `values`, and `area` begins at volume byte `origin`. Damaged
-/// lists end early. Every value lies within `area`.
-std::vector<ExtAttribute> user_attributes(Bytes area, std::uint64_t entries, std::uint64_t values, std::uint64_t origin);
+/// The attributes in the namespace "user" of one area: an inode's end or a block of its own. `entries` is where the
+/// list of them begins in `area`; the places of values count from `values`, and `area` begins at volume byte `origin`.
+/// Damaged lists end early. Every value lies within `area`.
+std::vector<ExtAttribute> user_attributes(Bytes area, std::uint64_t entries, std::uint64_t values,
+                                          std::uint64_t origin);
 
 class ExtVolume {
 public:

@@ -1,10 +1,9 @@
 // Plain text of every encoding: what comes out is UTF-8, and a well-formed text read by windows is the text read whole.
-#include "core/ingest/text_decoder.hpp"
-
 #include <algorithm>
 #include <cstdlib>
 
 #include "core/base/text.hpp"
+#include "core/ingest/text_decoder.hpp"
 
 using namespace sanad;
 

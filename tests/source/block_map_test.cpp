@@ -13,7 +13,8 @@ namespace {
 std::vector<bool> runs(std::uint64_t blocks, unsigned seed) {
     std::mt19937_64 random{seed};
     std::vector<bool> free;
-    while (free.size() < blocks) free.insert(free.end(), random() % (random() % 3 == 0 ? 200'000 : 300), random() % 2 == 0);
+    while (free.size() < blocks)
+        free.insert(free.end(), random() % (random() % 3 == 0 ? 200'000 : 300), random() % 2 == 0);
     free.resize(blocks);
     return free;
 }
@@ -47,7 +48,8 @@ TEST_CASE("a map of blocks says of each what was said to it, block by block, in 
         }
         for (std::uint64_t word = 0; word * 64 < free.size(); ++word) {
             std::uint64_t bits = 0;
-            for (std::uint64_t n = 0; n < 64; ++n) bits |= std::uint64_t{word * 64 + n >= free.size() || free[word * 64 + n]} << n;
+            for (std::uint64_t n = 0; n < 64; ++n)
+                bits |= std::uint64_t{word * 64 + n >= free.size() || free[word * 64 + n]} << n;
             by_words.add(word, bits);
         }
         check_same(one_by_one, free);

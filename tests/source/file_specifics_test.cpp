@@ -1,6 +1,4 @@
 // What only some file systems say of a file, against the tools that belong to each: mtools, ntfs-3g, e2fsprogs.
-#include "core/source/file_system_ext.hpp"
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -9,6 +7,7 @@
 #include <sstream>
 
 #include "core/source/file_system_attributes.hpp"
+#include "core/source/file_system_ext.hpp"
 #include "core/source/volume_system.hpp"
 #include "tests/source/media.hpp"
 #include "tests/source/tsk_oracle.hpp"
@@ -83,7 +82,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 TEST_CASE("a FAT file has the short name that mdir lists and the attributes that mattrib set") {
     const TemporaryFolder folder;
     const auto made = run_command(fmt::format(
-        "cd '{}' && truncate -s 4M img && mkfs.fat -n CAMERA img >/dev/null && echo a > 'Statement of the witness.txt' && "
+        "cd '{}' && truncate -s 4M img && mkfs.fat -n CAMERA img >/dev/null && echo a > 'Statement of the witness.txt' "
+        "&& "
         "echo b > SHORT.TXT && mcopy -i img 'Statement of the witness.txt' SHORT.TXT :: && mattrib -i img -a +h +s +r "
         "'::Statement of the witness.txt' && mdir -a -i img ::",
         folder.path().string()));
@@ -92,7 +92,8 @@ TEST_CASE("a FAT file has the short name that mdir lists and the attributes that
         return;
     }
     std::smatch found;
-    REQUIRE(std::regex_search(made.output, found, std::regex{R"((\S+)\s+(\S+)\s+\d+ .*Statement of the witness\.txt)"}));
+    REQUIRE(
+        std::regex_search(made.output, found, std::regex{R"((\S+)\s+(\S+)\s+\d+ .*Statement of the witness\.txt)"}));
     const Whole volume{folder.path() / "img"};
     CHECK(volume.of("/Statement of the witness.txt").short_name == found.str(1) + "." + found.str(2));
     CHECK(volume.of("/Statement of the witness.txt").attributes ==
@@ -177,7 +178,8 @@ TEST_CASE("an ext4 file has the attributes, the time of deletion and the user's 
     const std::string long_value(700, 'v');
     const auto made = run_command(fmt::format(
         "cd '{}' && mkdir d && echo a > d/report.pdf && echo b > d/gone && echo c > d/plain && truncate -s 8M img && "
-        "mke2fs -q -F -t ext4 -b 1024 -I 256 -d d img && printf '{}' > long && inode=$(debugfs -R 'stat gone' img 2>/dev/null | sed -n 's/^Inode: *\\([0-9]*\\).*/\\1/p') && debugfs -w img -f /dev/stdin "
+        "mke2fs -q -F -t ext4 -b 1024 -I 256 -d d img && printf '{}' > long && inode=$(debugfs -R 'stat gone' img "
+        "2>/dev/null | sed -n 's/^Inode: *\\([0-9]*\\).*/\\1/p') && debugfs -w img -f /dev/stdin "
         "<<'EOT' >/dev/null 2>&1\n"
         "ea_set report.pdf user.xdg.origin.url https://example.pk/report.pdf\n"
         "ea_set report.pdf security.selinux context\n"
@@ -195,7 +197,7 @@ TEST_CASE("an ext4 file has the attributes, the time of deletion and the user's 
     REQUIRE(made.output.find("user.xdg.origin.url") != std::string::npos);
     Whole volume{folder.path() / "img"};
     CHECK(volume.of("/report.pdf").attributes == bits({FileAttribute::immutable, FileAttribute::append_only,
-                                                        FileAttribute::no_dump, FileAttribute::encrypted}));
+                                                       FileAttribute::no_dump, FileAttribute::encrypted}));
     CHECK(volume.find("/report.pdf")->record.remark.find("encrypted by ext4") != std::string::npos);
     CHECK(volume.of("/plain").attributes == FileAttributes{0});
     CHECK_FALSE(volume.of("/plain").deleted_at);
