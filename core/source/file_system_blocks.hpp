@@ -10,7 +10,6 @@ public:
     /// Reads the whole map once; an error names what of it could not be read.
     static Result<AllocationMap> load(TSK_FS_INFO& file_system, const BlockLayout& layout);
 
-    bool is_free(std::uint64_t block) const { return free_.is_free(block); }
     std::uint64_t block_count() const { return free_.block_count(); }
     /// The first block at or after `from` whose freedom is `wanted`; block_count() when there is none.
     std::uint64_t next(std::uint64_t from, bool wanted) const { return free_.next(from, wanted); }

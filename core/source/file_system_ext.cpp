@@ -88,11 +88,14 @@ std::optional<std::uint64_t> ExtVolume::place_of(TSK_INUM_T address) const {
     return inode_tables_[group] * block_size_ + (address - 1) % inodes_per_group_ * inode_size_;
 }
 
-void ExtVolume::complete(FileRecord& record, const TSK_FS_META& meta) const {
-    const auto place = place_of(meta.addr);
-    const auto inode = place ? read(*place, 128) : std::vector<Byte>{};
-    if (inode.empty()) return;
-    const ByteReader bytes{inode};
+ExtVolume::Inode ExtVolume::inode(TSK_INUM_T address) const {
+    const auto place = place_of(address);
+    return place ? Inode{*place, read(*place, inode_size_)} : Inode{};
+}
+
+void ExtVolume::complete(FileRecord& record, const Inode& inode) const {
+    if (inode.bytes.empty()) return;
+    const ByteReader bytes{inode.bytes};
     record.specifics.attributes = ext_attributes(bytes.u32_le(0x20).value_or(0));
     // While the last handle on a file without names is open, the field chains such inodes: it holds the next one's
     // number.
@@ -101,16 +104,14 @@ void ExtVolume::complete(FileRecord& record, const TSK_FS_META& meta) const {
         record.specifics.deleted_at = timestamp_from_unix(deleted, 0);
 }
 
-std::vector<ExtAttribute> ExtVolume::attributes_of(TSK_INUM_T address) const {
-    const auto place = place_of(address);
-    const auto inode = place ? read(*place, inode_size_) : std::vector<Byte>{};
-    if (inode.empty()) return {};
-    const ByteReader bytes{inode};
+std::vector<ExtAttribute> ExtVolume::attributes_of(const Inode& inode) const {
+    if (inode.bytes.empty()) return {};
+    const ByteReader bytes{inode.bytes};
     std::vector<ExtAttribute> found;
     if (inode_size_ > 128) {
         const std::uint64_t list = 128 + bytes.u16_le(0x80).value_or(0);
         if (bytes.u32_le(list).value_or(0) == attribute_magic)
-            found = user_attributes(inode, list + 4, list + 4, *place);
+            found = user_attributes(inode.bytes, list + 4, list + 4, inode.place);
     }
     const std::uint64_t block = std::uint64_t{bytes.u16_le(0x76).value_or(0)} << 32 | bytes.u32_le(0x68).value_or(0);
     if (block == 0 || block > fs_->last_block) return found;

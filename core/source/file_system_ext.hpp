@@ -30,11 +30,17 @@ public:
     /// Nothing when `file_system` is no ext2/3/4, or lays its group descriptors out in a way we do not read (META_BG).
     static std::optional<ExtVolume> of(TSK_FS_INFO& file_system);
 
+    struct Inode {
+        std::uint64_t place = 0;  ///< volume byte
+        std::vector<Byte> bytes;  ///< all of it; empty where it could not be read
+    };
+    Inode inode(TSK_INUM_T address) const;
+
     /// Attributes and the time of deletion.
-    void complete(FileRecord& record, const TSK_FS_META& meta) const;
+    void complete(FileRecord& record, const Inode& inode) const;
 
     /// Those of namespace "user"; what the kernel keeps for itself (SELinux labels, access lists) is left out.
-    std::vector<ExtAttribute> attributes_of(TSK_INUM_T address) const;
+    std::vector<ExtAttribute> attributes_of(const Inode& inode) const;
 
 private:
     explicit ExtVolume(TSK_FS_INFO& file_system) : fs_{&file_system} {}

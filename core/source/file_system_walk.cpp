@@ -194,7 +194,6 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
                             time_of(meta.atime, meta.atime_nano), time_of(meta.ctime, meta.ctime_nano)};
             record.local_times = TSK_FS_TYPE_ISFAT(fs_.ftype);
             if (fat_) fat_->complete(record, meta.addr);
-            if (ext_ && meta.type != TSK_FS_META_TYPE_VIRT_DIR) ext_->complete(record, meta);
             if (TSK_FS_TYPE_ISHFS(fs_.ftype))
                 record.specifics.backed_up_at =
                     time_of(meta.time2.hfs.bkup_time, static_cast<std::uint64_t>(meta.time2.hfs.bkup_time_nano));
@@ -277,6 +276,10 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
     if (file.meta == nullptr) return give(std::move(record), {});
     if (TSK_FS_TYPE_ISNTFS(fs_.ftype) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR)
         return ntfs_records(file, std::move(record));
+    // Read once for all that it is asked; The Sleuth Kit's own entries have none.
+    const bool has_inode = ext_ && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR;
+    const auto inode = has_inode ? ext_->inode(file.meta->addr) : ExtVolume::Inode{};
+    if (ext_) ext_->complete(record, inode);
     Bytes resident;
     std::vector<const TSK_FS_ATTR*> streams;
     if (const auto size = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(file.meta->size, 0));
@@ -311,7 +314,7 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
     }
     tsk_error_reset();
     if (record.kind == FileKind::symlink && record.symlink_target.empty()) record.symlink_target = stored_target(file);
-    const auto given = ext_ ? ext_->attributes_of(file.meta->addr) : std::vector<ExtAttribute>{};
+    const auto given = ext_ ? ext_->attributes_of(inode) : std::vector<ExtAttribute>{};
     if (streams.empty() && given.empty()) return give(std::move(record), resident);
     FileRecord base = record;
     base.content.reset();

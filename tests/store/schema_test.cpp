@@ -37,6 +37,8 @@ TEST_CASE("the database's words for its codes are the program's words") {
     check_codes(*database, "content_access", ContentAccess::derived);
     check_codes(*database, "content_state", ContentState::not_read);
     check_codes(*database, "extent_kind", ExtentKind::unwritten);
+    check_codes(*database, "file_attribute", FileAttribute::case_insensitive);
+    CHECK(good(database->number("SELECT sum(code) FROM file_attribute")) == every_attribute);
 }
 
 TEST_CASE("SCHEMA.md is what the schema says (SANAD_UPDATE_GOLDEN=1 writes it anew)") {
