@@ -325,8 +325,10 @@ void MainWindow::show_case(const QString& reading) {
     const QVariantMap state = state_of_case(session_->folder_text());
     switcher_->show();
     for (QDockWidget* dock : {tree_dock_, details_dock_}) dock->show();
+    // An examination may have ended, and not well, before the case was let be seen: what it says of that stays.
+    const bool telling = !ingest_dock_->isHidden();
     if (state.contains(window_key())) restoreState(state.value(window_key()).toByteArray());
-    if (!ingest_->is_running()) ingest_dock_->hide();
+    ingest_dock_->setVisible(telling);
     settle();
     if (Place* front = front_place()) front->setFocus();
 }

@@ -8,6 +8,7 @@ import random
 import select
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -209,6 +210,23 @@ class InTrouble(LanternCase):
         self.assertEqual(seen['phase'], 'Examined')
         self.assertEqual([(row['path'], row.get('sha256')) for row in json_lines('files', case)],
                          [(row['path'], row.get('sha256')) for row in self.listed])
+
+    def test_an_examination_that_fails_before_the_case_may_be_seen_is_told_once_it_may(self):
+        case = self.copy('held')
+        window = self.window()
+        # Whoever holds the ledger keeps the reading from being put on record; until then the case is not shown.
+        ledger = sqlite3.connect(case / 'ledger.db', isolation_level=None)
+        self.addCleanup(ledger.close)
+        ledger.execute('BEGIN IMMEDIATE')
+        window.asked('open', 'opened', case=str(case))
+        window.asked('examine', 'done', arguments=['examine', str(image), '--case', str(case)])
+        os.kill(window.child(b'examine'), signal.SIGKILL)
+        window.sees(lambda seen: not seen['at_work'], 'its end')
+        ledger.execute('ROLLBACK')
+        seen = window.sees(lambda seen: seen['rows'] == len(self.listed) and
+                           any('All files' in words for words in seen['labels']), 'the case')
+        self.assertTrue(any('ended unexpectedly' in words for words in seen['labels']), seen)
+        self.assertIn('Try again', seen['buttons'])
 
     # ---- a medium that cannot be written
 
