@@ -72,7 +72,7 @@ class Sheet:
         for item, time in custody.unprotected:
             self.cannot_tell('P10', f'{item}: the image was made before {time}; its write protection is not on record')
         self.looks |= custody.looks
-        for question, phrase, values in lines_of_record(custody, {seq for seq, rule, _ in self.broken if rule == 'V-03'}):
+        for question, phrase, values in lines_of_record(ledger, {seq for seq, rule, _ in self.broken if rule == 'V-03'}):
             self.say(question, (phrase, values))
         if ledger.trusted_roots is None and ledger.enrolments:
             self.look('P4', 'no root of an organisation was given from outside')

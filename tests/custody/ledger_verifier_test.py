@@ -141,6 +141,20 @@ class Attacks(Asking):
                                 capture_output=True, text=True).stdout
         self.assertNotIn('both signed', broken)
 
+    def test_who_may_have_signed_who_cosigned_and_what_was_corrected_are_told_in_both_languages(self):
+        intact, stolen = (ledger_attacks.TAMPERED / name for name in ('intact', 'stolen-key-after-its-revocation'))
+        corrected = next(one for one in ledger_rules.what_the_form_keeps() if one.name == 'V-25-keeps-both-values-stay')
+        told = ((intact, 'root.one of NCCIA laboratory, Lahore: lab_manager, registrar; number 1, key ', 'کارآمد'),
+                (intact, 'the witness prosecution cosigned at 2026-09-01T18:00:00Z', 'نے \u20682026-09-01T18:00:00Z\u2069 پر تائیدی دستخط کیے'),
+                (stolen, ': keys withdrawn from ', 'سے منسوخ'),
+                (corrected.write(self.folder), 'serial was “0O42”, is “0042”; reason: misread', '”\u20680042\u2069“ ہے'))
+        for folder, words, in_urdu in told:
+            policy = ['--policy', folder / 'policy'] if (folder / 'policy').exists() else []
+            english, urdu = (subprocess.run([sys.executable, '-B', product / 'verify.py', folder, *policy, '--lang', language],
+                                            capture_output=True, text=True).stdout for language in ('en', 'ur'))
+            self.assertIn(words, english)
+            self.assertIn(in_urdu, urdu)
+
     def test_the_second_verifier_stays_readable(self):
         """As long as the README of core/custody says."""
         lines = {path.name: len(path.read_text().splitlines()) for path in (product / 'verifier').glob('*.py')}

@@ -10,7 +10,7 @@ import shutil
 from verifier import exhibit
 from verifier.bag import Bag, CannotRead, content, digests, read
 from verifier.keys import openssl, pem, verified
-from verifier.notes import NUMBER, Note, Policy, cosigned, note_key
+from verifier.notes import NUMBER, Note, Policy, cosigned, cosigned_at, note_key
 from verifier.text import TABLES, fits, leaf_hash, need, parse, raw, root_by_path, shaped, tree_root
 
 CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U'
@@ -91,7 +91,7 @@ class Bundle(Bag):
             lines = [signature for name, id, signature in note.signatures if (name, id) == own]
             need(lines and all(sure(verified('ed25519', log, one, note.body)) for one in lines), 'checkpoint',
                  'not signed by the log')
-        names = []
+        names, cosignatures = [], set()
         for policy in policies:
             logs = [key for name, _, key in policy.logs if name == note.origin]
             need(log is None or not policy.logs or log in logs, 'checkpoint', 'the policy names other logs')
@@ -102,6 +102,10 @@ class Bundle(Bag):
                     need(sure(cosigned(note.body, witness[1], signature)), 'checkpoint',
                          f'the cosignature of {name} does not verify')
                     names[-1].add(witness[0])
+                    if size == 'newest':
+                        cosignatures.add((witness[0], cosigned_at(signature)))
+        for one in sorted(cosignatures):
+            self.sheet.say('P2', ('cosigned', one))
         if size != 'proof' and note.size == self.sheet.size:
             for seen, more in zip(self.seen_by, names):
                 seen |= more

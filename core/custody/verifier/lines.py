@@ -14,16 +14,38 @@ def worded(detail, words, language, value=lambda text, language: text):
     return words['lines'][phrase][language].format(*(value(one, language) for one in said))
 
 
-def lines_of_record(custody, one_hand):
+def lines_of_record(ledger, one_hand):
     """`one_hand`: places of the transfers that V-03 breaks: nobody says of them that both signed."""
+    custody = ledger.custody
     events = list(custody.events.values())
+    yield from of_persons(ledger)
     for event in events:
         yield from of_hands(event, custody.events, one_hand)
         yield from of_seals(event)
         yield from of_hashes(event)
         yield from of_acquisitions(event, custody.authorities)
         yield from of_looks(event)
+        yield from of_corrections(event)
     yield from of_custodians(custody, events)
+
+
+def of_persons(ledger):
+    """Who may have signed, by the keys that were put on record."""
+    for key, one in ledger.enrolments.items():
+        if one.number == 0:
+            yield 'P4', 'unattested', (one.person, one.org, key)
+        else:
+            yield 'P4', 'enrolled', (one.person, one.org, ', '.join(one.roles), str(one.number), key, one.since, one.until)
+        revoked = [ledger.revoked[kid] for kid in one.keys if kid in ledger.revoked]
+        if revoked:
+            yield 'P4', 'revoked', (one.person, min(revoked))
+
+
+def of_corrections(event):
+    body = event['body']
+    if event['type'] == 'correct':
+        yield 'P13', 'corrected', (str(event['seq']), event['time'], event['actor']['person'], body['field'], body['old'],
+                                   body['new'], body['reason'])
 
 
 def of_hands(event, by_id, one_hand):

@@ -2,6 +2,7 @@
 import hashlib
 import re
 import struct
+from datetime import datetime, timezone
 
 from verifier.keys import verified
 from verifier.text import need, raw
@@ -100,6 +101,15 @@ class Note:
             data = raw(text, 'checkpoint')
             need(note_name(name) and len(data) > 4, 'checkpoint', 'a signature line that is none')
             self.signatures.append((name, data[:4], data[4:]))
+
+
+def cosigned_at(signature):
+    """When, of a cosignature that verifies: RFC 3339, or the bare number where that is beyond all calendars."""
+    seconds = struct.unpack('>Q', signature[:8])[0]
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+    except (OverflowError, ValueError, OSError):
+        return str(seconds)
 
 
 def cosigned(body, public, signature):
