@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Acts that write themselves: what the ledger of a case holds after the verbs of a day's work."""
+import contextlib
 import hashlib
 import json
 import os
@@ -8,9 +9,11 @@ import random
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import time
 import unittest
+import zlib
 
 from at_work import AtWork, events, types
 from lantern import image, program, samples
@@ -20,6 +23,20 @@ every_role = ('examiner', 'investigating_officer', 'custodian')
 
 def of_type(case, kind):
     return [event for event in events(case) if event['type'] == kind]
+
+
+def with_acquisition_errors(segment, ranges):
+    """The only segment of an E01 with a section error2 (first sector, count) before its last one, as EnCase writes it."""
+    def section(kind, following, size):
+        head = struct.pack('<16sQQ40x', kind, following, size)
+        return head + struct.pack('<I', zlib.adler32(head))
+    count = struct.pack('<I512x', len(ranges))
+    entries = b''.join(struct.pack('<II', *one) for one in ranges)
+    data = count + struct.pack('<I', zlib.adler32(count)) + entries + struct.pack('<I', zlib.adler32(entries))
+    done = len(segment) - 76
+    assert segment[done:done + 5] == b'done\0'
+    after = done + 76 + len(data)
+    return segment[:done] + section(b'error2', after, 76 + len(data)) + data + section(b'done', after, 76)
 
 
 class ByProduct(AtWork):
@@ -71,6 +88,19 @@ class ByProduct(AtWork):
         build = hashlib.sha256(pathlib.Path(program).read_bytes()).hexdigest()
         self.assertEqual({event['tool']['build'] for event in events(case)}, {build})
         self.assertTrue(all(event['clock']['source'] in ('system', 'ntp') for event in events(case)))
+
+    def test_sectors_that_an_e01_says_could_not_be_read_are_counted_in_the_ledger_and_named_in_the_case(self):
+        acquired, case = self.folder / 'bad sectors.E01', self.folder / 'case.sanad'
+        acquired.write_bytes(with_acquisition_errors(pathlib.Path(image).read_bytes(), ((100, 64), (700, 1))))
+        # The list is one that others read as we do.
+        info = subprocess.run(['ewfinfo', acquired], capture_output=True, text=True).stdout
+        self.assertIn('at sector(s): 100 - 163 number: 64', info)
+        self.home().sanad('examine', acquired, '--case', case)
+        imported, = of_type(case, 'acquire.import')
+        self.assertEqual(imported['body']['unreadable'], '65')
+        with contextlib.closing(sqlite3.connect(case / 'case.db')) as database:
+            self.assertEqual(database.execute('SELECT "offset", length FROM acquisition_error ORDER BY 1').fetchall(),
+                             [(100 * 512, 64 * 512), (700 * 512, 512)])
 
     def test_exhibit_numbers_are_those_of_a_ledger(self):
         home, case = self.home(), self.folder / 'case.sanad'
