@@ -53,15 +53,23 @@ std::vector<Extent> overlapping(const std::vector<Extent>& extents, std::uint64_
 }  // namespace
 
 struct IndexStage::Window {
-    FileRow file;
-    TextTask task;
+    std::shared_ptr<const FileRow> file;  ///< of all its windows
     ReaderRole role = ReaderRole::content;
+    std::uint64_t offset = 0;
+    std::uint32_t length = 0;
     bool first = false, last = false;
+};
+
+struct IndexStage::Planned {
+    Window window;
+    TextTask task;
 };
 
 struct IndexStage::Batch {
     std::vector<Window> windows;
+    std::vector<TextTask> tasks;  ///< one for each of them
     std::optional<std::vector<TextResult>> results;
+    std::vector<Byte> body;  ///< what their texts are of
     int attempts = 0;
 };
 
@@ -90,6 +98,11 @@ Result<bool> IndexStage::run(const StopFlag& stop) {
 
 // ---- texts ----------------------------------------------------------------------------------------------------------
 
+/// Most runs have none at all: then it is not asked of each file.
+Result<bool> IndexStage::has_module_text(Id file) {
+    return module_texts_ ? index_.has_module_text(file) : false;
+}
+
 Result<std::vector<Byte>> IndexStage::derived_bytes(const FileRow& row, std::uint64_t offset, std::uint64_t length) {
     if (!row.digests) return failure(Fault::not_found, "no digest of a derived file");
     PlainFile kept = TRY(PlainFile::open(folder_.derived(row.digests->sha256)));
@@ -100,7 +113,8 @@ Result<std::vector<Byte>> IndexStage::derived_bytes(const FileRow& row, std::uin
     return bytes;
 }
 
-Result<void> IndexStage::plan_windows(const FileRow& row) {
+Result<void> IndexStage::plan_windows(std::shared_ptr<const FileRow> file) {
+    const FileRow& row = *file;
     // Hard links share a content: it is one text, of the first name.
     if (TRY(reader_->first_name(*row.content)) != row.id) return {};
     const bool derived = row.access == ContentAccess::derived;
@@ -117,27 +131,26 @@ Result<void> IndexStage::plan_windows(const FileRow& row) {
         extents = TRY(reader_->extents(*row.content));
     }
     for (std::uint64_t offset = 0; offset < row.size; offset += text_window) {
-        Window window;
-        window.file = row;
-        window.task.encoding = row.encoding.empty() ? std::string{strings_encoding} : row.encoding;
-        window.task.size = row.size;
-        window.task.offset = offset;
-        window.task.length = static_cast<std::uint32_t>(std::min<std::uint64_t>(text_window, row.size - offset));
-        window.first = offset == 0;
-        window.last = offset + text_window >= row.size;
-        if (through) {
-            window.task.content = request;
-            window.role = ReaderRole::walker;
-        } else if (!derived) {
-            window.task.extents = overlapping(extents, offset, std::uint64_t{window.task.length} + window_tail);
-        }
-        windows_.push_back(std::move(window));
+        const auto length = static_cast<std::uint32_t>(std::min<std::uint64_t>(text_window, row.size - offset));
+        Planned planned{{file, through ? ReaderRole::walker : ReaderRole::content, offset, length, offset == 0,
+                         offset + text_window >= row.size},
+                        {}};
+        TextTask& task = planned.task;
+        task.encoding = row.encoding.empty() ? std::string{strings_encoding} : row.encoding;
+        task.size = row.size;
+        task.offset = offset;
+        task.length = length;
+        if (through)
+            task.content = request;
+        else if (!derived)
+            task.extents = overlapping(extents, offset, std::uint64_t{length} + window_tail);
+        planned_.push_back(std::move(planned));
     }
     return {};
 }
 
 Result<void> IndexStage::plan_more() {
-    while (windows_.empty() && !no_more_files_) {
+    while (planned_.empty() && !no_more_files_) {
         if (next_file_ == files_.size()) {
             files_ = TRY(reader_->files_to_offer(image_, looked_at_, page));
             next_file_ = 0;
@@ -147,12 +160,12 @@ Result<void> IndexStage::plan_more() {
             }
         }
         const std::size_t now = std::min<std::size_t>(256, files_.size() - next_file_);
-        for (const FileRow& row : TRY(reader_->rows(std::span{files_}.subspan(next_file_, now)))) {
+        for (FileRow& row : TRY(reader_->rows(std::span{files_}.subspan(next_file_, now)))) {
             looked_at_ = row.id;
             if (row.size == 0 || !row.content) continue;
             if (row.encoding.empty() ? !keeps_deleted_text(row.mime_type) : !is_decodable(row.encoding)) continue;
-            if (is_wrapped(row.mime_type) && TRY(index_.has_module_text(row.id))) continue;
-            TRY(plan_windows(row));
+            if (is_wrapped(row.mime_type) && TRY(has_module_text(row.id))) continue;
+            TRY(plan_windows(std::make_shared<const FileRow>(std::move(row))));
         }
         next_file_ += now;
     }
@@ -161,22 +174,22 @@ Result<void> IndexStage::plan_more() {
 
 void IndexStage::send(std::shared_ptr<Batch> batch) {
     ++batch->attempts;
-    std::vector<TextTask> tasks;
-    for (const Window& window : batch->windows) tasks.push_back(window.task);
+    const std::string first = shown(batch->windows.front().file->path);
     ReaderJob job;
     job.role = batch->windows.front().role;
     job.request = ReaderFrame::read_text;
-    job.body = encode(tasks);
-    job.subject = batch->windows.size() == 1 ? "text of " + shown(batch->windows.front().file.path)
-                                             : fmt::format("texts of {} files from {} on", batch->windows.size(),
-                                                           shown(batch->windows.front().file.path));
-    job.on_end = [this, batch, tasks](JobEnd&& end) {
+    job.body = encode(batch->tasks);
+    job.subject = batch->windows.size() == 1
+                      ? "text of " + first
+                      : fmt::format("texts of {} files from {} on", batch->windows.size(), first);
+    job.on_end = [this, batch](JobEnd&& end) {
         if (pool_->ends_run(end)) {
             trouble_ = std::move(end.error);
             return;
         }
         if (end.how == JobEnd::How::done) {
-            batch->results = decode_text_results(end.body, tasks);
+            batch->body = std::move(end.body);
+            batch->results = decode_text_results(batch->body, batch->tasks);
             if (batch->results) return;
             end.error = Error{Fault::damaged, "the reader's answer makes no sense"};
         }
@@ -192,32 +205,32 @@ void IndexStage::send(std::shared_ptr<Batch> batch) {
     pool_->submit(std::move(job));
 }
 
-Result<void> IndexStage::keep(Window& window, TextResult& result) {
-    const FileRow& file = window.file;
+Result<void> IndexStage::keep(const Window& window, const TextResult& result) {
+    const FileRow& file = *window.file;
     if (window.first) {
         IndexedText text;
         text.image = image_;
         text.file = file.id;
         text.source = TextSource::content;
-        text.encoding = window.task.encoding;
+        text.encoding = file.encoding.empty() ? std::string{strings_encoding} : file.encoding;
         text.source_file = file.id;
         text.source_length = file.size;
         TRY(index_.begin_text(text));
         text_open_ = true;
         whole_.reset();
-        if (TRY(index_.has_module_text(file.id))) whole_.emplace();
+        if (TRY(has_module_text(file.id))) whole_.emplace();
     }
     if (!result.trouble.empty()) {
         said_something_ = true;
         CaseWriter* const writer = TRY(writer_());
         TRY(writer->add_outcome({image_, Subject::content, *file.content, "index", "", "", Outcome::unreadable,
-                                 fmt::format("text from byte {}: {}", window.task.offset, result.trouble)}));
+                                 fmt::format("text from byte {}: {}", window.offset, result.trouble)}));
         ++progress_.errors;
         whole_.reset();
     }
     std::optional<std::uint64_t> source;
-    if (result.exact) source = window.task.offset + result.lead;
-    TRY(index_.append(result.text, source));
+    if (result.exact) source = window.offset + result.lead;
+    TRY(index_.append(result.text, source, window.last));
     if (whole_ && whole_->size() + result.text.size() <= most_compared)
         *whole_ += result.text;
     else
@@ -240,6 +253,7 @@ Result<bool> IndexStage::read_texts(const StopFlag& stop) {
     looked_at_ = kept_ = TRY(index_.contents_done(image_));
     const ImageRow image = TRY(reader_->image(image_));
     logical_ = image.facts.logical;
+    module_texts_ = TRY(index_.has_module_texts(image_));
     for (FileSystemRow& row : TRY(reader_->file_systems(image_))) file_systems_.emplace(row.id, std::move(row.facts));
     segments_.emplace(TRY(reopen_segments(image)));
     ReaderPool::Settings pool;
@@ -252,30 +266,28 @@ Result<bool> IndexStage::read_texts(const StopFlag& stop) {
     const std::size_t most_given = 2 * workers_ + 2;
     while (!stop) {
         while (given.size() < most_given) {
-            if (windows_.empty()) TRY(plan_more());
-            if (windows_.empty()) break;
+            if (planned_.empty()) TRY(plan_more());
+            if (planned_.empty()) break;
             auto batch = std::make_shared<Batch>();
             std::uint64_t bytes = 0;
-            std::size_t taken = 0;
-            while (taken < windows_.size() && taken < batch_windows) {
-                Window& window = windows_[taken];
-                if (taken != 0 &&
-                    (window.role != batch->windows.front().role || bytes + window.task.length > batch_bytes)) {
+            while (!planned_.empty() && batch->windows.size() < batch_windows) {
+                auto& [window, task] = planned_.front();
+                if (!batch->windows.empty() &&
+                    (window.role != batch->windows.front().role || bytes + window.length > batch_bytes)) {
                     break;
                 }
-                bytes += window.task.length;
-                const bool given_bytes = window.role == ReaderRole::content && window.file.derived_from.has_value();
-                if (given_bytes) {
-                    auto read = derived_bytes(window.file, window.task.offset,
-                                              std::min<std::uint64_t>(window.task.size - window.task.offset,
-                                                                      std::uint64_t{window.task.length} + window_tail));
-                    if (!read) return tl::unexpected{read.error()};
-                    window.task.given = std::move(*read);
+                bytes += window.length;
+                const FileRow& file = *window.file;
+                if (window.role == ReaderRole::content && file.derived_from) {
+                    task.given =
+                        TRY(derived_bytes(file, window.offset,
+                                          std::min<std::uint64_t>(file.size - window.offset,
+                                                                  std::uint64_t{window.length} + window_tail)));
                 }
                 batch->windows.push_back(std::move(window));
-                ++taken;
+                batch->tasks.push_back(std::move(task));
+                planned_.pop_front();
             }
-            windows_.erase(windows_.begin(), windows_.begin() + static_cast<std::ptrdiff_t>(taken));
             send(batch);
             given.push_back(std::move(batch));
         }
@@ -293,6 +305,7 @@ Result<bool> IndexStage::read_texts(const StopFlag& stop) {
                 for (std::size_t i = batch->windows.size(); i-- > 0;) {
                     auto single = std::make_shared<Batch>();
                     single->windows.push_back(std::move(batch->windows[i]));
+                    single->tasks.push_back(std::move(batch->tasks[i]));
                     send(single);
                     given.push_front(std::move(single));
                 }
@@ -355,10 +368,12 @@ Result<void> make_name_shard(const CaseFolder& folder, const IndexFiles& files, 
     CaseReader reader = TRY(folder.reader());
     ShardWriter shard = TRY(ShardWriter::create(files.shard(plan.image, plan.kind, plan.number), plan.kind));
     const auto ids = rows_of(plan, rows);
-    for (std::size_t at = 0; at < ids.size(); at += page) {
-        for (const FileRow& row : TRY(reader.rows(ids.subspan(at, std::min(page, ids.size() - at)))))
-            TRY(shard.add(row.id, row.name));
-    }
+    Result<void> added;
+    TRY(reader.each_name(plan.first, plan.last, [&](Id id, std::string_view name) {
+        if (std::ranges::binary_search(ids, id)) added = shard.add(id, name);
+        return added.has_value();
+    }));
+    TRY(std::move(added));
     return shard.finish();
 }
 

@@ -2,7 +2,9 @@
 // The full-text index of an image, after its modules: the plain texts among its files, decoded by sandboxed readers;
 // with what modules read (module_stage), their findings' values, and the names of all files. core/search/README.md.
 #include <functional>
+#include <list>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "core/base/stop_flag.hpp"
@@ -32,6 +34,7 @@ public:
 
 private:
     struct Window;
+    struct Planned;
     struct Batch;
     Result<bool> read_texts(const StopFlag& stop);
     Result<void> commit_texts(Id until);
@@ -39,11 +42,12 @@ private:
     Result<void> note_shards();
     Result<bool> finish_shards(const StopFlag& stop);
     Result<void> plan_more();
-    Result<void> plan_windows(const FileRow& row);
+    Result<void> plan_windows(std::shared_ptr<const FileRow> file);
+    Result<bool> has_module_text(Id file);
     Result<std::vector<Byte>> derived_bytes(const FileRow& row, std::uint64_t offset, std::uint64_t length);
     void send(std::shared_ptr<Batch> batch);
     Result<void> keep(Batch& batch);
-    Result<void> keep(Window& window, TextResult& result);
+    Result<void> keep(const Window& window, const TextResult& result);
 
     const CaseFolder& folder_;
     std::function<Result<CaseWriter*>()> writer_;
@@ -57,6 +61,7 @@ private:
 
     std::optional<CaseReader> reader_;
     bool logical_ = false;
+    bool module_texts_ = false;  ///< the image has some
     std::map<Id, FileSystemFacts> file_systems_;
     std::optional<Segments> segments_;
     std::unique_ptr<ReaderPool> pool_;
@@ -64,7 +69,7 @@ private:
     std::size_t next_file_ = 0;  ///< in it
     Id looked_at_ = 0;           ///< files up to this one have been planned
     bool no_more_files_ = false;
-    std::vector<Window> windows_;       ///< planned and not in a batch yet
+    std::list<Planned> planned_;        ///< and not in a batch yet
     std::optional<std::string> whole_;  ///< the text at hand, while it may equal one of a module's
     bool text_open_ = false;
     Id kept_ = 0;  ///< files up to this one are in the index

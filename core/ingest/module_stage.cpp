@@ -286,7 +286,7 @@ Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, con
         text.source_offset = found.source.offset;
         text.source_length = found.source.length;
         TRY(index_->begin_text(text));
-        TRY(index_->append(found.text, std::nullopt));
+        TRY(index_->append(found.text, std::nullopt, true));
         TRY(index_->end_text());
     }
     if (!kept.empty()) {

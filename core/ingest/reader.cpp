@@ -489,7 +489,7 @@ Result<std::vector<Byte>> Reader::digest_ranges(Bytes body) {
     return encode(TRY(digested(source)));
 }
 
-Result<TextResult> Reader::decoded_window(const TextTask& task) {
+Result<DecodedText> Reader::decoded_window(const TextTask& task) {
     const std::uint64_t wanted = std::min<std::uint64_t>(task.size - task.offset, task.length + window_tail);
     std::vector<Byte> bytes(static_cast<std::size_t>(wanted));
     std::vector<DamagedRange> damage;
@@ -504,20 +504,25 @@ Result<TextResult> Reader::decoded_window(const TextTask& task) {
         ExtentSource source{*watched_, task.extents, task.size};
         TRY(source.read(task.offset, bytes, damage));
     }
-    DecodedText decoded = decoded_text(bytes, task.length, task.encoding, task.offset == 0);
-    return TextResult{std::move(decoded.text), static_cast<std::uint32_t>(decoded.lead), decoded.exact, {}};
+    return decoded_text(bytes, task.length, task.encoding, task.offset == 0);
 }
 
 Result<std::vector<Byte>> Reader::read_text(Bytes body) {
     const auto tasks = decode_text_request(body, image_->facts.size);
     if (!tasks) return failure(Fault::refused, "malformed request");
     std::vector<TextResult> results;
+    std::deque<std::string> texts;
     for (const TextTask& task : *tasks) {
-        auto result = decoded_window(task);
+        auto decoded = decoded_window(task);
+        if (decoded) {
+            texts.push_back(std::move(decoded->text));
+            results.push_back({texts.back(), static_cast<std::uint32_t>(decoded->lead), decoded->exact, {}});
+            continue;
+        }
         // The machine failing is the run's end; evidence that cannot be read is a line about this content.
-        if (!result && (result.error().fault == Fault::unavailable || result.error().fault == Fault::system))
-            return tl::unexpected{result.error()};
-        results.push_back(result ? std::move(*result) : TextResult{{}, 0, true, result.error().what.substr(0, 4096)});
+        if (decoded.error().fault == Fault::unavailable || decoded.error().fault == Fault::system)
+            return tl::unexpected{decoded.error()};
+        results.push_back({{}, 0, true, decoded.error().what.substr(0, 4096)});
     }
     return encode(results);
 }

@@ -12,6 +12,8 @@
 
 namespace sanad {
 
+struct DecodedText;
+
 class StreamScan;
 
 class Reader {
@@ -46,7 +48,7 @@ private:
                                                                          std::vector<DamagedRange>& damage);
     Result<std::vector<Byte>> scan_identifiers(Bytes body);
     Result<std::vector<Byte>> read_text(Bytes body);
-    Result<TextResult> decoded_window(const TextTask& task);
+    Result<DecodedText> decoded_window(const TextTask& task);
 
     Result<FileSystem*> file_system(const FileSystemFacts& facts, bool logical);
     Result<Source> content_source(const ReadContentRequest& request);

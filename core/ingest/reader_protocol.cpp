@@ -585,6 +585,9 @@ std::optional<std::vector<TextTask>> decode_text_request(Bytes body, std::uint64
 }
 std::vector<Byte> encode(const std::vector<TextResult>& results) {
     Putter out;
+    std::size_t size = 4;
+    for (const TextResult& result : results) size += result.text.size() + result.trouble.size() + 13;
+    out.out().reserve(size);
     out.list(results, 0, [&](auto& result) { fields(out, result); });
     return out.taken();
 }

@@ -243,7 +243,7 @@ struct TextTask {
 };
 inline constexpr std::uint32_t text_window = 1 << 20;
 struct TextResult {
-    std::string text;        ///< UTF-8
+    std::string_view text;   ///< UTF-8, kept by another
     std::uint32_t lead = 0;  ///< bytes of the window before its first character
     bool exact = true;       ///< each character of the text stands for its bytes
     std::string trouble;     ///< why the bytes could not be had; there is then no text
@@ -251,7 +251,7 @@ struct TextResult {
 std::vector<Byte> encode(const std::vector<TextTask>& tasks);
 std::optional<std::vector<TextTask>> decode_text_request(Bytes body, std::uint64_t image_size);
 std::vector<Byte> encode(const std::vector<TextResult>& results);
-/// Checked against what was asked: as many results, no more text than the windows can give.
+/// Checked against what was asked: as many results, no more text than the windows can give. Their texts are of `body`.
 std::optional<std::vector<TextResult>> decode_text_results(Bytes body, const std::vector<TextTask>& tasks);
 
 // --- failure

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -26,6 +27,7 @@ public:
         }
     }
     void operator()(const std::string& text) { out_.put_text(text); }
+    void operator()(const std::string_view& text) { out_.put_text(text); }
     void operator()(const std::vector<Byte>& bytes) { out_.put_bytes(bytes); }
     template <class Plain>
     void plain(const Plain& value) {
@@ -48,7 +50,7 @@ public:
     void require(bool) {}
 
     WireWriter& out() { return out_; }
-    std::vector<Byte> taken() const { return {out_.bytes().begin(), out_.bytes().end()}; }
+    std::vector<Byte> taken() { return out_.taken(); }
 
 private:
     WireWriter out_;
@@ -70,6 +72,8 @@ public:
         }
     }
     void operator()(std::string& text) { text = in_.take_text(); }
+    /// Of the frame's own bytes, as long as those are there.
+    void operator()(std::string_view& text) { text = text_of(in_.take_bytes()); }
     void operator()(std::vector<Byte>& bytes) {
         const Bytes taken = in_.take_bytes();
         bytes.assign(taken.begin(), taken.end());

@@ -27,12 +27,12 @@ constexpr std::size_t pump_bytes = 4 << 20;
 Channel::Channel(Channel&& other) noexcept
     : fd_{std::exchange(other.fd_, -1)},
       pending_{std::move(other.pending_)},
+      capacity_{std::exchange(other.capacity_, 0)},
+      filled_{std::exchange(other.filled_, 0)},
       consumed_{std::exchange(other.consumed_, 0)},
       patience_{other.patience_},
       broken_{other.broken_},
-      ended_{std::exchange(other.ended_, true)} {
-    other.pending_.clear();
-}
+      ended_{std::exchange(other.ended_, true)} {}
 
 Channel::~Channel() {
     if (fd_ >= 0) close(fd_);
@@ -93,23 +93,42 @@ bool Channel::wait_until_writable() {
     }
 }
 
+/// For the rest of the frame whose header is there, at the least for a piece.
+void Channel::make_room() {
+    std::size_t wanted = piece_bytes;
+    if (unread() >= header_bytes) {
+        std::uint32_t length = 0;
+        std::memcpy(&length, pending_.get() + consumed_, sizeof length);
+        const std::size_t whole = std::min(length, max_frame_bytes) + header_bytes;
+        if (whole > unread()) wanted = std::max(wanted, whole - unread());
+    }
+    if (capacity_ - filled_ >= wanted) return;
+    // Moving what is unread down only when as much has been consumed keeps the cost per byte constant.
+    if (capacity_ - unread() >= wanted && consumed_ >= unread()) {
+        std::memmove(pending_.get(), pending_.get() + consumed_, unread());
+    } else {
+        const std::size_t larger = std::max(2 * capacity_, unread() + wanted);
+        auto room = std::make_unique_for_overwrite<Byte[]>(larger);
+        if (unread() != 0) std::memcpy(room.get(), pending_.get() + consumed_, unread());
+        pending_ = std::move(room);
+        capacity_ = larger;
+    }
+    filled_ -= consumed_;
+    consumed_ = 0;
+}
+
 Channel::Arrival Channel::take_in(int flags) {
-    std::array<Byte, piece_bytes> piece;
+    make_room();
     ssize_t got = 0;
     do {
-        got = recv(fd_, piece.data(), piece.size(), flags);
+        got = recv(fd_, pending_.get() + filled_, capacity_ - filled_, flags);
     } while (got < 0 && errno == EINTR);
     if (got < 0 && errno == EAGAIN) return Arrival::nothing_now;
     if (got <= 0) {
         ended_ = true;
         return Arrival::end;
     }
-    // Moving the rest down only when half of the buffer has been read keeps the cost per byte constant.
-    if (consumed_ > piece_bytes && consumed_ > pending_.size() / 2) {
-        pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(consumed_));
-        consumed_ = 0;
-    }
-    pending_.insert(pending_.end(), piece.data(), piece.data() + got);
+    filled_ += static_cast<std::size_t>(got);
     return Arrival::bytes;
 }
 
@@ -134,22 +153,19 @@ bool Channel::pump() {
 std::optional<Channel::Frame> Channel::next() {
     if (broken_ || unread() < header_bytes) return std::nullopt;
     std::array<std::uint32_t, 2> header;
-    std::memcpy(header.data(), pending_.data() + consumed_, header_bytes);
+    std::memcpy(header.data(), pending_.get() + consumed_, header_bytes);
     const auto [length, kind] = header;
     if (length > max_frame_bytes) {
         broken_ = true;
-        pending_ = {};
-        consumed_ = 0;
+        pending_.reset();
+        capacity_ = filled_ = consumed_ = 0;
         return std::nullopt;
     }
     if (unread() - header_bytes < length) return std::nullopt;
-    const auto body = pending_.begin() + static_cast<std::ptrdiff_t>(consumed_ + header_bytes);
+    const Byte* const body = pending_.get() + consumed_ + header_bytes;
     Frame frame{kind, {body, body + length}};
     consumed_ += header_bytes + length;
-    if (consumed_ == pending_.size()) {
-        pending_.clear();
-        consumed_ = 0;
-    }
+    if (unread() == 0) filled_ = consumed_ = 0;
     return frame;
 }
 

@@ -4,10 +4,12 @@
 // broken contract, never a crash.
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "core/base/bytes.hpp"
@@ -40,6 +42,9 @@ public:
     Bytes bytes() const { return bytes_; }
     std::size_t size() const { return bytes_.size(); }
     void clear() { bytes_.clear(); }
+    /// What was put, for whoever keeps it; it is empty afterwards.
+    std::vector<Byte> taken() { return std::exchange(bytes_, {}); }
+    void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
 
 private:
     std::vector<Byte> bytes_;
@@ -156,11 +161,13 @@ private:
     enum class Arrival { bytes, nothing_now, end };
     Arrival take_in(int flags);
     bool wait_until_writable();
-    std::size_t unread() const { return pending_.size() - consumed_; }
+    std::size_t unread() const { return filled_ - consumed_; }
+    void make_room();
 
     int fd_;
-    std::vector<Byte> pending_;
-    std::size_t consumed_ = 0;
+    // What came and is not consumed: read there by the kernel, and moved once more, into its frame.
+    std::unique_ptr<Byte[]> pending_;
+    std::size_t capacity_ = 0, filled_ = 0, consumed_ = 0;
     std::optional<std::chrono::milliseconds> patience_;
     bool broken_ = false;
     bool ended_ = false;

@@ -52,7 +52,10 @@ void PiecePacker::work() {
 }
 
 Result<void> PiecePacker::add(std::int64_t number, const TextPiece& piece) {
-    if (!open_) open_ = std::make_shared<Group>();
+    if (!open_) {
+        open_ = std::make_shared<Group>();
+        open_->texts.reserve(group_bytes + piece_size + 2 * piece_overlap);
+    }
     open_->pieces.push_back({number, piece.text_offset, piece.own_size, piece.source_offset, {}});
     open_->texts += piece.text;
     open_->sizes.push_back(piece.text.size());

@@ -44,23 +44,39 @@ std::uint64_t source_width(std::string_view text, std::string_view encoding) {
     return characters;
 }
 
-Result<void> PieceCutter::append(std::string_view text, std::optional<std::uint64_t> source_offset) {
-    if (text.empty()) return {};
-    waiting_.erase(0, given_);
-    given_ = 0;
+Result<void> PieceCutter::append(std::string_view text, std::optional<std::uint64_t> source_offset, bool last) {
+    if (text.empty()) return last ? finish() : Result<void>{};
     marks_.push_back({size(), source_offset});
+    if (waiting_.empty()) {
+        TRY(cut_all(text, last));
+        waiting_ = text;
+        return {};
+    }
     waiting_ += text;
-    while (waiting().size() >= piece_size + piece_overlap) TRY(cut(word_border(waiting(), piece_size)));
+    std::string_view rest = waiting_;
+    TRY(cut_all(rest, last));
+    waiting_.erase(0, waiting_.size() - rest.size());
     return {};
 }
 
 Result<void> PieceCutter::finish() {
-    if (!waiting().empty()) TRY(cut(waiting().size()));
+    std::string_view rest = waiting_;
+    TRY(cut_all(rest, true));
+    waiting_.clear();
     return {};
 }
 
-Result<void> PieceCutter::cut(std::size_t own_size) {
-    const std::string_view waiting = this->waiting();
+Result<void> PieceCutter::cut_all(std::string_view& rest, bool last) {
+    for (;;) {
+        const bool full = rest.size() >= piece_size + piece_overlap;
+        if (!full && (!last || rest.empty())) return {};
+        const std::size_t own_size = full ? word_border(rest, piece_size) : rest.size();
+        TRY(cut(rest, own_size));
+        rest.remove_prefix(own_size);
+    }
+}
+
+Result<void> PieceCutter::cut(std::string_view waiting, std::size_t own_size) {
     while (marks_.size() > 1 && marks_[1].text_offset <= begin_) marks_.erase(marks_.begin());
     TextPiece piece;
     piece.text_offset = begin_;
@@ -90,18 +106,18 @@ Result<void> PieceCutter::cut(std::size_t own_size) {
     moved.text_offset = next;
     marks_.erase(marks_.begin(), marks_.begin() + static_cast<std::ptrdiff_t>(last));
     marks_.front() = moved;
-    given_ += own_size;
     begin_ = next;
     return {};
 }
 
 std::vector<Byte> packed(std::string_view text) {
-    std::vector<Byte> bytes(ZSTD_compressBound(text.size()));
+    // Packed where there is always room for it, then kept in as much as it takes.
+    constexpr std::size_t room_size = ZSTD_COMPRESSBOUND(piece_size + 2 * piece_overlap);
+    thread_local const auto room = std::make_unique_for_overwrite<Byte[]>(room_size);
     thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
-    const std::size_t size = ZSTD_compressCCtx(context.get(), bytes.data(), bytes.size(), text.data(), text.size(), 1);
-    if (ZSTD_isError(size)) throw std::logic_error{"zstd cannot compress into the room it asked for"};
-    bytes.resize(size);
-    return bytes;
+    const std::size_t size = ZSTD_compressCCtx(context.get(), room.get(), room_size, text.data(), text.size(), 1);
+    if (ZSTD_isError(size)) throw std::logic_error{"a piece of text that is larger than pieces are"};
+    return {room.get(), room.get() + size};
 }
 
 Result<std::string> unpacked(Bytes bytes, std::size_t most) {

@@ -33,22 +33,22 @@ public:
     /// `encoding`: of the source; empty when the text was made otherwise and has no offsets there.
     PieceCutter(std::string encoding, Each each) : encoding_{std::move(encoding)}, each_{std::move(each)} {}
 
-    /// The next text; `source_offset`: where its first byte comes from.
-    Result<void> append(std::string_view text, std::optional<std::uint64_t> source_offset);
+    /// The next text; `source_offset`: where its first byte comes from. Of the last, pieces are cut where it lies: most
+    /// texts come whole.
+    Result<void> append(std::string_view text, std::optional<std::uint64_t> source_offset, bool last = false);
     Result<void> finish();
-    std::uint64_t size() const { return begin_ + waiting().size(); }
+    std::uint64_t size() const { return begin_ + waiting_.size(); }
 
 private:
-    Result<void> cut(std::size_t own_size);
-    std::string_view waiting() const { return std::string_view{waiting_}.substr(given_); }
+    Result<void> cut_all(std::string_view& rest, bool last);
+    Result<void> cut(std::string_view rest, std::size_t own_size);
     struct Mark {
         std::uint64_t text_offset;
         std::optional<std::uint64_t> source_offset;
     };
     std::string encoding_;
     Each each_;
-    std::string waiting_;      ///< not yet given out, from `given_` on
-    std::size_t given_ = 0;    ///< moved out at the next append: once for all pieces of a window
+    std::string waiting_;      ///< not yet given out
     std::uint64_t begin_ = 0;  ///< where that stands in the text
     std::vector<Mark> marks_;  ///< where appended texts began, from the last one before `begin_` on
 };

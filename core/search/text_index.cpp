@@ -155,8 +155,8 @@ Result<void> TextIndex::end_shards() {
     return {};
 }
 
-Result<void> TextIndex::append(std::string_view text, std::optional<std::uint64_t> source_offset) {
-    return state_->cutter->append(text, source_offset);
+Result<void> TextIndex::append(std::string_view text, std::optional<std::uint64_t> source_offset, bool last) {
+    return state_->cutter->append(text, source_offset, last);
 }
 
 Result<void> TextIndex::end_text() {
@@ -175,6 +175,11 @@ Result<void> TextIndex::end_text() {
         .with(text.id, text.image, text.file, text.source, text.module, text.version, text.encoding, text.source_file,
               text.source_offset, text.source_length, size)
         .run();
+}
+
+Result<bool> TextIndex::has_module_texts(Id image) {
+    auto rows = state_->statement("SELECT 1 FROM document WHERE image = ?1 AND source = 1 LIMIT 1").with(image);
+    return rows.next();
 }
 
 Result<bool> TextIndex::has_module_text(Id file) {

@@ -63,10 +63,12 @@ public:
     // --- texts -------------------------------------------------------------------------------------------------------
     /// One at a time: begin, append as often as needed, end. An empty text leaves nothing.
     Result<void> begin_text(const IndexedText& text);
-    Result<void> append(std::string_view text, std::optional<std::uint64_t> source_offset);
+    /// `last`: nothing follows but end_text().
+    Result<void> append(std::string_view text, std::optional<std::uint64_t> source_offset, bool last = false);
     Result<void> end_text();
     /// A text of a module that says no more than the content itself: taken out again. True when there was one.
     Result<bool> drop_equal_module_text(Id file, std::string_view text);
+    Result<bool> has_module_texts(Id image);
     Result<bool> has_module_text(Id file);
 
     // --- how far an image has come -----------------------------------------------------------------------------------

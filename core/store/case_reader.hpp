@@ -196,6 +196,8 @@ public:
     Result<FileDetail> file(Id id);
     /// The first of the names that lead to a content, by id.
     Result<Id> first_name(Id content);
+    /// each(id, name) of the files from one id to another, in their order, until it says no.
+    Result<void> each_name(Id first, Id last, const std::function<bool(Id, std::string_view)>& each);
     /// Extents of one content, by file_offset.
     Result<std::vector<Extent>> extents(Id content);
     /// As its walk gave it.

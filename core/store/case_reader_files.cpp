@@ -269,6 +269,12 @@ Result<Id> CaseReader::first_name(Id content) {
     return rows.integer(0);
 }
 
+Result<void> CaseReader::each_name(Id first, Id last, const std::function<bool(Id, std::string_view)>& each) {
+    return state_->each(
+        "SELECT id, name FROM file WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+        [&](const Rows& rows) { return each(rows.integer(0), rows.text(1)); }, first, last);
+}
+
 Result<std::vector<Extent>> CaseReader::extents(Id content) {
     std::vector<Extent> extents;
     auto rows = state_->extents.with(content);

@@ -15,18 +15,27 @@ struct Kept {
     std::uint32_t own_size;
     std::optional<std::uint64_t> source_offset;
     std::string text;
+    bool operator==(const Kept&) const = default;
 };
+using Parts = std::vector<std::pair<std::string, std::optional<std::uint64_t>>>;
 
-std::vector<Kept> cut(const std::vector<std::pair<std::string, std::optional<std::uint64_t>>>& parts,
-                      std::string encoding) {
+std::vector<Kept> cut(const Parts& parts, const std::string& encoding, bool last_is_told) {
     std::vector<Kept> pieces;
     PieceCutter cutter{
-        std::move(encoding), [&](const TextPiece& piece) -> Result<void> {
+        encoding, [&](const TextPiece& piece) -> Result<void> {
             pieces.push_back({piece.text_offset, piece.own_size, piece.source_offset, std::string{piece.text}});
             return {};
         }};
-    for (const auto& [text, offset] : parts) REQUIRE(cutter.append(text, offset));
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        REQUIRE(cutter.append(parts[i].first, parts[i].second, last_is_told && i + 1 == parts.size()));
     REQUIRE(cutter.finish());
+    return pieces;
+}
+
+/// The same whether or not it is told which part is the last.
+std::vector<Kept> cut(const Parts& parts, const std::string& encoding) {
+    const auto pieces = cut(parts, encoding, false);
+    CHECK(pieces == cut(parts, encoding, true));
     return pieces;
 }
 
