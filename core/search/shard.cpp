@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cerrno>
 #include <cstring>
@@ -63,15 +64,21 @@ private:
     std::vector<std::uint64_t> words_;
 };
 
-constexpr std::uint64_t eight_times(std::uint64_t byte) {
-    return byte * 0x0101010101010101;
-}
-constexpr std::uint64_t highest_bits = eight_times(0x80);
+/// Sixteen bytes at once, in whatever the machine has for that.
+using Sixteen = Byte __attribute__((vector_size(16)));
 
-/// The highest bit of each of eight bytes that lies between two of ASCII; of bytes beyond ASCII anything.
-constexpr std::uint64_t between(std::uint64_t bytes, unsigned first, unsigned last) {
-    const std::uint64_t low = bytes & ~highest_bits;
-    return (low + eight_times(0x80 - first)) & ~(low + eight_times(0x7F - last)) & highest_bits;
+/// FF for each byte between two.
+Sixteen between(Sixteen bytes, Byte first, Byte last) {
+    return Sixteen(bytes - first <= Byte(last - first));
+}
+
+constexpr std::uint64_t highest_bits = 0x8080808080808080;
+
+/// The highest bits of sixteen bytes, eight by eight.
+std::array<std::uint64_t, 2> highest(Sixteen bytes) {
+    std::array<std::uint64_t, 2> halves;
+    std::memcpy(halves.data(), &bytes, sizeof bytes);
+    return {halves[0] & highest_bits, halves[1] & highest_bits};
 }
 
 Result<void> settle_on_disk(const std::filesystem::path& path) {
@@ -131,21 +138,31 @@ Result<void> ShardWriter::add(std::int64_t row, std::string_view text) {
 void ShardWriter::add_words(std::string_view text) {
     static_assert(std::endian::native == std::endian::little);
     // The text in small letters, and which of its bytes are of words. What is beyond ASCII has to be folded.
-    lower_.resize(std::max(lower_.size(), text.size() + 8 + WordTable::readable_behind));
-    ByteBits of_words{text.size() + 8}, beyond{text.size() + 8};
+    constexpr std::size_t step = sizeof(Sixteen);
+    lower_.resize(std::max(lower_.size(), text.size() + step + WordTable::readable_behind));
+    ByteBits of_words{text.size() + step}, beyond{text.size() + step};
     bool all_ascii = true;
-    for (std::size_t at = 0; at < text.size(); at += 8) {
-        std::uint64_t bytes = 0;
-        std::memcpy(&bytes, text.data() + at, std::min<std::size_t>(8, text.size() - at));
-        const std::uint64_t high = bytes & highest_bits;
-        const std::uint64_t capitals = between(bytes, 'A', 'Z') & ~high;
-        of_words.put(at, capitals | between(bytes, 'a', 'z') | between(bytes, '0', '9') | high);
-        bytes |= capitals >> 2;  // 20, from 80
-        std::memcpy(lower_.data() + at, &bytes, 8);
-        if (high == 0) continue;
-        beyond.put(at, high);
+    const auto take_step = [&](std::size_t at, Sixteen bytes) {
+        const Sixteen small = bytes | (between(bytes, 'A', 'Z') & Byte{0x20});
+        const auto high = highest(bytes);
+        const auto word = highest(between(small, 'a', 'z') | between(bytes, '0', '9') | bytes);
+        of_words.put(at, word[0]);
+        of_words.put(at + 8, word[1]);
+        std::memcpy(lower_.data() + at, &small, step);
+        if ((high[0] | high[1]) == 0) return;
+        beyond.put(at, high[0]);
+        beyond.put(at + 8, high[1]);
         all_ascii = false;
+    };
+    std::size_t taken = 0;
+    Sixteen bytes;
+    for (; text.size() - taken >= step; taken += step) {
+        std::memcpy(&bytes, text.data() + taken, step);
+        take_step(taken, bytes);
     }
+    bytes = Sixteen{};
+    std::memcpy(&bytes, text.data() + taken, text.size() - taken);
+    take_step(taken, bytes);
     for (std::size_t at = of_words.next<true>(0, text.size()); at < text.size();) {
         const std::size_t end = of_words.next<false>(at, text.size());
         if (all_ascii || beyond.next<true>(at, end) == end) {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <random>
 #include <stdexcept>
+#include <utility>
 
 #include "core/search/postings.hpp"
 
@@ -72,73 +73,86 @@ WordTable::WordTable() : slots_(first_slots) {
 void WordTable::clear() {
     std::ranges::fill(slots_, Slot{});
     words_.clear();
+    heads_.clear();
     keys_.clear();
     used_ = 0;
     row_ = before_first;
 }
 
-void WordTable::add(std::string_view key) {
-    if (key.size() > longest_key) {
-        std::size_t size = longest_key;
-        while (size > 1 && (static_cast<Byte>(key[size]) & 0xC0) == 0x80) --size;
-        key = key.substr(0, size);
-    }
-    const std::uint64_t hash = hash_of(key, seed_);
-    const std::size_t mask = slots_.size() - 1;
-    __builtin_prefetch(&slots_[hash & mask]);
-    waiting_[came_ % most_waiting] = {hash, letters_of(key.data(), key.size()), key};
-    ++came_;
-    if (came_ - went_ < most_waiting / 2) return;
-    const Slot& slot = slots_[waiting_[(came_ - most_waiting / 2) % most_waiting].hash & mask];
-    if (slot.word != 0) __builtin_prefetch(&words_[slot.word - 1]);
-    if (came_ - went_ == most_waiting) take_in(waiting_[went_++ % most_waiting]);
-}
-
+/// A word's slot, the word and the end of its places lie anywhere in memory: each is asked for in advance for all that
+/// wait, so that they come at the same time.
 void WordTable::settle() {
-    while (went_ != came_) take_in(waiting_[went_++ % most_waiting]);
+    std::array<std::uint64_t, most_waiting> hashes;
+    std::array<std::uint32_t, most_waiting> numbers;
+    const std::size_t mask = slots_.size() - 1;
+    const std::size_t count = std::exchange(came_, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+        std::string_view& key = waiting_[i];
+        if (key.size() > longest_key) {
+            std::size_t size = longest_key;
+            while (size > 1 && (static_cast<Byte>(key[size]) & 0xC0) == 0x80) --size;
+            key = key.substr(0, size);
+        }
+        hashes[i] = hash_of(key, seed_);
+        __builtin_prefetch(&slots_[hashes[i] & mask]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const Slot& slot = slots_[hashes[i] & mask];
+        if (slot.word != 0) __builtin_prefetch(&words_[slot.word - 1], 1);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        numbers[i] = number_of(waiting_[i], hashes[i]);
+        __builtin_prefetch(room_.get() + words_[numbers[i]].tail, 1);
+    }
+    for (std::size_t i = 0; i < count; ++i) put_place(words_[numbers[i]]);
 }
 
-void WordTable::take_in(const Waiting& waiting) {
-    Word& word = word_of(waiting);
+void WordTable::put_place(Word& word) {
     const auto put_here = [&](Byte byte) { put(word, byte); };
     if (word.row != row_) {
-        if (word.rows != 0) put(word, 0);
+        if (word.row != before_first) put(word, 0);
         put_number(row_ - word.row, put_here);
         word.row = row_;
         word.place = before_first;
-        ++word.rows;
     }
     put_number(place_ - word.place, put_here);
     word.place = place_++;
 }
 
-WordTable::Word& WordTable::word_of(const Waiting& waiting) {
-    const auto& [hash, letters, key] = waiting;
+std::uint32_t WordTable::number_of(std::string_view key, std::uint64_t hash) {
+    const std::uint64_t letters = letters_of(key.data(), key.size());
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
     for (; slots_[at].word != 0; at = (at + 1) & mask) {
         if (slots_[at].tag != tag) continue;
-        Word& word = words_[slots_[at].word - 1];
+        const std::uint32_t number = slots_[at].word - 1;
+        const Word& word = words_[number];
         if (word.letters == letters && word.key_size == key.size() && (key.size() <= 8 || key_of(word) == key))
-            return word;
+            return number;
     }
-    slots_[at] = {tag, static_cast<std::uint32_t>(words_.size() + 1)};
+    const std::uint32_t number = new_word(key, letters);
+    slots_[at] = {tag, number + 1};
+    if (words_.size() * 2 > slots_.size()) grow_slots();
+    return number;
+}
+
+std::uint32_t WordTable::new_word(std::string_view key, std::uint64_t letters) {
     const std::size_t before = keys_.empty() ? 0 : keys_.size() - readable_behind;
     if (before + key.size() > UINT32_MAX) throw std::length_error{"too many words for one part of the index"};
     Word word;
     word.letters = letters;
     word.key = static_cast<std::uint32_t>(before);
     word.key_size = static_cast<std::uint16_t>(key.size());
-    word.head = word.tail = slice(0);
-    word.end = word.head + held(0);
+    word.tail = slice(0);
+    word.end = word.tail + held(0);
     // What grow_slots() reads behind the last.
     keys_.resize(word.key);
     keys_ += key;
     keys_.append(readable_behind, '\0');
     words_.push_back(word);
-    if (words_.size() * 2 > slots_.size()) grow_slots();
-    return words_.back();
+    heads_.push_back(word.tail);
+    return static_cast<std::uint32_t>(words_.size() - 1);
 }
 
 void WordTable::grow_slots() {
@@ -192,9 +206,10 @@ std::vector<std::uint32_t> WordTable::in_order() const {
     return order;
 }
 
-void WordTable::gather(const Word& word, std::vector<Byte>& postings) const {
+void WordTable::gather(std::uint32_t number, std::vector<Byte>& postings) const {
+    const Word& word = words_[number];
     postings.clear();
-    std::uint32_t at = word.head;
+    std::uint32_t at = heads_[number];
     for (std::uint8_t level = 0;; level = std::min<std::uint8_t>(level + 1, last_level)) {
         const std::uint32_t end = at + held(level);
         const bool last = word.end == end;
