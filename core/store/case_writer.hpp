@@ -171,8 +171,10 @@ public:
     /// The seams of contents that are read by their extents, by place in the image: where one stored extent ends and
     /// the next one of the file lies elsewhere.
     Result<std::vector<Seam>> seams(Id image);
-    /// Makes the rows of `identifier` out of all that was put, and outcomes of what was not kept.
+    /// Makes the rows of `identifier` anew out of all that was put, and outcomes of what was not kept.
     Result<void> place_identifiers(Id image);
+    /// What was put: the rows stay.
+    Result<void> drop_unplaced_identifiers(Id image);
     // Hash sets.
     /// Replaces what the image was looked up in before, and what was found; ids in the order of `sets`.
     Result<std::vector<Id>> set_hash_sets(Id image, std::span<const HashSetUsed> sets);

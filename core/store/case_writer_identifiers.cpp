@@ -289,8 +289,12 @@ Result<void> CaseWriter::place_identifiers(Id image) {
             detail += fmt::format(", first in the MiB at image byte {}", left[kind].first << 20);
         TRY(add_outcome({image, Subject::image, image, "identifiers", "", "", Outcome::limited, detail}));
     }
-    SqlStatement forget_kept{database, "DELETE FROM ingest_identifier WHERE image_id = ?1"};
-    return state.write(forget_kept, image);
+    return {};
+}
+
+Result<void> CaseWriter::drop_unplaced_identifiers(Id image) {
+    SqlStatement drop{*state_->database, "DELETE FROM ingest_identifier WHERE image_id = ?1"};
+    return state_->write(drop, image);
 }
 
 }  // namespace sanad

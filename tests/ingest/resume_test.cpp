@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <random>
 
@@ -156,4 +157,30 @@ TEST_CASE("a case on a full disk ends with an error that names it, and goes on w
         CHECK(first_difference(dump_of(undisturbed), dump) == "");
     }
     run_command("umount /tmp/sanad-full; rmdir /tmp/sanad-full");
+}
+
+TEST_CASE("an examination stopped while words are indexed, with its identifiers placed, ends with the same case") {
+    const std::filesystem::path image = SANAD_SOURCE_DIR "/samples/images/lantern.raw";
+    Examination undisturbed{image};
+    undisturbed.finish();
+    Examination stopped{image};
+    {
+        // What the last writer of a run that was killed had committed: all but the end.
+        StopFlag stop = false;
+        const auto end =
+            ingest(stopped.folder(), stopped.image(), test_settings(), stop, [&](const Progress& progress) {
+                if (progress.phase == Phase::indexing) stop = true;
+            });
+        REQUIRE(end.has_value());
+        CHECK_FALSE(end->finished);
+    }
+    REQUIRE(stopped.dump().find("\ntable identifier: ") != std::string::npos);
+    const auto identifiers = [](const std::string& dump) {
+        const std::size_t at = dump.find("\ntable identifier: ") + 1;
+        return dump.substr(at, dump.find("\ntable ", at) - at);
+    };
+    CHECK(identifiers(stopped.dump()) == identifiers(undisturbed.dump()));
+    CHECK(std::ranges::count(identifiers(stopped.dump()), '\n') > 1);
+    stopped.finish();
+    CHECK(first_difference(undisturbed.dump(), stopped.dump()) == "");
 }
