@@ -17,8 +17,9 @@ namespace {
 /// For a window, or a program, that reads case.db itself: what `files` and `find` do before their first line.
 Result<void> read_case(const Session& session, const std::string& path) {
     const CaseFolder folder = TRY(CaseFolder::open(path));
-    const std::size_t images = TRY(TRY(folder.reader()).images()).size();
-    const bool on_record = TRY(begin_reading(session, folder));
+    CaseReader reader = TRY(folder.reader());
+    const std::size_t images = TRY(reader.images()).size();
+    const bool on_record = TRY(begin_reading(session, folder, reader));
     // Of an empty case nothing is entered, and nobody's key is asked for.
     const std::string person = images == 0 ? std::string{} : TRY(name_in_ledger(session));
     if (session.json) {

@@ -38,7 +38,7 @@ Result<void> list_files(Session& session, const Listing& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
     const FileQuery query = TRY(told.filters.query(reader));
-    TRY(begin_reading(session, folder));
+    TRY(begin_reading(session, folder, reader));
     Output out;
     if (told.csv) {
         out.write(file_csv_header());
@@ -268,7 +268,7 @@ Result<void> show_file(Session& session, const std::string& case_path, const std
     CaseReader reader = TRY(folder.reader());
     std::set<Id> images;
     for (const Id id : ids) images.insert(TRY(reader.file(id)).file_system.image);
-    TRY(begin_reading(session, folder, std::vector<Id>{images.begin(), images.end()}));
+    TRY(begin_reading(session, folder, reader, std::vector<Id>{images.begin(), images.end()}));
     Output out;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const FileDetail detail = TRY(reader.file(ids[i]));

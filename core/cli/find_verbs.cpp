@@ -64,7 +64,7 @@ Result<void> find(Session& session, const FindTold& told) {
     const bool asks = !told.types.empty() || !told.where.empty() || !told.from.empty() || !told.to.empty() ||
                       !told.item.empty() || told.limit || told.csv;
     if (!asks) return print_counts(reader, out, session.json);
-    TRY(begin_reading(session, folder));
+    TRY(begin_reading(session, folder, reader));
     ArtifactQuery query;
     query.types = told.types;
     for (const std::string& text : told.where) query.where.push_back(TRY(condition_given(text)));
@@ -160,7 +160,7 @@ Result<void> timeline(Session& session, const FindTold& told) {
     query.evidence_item = TRY(item_given(reader, told.item));
     const bool only_files = std::ranges::find(told.types, "file") != told.types.end();
     query.file_times = !told.no_file_times && (told.types.empty() || only_files);
-    TRY(begin_reading(session, folder));
+    TRY(begin_reading(session, folder, reader));
     Output out;
     if (told.bodyfile) return print_bodyfile(reader, out, query);
     query.after = TRY(place_given(told.after));

@@ -201,7 +201,7 @@ Result<void> identifiers(Session& session, const IdentifierTold& told) {
     // Programs are given everything, with the mark; people the rest and how many were left out.
     query.common = told.common || !told.value.empty() || session.json || told.csv;
     TRY(tell_limits(reader, images, session));
-    const auto begins = [&] { return begin_reading(session, folder, images); };
+    const auto begins = [&] { return begin_reading(session, folder, reader, images); };
     if (told.histogram) {
         TRY(begins());
         return print_values(reader, images, query, told, session);

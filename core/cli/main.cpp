@@ -1,8 +1,13 @@
 // sanad: the examiner's command. Nouns, then verbs; each noun's verbs stand in a file of their own.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
 
 #include "core/base/stop_flag.hpp"
 #include "core/base/version.hpp"
@@ -15,6 +20,59 @@ sanad::StopFlag stop_requested = false;
 
 void request_stop(int) {
     stop_requested = true;
+}
+
+/// What stands in one file, by the first words of its commands.
+struct Verbs {
+    std::vector<std::string_view> names;
+    void (*add)(CLI::App& app, sanad::Session& session);
+};
+
+std::vector<Verbs> all_verbs() {
+    using namespace sanad;
+    return {
+        {{"examine"}, add_examine_verb},
+        {{"case"}, add_case_verbs},
+        {{"evidence"}, add_evidence_verbs},
+        {{"ingest"}, add_ingest_verb},
+        {{"files", "show"}, add_file_verbs},
+        {{"find", "timeline"}, add_find_verbs},
+        {{"identifiers"}, add_identifier_verbs},
+        {{"search"}, add_search_verbs},
+        {{"cat", "unallocated"}, add_content_verbs},
+        {{"view"}, add_view_verb},
+        {{"export"}, add_export_verb},
+        {{"tag", "note", "bookmark-list"}, add_mark_verbs},
+        {{"report"}, add_report_verb},
+        {{"prove"}, add_proof_verb},
+        {{"batch"}, add_batch_verbs},
+        {{"module"}, add_module_verbs},
+        {{"hashset"}, add_hashset_verbs},
+        {{"custody"}, add_custody_verbs},
+        {{"identity"}, add_identity_verbs},
+        {{"ledger"}, add_ledger_verbs},
+        {{"doctor"}, add_doctor_verb},
+        {{"completion"}, add_completion_verb},
+        {{"manual"}, add_manual_verb},
+    };
+}
+
+/// Making the options of all verbs takes longer than most questions to a case. So only those are made whose name is
+/// anywhere among the words: the one that is meant is among them. Where none is, and for verbs about verbs, all are.
+void add_verbs(CLI::App& app, sanad::Session& session, std::span<char* const> words) {
+    const auto all = all_verbs();
+    const auto said = [&](std::string_view name) { return std::ranges::find(words, name) != words.end(); };
+    const auto is_said = [&](const Verbs& verbs) { return std::ranges::any_of(verbs.names, said); };
+    const bool few = std::ranges::any_of(all, is_said) && !said("completion") && !said("manual");
+    for (const Verbs& verbs : all)
+        if (!few || is_said(verbs)) verbs.add(app, session);
+    if (few) return;
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+        const auto has = [&](const Verbs& verbs) {
+            return std::ranges::find(verbs.names, verb->get_name()) != verbs.names.end();
+        };
+        if (std::ranges::none_of(all, has)) throw std::logic_error{verb->get_name() + " is missing in all_verbs()"};
+    }
 }
 
 int run(int count, char** arguments) {
@@ -47,29 +105,7 @@ int run(int count, char** arguments) {
         "Example:\n  sanad examine phone.E01        verify, list, digest and type every file; print a summary\n"
         "  sanad files phone.sanad --deleted --type 'image/*'\n\n"
         "`sanad VERB --help` shows each verb with examples.");
-    add_examine_verb(app, session);
-    add_case_verbs(app, session);
-    add_evidence_verbs(app, session);
-    add_ingest_verb(app, session);
-    add_file_verbs(app, session);
-    add_find_verbs(app, session);
-    add_identifier_verbs(app, session);
-    add_search_verbs(app, session);
-    add_content_verbs(app, session);
-    add_view_verb(app, session);
-    add_export_verb(app, session);
-    add_mark_verbs(app, session);
-    add_report_verb(app, session);
-    add_proof_verb(app, session);
-    add_batch_verbs(app, session);
-    add_module_verbs(app, session);
-    add_hashset_verbs(app, session);
-    add_custody_verbs(app, session);
-    add_identity_verbs(app, session);
-    add_ledger_verbs(app, session);
-    add_doctor_verb(app, session);
-    add_completion_verb(app, session);
-    add_manual_verb(app, session);
+    add_verbs(app, session, {arguments, static_cast<std::size_t>(count)});
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -40,8 +40,8 @@ Result<std::string> name_in_ledger(const Session& session) {
     return name == "unattested" ? TRY(store.unattested()).person : name;
 }
 
-Result<bool> begin_reading(const Session& session, const CaseFolder& folder, std::span<const Id> images) {
-    CaseReader reader = TRY(folder.reader());
+Result<bool> begin_reading(const Session& session, const CaseFolder& folder, CaseReader& reader,
+                           std::span<const Id> images) {
     const auto all = TRY(reader.images());
     std::vector<Id> read{images.begin(), images.end()};
     if (read.empty()) std::ranges::transform(all, std::back_inserter(read), &ImageRow::id);

@@ -23,7 +23,8 @@ inline constexpr std::int64_t reading_session_seconds = 3600;
 /// and an access.session of each image, unless one of the same person is on record that lasts still. For that the
 /// newest entries alone are read, no key is unlocked and no signature checked, so that listing costs what it did. Where
 /// the case cannot be written, standard error says that this is not on record, and the answer is false.
-Result<bool> begin_reading(const Session& session, const CaseFolder& folder, std::span<const Id> images = {});
+Result<bool> begin_reading(const Session& session, const CaseFolder& folder, CaseReader& reader,
+                           std::span<const Id> images = {});
 
 /// As the ledger names whoever acts; of the machine's own key, the name that the machine made for it.
 Result<std::string> name_in_ledger(const Session& session);

@@ -164,9 +164,8 @@ Result<void> search_words(Session& session, const SearchTold& told) {
     SearchSettings settings = settings_told(told);
     const SearchQuery query = TRY(parse_query(told.query, settings.level));
     TextQuery index = TRY(TextQuery::open(folder));
-    CaseReader reader = TRY(folder.reader());
-    TRY(tell_gaps(reader, folder));
-    TRY(begin_reading(session, folder));
+    TRY(tell_gaps(index.reader(), folder));
+    TRY(begin_reading(session, folder, index.reader()));
     if (!session.json) settings.most_of_a_text = most_of_a_text_for_people;
     SearchResults results = TRY(index.search(query, settings));
     Output out;
@@ -215,9 +214,8 @@ Result<void> search_list(Session& session, const SearchTold& told) {
     const KeywordList& list = read.list;
     const auto& terms = read.terms;
     TextQuery index = TRY(TextQuery::open(folder));
-    CaseReader reader = TRY(folder.reader());
-    TRY(tell_gaps(reader, folder));
-    TRY(begin_reading(session, folder));
+    TRY(tell_gaps(index.reader(), folder));
+    TRY(begin_reading(session, folder, index.reader()));
     keep_in_case(folder, read);
     Output out;
     if (!session.json) {

@@ -273,6 +273,10 @@ TextQuery::TextQuery(std::unique_ptr<State> state) : state_{std::move(state)} {}
 TextQuery::TextQuery(TextQuery&&) noexcept = default;
 TextQuery::~TextQuery() = default;
 
+CaseReader& TextQuery::reader() {
+    return state_->reader;
+}
+
 Result<TextQuery> TextQuery::open(const CaseFolder& folder) {
     auto state = std::make_unique<State>(folder, TRY(folder.reader()));
     state->index = TRY(open_index_for_reading(state->files));

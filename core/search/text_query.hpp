@@ -92,6 +92,9 @@ public:
     TextQuery(TextQuery&&) noexcept;
     ~TextQuery();
 
+    /// Of the case: for whoever asks it something else too.
+    CaseReader& reader();
+
     /// What lives of it needs this object.
     Result<SearchResults> search(const SearchQuery& query, const SearchSettings& settings);
     /// Spellings of the words of a query in Latin letters, with what they would find; most frequent first.
