@@ -188,12 +188,49 @@ Result<void> ShardWords::add_rows(const std::vector<WordPattern>& phrase, std::v
             }
             for (const std::uint64_t begin : begins) found.push_back(begin >> 32);
         }
-        std::ranges::sort(found);
-        found.erase(std::unique(found.begin(), found.end()), found.end());
-        if (found.empty()) continue;
-        const std::vector<Id> rows = TRY(rows_of(segment));
-        if (found.back() >= rows.size()) return damaged();
-        for (const std::uint64_t row : found) into.push_back(rows[row]);
+        TRY(add_ids(segment, found, into));
+    }
+    return {};
+}
+
+/// Of the rows of a segment, which may come in any order and more than once.
+Result<void> ShardWords::add_ids(std::int64_t segment, std::vector<std::uint64_t>& found, std::vector<Id>& into) {
+    std::ranges::sort(found);
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    if (found.empty()) return {};
+    const std::vector<Id> rows = TRY(rows_of(segment));
+    if (found.back() >= rows.size()) return shard_.damaged("the places of a word make no sense");
+    for (const std::uint64_t row : found) into.push_back(rows[row]);
+    return {};
+}
+
+Result<void> ShardWords::add_rows_near(const WordPattern& one, const WordPattern& other, std::uint32_t near,
+                                       std::vector<Id>& into) {
+    const auto damaged = [&] { return shard_.damaged("the places of a word make no sense"); };
+    const std::uint64_t reach = std::uint64_t{near} + 1;
+    for (const std::int64_t segment : TRY(segments())) {
+        std::vector<std::uint64_t> places;
+        for (const Postings& each : TRY(postings_of(segment, one))) {
+            if (!each_place(each.bytes,
+                            [&](std::uint64_t row, std::uint64_t place) { places.push_back(at(row, place)); }))
+                return damaged();
+        }
+        if (places.empty()) continue;
+        std::ranges::sort(places);
+        std::vector<std::uint64_t> found;
+        for (const Postings& each : TRY(postings_of(segment, other))) {
+            std::size_t next = 0;
+            if (!each_place(each.bytes, [&](std::uint64_t row, std::uint64_t place) {
+                    const std::uint64_t here = at(row, place), first = at(row, place - std::min(place, reach));
+                    while (next < places.size() && places[next] < first) ++next;
+                    // A word is not near itself.
+                    std::size_t nearest = next;
+                    if (nearest < places.size() && places[nearest] == here) ++nearest;
+                    if (nearest < places.size() && places[nearest] <= here + reach) found.push_back(row);
+                }))
+                return damaged();
+        }
+        TRY(add_ids(segment, found, into));
     }
     return {};
 }

@@ -76,12 +76,21 @@ bool is_one_word(const SearchTerm& term) {
 
 /// The index knows all rows of the term without a look at their texts, by the places of its words.
 bool is_told_by_words(const SearchTerm& term) {
-    if (term.phrases.size() != 1) return false;
-    const auto& words = term.phrases.front().words;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i].open_start || (words[i].open_end && i + 1 != words.size())) return false;
+    if (term.phrases.empty() || term.phrases.size() > 2) return false;
+    for (const SearchPhrase& phrase : term.phrases) {
+        if (phrase.words.empty() || (term.phrases.size() == 2 && phrase.words.size() != 1)) return false;
+        for (std::size_t i = 0; i < phrase.words.size(); ++i) {
+            const WordPattern& word = phrase.words[i];
+            if (word.open_start || (word.open_end && i + 1 != phrase.words.size())) return false;
+        }
     }
     return true;
+}
+
+Result<void> add_told_rows(Database& shard, const SearchTerm& term, Ids& into) {
+    if (term.phrases.size() == 1) return ShardWords{shard}.add_rows(term.phrases.front().words, into);
+    return ShardWords{shard}.add_rows_near(term.phrases[0].words.front(), term.phrases[1].words.front(), term.near,
+                                           into);
 }
 
 std::size_t step_back(std::string_view text, std::size_t at, std::size_t& characters) {
@@ -333,7 +342,7 @@ Result<void> TextQuery::State::find_texts(const SearchQuery& query, std::size_t 
     std::vector<Ids> by_shard(shards.size());
     TRY(each_shard(ShardKind::text, settings.workers, [&](Database& shard, std::size_t i) -> Result<void> {
         Ids& rows = by_shard[i];
-        if (told) return ShardWords{shard}.add_rows(term.phrases.front().words, rows);
+        if (told) return add_told_rows(shard, term, rows);
         Ids candidates = TRY(rows_with_all(shard, term, query.level));
         if (plain && is_one_word(term)) {
             rows = std::move(candidates);
@@ -365,7 +374,7 @@ Result<void> TextQuery::State::find_artifacts(const SearchQuery& query, std::siz
     const bool told = plain && is_told_by_words(term);
     std::vector<Ids> by_shard(shards.size());
     TRY(each_shard(ShardKind::artifact, settings.workers, [&](Database& shard, std::size_t i) -> Result<void> {
-        if (told) return ShardWords{shard}.add_rows(term.phrases.front().words, by_shard[i]);
+        if (told) return add_told_rows(shard, term, by_shard[i]);
         by_shard[i] = TRY(rows_with_all(shard, term, query.level));
         return {};
     }));

@@ -62,6 +62,23 @@ std::vector<Id> rows_with(const std::vector<Row>& rows, const std::vector<WordPa
     return found;
 }
 
+std::vector<Id> rows_near(const std::vector<Row>& rows, const WordPattern& one, const WordPattern& other,
+                          std::size_t near) {
+    std::vector<Id> found;
+    for (const auto& [id, text] : rows) {
+        const auto keys = keys_of(text);
+        bool there = false;
+        for (std::size_t a = 0; a < keys.size(); ++a) {
+            for (std::size_t b = 0; b < keys.size(); ++b) {
+                const std::size_t apart = a < b ? b - a : a - b;
+                there = there || (apart != 0 && apart - 1 <= near && one.matches(keys[a]) && other.matches(keys[b]));
+            }
+        }
+        if (there) found.push_back(id);
+    }
+    return found;
+}
+
 struct MadeShard {
     TemporaryFolder folder;
     std::filesystem::path path = folder.path() / "shard.db";
@@ -102,6 +119,21 @@ TEST_CASE("a shard tells rows of words, beginnings and phrases, and how many hol
         std::vector<Id> found;
         good(words.add_rows(phrase, found));
         CHECK(found == rows_with(rows, phrase));
+    }
+    for (const auto& [one, other] : {std::pair<WordPattern, WordPattern>{{"wire"}, {"transfer"}},
+                                     {{"word77"}, {"the"}},
+                                     {{"the"}, {"word77"}},
+                                     {{"a"}, {"a"}},
+                                     {{"word1", false, true}, {"word2", false, true}},
+                                     {{"nothing"}, {"the"}},
+                                     {{keys_of("رقم")[0]}, {"naive", false, true}}}) {
+        for (const std::uint32_t near : {0U, 1U, 5U, 50U}) {
+            CAPTURE(one.key);
+            CAPTURE(near);
+            std::vector<Id> found;
+            good(words.add_rows_near(one, other, near, found));
+            CHECK(found == rows_near(rows, one, other, near));
+        }
     }
     std::map<std::string, std::uint64_t> counted, told;
     for (const auto& [id, text] : rows) {
