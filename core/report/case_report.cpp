@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/artifact/attributes_in_urdu.hpp"
 #include "core/artifact/catalog.hpp"
 #include "core/artifact/in_urdu.hpp"
 #include "core/base/bytes.hpp"
@@ -67,6 +68,10 @@ private:
     std::string label(std::string_view english) const {
         const std::string_view urdu = language_ == Language::urdu ? in_urdu(english) : std::string_view{};
         return std::string{urdu.empty() ? english : urdu};
+    }
+    std::string attribute_label(const std::string& name) const {
+        const std::string_view urdu = language_ == Language::urdu ? attribute_in_urdu(name) : std::string_view{};
+        return urdu.empty() ? name : std::string{urdu};
     }
     Text type_label(const std::string& type) const;
     Text fitted(const std::string& value) const;
@@ -470,7 +475,7 @@ void ReportWriter::thing(const ReportedThing& thing) {
             if (i != 0 && thing.values[i - 1].first == name) {
                 join(facts.back().value, semicolon(), fitted(value));
             } else {
-                facts.push_back({name, fitted(value), false});
+                facts.push_back({attribute_label(name), fitted(value), false});
             }
         }
         Text rests = phrase(W::extent_stored, {number_run(thing.source_offset), number_run(thing.source_length)});

@@ -1,5 +1,6 @@
 #include "gui/viewers/finding_text.hpp"
 
+#include "core/artifact/attributes_in_urdu.hpp"
 #include "core/artifact/catalog.hpp"
 #include "core/artifact/in_urdu.hpp"
 #include "gui/language.hpp"
@@ -47,6 +48,8 @@ QString happening_label(std::string_view happening) {
 }
 
 QString attribute_label(std::string_view name) {
+    if (const std::string_view urdu = speaks_urdu() ? attribute_in_urdu(name) : std::string_view{}; !urdu.empty())
+        return from_utf8(urdu);
     QString label = shown_name(name);
     label.replace(QLatin1Char{'_'}, QLatin1Char{' '});
     if (label.endsWith(QLatin1String{" at"})) label.chop(3);

@@ -3,13 +3,30 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <set>
 #include <string>
 
+#include "core/artifact/attributes_in_urdu.hpp"
 #include "core/artifact/in_urdu.hpp"
 
 using namespace sanad;
+
+namespace {
+
+/// Some are of Arabic script, and none is a letter of an Arabic keyboard that Urdu writes otherwise: yeh, kaf, heh,
+/// alef maksura.
+bool is_in_urdu_letters(std::string_view text) {
+    const bool has_some = std::ranges::any_of(text, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);  // U+0600 to U+06FF begin with D8 to DB in UTF-8
+        return byte >= 0xD8 && byte <= 0xDB;
+    });
+    return has_some && std::ranges::none_of(std::array<std::string_view, 4>{"\u064A", "\u0643", "\u0647", "\u0649"},
+                                            [&](std::string_view letter) { return text.find(letter) != text.npos; });
+}
+
+}  // namespace
 
 // Not asserted by the compiler, in every file that includes the catalog: Clang counts the steps of that.
 TEST_CASE("every artifact type has one name of the form subject.happening, and words for people") {
@@ -94,19 +111,13 @@ TEST_CASE(
     CHECK(said.size() > 300);
     for (const std::string& english : said) {
         CAPTURE(english);
-        // U+0600 to U+06FF begin with D8 to DB in UTF-8.
-        CHECK(std::ranges::any_of(in_urdu(english), [](char c) {
-            const auto byte = static_cast<unsigned char>(c);
-            return byte >= 0xD8 && byte <= 0xDB;
-        }));
+        CHECK(is_in_urdu_letters(in_urdu(english)));
     }
     CHECK(std::ranges::is_sorted(labels_in_urdu, {}, &LabelInUrdu::english));
     for (const LabelInUrdu& label : labels_in_urdu) {
         CAPTURE(label.english);
         CHECK(said.contains(label.english));
-        // Letters of an Arabic keyboard that Urdu writes otherwise: yeh, kaf, heh, alef maksura.
-        for (const std::string_view letter : {"\u064A", "\u0643", "\u0647", "\u0649"})
-            CHECK(label.urdu.find(letter) == std::string_view::npos);
+        CHECK(is_in_urdu_letters(label.urdu));
     }
     CHECK(in_urdu("File downloaded") == "فائل ڈاؤن لوڈ ہوئی");
     CHECK(in_urdu("Program dreamt").empty());
@@ -134,4 +145,27 @@ TEST_CASE("the names that the JSON line needs for itself are no attribute names"
     CHECK_FALSE(is_attribute_name("source"));
     CHECK_FALSE(is_attribute_name("a-b"));
     CHECK_FALSE(is_attribute_name(std::string(65, 'a')));
+}
+
+TEST_CASE("every attribute has a name in Urdu, no two of a type the same, and nothing else is in the list") {
+    std::set<std::string_view> of_catalog;
+    for (const ArtifactType& type : artifact_types) {
+        CAPTURE(type.name);
+        std::set<std::string_view> in_urdu_of_type;
+        for (const AttributeType& attribute : type.attributes) {
+            CAPTURE(attribute.name);
+            of_catalog.insert(attribute.name);
+            const std::string_view urdu = attribute_in_urdu(attribute.name);
+            CHECK_FALSE(urdu.empty());
+            CHECK(in_urdu_of_type.insert(urdu).second);
+        }
+    }
+    CHECK(std::ranges::is_sorted(attributes_in_urdu, {}, &AttributeInUrdu::name));
+    for (const AttributeInUrdu& each : attributes_in_urdu) {
+        CAPTURE(each.name);
+        CHECK(of_catalog.contains(each.name));
+        CHECK(is_in_urdu_letters(each.urdu));
+    }
+    CHECK(std::size(attributes_in_urdu) == of_catalog.size());
+    CHECK(attribute_in_urdu("executed_at") == "چلنے کا وقت");
 }
