@@ -123,11 +123,10 @@ JsonObject counts_json(const SearchCounts& counts) {
 }
 
 /// What a search cannot find because no index has it: said aloud, never passed over.
-Result<void> tell_gaps(CaseReader& reader, const CaseFolder& folder) {
-    const IndexFacts facts = TRY(index_facts(folder.path()));
-    for (const ImageRow& image : TRY(reader.images())) {
-        const auto known = std::ranges::find(facts.images, image.id, &IndexFacts::Image::image);
-        if (known != facts.images.end() && known->finished) continue;
+Result<void> tell_gaps(TextQuery& index) {
+    const auto indexed = TRY(index.indexed_images());
+    for (const ImageRow& image : TRY(index.reader().images())) {
+        if (std::ranges::binary_search(indexed, image.id)) continue;
         std::fprintf(stderr, "sanad: image %lld is not indexed, or not to its end: nothing of it is searched\n",
                      static_cast<long long>(image.id));
     }
@@ -164,7 +163,7 @@ Result<void> search_words(Session& session, const SearchTold& told) {
     SearchSettings settings = settings_told(told);
     const SearchQuery query = TRY(parse_query(told.query, settings.level));
     TextQuery index = TRY(TextQuery::open(folder));
-    TRY(tell_gaps(index.reader(), folder));
+    TRY(tell_gaps(index));
     TRY(begin_reading(session, folder, index.reader()));
     if (!session.json) settings.most_of_a_text = most_of_a_text_for_people;
     SearchResults results = TRY(index.search(query, settings));
@@ -214,7 +213,7 @@ Result<void> search_list(Session& session, const SearchTold& told) {
     const KeywordList& list = read.list;
     const auto& terms = read.terms;
     TextQuery index = TRY(TextQuery::open(folder));
-    TRY(tell_gaps(index.reader(), folder));
+    TRY(tell_gaps(index));
     TRY(begin_reading(session, folder, index.reader()));
     keep_in_case(folder, read);
     Output out;

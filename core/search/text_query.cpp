@@ -286,6 +286,14 @@ CaseReader& TextQuery::reader() {
     return state_->reader;
 }
 
+Result<std::vector<Id>> TextQuery::indexed_images() {
+    SqlStatement select{*state_->index, "SELECT image FROM indexed_image WHERE finished = 1 ORDER BY image"};
+    std::vector<Id> images;
+    auto rows = select.with();
+    while (TRY(rows.next())) images.push_back(rows.integer(0));
+    return images;
+}
+
 Result<TextQuery> TextQuery::open(const CaseFolder& folder) {
     auto state = std::make_unique<State>(folder, TRY(folder.reader()));
     state->index = TRY(open_index_for_reading(state->files));

@@ -95,6 +95,9 @@ public:
     /// Of the case: for whoever asks it something else too.
     CaseReader& reader();
 
+    /// Images that are indexed to their end, by id.
+    Result<std::vector<Id>> indexed_images();
+
     /// What lives of it needs this object.
     Result<SearchResults> search(const SearchQuery& query, const SearchSettings& settings);
     /// Spellings of the words of a query in Latin letters, with what they would find; most frequent first.
