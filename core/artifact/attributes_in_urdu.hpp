@@ -2,16 +2,13 @@
 // What the attributes of artifacts are called in Urdu, by their names in the catalog: for the report and the desktop,
 // in terms of core/report/words.hpp. Programs read the names themselves. Sorted; a test holds the list against the
 // catalog, both ways, and no two attributes of one type may be called the same.
-#include <algorithm>
 #include <string_view>
+
+#include "core/artifact/in_urdu.hpp"
 
 namespace sanad {
 
-struct AttributeInUrdu {
-    std::string_view name, urdu;
-};
-
-inline constexpr AttributeInUrdu attributes_in_urdu[] = {
+inline constexpr LabelInUrdu attributes_in_urdu[] = {
     {"about", "تعارف"},
     {"about_at", "تعارف لکھنے کا وقت"},
     {"accepted_at", "قبول ہونے کا وقت"},
@@ -743,8 +740,7 @@ inline constexpr AttributeInUrdu attributes_in_urdu[] = {
 
 /// Empty: no attribute of the catalog.
 constexpr std::string_view attribute_in_urdu(std::string_view name) {
-    const auto* found = std::ranges::lower_bound(attributes_in_urdu, name, {}, &AttributeInUrdu::name);
-    return found != std::end(attributes_in_urdu) && found->name == name ? found->urdu : std::string_view{};
+    return urdu_in(attributes_in_urdu, name);
 }
 
 }  // namespace sanad

@@ -3,6 +3,7 @@
 // and the families of its types. The one place of these words: the report and the desktop both read them here, in terms
 // of core/report/words.hpp. Sorted by the English; a test holds the list against the catalog, both ways.
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 namespace sanad {
@@ -10,6 +11,12 @@ namespace sanad {
 struct LabelInUrdu {
     std::string_view english, urdu;
 };
+
+/// Of a list sorted by the English; empty: it is not in it.
+constexpr std::string_view urdu_in(std::span<const LabelInUrdu> list, std::string_view english) {
+    const auto found = std::ranges::lower_bound(list, english, {}, &LabelInUrdu::english);
+    return found != list.end() && found->english == english ? found->urdu : std::string_view{};
+}
 
 inline constexpr LabelInUrdu labels_in_urdu[] = {
     {"Account", "کھاتہ"},
@@ -412,8 +419,7 @@ inline constexpr LabelInUrdu labels_in_urdu[] = {
 
 /// Empty: the catalog does not say that.
 constexpr std::string_view in_urdu(std::string_view english) {
-    const auto* found = std::ranges::lower_bound(labels_in_urdu, english, {}, &LabelInUrdu::english);
-    return found != std::end(labels_in_urdu) && found->english == english ? found->urdu : std::string_view{};
+    return urdu_in(labels_in_urdu, english);
 }
 
 }  // namespace sanad

@@ -55,8 +55,6 @@ std::vector<Extent> overlapping(const std::vector<Extent>& extents, std::uint64_
 struct IndexStage::Window {
     std::shared_ptr<const FileRow> file;  ///< of all its windows
     ReaderRole role = ReaderRole::content;
-    std::uint64_t offset = 0;
-    std::uint32_t length = 0;
     bool first = false, last = false;
 };
 
@@ -132,9 +130,9 @@ Result<void> IndexStage::plan_windows(std::shared_ptr<const FileRow> file) {
     }
     for (std::uint64_t offset = 0; offset < row.size; offset += text_window) {
         const auto length = static_cast<std::uint32_t>(std::min<std::uint64_t>(text_window, row.size - offset));
-        Planned planned{{file, through ? ReaderRole::walker : ReaderRole::content, offset, length, offset == 0,
-                         offset + text_window >= row.size},
-                        {}};
+        Planned planned{
+            {file, through ? ReaderRole::walker : ReaderRole::content, offset == 0, offset + text_window >= row.size},
+            {}};
         TextTask& task = planned.task;
         task.encoding = row.encoding.empty() ? std::string{strings_encoding} : row.encoding;
         task.size = row.size;
@@ -205,14 +203,14 @@ void IndexStage::send(std::shared_ptr<Batch> batch) {
     pool_->submit(std::move(job));
 }
 
-Result<void> IndexStage::keep(const Window& window, const TextResult& result) {
+Result<void> IndexStage::keep(const Window& window, const TextTask& task, const TextResult& result) {
     const FileRow& file = *window.file;
     if (window.first) {
         IndexedText text;
         text.image = image_;
         text.file = file.id;
         text.source = TextSource::content;
-        text.encoding = file.encoding.empty() ? std::string{strings_encoding} : file.encoding;
+        text.encoding = task.encoding;
         text.source_file = file.id;
         text.source_length = file.size;
         TRY(index_.begin_text(text));
@@ -224,12 +222,12 @@ Result<void> IndexStage::keep(const Window& window, const TextResult& result) {
         said_something_ = true;
         CaseWriter* const writer = TRY(writer_());
         TRY(writer->add_outcome({image_, Subject::content, *file.content, "index", "", "", Outcome::unreadable,
-                                 fmt::format("text from byte {}: {}", window.offset, result.trouble)}));
+                                 fmt::format("text from byte {}: {}", task.offset, result.trouble)}));
         ++progress_.errors;
         whole_.reset();
     }
     std::optional<std::uint64_t> source;
-    if (result.exact) source = window.offset + result.lead;
+    if (result.exact) source = task.offset + result.lead;
     TRY(index_.append(result.text, source, window.last));
     if (whole_ && whole_->size() + result.text.size() <= most_compared)
         *whole_ += result.text;
@@ -245,7 +243,8 @@ Result<void> IndexStage::keep(const Window& window, const TextResult& result) {
 }
 
 Result<void> IndexStage::keep(Batch& batch) {
-    for (std::size_t i = 0; i < batch.windows.size(); ++i) TRY(keep(batch.windows[i], (*batch.results)[i]));
+    for (std::size_t i = 0; i < batch.windows.size(); ++i)
+        TRY(keep(batch.windows[i], batch.tasks[i], (*batch.results)[i]));
     return {};
 }
 
@@ -273,16 +272,15 @@ Result<bool> IndexStage::read_texts(const StopFlag& stop) {
             while (!planned_.empty() && batch->windows.size() < batch_windows) {
                 auto& [window, task] = planned_.front();
                 if (!batch->windows.empty() &&
-                    (window.role != batch->windows.front().role || bytes + window.length > batch_bytes)) {
+                    (window.role != batch->windows.front().role || bytes + task.length > batch_bytes)) {
                     break;
                 }
-                bytes += window.length;
+                bytes += task.length;
                 const FileRow& file = *window.file;
                 if (window.role == ReaderRole::content && file.derived_from) {
-                    task.given =
-                        TRY(derived_bytes(file, window.offset,
-                                          std::min<std::uint64_t>(file.size - window.offset,
-                                                                  std::uint64_t{window.length} + window_tail)));
+                    task.given = TRY(derived_bytes(
+                        file, task.offset,
+                        std::min<std::uint64_t>(file.size - task.offset, std::uint64_t{task.length} + window_tail)));
                 }
                 batch->windows.push_back(std::move(window));
                 batch->tasks.push_back(std::move(task));

@@ -47,7 +47,7 @@ private:
     Result<std::vector<Byte>> derived_bytes(const FileRow& row, std::uint64_t offset, std::uint64_t length);
     void send(std::shared_ptr<Batch> batch);
     Result<void> keep(Batch& batch);
-    Result<void> keep(const Window& window, const TextResult& result);
+    Result<void> keep(const Window& window, const TextTask& task, const TextResult& result);
 
     const CaseFolder& folder_;
     std::function<Result<CaseWriter*>()> writer_;

@@ -88,7 +88,6 @@ private:
     Result<bool> read(ContentPassSettings pass_settings);
     Result<bool> look_up();
     Result<bool> examine();
-    Result<void> place_identifiers();
     Result<bool> index();
     std::string counts_json() const;
     IngestEnd end_of_run(bool finished) const;
@@ -107,7 +106,6 @@ private:
     std::unique_ptr<ReaderPool> pool_;
     std::optional<ImageDigests> digests_;
     std::optional<HashLookup> hash_lookup_;
-    bool identifiers_placed_ = false;
 };
 
 Result<void> Run::open(Id image_id) {
@@ -213,20 +211,14 @@ Result<bool> Run::examine() {
     return stage.run(stop_);
 }
 
-/// From what readers found, which stays until the image is examined: a run that is killed in between places them anew.
-Result<void> Run::place_identifiers() {
-    TRY(writer_->place_identifiers(image_.id));
-    identifiers_placed_ = true;
-    return {};
-}
-
 Result<bool> Run::index() {
     if (!index_) return true;
     TRY(writer_->commit());
     // The texts need the writer hardly ever: meanwhile it does on a core of its own what else is left for it to do.
     std::future<Result<void>> building = std::async(std::launch::async, [&]() -> Result<void> {
+        // What readers found stays until the image is examined: a run that is killed before that places it anew.
         if (image_.state != ImageState::examined) {
-            TRY(place_identifiers());
+            TRY(writer_->place_identifiers(image_.id));
             TRY(writer_->commit());
         }
         return writer_->build_indexes();
@@ -286,7 +278,7 @@ Result<IngestEnd> Run::ingest(Id image_id) {
             TRY(writer_->set_image_digests(image_.id, digests_->digests, digests_->tree_root, 1 << 20));
             TRY(writer_->set_verification(image_.id, verification_of(image_.facts, digests_->digests)));
         }
-        if (!identifiers_placed_) TRY(place_identifiers());
+        if (!index_) TRY(writer_->place_identifiers(image_.id));
         TRY(writer_->drop_unplaced_identifiers(image_.id));
         TRY(writer_->set_image_state(image_.id, ImageState::examined));
         TRY(writer_->commit());

@@ -26,8 +26,7 @@ public:
             out_.put(value);
         }
     }
-    void operator()(const std::string& text) { out_.put_text(text); }
-    void operator()(const std::string_view& text) { out_.put_text(text); }
+    void operator()(std::string_view text) { out_.put_text(text); }
     void operator()(const std::vector<Byte>& bytes) { out_.put_bytes(bytes); }
     template <class Plain>
     void plain(const Plain& value) {

@@ -65,13 +65,11 @@ private:
         return known ? Text{*known} : token(std::string{value});
     }
     /// What the catalog says, in the language of the report.
-    std::string label(std::string_view english) const {
-        const std::string_view urdu = language_ == Language::urdu ? in_urdu(english) : std::string_view{};
-        return std::string{urdu.empty() ? english : urdu};
-    }
-    std::string attribute_label(const std::string& name) const {
-        const std::string_view urdu = language_ == Language::urdu ? attribute_in_urdu(name) : std::string_view{};
-        return urdu.empty() ? name : std::string{urdu};
+    std::string label(std::string_view english) const { return in_language(english, in_urdu(english)); }
+    std::string attribute_label(std::string_view name) const { return in_language(name, attribute_in_urdu(name)); }
+    /// `urdu`: empty where there is no word for it.
+    std::string in_language(std::string_view english, std::string_view urdu) const {
+        return std::string{language_ == Language::urdu && !urdu.empty() ? urdu : english};
     }
     Text type_label(const std::string& type) const;
     Text fitted(const std::string& value) const;

@@ -160,10 +160,10 @@ TEST_CASE("every attribute has a name in Urdu, no two of a type the same, and no
             CHECK(in_urdu_of_type.insert(urdu).second);
         }
     }
-    CHECK(std::ranges::is_sorted(attributes_in_urdu, {}, &AttributeInUrdu::name));
-    for (const AttributeInUrdu& each : attributes_in_urdu) {
-        CAPTURE(each.name);
-        CHECK(of_catalog.contains(each.name));
+    CHECK(std::ranges::is_sorted(attributes_in_urdu, {}, &LabelInUrdu::english));
+    for (const LabelInUrdu& each : attributes_in_urdu) {
+        CAPTURE(each.english);
+        CHECK(of_catalog.contains(each.english));
         CHECK(is_in_urdu_letters(each.urdu));
     }
     CHECK(std::size(attributes_in_urdu) == of_catalog.size());
