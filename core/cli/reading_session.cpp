@@ -37,7 +37,7 @@ Result<std::set<std::string>> sessions_of(const CaseFolder& folder, const std::s
 Result<std::string> name_in_ledger(const Session& session) {
     IdentityStore store = TRY(IdentityStore::open());
     std::string name = TRY(acting_name(session, store));
-    return name == "unattested" ? TRY(store.unattested()).person : name;
+    return name == "unattested" ? TRY(store.unattested_name()) : name;
 }
 
 Result<bool> begin_reading(const Session& session, const CaseFolder& folder, CaseReader& reader,

@@ -24,6 +24,7 @@ constexpr std::string_view identity_format = "sanad-identity-v1";
 constexpr std::string_view checkpoint_key_format = "sanad-checkpoint-key-v1";
 constexpr std::string_view unattested_format = "sanad-unattested-identity-v1";
 constexpr std::string_view agency_format = "sanad-agency-v1";
+constexpr const char* unattested_file = "unattested.identity";
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t most_statements = 100'000;
 constexpr std::string_view for_ever = "9999-12-31T23:59:59Z";
@@ -102,6 +103,30 @@ Result<std::string> sealed_under(const Identity& identity, const SecretText& sec
 
 JsonValue::Array texts(const std::vector<std::string>& from) {
     return {from.begin(), from.end()};
+}
+
+/// What this account's own file holds.
+struct UnattestedFile {
+    Enrolment facts;
+    std::string enrolment;  ///< the signed statement that says so
+    SecretText secret;
+};
+
+Result<UnattestedFile> unattested_in(std::string_view text) {
+    const JsonValue value = TRY(JsonValue::parse(text));
+    Members members{value};
+    if (TRY(members.text("format")) != unattested_format) return wrong_member("format", "not an unattested identity");
+    UnattestedFile file;
+    file.secret = SecretText{TRY(from_base64(TRY(members.text("secret"))))};
+    file.enrolment = TRY(from_base64(TRY(members.text("statement"))));
+    TRY(members.end());
+    SignedStatement statement = TRY(parse_signed_statement(file.enrolment));
+    auto* facts = std::get_if<Enrolment>(&statement.statement);
+    if (facts == nullptr || facts->number != 0 || facts->keys.size() != 1) {
+        return wrong_member("statement", "not an unattested enrolment");
+    }
+    file.facts = std::move(*facts);
+    return file;
 }
 
 std::string account_person() {
@@ -566,32 +591,32 @@ Result<PrivateKey> IdentityStore::checkpoint_key() {
     }
 }
 
+Result<std::string> IdentityStore::unattested_name() {
+    const fs::path path = folder_ / unattested_file;
+    if (auto text = read_private_file(path, Visible::owner, 1 << 16)) {
+        const auto kept = unattested_in(*text);
+        wipe(*text);
+        if (!kept) return within(shown(path.string()), Error{kept.error()});
+        return kept->facts.person;
+    }
+    return TRY(unattested()).person;
+}
+
 Result<ActingPerson> IdentityStore::unattested() {
-    const fs::path path = folder_ / "unattested.identity";
+    const fs::path path = folder_ / unattested_file;
     for (int tries = 0;; ++tries) {
         auto text = read_private_file(path, Visible::owner, 1 << 16);
         if (text) {
             const auto read = [&]() -> Result<ActingPerson> {
-                const JsonValue value = TRY(JsonValue::parse(*text));
-                Members members{value};
-                if (TRY(members.text("format")) != unattested_format)
-                    return wrong_member("format", "not an unattested identity");
-                const SecretText secret{TRY(from_base64(TRY(members.text("secret"))))};
-                const std::string enrolment = TRY(from_base64(TRY(members.text("statement"))));
-                TRY(members.end());
-                const SignedStatement statement = TRY(parse_signed_statement(enrolment));
-                const auto* facts = std::get_if<Enrolment>(&statement.statement);
-                if (facts == nullptr || facts->number != 0 || facts->keys.size() != 1) {
-                    return wrong_member("statement", "not an unattested enrolment");
-                }
+                const UnattestedFile kept = TRY(unattested_in(*text));
                 ActingPerson person;
-                person.person = facts->person;
-                person.org = facts->org;
+                person.person = kept.facts.person;
+                person.org = kept.facts.org;
                 person.role = "unattested";
                 person.roles = {"unattested"};
                 person.attested = false;
-                person.enrolment = {enrolment};
-                person.signers.push_back(signer_of(TRY(private_key(facts->keys.front(), secret.bytes()))));
+                person.enrolment = {kept.enrolment};
+                person.signers.push_back(signer_of(TRY(private_key(kept.facts.keys.front(), kept.secret.bytes()))));
                 return person;
             };
             auto person = read();

@@ -119,6 +119,8 @@ public:
     /// The unattested person of this account: a key without a passphrase, made by the machine for itself, so that the
     /// first command works. It proves which installation wrote an entry, and nothing of a person.
     Result<ActingPerson> unattested();
+    /// Its name alone, for which no key is opened.
+    Result<std::string> unattested_name();
 
     Result<Agency> agency() const;
     Result<void> set_agency(const Agency& agency);

@@ -142,7 +142,7 @@ struct OpenShard {
     std::unique_ptr<Database> database;
 
     Result<Database*> open() {
-        if (!database) database = TRY(Database::open(path, Access::read_only));
+        if (!database) database = TRY(Database::open(path, Access::finished));
         return database.get();
     }
 };

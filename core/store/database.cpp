@@ -14,6 +14,7 @@
 namespace sanad {
 namespace {
 
+constexpr std::string_view unchanging = "?immutable=1";
 constexpr int busy_timeout_ms = 10'000;
 constexpr int steps_between_looks = 10'000;  // of SQLite's machine: well under a millisecond
 
@@ -76,6 +77,13 @@ std::string uri_of(const std::filesystem::path& path, std::string_view parameter
     return uri.append(parameters);
 }
 
+// SQLite counts all memory it uses under one lock, for which threads wait that read a file each; and it sets twenty
+// pages aside for whatever is opened. Neither is asked for here. Must be told before the first file is opened.
+void configure_library() {
+    [[maybe_unused]] static const int once =
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) + sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
+}
+
 std::string short_name(const std::filesystem::path& path) {
     const auto folder = path.parent_path().filename();
     return folder.empty() ? path.filename().string() : (folder / path.filename()).string();
@@ -84,6 +92,7 @@ std::string short_name(const std::filesystem::path& path) {
 }  // namespace
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& path, Access access) {
+    configure_library();
     std::error_code unknown;
     const bool exists = std::filesystem::exists(path, unknown);
     std::unique_ptr<Database> database{new Database{short_name(path)}};
@@ -96,6 +105,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
         TRY(database->connect(uri_of(absolute, ""), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
     } else if (access == Access::read_write) {
         TRY(database->connect(uri_of(absolute, ""), SQLITE_OPEN_READWRITE));
+    } else if (access == Access::finished) {
+        TRY(database->connect(uri_of(absolute, unchanging), SQLITE_OPEN_READONLY));
     } else {
         auto connected = database->connect(uri_of(absolute, ""), SQLITE_OPEN_READONLY);
         if (connected) connected = database->run("SELECT count(*) FROM sqlite_schema");
@@ -123,7 +134,7 @@ Result<void> Database::connect(const std::string& uri, int flags) {
 Result<void> Database::connect_unlocked(const std::string& absolute) {
     std::error_code unknown;
     if (!std::filesystem::exists(absolute + "-wal", unknown))
-        return connect(uri_of(absolute, "?immutable=1"), SQLITE_OPEN_READONLY);
+        return connect(uri_of(absolute, unchanging), SQLITE_OPEN_READONLY);
     // Its writer was killed, and what it had committed last stands in the log alone. Whoever has the file to himself
     // keeps the log's index in his own memory.
     TRY(connect(uri_of(absolute, "?vfs=unix-none"), SQLITE_OPEN_READONLY));
@@ -139,7 +150,8 @@ Result<void> Database::settle(Access access) {
     sqlite3_create_function_v2(handle_, "sanad_holds", 2, pure, nullptr, holds, nullptr, nullptr, nullptr);
     TRY(run("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON"));
     // Readers are many, and what they read the system keeps for all of them.
-    if (access == Access::read_only) return run("PRAGMA query_only = ON; PRAGMA cache_size = -16384");
+    if (access == Access::read_only || access == Access::finished)
+        return run("PRAGMA query_only = ON; PRAGMA cache_size = -16384");
     if (access == Access::create_unseen) return run("PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL");
     TRY(run("PRAGMA cache_size = -65536"));
     TRY(write_ahead());

@@ -31,6 +31,7 @@ enum class Access : std::uint8_t {
     create_unseen,
     read_write,  ///< an existing one
     read_only,   ///< an existing one, on a read-only medium too
+    finished,    ///< one that nobody writes again: read without locks and without a look for a log
 };
 
 /// One connection, for one thread.

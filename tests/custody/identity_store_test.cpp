@@ -209,6 +209,7 @@ TEST_CASE("enrolments are kept when the officers that LEDGER.md asks have signed
 TEST_CASE("a machine's own keys are made once and stay") {
     const tests::TemporaryFolder home;
     IdentityStore store = IdentityStore::open(home.path()).value();
+    CHECK(IdentityStore::open(home.path() / "other").value().unattested_name().value().starts_with("unattested-"));
     const std::string checkpoint = store.checkpoint_key().value().public_key().raw;
     CHECK(store.checkpoint_key().value().public_key().raw == checkpoint);
     const ActingPerson first = store.unattested().value();
@@ -216,6 +217,7 @@ TEST_CASE("a machine's own keys are made once and stay") {
     CHECK(first.role == "unattested");
     CHECK(first.person.starts_with("unattested-"));
     CHECK(store.unattested().value().key() == first.key());
+    CHECK(store.unattested_name().value() == first.person);
     KeyRing ring;
     Event event;
     event.type = "key.enrol";
@@ -230,6 +232,7 @@ TEST_CASE("a machine's own keys are made once and stay") {
     }
     CHECK(store.checkpoint_key().error().fault == Fault::refused);
     CHECK(store.unattested().error().fault == Fault::refused);
+    CHECK(store.unattested_name().error().fault == Fault::refused);
     // An unattested key is of one machine.
     CHECK_FALSE(store.take(parse_signed_statement(first.enrolment.at(0)).value()));
 }
