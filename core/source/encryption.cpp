@@ -76,28 +76,31 @@ bool looks_random(const Statistics& found) {
 
 }  // namespace
 
-std::optional<Recognised> recognise_encryption(ByteSource& volume) {
+std::vector<Recognised> recognise_encryption(ByteSource& volume) {
+    std::vector<Recognised> marks;
     const auto head = peek(volume, 0, 64 * 1024);
     const ByteReader bytes{head};
     // Windows 7 and later write the identifier at 160, To Go volumes (behind a FAT32 boot sector) at 424.
     for (const auto guid : {bitlocker_guid, bitlocker_used_space_guid}) {
         if (bytes.matches(3, "MSWIN4.1") && bytes.matches(424, guid))
-            return Recognised{"BitLocker", "encrypted with BitLocker To Go"};
+            marks.push_back({"BitLocker", "encrypted with BitLocker To Go"});
     }
-    if (bytes.matches(3, "-FVE-FS-")) return Recognised{"BitLocker", "encrypted with BitLocker"};
-    if (bytes.matches(0, "LUKS\xba\xbe")) return luks(head, bytes.u16_be(6).value_or(0));
+    if (bytes.matches(3, "-FVE-FS-")) marks.push_back({"BitLocker", "encrypted with BitLocker"});
+    const bool has_luks = bytes.matches(0, "LUKS\xba\xbe");
+    if (has_luks) marks.push_back(luks(head, bytes.u16_be(6).value_or(0)));
     // LUKS2 keeps a second header, at one of these places (LUKS2 On-Disk Format Specification, 2.1).
     for (const std::uint64_t offset :
          {0x4000U, 0x8000U, 0x10000U, 0x20000U, 0x40000U, 0x80000U, 0x100000U, 0x200000U, 0x400000U}) {
         const auto second = peek(volume, offset, 8);
-        if (ByteReader{second}.matches(0, "SKUL\xba\xbe"))
-            return Recognised{"LUKS", "encrypted with LUKS version 2; its first header is damaged"};
+        if (has_luks || !ByteReader{second}.matches(0, "SKUL\xba\xbe")) continue;
+        marks.push_back({"LUKS", "encrypted with LUKS version 2; its first header is damaged"});
+        break;
     }
     // CoreStorage physical volume header: signature at 88, version 1 at 90 (libfvde).
     if (bytes.matches(88, "CS") && bytes.u16_le(90).value_or(0) == 1)
-        return Recognised{"CoreStorage", "Apple CoreStorage volume (FileVault 2 when encrypted)"};
-    if (bytes.matches(0, "encrcdsa")) return Recognised{"FileVault", "encrypted with FileVault (encrypted disk image)"};
-    return std::nullopt;
+        marks.push_back({"CoreStorage", "Apple CoreStorage volume (FileVault 2 when encrypted)"});
+    if (bytes.matches(0, "encrcdsa")) marks.push_back({"FileVault", "encrypted with FileVault (encrypted disk image)"});
+    return marks;
 }
 
 Recognised explain_unknown(ByteSource& volume) {

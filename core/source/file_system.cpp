@@ -166,6 +166,24 @@ Recognised explain_refused(TskImage& tsk, const Volume& volume, ByteSource& slic
                 (complaint.empty() ? complaint : ": " + complaint)};
 }
 
+/// What stands in one volume with others says so. Volumes of one pool belong together.
+void tell_of_each_other(std::vector<FileSystemFacts>& found) {
+    for (FileSystemFacts& facts : found) {
+        std::string others;
+        std::size_t count = 1;
+        for (const FileSystemFacts& other : found) {
+            if (&other == &facts || (other.pool_block != 0 && facts.pool_block != 0)) continue;
+            others += (others.empty() ? "" : ", ") + other.type;
+            ++count;
+        }
+        if (count == 1) continue;
+        if (facts.readable)
+            facts.reason = fmt::format("one of {} file systems in the same volume, beside {}", count, others);
+        else
+            facts.reason += fmt::format("; its mark stands in the same volume as {}", others);
+    }
+}
+
 // What TSK says of a volume that several of its readers accept: a word of its own since 4.12.
 #ifdef TSK_ERR_FS_MULTTYPE
 constexpr std::uint32_t several_types = TSK_ERR_FS_MULTTYPE;
@@ -180,14 +198,16 @@ std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Vol
     SliceSource slice{image, volume.offset, volume.length, image.provenance()};
     if (volume.kind == VolumeKind::table)
         return {unreadable(volume, {"partition table", "sectors of the partition table itself"})};
-    if (auto found = recognise_encryption(slice)) return {unreadable(volume, std::move(*found))};
-    if (auto found = recognise_unsupported(slice)) return {unreadable(volume, std::move(*found))};
     auto opened = TskImage::open(image, sector_size);
     if (!opened) return {unreadable(volume, {"unknown", opened.error().what})};
     TskImage& tsk = **opened;
-    if (holds_apfs_container(slice)) return recognise_apfs(tsk, volume);
 
+    // Marks are a few bytes, which may be a remnant, or lie in a file of another file system: what can be read is
+    // listed whatever marks stand beside it.
+    std::vector<Recognised> marks = recognise_marks(slice);
     std::vector<FileSystemFacts> found;
+    if (holds_apfs_container(slice)) found = recognise_apfs(tsk, volume);
+    const bool is_claimed = !marks.empty() || !found.empty();
     const auto add = [&](const TskFileSystem& file_system) {
         if (name_of_type(file_system->ftype).empty()) return;
         FileSystemFacts facts = describe_file_system(*file_system, slice);
@@ -196,39 +216,34 @@ std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Vol
         facts.length = volume.length;
         found.push_back(std::move(facts));
     };
+    bool ask_each = is_claimed;
     tsk_error_reset();
-    if (const TskFileSystem detected = open_tsk(tsk.handle(), volume.offset, TSK_FS_TYPE_DETECT)) {
-        add(detected);
-    } else if (tsk_error_get_errno() == several_types || tsk_error_get_errno() == TSK_ERR_FS_UNKTYPE ||
-               tsk_error_get_errno() == TSK_ERR_FS_UNSUPTYPE ||
-               tsk_error_get_errno() == TSK_ERR_FS_POSSIBLY_ENCRYPTED) {
-        // TSK refuses a volume that two of its readers accept: both may be real (a reformatted partition).
-        tsk_error_reset();
-        for (const TSK_FS_TYPE_ENUM type : types_tried) {
-            if (const TskFileSystem one = open_tsk(tsk.handle(), volume.offset, type)) add(one);
-            tsk_error_reset();
+    if (!is_claimed) {
+        if (const TskFileSystem detected = open_tsk(tsk.handle(), volume.offset, TSK_FS_TYPE_DETECT)) {
+            add(detected);
+        } else {
+            // TSK refuses a volume that two of its readers accept: both may be real (a reformatted partition).
+            const auto refusal = tsk_error_get_errno();
+            ask_each = refusal == several_types || refusal == TSK_ERR_FS_UNKTYPE || refusal == TSK_ERR_FS_UNSUPTYPE ||
+                       refusal == TSK_ERR_FS_POSSIBLY_ENCRYPTED;
         }
+    }
+    for (const TSK_FS_TYPE_ENUM type : types_tried) {
+        tsk_error_reset();
+        if (!ask_each) break;
+        if (const TskFileSystem one = open_tsk(tsk.handle(), volume.offset, type)) add(one);
     }
     tsk_error_reset();
     for (FileSystemFacts& facts : found) {
         if (facts.type == "ISO 9660" && has_udf(slice))
             facts.reason = "a UDF file system stands beside it on the same disc: no reader for it here";
-        if (volume.kind != VolumeKind::unallocated) continue;
+        if (volume.kind != VolumeKind::unallocated || !facts.readable) continue;
         facts.reason = "in sectors that no partition claims";
         if (facts.block_count > volume.length / std::max(1U, facts.block_size))
             facts.reason += ", and reaches beyond them";
     }
-    if (found.size() > 1) {
-        for (FileSystemFacts& facts : found) {
-            std::string others;
-            for (const FileSystemFacts& other : found) {
-                if (&other == &facts) continue;
-                if (!others.empty()) others += ", ";
-                others += other.type;
-            }
-            facts.reason = fmt::format("one of {} file systems in the same volume, beside {}", found.size(), others);
-        }
-    }
+    for (Recognised& mark : marks) found.push_back(unreadable(volume, std::move(mark)));
+    tell_of_each_other(found);
     if (found.empty()) found.push_back(unreadable(volume, explain_refused(tsk, volume, slice)));
     return found;
 }

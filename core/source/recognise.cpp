@@ -42,7 +42,6 @@ constexpr Signature signatures[] = {
     {0, "\x31\x18\x10\x06"sv, "UBIFS", What::file_system},
     {0, "-rom1fs-"sv, "romfs", What::file_system},
     {0x400, "\xe2\xe1\xf5\xe0"sv, "EROFS", What::file_system},
-    {0x406, "\x34\x34"sv, "NILFS2", What::file_system},
     {0x2000, "\x49\xe8\x95\xf9"sv, "HPFS", What::file_system},
     {0x10000, "\x01\x16\x19\x70"sv, "GFS2", What::file_system},
     {0x2000, "OCFSV2"sv, "OCFS2", What::file_system},
@@ -126,8 +125,9 @@ bool is_minix(const ByteReader& head, std::uint64_t size) {
         if (inodes != 0 && imap != 0 && zmap != 0 && first > imap + zmap && first < count && count * 512 <= size)
             return true;
     }
-    return head.u16_le(at + 24).value_or(0) == 0x4d5a && head.u16_le(at + 28).value_or(0) >= 512 &&
-           head.u16_le(at + 28).value_or(0) % 512 == 0 && head.u32_le(at).value_or(0) != 0;
+    const std::uint64_t block = head.u16_le(at + 28).value_or(0), blocks = head.u32_le(at + 20).value_or(0);
+    return head.u16_le(at + 24).value_or(0) == 0x4d5a && block >= 512 && block % 512 == 0 && blocks != 0 &&
+           blocks * block <= size && head.u32_le(at).value_or(0) != 0;
 }
 
 // Classic HFS: "BD" at 1024; with "H+" at 0x7c of that block it only wraps an HFS+ (Inside Macintosh: Files, 2-60;
@@ -154,6 +154,15 @@ bool has_md_at_end(ByteSource& volume) {
         if (bytes.u32_le(0).value_or(0) == 0xa92b4efc && major == (place == places[0] ? 0U : 1U)) return true;
     }
     return false;
+}
+
+// NILFS2: the magic alone is two bytes; before it stands revision 2, behind it the superblock's own size and that of a
+// block as a power of two beyond 1,024 (Linux include/uapi/linux/nilfs2_ondisk.h).
+bool is_nilfs2(const ByteReader& head) {
+    const std::uint64_t at = 1024;
+    const auto bytes = head.u16_le(at + 8).value_or(0);
+    return head.u16_le(at + 6).value_or(0) == 0x3434 && head.u32_le(at).value_or(0) == 2 && bytes >= 0x100 &&
+           bytes <= 1024 && head.u32_le(at + 20).value_or(~0U) <= 6;
 }
 
 // JFFS2 has no header: the first node's magic, a known node type, and a length that fits.
@@ -196,7 +205,12 @@ std::vector<Byte> peek(ByteSource& source, std::uint64_t offset, std::size_t len
     return bytes;
 }
 
-std::optional<Recognised> recognise_unsupported(ByteSource& volume) {
+std::vector<Recognised> recognise_marks(ByteSource& volume) {
+    std::vector<Recognised> marks = recognise_encryption(volume);
+    const auto add = [&](Recognised mark) {
+        const auto same = [&](const Recognised& other) { return other.type == mark.type; };
+        if (std::ranges::none_of(marks, same)) marks.push_back(std::move(mark));
+    };
     const auto start = peek(volume, 0, 128 * 1024);
     const ByteReader head{start};
     for (const Signature& known : signatures) {
@@ -207,17 +221,18 @@ std::optional<Recognised> recognise_unsupported(ByteSource& volume) {
         Recognised recognised = named(known.type, known.what);
         if (known.uuid != 0) recognised.identifier = uuid_at(start, known.uuid);
         if (known.label != 0) recognised.label = text_at(start, known.label, known.label_size);
-        return recognised;
+        add(std::move(recognised));
     }
-    if (has_lvm_label(head)) return named("LVM2", What::volume_manager);
-    if (is_ext_journal_device(head)) return named("ext journal", What::journal);
-    if (is_classic_hfs(head)) return named("HFS (classic)", What::file_system);
-    if (has_udf(volume) && !has_iso9660(volume)) return named("UDF", What::file_system);
-    if (has_zfs_label(volume)) return named("ZFS", What::file_system);
-    if (is_minix(head, volume.size())) return named("Minix", What::file_system);
-    if (is_jffs2(head)) return named("JFFS2", What::file_system);
-    if (has_md_at_end(volume)) return named("Linux software RAID (md)", What::part_of_array);
-    return std::nullopt;
+    if (has_lvm_label(head)) add(named("LVM2", What::volume_manager));
+    if (is_ext_journal_device(head)) add(named("ext journal", What::journal));
+    if (is_classic_hfs(head)) add(named("HFS (classic)", What::file_system));
+    if (has_udf(volume) && !has_iso9660(volume)) add(named("UDF", What::file_system));
+    if (has_zfs_label(volume)) add(named("ZFS", What::file_system));
+    if (is_nilfs2(head)) add(named("NILFS2", What::file_system));
+    if (is_minix(head, volume.size())) add(named("Minix", What::file_system));
+    if (is_jffs2(head)) add(named("JFFS2", What::file_system));
+    if (has_md_at_end(volume)) add(named("Linux software RAID (md)", What::part_of_array));
+    return marks;
 }
 
 }  // namespace sanad

@@ -1,8 +1,8 @@
 #pragma once
 // Names what stands in a volume that cannot be listed: encrypted containers, volume managers, file systems without a
 // reader here. By signature first; what has none, by its statistics. Private to this folder.
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/source/byte_source.hpp"
 
@@ -14,9 +14,11 @@ struct Recognised {
     std::string label{}, identifier{};  ///< where its header gives them
 };
 
-/// `volume` seen as a source of its own.
-std::optional<Recognised> recognise_encryption(ByteSource& volume);
-std::optional<Recognised> recognise_unsupported(ByteSource& volume);
+/// Every mark that stands where a kind writes it, `volume` seen as a source of its own. A mark is a few bytes, which
+/// may also be a remnant or lie in a file: it says what else a volume may be, never that it holds nothing else.
+std::vector<Recognised> recognise_marks(ByteSource& volume);
+/// Those of encryption.
+std::vector<Recognised> recognise_encryption(ByteSource& volume);
 /// UDF's descriptors, alone or beside ISO 9660's.
 bool has_udf(ByteSource& volume);
 /// The file system whose own name or magic number stands where it writes it, whether or not the rest can be read:

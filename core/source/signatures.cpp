@@ -28,9 +28,11 @@ constexpr Signature signatures[] = {
     {0, "LVF\x09\x0d\x0a\xff\x00"sv, Container::ewf_logical, {}},
     {0, "EVF2\x0d\x0a\x81\x00"sv, std::nullopt, "EnCase 7 evidence (Ex01)"},
     {0, "LEF2\x0d\x0a\x81\x00"sv, std::nullopt, "EnCase 7 logical evidence (Lx01)"},
+    {0, "DVF\x09\x0d\x0a\xff\x00"sv, std::nullopt, "EnCase delta evidence (d01)"},
     {0, "AFF10\x0d\x0a\x00"sv, Container::aff, {}},
     {0, "KDMV"sv, Container::vmdk, {}},
     {0, "COWD"sv, Container::vmdk, {}},
+    {0, "\xbe\xba\xfe\xca\x00\x00\x00\x00"sv, std::nullopt, "VMware disk of the kind SE-sparse"},
     {0, "# Disk DescriptorFile"sv, Container::vmdk, {}},
     {0, "conectix"sv, Container::vhd, {}},
     {0, "vhdxfile"sv, Container::vhdx, {}},
@@ -46,8 +48,10 @@ constexpr Signature signatures[] = {
     {0, "QED\x00"sv, std::nullopt, "QED disk"},
     {0, "MSWIM\x00\x00\x00"sv, std::nullopt, "Windows image (WIM)"},
     {0, "\x3a\xff\x26\xed"sv, std::nullopt, "Android sparse image"},
+    {0, "ANDROID BACKUP\n"sv, std::nullopt, "Android backup (adb backup)"},
     {0, "7z\xbc\xaf\x27\x1c"sv, std::nullopt, "7z archive"},
     {0, "Rar!\x1a\x07"sv, std::nullopt, "RAR archive"},
+    {0, "\x04\x22\x4d\x18"sv, std::nullopt, "file compressed with LZ4"},
     {257, "ustar"sv, Container::archive, {}},
 };
 

@@ -19,7 +19,10 @@ struct Table {
     bool backup = false;
     std::uint32_t sector_size = 512;
     std::vector<Volume> volumes;
+    std::size_t passed_over = 0;  ///< entries that are not among `volumes`
 };
+
+constexpr std::size_t most_volumes = 100'000;
 
 struct Scheme {
     TSK_VS_TYPE_ENUM type;
@@ -44,12 +47,10 @@ std::optional<Table> read_table(TskImage& image, std::uint64_t offset, const Sch
     const TskVolumes opened{tsk_vs_open(image.handle(), static_cast<TSK_DADDR_T>(offset), scheme.type)};
     tsk_error_reset();
     if (!opened) return std::nullopt;
-    Table table{opened->vstype, std::string{scheme.name}, opened->is_backup != 0, opened->block_size, {}};
+    Table table{opened->vstype, std::string{scheme.name}, opened->is_backup != 0, opened->block_size, {}, 0};
     const std::uint64_t size = image.source().size();
     const std::uint64_t sector = std::max(1U, opened->block_size);
-    constexpr std::size_t most = 100'000;
-    for (const TSK_VS_PART_INFO* part = opened->part_list; part != nullptr && table.volumes.size() < most;
-         part = part->next) {
+    for (const TSK_VS_PART_INFO* part = opened->part_list; part != nullptr; part = part->next) {
         Volume volume;
         volume.scheme = scheme.name;
         volume.description = part->desc != nullptr ? part->desc : "";
@@ -57,7 +58,10 @@ std::optional<Table> read_table(TskImage& image, std::uint64_t offset, const Sch
                       : part->flags & TSK_VS_PART_FLAG_UNALLOC ? VolumeKind::unallocated
                                                                : VolumeKind::partition;
         const auto limit = std::uint64_t{1} << 62;
-        if (part->start > limit / sector || part->len > limit / sector) continue;
+        if (part->start > limit / sector || part->len > limit / sector || table.volumes.size() == most_volumes) {
+            ++table.passed_over;
+            continue;
+        }
         volume.offset = part->start * sector;
         volume.length = part->len * sector;
         if (volume.kind != VolumeKind::partition) {
@@ -137,7 +141,7 @@ bool starts_with_file_system(ByteSource& image) {
     const auto opened = TskImage::open(image, 512);
     const TskFileSystem known = opened ? open_tsk((*opened)->handle(), 0, TSK_FS_TYPE_DETECT) : nullptr;
     tsk_error_reset();
-    return known || recognise_encryption(image) || recognise_unsupported(image);
+    return known || !recognise_marks(image).empty();
 }
 
 /// Every partition table that can be read at the start of the disk.
@@ -173,13 +177,23 @@ void name_unsupported(ByteSource& image, std::vector<Remark>& remarks) {
         remarks.emplace_back("Atari: partition table recognised, no reader for it here", Outcome::unsupported);
     if (bytes.matches(0, "RDSK"))
         remarks.emplace_back("Amiga: partition table recognised, no reader for it here", Outcome::unsupported);
-    if (image.size() > 1024 * 1024) {
-        // Windows dynamic disks: the private header lies at sector 6 of MBR disks (libblkid, LDM).
-        const auto privhead = peek(image, 6 * 512, 8);
-        if (ByteReader{privhead}.matches(0, "PRIVHEAD"))
-            remarks.emplace_back("Windows dynamic disk (LDM): its volumes cannot be assembled here",
-                                 Outcome::unsupported);
-    }
+}
+
+/// Windows keeps its volumes in a database of its own; the partition table has one entry over all of them (type 0x42),
+/// or two of GPT, whose names begin so. The private header lies at sector 6 of MBR disks (Linux
+/// block/partitions/ldm.c).
+void name_dynamic_disk(ByteSource& image, const std::vector<Volume>& volumes, std::vector<Remark>& remarks) {
+    const auto header = peek(image, 6 * 512, 8);
+    const bool named = std::ranges::any_of(volumes, [](const Volume& volume) {
+        return volume.kind == VolumeKind::partition &&
+               (ends_with(volume.description, "(0x42)") || volume.description.starts_with("LDM "));
+    });
+    if (!named && !ByteReader{header}.matches(0, "PRIVHEAD")) return;
+    remarks.emplace_back(
+        "Windows dynamic disk (LDM): its volumes cannot be assembled here; what begins with a partition and lies in "
+        "one "
+        "piece is listed there",
+        Outcome::unsupported);
 }
 
 /// The disk labels inside the BSD slices of a DOS table, cut to their slice.
@@ -226,7 +240,7 @@ std::size_t agreement(TskImage& tsk, const Table& table) {
         SliceSource slice{tsk.source(), volume.offset, volume.length, {}};
         const TskFileSystem known = open_tsk(tsk.handle(), volume.offset, TSK_FS_TYPE_DETECT);
         tsk_error_reset();
-        if (known || recognise_encryption(slice) || recognise_unsupported(slice)) ++agreed;
+        if (known || !recognise_marks(slice).empty()) ++agreed;
     }
     return agreed;
 }
@@ -281,10 +295,17 @@ Result<VolumeList> list_volumes(ByteSource& image, std::uint32_t sector_size) {
     if (!table) {
         name_unsupported(image, list.remarks);
         list.volumes = {whole(image)};
+        name_dynamic_disk(image, list.volumes, list.remarks);
         return list;
     }
     list.volumes.insert(list.volumes.begin(), table->volumes.begin(), table->volumes.end());
     for (std::uint32_t i = 0; i < list.volumes.size(); ++i) list.volumes[i].ordinal = i;
+    name_dynamic_disk(image, list.volumes, list.remarks);
+    if (table->passed_over != 0)
+        list.remarks.emplace_back(
+            fmt::format("{} entries of the partition table are not listed: beyond any disk, or more than {}",
+                        table->passed_over, most_volumes),
+            Outcome::limited);
     for (Volume& volume : list.volumes) {
         if (volume.kind == VolumeKind::partition && volume.offset < image.size() &&
             volume.length > image.size() - volume.offset)

@@ -131,6 +131,84 @@ TEST_CASE("two file systems in one partition are both listed, each naming the ot
                                             "96390 UFS2 one of 2 file systems in the same volume, beside NTFS"});
 }
 
+namespace {
+
+/// A file system of 64 MiB made by its own tool.
+std::filesystem::path made_by(const std::string& mkfs, const TemporaryFolder& folder) {
+    const auto path = folder.path() / "made.raw";
+    std::filesystem::resize_file((std::ofstream{path}, path), 64 << 20);
+    REQUIRE(run_command(fmt::format("PATH=$PATH:/sbin:/usr/sbin {} '{}' 2>&1", mkfs, path.string())).status == 0);
+    return path;
+}
+
+}  // namespace
+
+// Marks are a few bytes. Who writes them into a file, or into room that a file system leaves unused, must not be able
+// to hide the files; nor may what is left of an encrypted volume on a disk that was formatted again.
+TEST_CASE("a mark of another kind hides no file system: what can be read is listed, and the mark is named beside it") {
+    use_utc_clock();
+    struct Planted {
+        const char* mkfs;
+        const char* type;
+        std::vector<std::pair<std::size_t, std::string>> marks;
+        std::vector<std::string> named;
+    };
+    using namespace std::string_literals;
+    const std::pair<std::size_t, std::string> second_luks_header{0x400000, "SKUL\xba\xbe"}, btrfs{0x10040, "_BHRfS_M"},
+        md_at_end{(64 << 20) - 65536, "\xfc\x4e\x2b\xa9\0\0\0\0"s};
+    for (const Planted& each :
+         {Planted{"mkfs.fat -F 32", "FAT32", {second_luks_header, btrfs}, {"LUKS", "btrfs"}},
+          Planted{"mkfs.ext4 -q",
+                  "ext4",
+                  {{0, "XFSB"}, second_luks_header, md_at_end},
+                  {"LUKS", "XFS", "Linux software RAID (md)"}},
+          Planted{"mkfs.ext4 -q", "ext4", {{32, "NXSB"}}, {"APFS"}},
+          Planted{"mkfs.ntfs -F -q -p 0", "NTFS", {second_luks_header, {32, "NXSB"}}, {"APFS", "LUKS"}}}) {
+        const TemporaryFolder folder;
+        const auto path = made_by(each.mkfs, folder);
+        std::fstream file{path, std::ios::in | std::ios::out | std::ios::binary};
+        for (const auto& [at, bytes] : each.marks) {
+            file.seekp(static_cast<std::streamoff>(at));
+            file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        }
+        file.close();
+        RawFile image{path};
+        std::vector<std::string> readable, named;
+        for (const FileSystemFacts& facts : recognise_file_systems(image, whole(image), 512)) {
+            INFO(facts.type, ": ", facts.reason);
+            (facts.readable ? readable : named).push_back(facts.type);
+            CHECK(facts.reason.find(facts.readable ? "in the same volume, beside "
+                                                   : "; its mark stands in the same volume as ") != std::string::npos);
+            if (facts.readable) CHECK(open_file_system(image, facts, 512));
+        }
+        CHECK(readable == std::vector<std::string>{each.type});
+        CHECK(named == each.named);
+    }
+}
+
+TEST_CASE("the journal of an ext file system on a volume of its own is named, and no file system") {
+    use_utc_clock();
+    const TemporaryFolder folder;
+    RawFile image{made_by("mke2fs -q -O journal_dev", folder)};
+    const auto found = recognise_file_systems(image, whole(image), 512);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].type == "ext journal");
+    CHECK_FALSE(found[0].readable);
+}
+
+TEST_CASE("what only looks a little like NILFS2 is not called so") {
+    std::vector<Byte> bytes(1 << 20);
+    for (const std::size_t at : {std::size_t{0x406}, std::size_t{0x407}}) bytes[at] = 0x34;
+    MemorySource two_bytes{bytes, "two bytes"};
+    CHECK(recognise_file_systems(two_bytes, whole(two_bytes), 512)[0].type == "unknown");
+    bytes[0x400] = 2;     // revision
+    bytes[0x409] = 0x01;  // its own size: 0x118
+    bytes[0x408] = 0x18;
+    bytes[0x414] = 2;  // blocks of 4 KiB
+    MemorySource nilfs{bytes, "nilfs"};
+    CHECK(recognise_file_systems(nilfs, whole(nilfs), 512)[0].type == "NILFS2");
+}
+
 TEST_CASE("random bytes without a signature are called possibly encrypted, plain ones are not") {
     std::mt19937_64 random{20260101};
     std::vector<Byte> noise(4 * 1024 * 1024);
@@ -198,10 +276,7 @@ TEST_CASE("a volume that says what it is but cannot be opened is named, with wha
          {Damaged{"mkfs.ntfs -F -q -p 0", "NTFS", 12, 0x77}, Damaged{"mkfs.fat -F 32", "FAT32", 13, 3},
           Damaged{"mkfs.ext4 -q", "ext", 1024 + 24, 0x7f}}) {
         const TemporaryFolder folder;
-        const auto path = folder.path() / "damaged.raw";
-        std::filesystem::resize_file((std::ofstream{path}, path), 64 << 20);
-        REQUIRE(run_command(fmt::format("PATH=$PATH:/sbin:/usr/sbin {} '{}' 2>&1", each.mkfs, path.string())).status ==
-                0);
+        const auto path = made_by(each.mkfs, folder);
         {
             RawFile sound{path};
             CHECK(recognise_file_systems(sound, whole(sound), 512)[0].readable);

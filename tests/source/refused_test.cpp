@@ -68,6 +68,19 @@ TEST_CASE("each known signature is refused by its format's name") {
         {padded("encrcdsa", 1000), "encrypted Apple disk image (DMG)"},
         {padded("7z\xbc\xaf\x27\x1c", 1000), "7z archive"},
         {padded("\x1f\x8b\x08", 1000), "file compressed with gzip"},
+        {padded(std::string_view{"DVF\x09\x0d\x0a\xff\x00", 8}, 1000), "EnCase delta evidence (d01)"},
+        {padded(std::string_view{"\xbe\xba\xfe\xca\0\0\0\0", 8}, 1000), "VMware disk of the kind SE-sparse"},
+        {padded("ANDROID BACKUP\n5\n1\nnone\n", 1000), "Android backup (adb backup)"},
+        {padded("\x04\x22\x4d\x18", 1000), "file compressed with LZ4"},
+        {padded("sprs", 1000), "Apple sparse image"},
+        {padded(std::string_view{"QED\0", 4}, 1000), "QED disk"},
+        {padded(std::string_view{"MSWIM\0\0\0", 8}, 1000), "Windows image (WIM)"},
+        {padded("\x3a\xff\x26\xed", 1000), "Android sparse image"},
+        {padded("Rar!\x1a\x07", 1000), "RAR archive"},
+        {padded(std::string_view{"\xfd\x37zXZ\0", 6}, 1000), "file compressed with xz"},
+        {padded("\x28\xb5\x2f\xfd", 1000), "file compressed with zstd"},
+        {padded("BZh91AY&SY", 1000), "file compressed with bzip2"},
+        {std::string(4096, 'x') + "cdsaencr", "encrypted Apple disk image (DMG)"},
     };
     for (const Known& each : known) {
         write_text(folder.path() / "evidence", each.content);

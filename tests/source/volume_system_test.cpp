@@ -201,6 +201,23 @@ TEST_CASE("partition tables without a reader are named") {
     }
 }
 
+TEST_CASE("a Windows dynamic disk is named, though it has a partition table") {
+    std::vector<Byte> disk(8 * 1024 * 1024);
+    put_entry(disk, 0, 0, 0x42, 63, 16000);
+    MemorySource by_type{disk, "dynamic"};
+    const auto list = list_volumes(by_type, 512);
+    REQUIRE(list);
+    CHECK(has_remark(*list, "Windows dynamic disk (LDM)"));
+    CHECK(list->volumes.size() > 1);
+
+    put_entry(disk, 0, 0, 0x07, 63, 16000);
+    MemorySource plain{disk, "plain"};
+    CHECK_FALSE(has_remark(*list_volumes(plain, 512), "Windows dynamic disk"));
+    std::ranges::copy(std::string_view{"PRIVHEAD"}, disk.begin() + 6 * 512);
+    MemorySource by_header{disk, "dynamic by its header"};
+    CHECK(has_remark(*list_volumes(by_header, 512), "Windows dynamic disk"));
+}
+
 TEST_CASE("extended partitions that lead back to themselves do not hold the listing up") {
     std::vector<Byte> disk(2 * 1024 * 1024);
     put_entry(disk, 0, 0, 0x05, 64, 4000);
