@@ -117,6 +117,11 @@ Result<void> FileWalk::add(WalkedRecord walked) {
         known->mismatch = extension_mismatch(walked.record.path, known->mime_type);
     }
     const AddedFile added = TRY(writer_.add_file(walked.record, known ? &*known : nullptr));
+    if (walked.record.outcome != Outcome::examined) {
+        ++progress_.errors;
+        TRY(writer_.add_outcome(
+            {image_.id, Subject::file, added.file, "walk", "", "", walked.record.outcome, walked.record.remark}));
+    }
     if (added.new_content && !walked.identifiers.empty()) {
         TRY(writer_.put_identifiers(
             image_.id, {IdentifierSource::What::content, static_cast<std::uint64_t>(*added.content), 0, std::nullopt},

@@ -198,6 +198,7 @@ void fields(Codec& codec, Field<Codec, WalkedRecord>& walked) {
     codec.maybe(record.specifics.backed_up_at, [&](auto& stamp) { codec(stamp.ns); });
     codec.maybe(record.content, [&](auto& content) { fields(codec, content); });
     codec(record.remark);
+    codec.choice(record.outcome, Outcome::failed);
     codec.maybe(walked.result, [&](auto& result) { fields(codec, result); });
     codec.list(walked.identifiers, 20, [&](auto& hit) { identifier_fields(codec, hit); });
     codec.require(record.path.size() <= 65536 && record.symlink_target.size() <= 65536 && record.sid.size() <= 256 &&

@@ -261,6 +261,9 @@ struct FileRecord {
     FileSpecifics specifics;
     std::optional<Content> content;  ///< absent for directories without bytes of their own and dead names
     std::string remark;              ///< what a guard or the reader has to say of this record, else empty
+    /// `limited`: a guard kept its content from being followed whole; `damaged`: of a live file, it is not to be had as
+    /// it is recorded. `remark` says why.
+    Outcome outcome = Outcome::examined;
     bool operator==(const FileRecord&) const = default;
 };
 

@@ -41,6 +41,7 @@ public:
     std::uint64_t allocated = 0;  ///< bytes of blocks, sparse runs not counted
     bool coded = false;           ///< a run needs a key or a decoder
     std::string remark;
+    bool limited = false;  ///< there are more than are kept
 
 private:
     bool add(const TSK_FS_ATTR_RUN& run) {
@@ -57,7 +58,7 @@ private:
             place({start, 0, length, ExtentKind::sparse});
             // TSK's filler stands where a part of the run list itself could not be read.
             if (run.flags & TSK_FS_ATTR_RUN_FLAG_FILLER) remark = "a part of its run list is missing: zeros there";
-            return extents.size() < max_extents_ || stop("more extents than the limit");
+            return extents.size() < max_extents_ || too_many();
         }
         if (run.flags & TSK_FS_ATTR_RUN_FLAG_ENCRYPTED) coded = true;
         const std::uint64_t room = layout_.image_size > layout_.origin ? layout_.image_size - layout_.origin : 0;
@@ -67,7 +68,12 @@ private:
         allocated += inside;
         place({start, layout_.origin + run.addr * layout_.block_size, inside, ExtentKind::stored});
         if (inside < length) return stop(fmt::format("the run at block {} passes the end of the evidence", run.addr));
-        return extents.size() < max_extents_ || stop("more extents than the limit");
+        return extents.size() < max_extents_ || too_many();
+    }
+
+    bool too_many() {
+        limited = true;
+        return stop("more extents than the limit");
     }
 
     bool stop(std::string why) {
@@ -185,11 +191,15 @@ DescribedContent describe_content(const BlockLayout& layout, const TSK_FS_ATTR& 
     content.extents = std::move(runs.extents);
     content.allocated_size = runs.allocated;
     described.remark = std::move(runs.remark);
+    described.limited = runs.limited;
     if (compressed || runs.coded || !layout.contiguous) {
         // The runs hold the compressed form: no length of theirs says where the content ends.
         content.access = ContentAccess::file_system;
         if (!layout.contiguous) content.extents.clear();
-        if (compressed) described.remark.clear();
+        if (compressed) {
+            described.remark.clear();
+            described.limited = false;
+        }
         return described;
     }
     content.slack = runs.slack;

@@ -20,8 +20,9 @@ struct BlockLayout {
 
 struct DescribedContent {
     Content content;
-    Bytes resident;      ///< the bytes of resident contents, owned by the attribute
-    std::string remark;  ///< what contradicts the evidence, else empty
+    Bytes resident;        ///< the bytes of resident contents, owned by the attribute
+    std::string remark;    ///< what contradicts the evidence, else empty
+    bool limited = false;  ///< it was a guard that stopped the description
 };
 
 /// Where the bytes of one attribute are. Recovery is left for the caller to judge.

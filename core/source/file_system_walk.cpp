@@ -97,6 +97,11 @@ bool has_content(FileKind kind) {
     return kind == FileKind::regular || kind == FileKind::virtual_file || kind == FileKind::other;
 }
 
+/// Of what is no longer in use nothing else is expected.
+void mark_damaged(FileRecord& record) {
+    if (record.state == NameState::allocated && record.metadata_allocated) record.outcome = Outcome::damaged;
+}
+
 std::string_view name_of(const TSK_FS_ATTR& attribute) {
     return attribute.name != nullptr ? std::string_view{attribute.name} : std::string_view{};
 }
@@ -179,6 +184,7 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
             record.state = name_live && !TSK_FS_TYPE_ISNTFS(fs_.ftype) ? NameState::allocated : NameState::deleted;
             if (!trouble.empty()) {
                 record.remark = fmt::format("metadata entry {} could not be read: {}", name.meta_addr, trouble);
+                if (record.state == NameState::allocated) record.outcome = Outcome::damaged;
             } else if (name_live) {
                 record.remark = "the name is left in an index, its metadata entry now belongs to another file";
             }
@@ -285,6 +291,7 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
     if (const auto size = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(file.meta->size, 0));
         is_trap(*file.meta, size)) {
         record.remark = fmt::format("size {} exceeds the evidence: its blocks were not followed", size);
+        record.outcome = Outcome::limited;
     } else if (has_content(record.kind) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR) {
         tsk_error_reset();
         const TSK_FS_ATTR* const data = from_tsk([&] { return tsk_fs_file_attr_get(&file); }, no_attribute);
@@ -297,6 +304,7 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
             const std::string why = tsk_complaint();
             if (file.meta->size != 0) {
                 if (record.remark.empty()) record.remark = fmt::format("content could not be located: {}", why);
+                mark_damaged(record);
             } else if (record.state == NameState::allocated && record.kind == FileKind::regular) {
                 // A live file that never had a data attribute (APFS: only a resource fork) is an empty one.
                 record.content.emplace().metadata_address = file.meta->addr;
@@ -320,6 +328,7 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
     base.content.reset();
     base.symlink_target.clear();
     base.remark.clear();
+    base.outcome = Outcome::examined;
     base.specifics = {};
     give(std::move(record), resident);
     for (const ExtAttribute& attribute : given) ext_stream(base, attribute);
@@ -378,6 +387,7 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
         base = record;
         base.symlink_target.clear();
         base.remark.clear();
+        base.outcome = Outcome::examined;
         base.specifics = {};
         base.name_is_stream = true;
     }
@@ -437,8 +447,15 @@ void Walker::attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& res
     const bool sparse = std::any_of(content.extents.begin(), content.extents.end(),
                                     [](const Extent& extent) { return extent.kind == ExtentKind::sparse; });
     const auto recorded = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(attribute.size, 0));
-    if (stored && !sparse && recorded > layout_.image_size)
+    if (stored && !sparse && recorded > layout_.image_size) {
         described.remark = fmt::format("size {} exceeds the evidence", recorded);
+        described.limited = true;
+    }
+    if (described.limited) {
+        record.outcome = Outcome::limited;
+    } else if (!described.remark.empty()) {
+        mark_damaged(record);
+    }
     content.recovery = recovery_of(record, content);
     if (record.remark.empty()) {
         record.remark = std::move(described.remark);
