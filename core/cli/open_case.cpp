@@ -78,6 +78,15 @@ void print_summary(Session& session, const CaseFolder& folder, const CountedImag
     }
 }
 
+namespace {
+
+tl::unexpected<Error> stopped(const CaseFolder& folder) {
+    return failure(Fault::system, "stopped; what was done is in the case, and `sanad ingest " + folder.path().string() +
+                                      "` goes on from here");
+}
+
+}  // namespace
+
 Result<void> ingest_case(Session& session, const CaseFolder& folder, const IngestSettings& settings,
                          CaseCustody& custody) {
     const IngestLock lock = TRY(folder.lock_for_ingest());
@@ -102,14 +111,13 @@ Result<void> ingest_case(Session& session, const CaseFolder& folder, const Inges
                                                took.count());
         if (!end) return tl::unexpected{end.error()};
         TRY(Result<void>{entered});
-        if (!end->finished) {
-            return failure(Fault::system, "stopped; what was done is in the case, and `sanad ingest " +
-                                              folder.path().string() + "` goes on from here");
-        }
+        if (!end->finished) return stopped(folder);
     }
     // An index is no result, and making it again no act that a ledger tells of.
-    for (const Id image : TRY(images_with_unfinished_index(folder.path())))
-        TRY(ingest(folder, image, settings, session.stop, session.show_progress()));
+    for (const Id image : TRY(images_with_unfinished_index(folder.path()))) {
+        if (!TRY(ingest(folder, image, settings, session.stop, session.show_progress())).finished)
+            return stopped(folder);
+    }
     return {};
 }
 

@@ -74,6 +74,10 @@ void ContentPass::segment_link_ended(std::uint64_t length, JobEnd&& end) {
         if (++image_links_lost_ > 100) error_ = std::move(end.error);
         return;  // the reader was lost, not the file: once more
     }
+    if (pool_.ends_run(end)) {
+        error_ = std::move(end.error);
+        return;
+    }
     bool ended = !state;
     if (state) {
         segment_digest_ = *state;

@@ -144,6 +144,9 @@ Result<std::vector<Byte>> Reader::open(Bytes body) {
     if (!request) return failure(Fault::refused, "malformed request");
     segments_ = request->segments;
     image_ = TRY(open_image(segments_, chunks_));
+    // Now, while their first sectors can be read: see SegmentSource.
+    whole_segments_.clear();
+    for (const SegmentFile& file : segments_.files) whole_segments_.emplace_back(file);
     watched_ = std::make_unique<WatchedSource>(*image_->source, damage_, gone_);
     return encode(image_->facts);
 }
@@ -465,19 +468,20 @@ Result<std::vector<Byte>> Reader::digest_image(Bytes body) {
 
 Result<std::vector<Byte>> Reader::digest_segment(Bytes body) {
     auto task = decode_segment_digest_task(body);
-    if (!task || task->ordinal >= segments_.files.size()) return failure(Fault::refused, "malformed request");
+    if (!task || task->ordinal >= whole_segments_.size()) return failure(Fault::refused, "malformed request");
+    SegmentSource& segment = whole_segments_[task->ordinal];
     std::vector<Byte> block(block_bytes);
     for (std::uint64_t done = 0; done < task->length;) {
         const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), task->length - done));
-        const ssize_t got =
-            ::pread(segments_.files[task->ordinal].fd, block.data(), wanted, static_cast<off_t>(task->offset + done));
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) {
-            return failure(Fault::unreadable, fmt::format("cannot be read at byte {}: {}", task->offset + done,
-                                                          got == 0 ? "it ends there" : std::strerror(errno)));
+        std::vector<DamagedRange> damage;
+        TRY(segment.read(task->offset + done, MutableBytes{block}.first(wanted), damage));
+        // A digest over zeros in the place of bytes would be that of another file.
+        if (!damage.empty()) {
+            return failure(Fault::unreadable,
+                           fmt::format("cannot be read at byte {}: {}", damage.front().offset, damage.front().reason));
         }
-        task->state.update(Bytes{block}.first(static_cast<std::size_t>(got)));
-        done += static_cast<std::uint64_t>(got);
+        task->state.update(Bytes{block}.first(wanted));
+        done += wanted;
     }
     return encode(task->state);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // What runs inside a reader worker: it opens the image from the descriptors it was given and answers requests until the
 // supervisor hangs up. One thread; no state between requests but the open image and the last file system used.
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -9,6 +10,7 @@
 #include "core/ingest/reader_start.hpp"
 #include "core/module/wire.hpp"
 #include "core/search/byte_scan.hpp"
+#include "core/source/segment_source.hpp"
 
 namespace sanad {
 
@@ -63,6 +65,7 @@ private:
     SuppliedChunks* supplier_;
     FileTyper typer_;
     SegmentList segments_;
+    std::deque<SegmentSource> whole_segments_;  ///< each as a file of its own
     std::optional<OpenImage> image_;
     std::vector<DamagedRange> damage_;     ///< met by file-system parsers since the last request
     std::optional<Error> gone_;            ///< set when the evidence or the scratch file failed under a parser

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <random>
+#include <utility>
 
 #include "core/ingest/reader_protocol.hpp"
 #include "tests/ingest/ingest_fixture.hpp"
@@ -12,9 +14,21 @@ using namespace sanad::tests;
 
 namespace {
 
+/// Bytes of the segment file whose name ends so.
+struct BytesOfSegment {
+    std::string segment;
+    std::uint64_t from = 0, length = 0;
+};
+
 /// While it lives, faulty_reader has this fault.
 class ReaderFault {
 public:
+    /// They fail to read, from the start.
+    explicit ReaderFault(const BytesOfSegment& bad) { write_bad_bytes(bad, 0, 0); }
+    /// They fail to read once this request came for the `which`th time to one reader.
+    ReaderFault(const BytesOfSegment& bad, ReaderFrame request, unsigned which) {
+        write_bad_bytes(bad, static_cast<std::uint32_t>(request), which);
+    }
     ReaderFault(const char* kind, ReaderFrame request, unsigned which = 0, const char* word = "") {
         std::ofstream{path()} << kind << ' ' << static_cast<std::uint32_t>(request) << ' ' << which << ' ' << word;
     }
@@ -24,6 +38,10 @@ public:
 
 private:
     static std::filesystem::path path() { return built("faulty_reader.fault"); }
+    static void write_bad_bytes(const BytesOfSegment& bad, std::uint32_t request, unsigned which) {
+        std::ofstream{path()} << "bad-bytes " << request << ' ' << which << ' ' << bad.segment << ' ' << bad.from << ' '
+                              << bad.length;
+    }
 };
 
 IngestSettings faulty_settings() {
@@ -37,6 +55,19 @@ bool has_outcome(const std::vector<OutcomeRow>& rows, Subject subject, Outcome o
     return std::any_of(rows.begin(), rows.end(), [&](const OutcomeRow& row) {
         return row.subject == subject && row.outcome == outcome && row.detail.find(words) != std::string::npos;
     });
+}
+
+FileRow file_at(Examination& examination, std::string_view path) {
+    std::optional<FileRow> found;
+    REQUIRE(examination.reader()
+                .each_file({},
+                           [&](const FileRow& row) {
+                               if (row.path == path) found = row;
+                               return !found;
+                           })
+                .has_value());
+    REQUIRE_MESSAGE(found, path);
+    return *found;
 }
 
 std::filesystem::path random_image(const TemporaryFolder& folder, std::size_t size) {
@@ -149,6 +180,90 @@ TEST_CASE("a medium that is pulled out stops the run with its name, and the next
         }
         examination.finish();
         CHECK(first_difference(good.dump(), examination.dump()) == "");
+    }
+}
+
+TEST_CASE("a bad sector of a raw image is on record, zeros in every digest over it, and costs no other file a byte") {
+    TemporaryFolder folder;
+    const auto image = folder.path() / "scratched.raw";
+    REQUIRE(run_command(fmt::format("truncate -s 2M {0} && mke2fs -q -F -b 1024 {0} && echo hello >{1}/a && "
+                                    "seq 9000 >{1}/b && printf 'write {1}/a a.txt\\nwrite {1}/b b.txt\\n"
+                                    "write {1}/a c.txt\\n' | debugfs -w -f /dev/stdin {0} >/dev/null 2>&1",
+                                    image.string(), folder.path().string()))
+                .status == 0);
+    // Half of the block that holds the eleventh KiB of b.txt.
+    const std::string block = run_command("debugfs -R 'bmap b.txt 10' " + image.string() + " 2>/dev/null").output;
+    const std::uint64_t from = std::stoull(block) * 1024 + 512;
+    Examination whole{image};
+    whole.finish();
+    Examination examination{image};
+    {
+        const ReaderFault fault{BytesOfSegment{"scratched.raw", from, 512}};
+        const auto end = examination.ingest(faulty_settings());
+        if (!end) FAIL(end.error().what);
+        CHECK(end->finished);
+        CHECK(end->readers_lost == 0);
+    }
+    const auto damage = *examination.reader().damage(examination.image());
+    CHECK(damage == std::vector<DamagedRange>{{from, 512, "unreadable: Input/output error"}});
+
+    const std::string zeroed = (folder.path() / "zeroed.raw").string();
+    REQUIRE(run_command(fmt::format("cp {0} {1} && dd if=/dev/zero of={1} bs=512 seek={2} count=1 conv=notrunc 2>&1",
+                                    image.string(), zeroed, from / 512))
+                .status == 0);
+    const ImageRow row = *examination.reader().image(examination.image());
+    CHECK(row.state == ImageState::examined);
+    REQUIRE(row.digests.has_value());
+    CHECK(run_command("md5sum " + zeroed).output.starts_with(hex(row.digests->md5)));
+    CHECK(run_command("sha256sum " + zeroed).output.starts_with(hex(row.digests->sha256)));
+
+    const FileRow scratched = file_at(examination, "/b.txt");
+    CHECK(scratched.unreadable_bytes == 512);
+    REQUIRE(scratched.digests.has_value());
+    CHECK(run_command(fmt::format("icat {} {} | sha256sum", zeroed, scratched.metadata_address))
+              .output.starts_with(hex(scratched.digests->sha256)));
+    CHECK(scratched.digests != file_at(whole, "/b.txt").digests);
+    for (const char* path : {"/a.txt", "/c.txt"}) {
+        CAPTURE(path);
+        const FileRow sound = file_at(examination, path);
+        CHECK(sound.unreadable_bytes == 0);
+        CHECK(sound.digests == file_at(whole, path).digests);
+    }
+}
+
+TEST_CASE(
+    "a segment that is lost while the image is read stops the run with its name; put back, the case is the same") {
+    TemporaryFolder folder;
+    const auto split = folder.path() / "disk.001";
+    REQUIRE(run_command(fmt::format("split -b 24M -d -a 3 --numeric-suffixes=1 '{}' '{}/disk.'",
+                                    fragmented_image().string(), folder.path().string()))
+                .status == 0);
+    const auto ewf = acquired(fragmented_image(), folder.path(), "-c none -S 25165824");
+    // The second window, of 16 MiB, reaches into the second segment. Or the digest of a segment file meets the loss
+    // first.
+    const std::pair<ReaderFrame, unsigned> moments[] = {{ReaderFrame::fill, 2}, {ReaderFrame::digest_segment, 1}};
+    for (const auto& [image, second] : {std::pair{split, "disk.002"}, std::pair{ewf, "fragmented.E02"}}) {
+        CAPTURE(second);
+        const std::uint64_t size = std::filesystem::file_size(folder.path() / second);
+        Examination good{image};
+        good.finish();
+        for (const auto& [request, which] : moments) {
+            Examination examination{image};
+            {
+                const ReaderFault fault{BytesOfSegment{second, 0, size}, request, which};
+                auto settings = faulty_settings();
+                settings.workers = 1;
+                const auto end = examination.ingest(settings);
+                REQUIRE_FALSE(end.has_value());
+                CHECK(end.error().fault == Fault::unavailable);
+                CHECK(end.error().what.find(std::string{second} + ": no longer available") != std::string::npos);
+            }
+            // What is gone is not damaged: nothing of it stands in the case as zeros.
+            CHECK(examination.reader().damage(examination.image())->empty());
+            CHECK(examination.reader().image(examination.image())->state != ImageState::examined);
+            examination.finish();
+            CHECK(first_difference(good.dump(), examination.dump()) == "");
+        }
     }
 }
 
