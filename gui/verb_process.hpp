@@ -6,6 +6,7 @@
 #include <QProcess>
 #include <QString>
 #include <QStringList>
+#include <vector>
 
 namespace sanad::gui {
 
@@ -26,6 +27,12 @@ struct VerbOutcome {
     QString message;  ///< for people: what it said on standard error, or how it ended; empty when all is well
     bool succeeded() const { return end == End::fine || end == End::finding_against; }
 };
+
+/// What a verb that takes passphrases anew is given, in the order in which it asks.
+struct Passphrase {
+    QString person, words;
+};
+using Passphrases = std::vector<Passphrase>;
 
 /// One run of a verb. start() again is the retry.
 class VerbProcess : public QObject {

@@ -407,7 +407,7 @@ Result<Signing> signing_for(const Session& session, const std::string& superviso
         if (held) continue;
         if (held.error().fault != Fault::not_found) return tl::unexpected{held.error()};
         const UnlockWords words = TRY(ask_unlock_words(session, identity));
-        TRY(unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes()));
+        TRY(unlock_with(identity, words));
         for (const SecretText* word : {&words.passphrase, &words.pin}) {
             if (!word->text().empty()) signing.words.append(word->text()).append("\n");
         }

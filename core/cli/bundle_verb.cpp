@@ -153,9 +153,10 @@ Result<void> bundle(Session& session, const BundleTold& told) {
         policy = TRY(read_text(told.policy));
         if (const auto parsed = Policy::parse(*policy); !parsed) return within(shown(told.policy), parsed.error());
     }
-    CaseCustody custody = TRY(CaseCustody::open(session, folder));
+    const Session signing = leaves_the_house(told.recipient_kind) ? session.asking_anew() : session;
+    CaseCustody custody = TRY(CaseCustody::open(signing, folder));
     CustodySession& at_work = custody.session();
-    const SecondPerson second = TRY(SecondPerson::bring(session, told.second, at_work));
+    const SecondPerson second = TRY(SecondPerson::bring(signing, told.second, at_work));
     const LedgerCheck& ledger = *TRY(at_work.state());
     const auto items = TRY(items_told(told.items, ledger));
     const Disclosure disclosure = TRY(disclosure_told(told.disclose, told.recipient_kind, ledger));

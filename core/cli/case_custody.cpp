@@ -189,8 +189,8 @@ Result<CaseCustody> CaseCustody::open(const Session& session, const CaseFolder& 
 
 Result<std::unique_ptr<CaseCustody>> CaseCustody::open_for_export(const Session& session, const CaseFolder& folder,
                                                                   const RecipientOptions& to) {
-    auto custody = TRY(open_for_reading(session, folder));
-    if (!custody && (to.second.any() || (to.recipient != "draft" && to.recipient != "review"))) {
+    auto custody = TRY(open_for_reading(leaves_the_house(to.recipient) ? session.asking_anew() : session, folder));
+    if (!custody && (to.second.any() || leaves_the_house(to.recipient))) {
         return failure(Fault::refused,
                        "what leaves the house is entered in the ledger, and this case cannot be written");
     }
@@ -530,7 +530,7 @@ Result<bool> CaseCustody::hand_out(const Session& session, const RecipientOption
         TRY(ask_approval(session, to.second.ask, events.front(), session_));
         return false;
     }
-    const SecondPerson second = TRY(SecondPerson::bring(session, to.second, session_));
+    const SecondPerson second = TRY(SecondPerson::bring(session.asking_anew(), to.second, session_));
     for (Event& event : events) {
         TRY(second.approve(event, session_));
         TRY(session_.may(event));

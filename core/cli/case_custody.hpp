@@ -36,6 +36,11 @@ std::string recipient_names();
 /// Why the ledger takes no such recipient; empty when it does.
 std::string recipient_fault(const std::string& told);
 
+/// Whether that recipient is somebody else than who works on the case (draft, review).
+inline bool leaves_the_house(std::string_view recipient) {
+    return recipient != "draft" && recipient != "review";
+}
+
 /// For whom something goes out, on which basis, and who approves it, as the ledger says it.
 struct RecipientOptions {
     std::string recipient = "draft", basis;

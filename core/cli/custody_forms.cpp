@@ -69,6 +69,7 @@ std::string form_json(const CustodyVerb& verb) {
         .text("item", item_name(type.item))
         .member("members", members.str());
     object.truth("second_person", second_person).truth("second_person_needed", second_person_needed);
+    object.truth("passphrase_anew", takes_passphrase_anew(type.name));
     return object.line();
 }
 

@@ -73,7 +73,8 @@ Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions 
     if (!options.from.empty()) TRY(read_act_file(options.from, told));
 
     const CaseFolder folder = TRY(CaseFolder::open(options.case_path));
-    CustodySession custody = TRY(CustodySession::open(session, folder));
+    const Session signing = takes_passphrase_anew(verb.type) ? session.asking_anew() : session;
+    CustodySession custody = TRY(CustodySession::open(signing, folder));
     if (!options.receipt.empty()) {
         const bool accepted = TRY(take_receipt(options.receipt, custody, told));
         type = find_event_type(accepted ? "transfer.receive" : "transfer.refuse");
@@ -92,7 +93,7 @@ Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions 
         TRY(ask_approval(session, options.second.ask, act.event, custody));
         return custody.close();
     }
-    TRY(TRY(SecondPerson::bring(session, options.second, custody)).approve(act.event, custody));
+    TRY(TRY(SecondPerson::bring(signing, options.second, custody)).approve(act.event, custody));
     if (asks && !TRY(ask_to_sign(session, *type, act, custody.person().person))) {
         return failure(Fault::refused, "nothing was recorded");
     }
@@ -231,7 +232,8 @@ void add_approve(CLI::App& noun, Session& session) {
                                 shown(request.event.overriding->reason).c_str());
                 }
             }
-            const ActingPerson person = TRY(acting_person(session));
+            const ActingPerson person =
+                TRY(acting_person(takes_passphrase_anew(request.event.type) ? session.asking_anew() : session));
             return write_new_file(*out, TRY(approval_file_text(request.event, request.ledger, person)));
         }();
         session.succeeded(approved);

@@ -16,6 +16,7 @@
 #include "core/cli/output.hpp"
 #include "core/cli/signing.hpp"
 #include "core/custody/agent.hpp"
+#include "core/custody/failed_unlocks.hpp"
 #include "core/custody/person_rank.hpp"
 #include "core/custody/private_file.hpp"
 
@@ -239,6 +240,7 @@ Result<void> show(Session& session, const IdentityTold& told) {
     const Enrolment* enrolment = known != nullptr ? &known->enrolment : nullptr;
     const auto keys = enrolment != nullptr ? enrolment->keys : identity->public_keys();
     const auto rank = TRY(kept_rank(store, told.person));
+    const auto failures = TRY(FailedUnlocks{store.folder()}.of(told.person));
     if (session.json) {
         JsonObject row;
         if (rank) row.text("rank", rank->value);
@@ -250,6 +252,9 @@ Result<void> show(Session& session, const IdentityTold& told) {
             row.text("from", enrolment->from).text("until", enrolment->until);
         }
         if (known != nullptr && known->revoked_from) row.text("revoked_from", *known->revoked_from);
+        JsonArray failed;
+        for (const FailedUnlock& one : failures) failed.add(JsonObject{}.text("at", one.at).text("why", one.why).str());
+        row.member("failed_unlocks", failed.str());
         std::printf("%s", row.line().c_str());
         return {};
     }
@@ -261,6 +266,10 @@ Result<void> show(Session& session, const IdentityTold& told) {
                                        : "at this machine, sealed");
     std::printf("  %-12s%s\n", "roles", joined(enrolment != nullptr ? enrolment->roles : identity->roles).c_str());
     if (rank) std::printf("  %-12s%s\n", "rank", shown(rank->value).c_str());
+    if (!failures.empty()) {
+        std::printf("  %-12s%zu failed, the last at %s: %s\n", "unlocking", failures.size(), failures.back().at.c_str(),
+                    shown(failures.back().why).c_str());
+    }
     if (enrolment == nullptr) {
         std::printf("  %-12sno\n", "enrolled");
         return {};
@@ -278,7 +287,12 @@ Result<void> change_passphrase(Session& session, const IdentityTold& told) {
     const Identity identity = TRY(store.identity(told.person));
     const SecretText old_words = TRY(ask_passphrase(session, "Passphrase of " + identity.person));
     const SecretText new_words = TRY(ask_new_passphrase(session, "New passphrase of " + identity.person));
-    TRY(store.replace(TRY(with_new_passphrase(identity, old_words.bytes(), new_words.bytes()))));
+    const auto changed = with_new_passphrase(identity, old_words.bytes(), new_words.bytes());
+    if (!changed) {
+        note_failed_unlock(identity.person, changed.error());
+        return tl::unexpected{changed.error()};
+    }
+    TRY(store.replace(*changed));
     std::printf("The passphrase of %s is changed. Copies of the old file still open with the old one.\n",
                 identity.person.c_str());
     return {};
@@ -320,7 +334,7 @@ Result<void> request(Session& session, IdentityTold told) {
     enrolment.from = TRY(told_time("--from", told.from, seconds_of(enrolment.made)));
     enrolment.until = TRY(told_time("--until", told.until, seconds_of(enrolment.from) + five_years));
     TRY(parse_statement(payload_of(enrolment)));
-    const PersonKeys keys = TRY(keys_of(session, identity));
+    const PersonKeys keys = TRY(keys_of(session.asking_anew(), identity));
     const auto signers = keys.pointers();
     const SignedDocument document = TRY(sign_statement(enrolment, signers));
     TRY(write_private_file(told.out, document.canonical() + "\n", Visible::everyone, Existing::keep));
@@ -382,7 +396,7 @@ Result<void> enrol(Session& session, const IdentityTold& told) {
             return failure(Fault::refused, fmt::format("{} is {}, not a registrar", officer, joined(roles)));
         }
     }
-    const ActingPerson acting = TRY(person_named(session, store, officer));
+    const ActingPerson acting = TRY(person_named(session.asking_anew(), store, officer));
     if (!acting.attested) return failure(Fault::refused, "an unattested key enrols nobody");
     const auto signers = acting.pointers();
     TRY(add_signatures(statement.document, signers));
@@ -513,7 +527,7 @@ Result<void> revoke(Session& session, const IdentityTold& told) {
     }
     std::vector<ActingPerson> persons;
     for (const std::string& name : session.as) {
-        persons.push_back(TRY(person_named(session, store, name)));
+        persons.push_back(TRY(person_named(session.asking_anew(), store, name)));
         if (!persons.back().attested) return failure(Fault::refused, "an unattested key revokes nobody");
     }
     const auto signers = pointers(persons);
@@ -557,7 +571,7 @@ Result<void> agent(Session& session, const IdentityTold& told) {
     AgentSocket socket = TRY(AgentSocket::open(usual_agent_folder(), identity.person));
     const bool locked = shield_memory();
     UnlockWords words = TRY(ask_unlock_words(session, identity));
-    const PersonKeys keys = TRY(unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes()));
+    const PersonKeys keys = TRY(unlock_with(identity, words));
     words = {};  // wiped
     std::fprintf(stderr, "sanad: %s is unlocked; ends after %s without a signature%s\n", identity.person.c_str(),
                  told.idle.c_str(), locked ? "" : "; its memory could not be kept from swap");
@@ -569,7 +583,7 @@ Result<void> agent(Session& session, const IdentityTold& told) {
                                std::chrono::milliseconds idle, int report) {
     ::setsid();
     const bool locked = shield_memory();
-    auto keys = unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes());
+    auto keys = unlock_with(identity, words);
     words = {};  // wiped
     const std::string said = keys ? (locked ? "locked" : "swappable") : "!" + keys.error().what;
     [[maybe_unused]] const ssize_t sent = ::write(report, said.data(), std::min<std::size_t>(said.size(), 4000));

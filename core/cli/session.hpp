@@ -28,7 +28,15 @@ struct Session {
     std::vector<std::string> as{};  ///< persons who act; most verbs know one
     std::string role{};             ///< in which role; empty: the first that may do the act
     int passphrase_fd = -1;         ///< passphrases are read from here, a line each; -1: asked at the terminal
+    bool passphrase_anew = false;   ///< keys that were unlocked before do not do (takes_passphrase_anew())
     Status status = Status::fine;
+
+    /// For one act that takes the passphrase anew.
+    Session asking_anew() const {
+        Session session = *this;
+        session.passphrase_anew = true;
+        return session;
+    }
 
     /// On stderr: a line that is rewritten on a terminal, JSON lines on request, nothing otherwise.
     ShowProgress show_progress() const;

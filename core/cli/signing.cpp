@@ -12,6 +12,7 @@
 
 #include "core/base/text.hpp"
 #include "core/custody/agent.hpp"
+#include "core/custody/failed_unlocks.hpp"
 #include "core/custody/plain_file.hpp"
 
 namespace sanad {
@@ -43,8 +44,8 @@ public:
         const int descriptor = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
         if (descriptor < 0) {
             return failure(Fault::refused,
-                           "there is no terminal to ask for the passphrase: give --passphrase-fd N, or "
-                           "unlock the person before (`sanad identity unlock`)");
+                           "there is no terminal to ask for the passphrase: give --passphrase-fd N, or, for acts that "
+                           "do not take it anew, unlock the person before (`sanad identity unlock`)");
         }
         return Terminal{descriptor};
     }
@@ -115,12 +116,31 @@ Result<UnlockWords> ask_unlock_words(const Session& session, const Identity& ide
     return words;
 }
 
+Result<PersonKeys> unlock_with(const Identity& identity, const UnlockWords& words) {
+    auto keys = unlock_identity(identity, words.passphrase.bytes(), words.pin.bytes());
+    if (!keys) note_failed_unlock(identity.person, keys.error());
+    return keys;
+}
+
+void note_failed_unlock(const std::string& person, const Error& why) {
+    const auto noted = [&]() -> Result<void> {
+        return FailedUnlocks{TRY(IdentityStore::open()).folder()}.add({ledger_time_now(), person, why.what});
+    }();
+    if (!noted) std::fprintf(stderr, "sanad: this could not be noted: %s\n", noted.error().what.c_str());
+}
+
 Result<PersonKeys> keys_of(const Session& session, const Identity& identity) {
-    auto held = agent_keys(usual_agent_folder(), identity.person, identity.public_keys());
-    if (held || held.error().fault != Fault::not_found) return held;
+    if (!session.passphrase_anew) {
+        auto held = agent_keys(usual_agent_folder(), identity.person, identity.public_keys());
+        if (held || held.error().fault != Fault::not_found) return held;
+    }
     auto words = ask_unlock_words(session, identity);
-    if (!words) return within("the keys of " + identity.person + " are locked", std::move(words.error()));
-    return unlock_identity(identity, words->passphrase.bytes(), words->pin.bytes());
+    if (!words) {
+        return within(session.passphrase_anew ? fmt::format("this act takes the passphrase of {} anew", identity.person)
+                                              : fmt::format("the keys of {} are locked", identity.person),
+                      std::move(words.error()));
+    }
+    return unlock_with(identity, *words);
 }
 
 Result<ActingPerson> person_named(const Session& session, IdentityStore& store, std::string_view name) {

@@ -21,7 +21,12 @@ struct UnlockWords {
 };
 Result<UnlockWords> ask_unlock_words(const Session& session, const Identity& identity);
 
-/// The person's keys: from the agent, else unlocked here.
+/// unlock_identity(); what fails is noted.
+Result<PersonKeys> unlock_with(const Identity& identity, const UnlockWords& words);
+/// Kept in this machine's identity store, and said aloud where it cannot be kept.
+void note_failed_unlock(const std::string& person, const Error& why);
+
+/// The person's keys: from the agent, unless the passphrase is taken anew, else unlocked here.
 Result<PersonKeys> keys_of(const Session& session, const Identity& identity);
 
 /// The person by the name given: enrolled, not revoked, unlocked. "unattested": this machine's own key.

@@ -546,6 +546,13 @@ std::span<const EventType> event_types() {
     return types;
 }
 
+bool takes_passphrase_anew(std::string_view type) {
+    static constexpr std::string_view types[] = {"seal.break",   "export.files", "export.bundle",
+                                                 "item.destroy", "copy.destroy", "key.enrol",
+                                                 "key.revoke",   "role.grant",   "role.revoke"};
+    return std::ranges::find(types, type) != std::end(types);
+}
+
 const EventType* find_event_type(std::string_view name) {
     static const auto by_name = [] {
         std::map<std::string_view, const EventType*> made;

@@ -29,6 +29,10 @@ enum class RoleColumn : std::uint8_t {
 };
 std::string_view name_of(RoleColumn column);
 
+/// Whether whoever signs gives the passphrase anew, however long their keys have been unlocked: a seal is broken, files
+/// or a bundle leave the house, something is destroyed, keys or roles change.
+bool takes_passphrase_anew(std::string_view type);
+
 enum class ItemIs : std::uint8_t { absent, needed, optional, as_corrected };
 
 /// The two languages in which Sanad speaks to people.

@@ -44,6 +44,25 @@ Result<void> write_all(int descriptor, const fs::path& path, std::string_view te
     return {};
 }
 
+/// A plain file of this user (or root's), with the permissions it should have.
+Result<void> check_file(int descriptor, const fs::path& path, Visible visible, struct stat& facts) {
+    const std::string name = shown(path.string());
+    if (::fstat(descriptor, &facts) != 0) return failed(path, errno);
+    if (!S_ISREG(facts.st_mode)) return failure(Fault::refused, name + ": not a plain file");
+    if (!is_ours(facts)) return failure(Fault::refused, name + ": belongs to another user");
+    const auto mode = facts.st_mode & 07777;
+    if ((mode & 0022) != 0) {
+        return failure(Fault::refused, fmt::format("{}: others may write it (mode {:04o})", name, mode));
+    }
+    if (visible == Visible::owner && (mode & 0077) != 0) {
+        return failure(Fault::refused,
+                       fmt::format("{}: holds a secret and others may read it (mode {:04o}); chmod 600 it, and "
+                                   "ask whether the key can still be trusted",
+                                   name, mode));
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> make_private_folder(const fs::path& path) {
@@ -74,19 +93,7 @@ Result<std::string> read_private_file(const fs::path& path, Visible visible, std
         return failure(Fault::refused, name + ": is a link; the file itself is needed");
     if (file.descriptor < 0) return failed(path, errno);
     struct stat facts {};
-    if (::fstat(file.descriptor, &facts) != 0) return failed(path, errno);
-    if (!S_ISREG(facts.st_mode)) return failure(Fault::refused, name + ": not a plain file");
-    if (!is_ours(facts)) return failure(Fault::refused, name + ": belongs to another user");
-    const auto mode = facts.st_mode & 07777;
-    if ((mode & 0022) != 0) {
-        return failure(Fault::refused, fmt::format("{}: others may write it (mode {:04o})", name, mode));
-    }
-    if (visible == Visible::owner && (mode & 0077) != 0) {
-        return failure(Fault::refused,
-                       fmt::format("{}: holds a secret and others may read it (mode {:04o}); chmod 600 it, and "
-                                   "ask whether the key can still be trusted",
-                                   name, mode));
-    }
+    TRY(check_file(file.descriptor, path, visible, facts));
     std::string text;
     char piece[16'384];
     for (;;) {
@@ -122,6 +129,19 @@ Result<void> write_private_file(const fs::path& path, std::string_view text, Vis
     const Closing folder{::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (folder.descriptor < 0 || ::fsync(folder.descriptor) != 0) return failed(parent, errno);
     return {};
+}
+
+Result<void> append_private_line(const fs::path& path, std::string_view line, std::size_t most) {
+    const Closing file{
+        ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600)};
+    if (file.descriptor < 0) return failed(path, errno);
+    struct stat facts {};
+    TRY(check_file(file.descriptor, path, Visible::owner, facts));
+    if (static_cast<std::size_t>(facts.st_size) + line.size() + 1 > most) {
+        return failure(Fault::limit, fmt::format("{}: is full ({} bytes)", shown(path.string()), facts.st_size));
+    }
+    // In one piece: lines of two processes stay two lines.
+    return write_all(file.descriptor, path, std::string{line} + '\n');
 }
 
 }  // namespace sanad

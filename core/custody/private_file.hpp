@@ -29,4 +29,8 @@ Result<std::string> read_private_file(const std::filesystem::path& path, Visible
 Result<void> write_private_file(const std::filesystem::path& path, std::string_view text, Visible visible,
                                 Existing existing);
 
+/// A line more at the end of a file that only its owner reads, which is made where there is none; on the disk when it
+/// comes back. Many processes may do so at once. Fault::limit when the file would be larger than `most`.
+Result<void> append_private_line(const std::filesystem::path& path, std::string_view line, std::size_t most);
+
 }  // namespace sanad

@@ -126,6 +126,10 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
     signer_ = signs(SignerRows::Who::acting, person);
     second_needed_ = form.value(QLatin1String{"second_person_needed"}).toBool();
     if (form.value(QLatin1String{"second_person"}).toBool()) second_ = signs(SignerRows::Who::second_person, {});
+    if (form.value(QLatin1String{"passphrase_anew"}).toBool()) {
+        for (SignerRows* rows : {signer_, second_})
+            if (rows != nullptr) rows->set_anew(true);
+    }
     auto* scroll = new QScrollArea;
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
@@ -151,6 +155,10 @@ QStringList CustodyForm::missing() const {
         if (field.mandatory && field.value().isEmpty()) labels += field.label;
     if (second_ != nullptr && second_needed_ && second_->person().isEmpty()) labels += tr("Second person");
     return labels;
+}
+
+Passphrases CustodyForm::passphrases() const {
+    return SignerRows::given_by({signer_, second_});
 }
 
 QStringList CustodyForm::arguments_for(const QString& case_path) const {

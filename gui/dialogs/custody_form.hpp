@@ -22,6 +22,8 @@ public:
 
     /// Of `sanad`, without the case's path, which stands third or fourth: see arguments_for().
     QStringList arguments_for(const QString& case_path) const;
+    /// What the act takes anew; mostly nothing.
+    Passphrases passphrases() const;
     /// What is still missing, by label.
     QStringList missing() const;
 

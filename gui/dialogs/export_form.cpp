@@ -65,6 +65,7 @@ ExportForm::ExportForm(std::vector<Id> files, const QString& person, QWidget* pa
     };
     signer_ = signs(SignerRows::Who::acting, person);
     second_ = signs(SignerRows::Who::second_person, {});
+    second_->set_anew(true);
     trouble_ = new QLabel;
     trouble_->setTextFormat(Qt::PlainText);
     trouble_->setWordWrap(true);
@@ -95,6 +96,7 @@ bool ExportForm::leaves_the_house() const {
 
 void ExportForm::recipient_chosen() {
     second_->set_visible(leaves_the_house());
+    signer_->set_anew(leaves_the_house());
     if (leaves_the_house()) bag_->setChecked(true);
     bag_->setEnabled(!leaves_the_house());
 }
@@ -116,6 +118,10 @@ void ExportForm::say(const QString& what) {
 void ExportForm::choose_folder() {
     const QString chosen = QFileDialog::getExistingDirectory(this, tr("Folder for the files"), folder());
     if (!chosen.isEmpty()) folder_->setText(chosen);
+}
+
+Passphrases ExportForm::passphrases() const {
+    return SignerRows::given_by({signer_, leaves_the_house() ? second_ : nullptr});
 }
 
 QStringList ExportForm::arguments_for(const QString& case_path) const {

@@ -23,6 +23,8 @@ public:
 
     QString folder() const { return folder_->text().trimmed(); }
     QStringList arguments_for(const QString& case_path) const;
+    /// What leaves the house takes them anew.
+    Passphrases passphrases() const;
 
 protected:
     void accept() override;

@@ -61,21 +61,32 @@ void SignerRows::list(const QString& preferred) {
     if (!list_.is_running()) list_.start({QStringLiteral("identity"), QStringLiteral("list")});
 }
 
+bool SignerRows::has_key() const {
+    return !person().isEmpty() && person() != own_key_of_machine;
+}
+
+void SignerRows::set_anew(bool anew) {
+    anew_ = anew;
+    person_chosen();
+}
+
 bool SignerRows::is_ready() const {
     if (list_.is_running()) return false;
-    const QString who = person();
-    return who.isEmpty() || who == own_key_of_machine || persons_->currentData(is_unlocked_role).toBool();
+    if (!has_key()) return true;
+    return anew_ ? !passphrase_->text().isEmpty() : persons_->currentData(is_unlocked_role).toBool();
 }
 
 void SignerRows::person_chosen() {
     const QString who = person();
-    const bool locked =
-        !who.isEmpty() && who != own_key_of_machine && !persons_->currentData(is_unlocked_role).toBool();
-    passphrase_->setEnabled(locked);
+    const bool locked = has_key() && !persons_->currentData(is_unlocked_role).toBool();
+    passphrase_->setEnabled(has_key() && (locked || anew_));
     unlock_button_->setEnabled(locked);
+    unlock_button_->setVisible(!anew_);
     state_->setText(who.isEmpty() ? QString{}
                     : who == own_key_of_machine
                         ? tr("The acts will be signed with this machine’s own key, and every paper says so.")
+                    : anew_
+                        ? tr("This act takes the passphrase anew, also while the key is unlocked. It is kept nowhere.")
                     : locked ? tr("The key is sealed. Its passphrase goes to a process that keeps the key for 8 hours, "
                                   "and nowhere else.")
                              : tr("The key is unlocked."));
@@ -90,8 +101,9 @@ void SignerRows::make_ready(std::function<void()> done) {
     } else if (is_ready()) {
         done();
     } else if (passphrase_->text().isEmpty()) {
-        emit failed(who_ == Who::acting ? tr("Unlock the key first, or choose to act unattested.")
-                                        : tr("Unlock the second person’s key first."));
+        emit failed(anew_                 ? tr("Give the passphrase of %1: this act takes it anew.").arg(person())
+                    : who_ == Who::acting ? tr("Unlock the key first, or choose to act unattested.")
+                                          : tr("Unlock the second person’s key first."));
     } else {
         unlock(std::move(done));
     }
@@ -122,6 +134,15 @@ void SignerRows::set_visible(bool visible) {
         if (QWidget* label = form_.labelForField(field)) label->setVisible(visible);
         field->setVisible(visible);
     }
+}
+
+Passphrases SignerRows::given_by(std::initializer_list<const SignerRows*> all) {
+    Passphrases given;
+    for (const SignerRows* rows : all) {
+        if (rows != nullptr && rows->anew_ && rows->has_key())
+            given.push_back({rows->person(), rows->passphrase_->text()});
+    }
+    return given;
 }
 
 bool SignerRows::all_ready(std::initializer_list<SignerRows*> all, const std::function<void()>& again) {

@@ -2489,6 +2489,18 @@
     <context>
         <name>sanad::gui::MainWindow</name>
         <message>
+            <source>Passphrase</source>
+            <translation>پاس فریز</translation>
+        </message>
+        <message>
+            <source>Passphrase of %1</source>
+            <translation>%1 کا پاس فریز</translation>
+        </message>
+        <message>
+            <source>Sign</source>
+            <translation>دستخط کریں</translation>
+        </message>
+        <message>
             <source>The record is told that this case is read …</source>
             <translation>ریکارڈ میں درج ہو رہا ہے کہ یہ کیس پڑھا جا رہا ہے …</translation>
         </message>
@@ -3434,6 +3446,14 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Unlock the second person’s key first.</source>
             <translation>پہلے دوسرے شخص کی کلید کھولیں۔</translation>
+        </message>
+        <message>
+            <source>This act takes the passphrase anew, also while the key is unlocked. It is kept nowhere.</source>
+            <translation>یہ کارروائی پاس فریز نئے سرے سے مانگتی ہے، کلید کھلی ہو تب بھی۔ اسے کہیں محفوظ نہیں کیا جاتا۔</translation>
+        </message>
+        <message>
+            <source>Give the passphrase of %1: this act takes it anew.</source>
+            <translation>%1 کا پاس فریز درج کریں: یہ کارروائی اسے نئے سرے سے مانگتی ہے۔</translation>
         </message>
     </context>
     <context>

@@ -631,7 +631,8 @@ void CustodyPlace::ask_form(const QJsonObject& form) {
     for (const ItemCustody& item : items_) names += item.item;
     CustodyForm dialog{form, names, current_, workplace().person(), this};
     if (dialog.exec() != QDialog::Accepted) return;
-    workplace().run_verb(dialog.arguments_for(session_->folder_text()), [this] { refresh(); });
+    workplace().run_verb(
+        dialog.arguments_for(session_->folder_text()), [this] { refresh(); }, dialog.passphrases());
 }
 
 void CustodyPlace::print_log() {

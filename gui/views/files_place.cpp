@@ -104,9 +104,10 @@ void FilesPlace::export_selected() {
     form->setAttribute(Qt::WA_DeleteOnClose);
     connect(form, &QDialog::accepted, this, [this, form] {
         if (session_ == nullptr) return;
-        workplace().run_verb(form->arguments_for(session_->folder_text()), [this, folder = form->folder()] {
-            workplace().say(tr("Exported to %1, with a manifest").arg(folder));
-        });
+        workplace().run_verb(
+            form->arguments_for(session_->folder_text()),
+            [this, folder = form->folder()] { workplace().say(tr("Exported to %1, with a manifest").arg(folder)); },
+            form->passphrases());
     });
     form->open();
 }

@@ -3,6 +3,8 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
+#include <QInputDialog>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -512,21 +514,43 @@ void MainWindow::show_on_timeline(Timestamp at) {
     timeline->show_moment(at);
 }
 
-void MainWindow::run_verb(const QStringList& arguments, std::function<void()> done) {
+void MainWindow::run_verb(const QStringList& arguments, std::function<void()> done, const Passphrases& passphrases) {
     if (read_only_) return say(tr("Nothing can be changed while a case is reviewed"));
     auto* verb = new VerbProcess{this};
-    connect(verb, &VerbProcess::ended, this, [this, verb, done = std::move(done)](const VerbOutcome& outcome) {
+    QStringList persons, words;
+    for (const Passphrase& one : passphrases) {
+        persons << one.person;
+        words << one.words;
+    }
+    connect(verb, &VerbProcess::ended, this, [this, verb, persons, done = std::move(done)](const VerbOutcome& outcome) {
         if (session_) session_->look_again();
         if (outcome.succeeded()) {
             if (done) done();
             verb->deleteLater();
             return;
         }
-        tell_failure(outcome.message, [verb] { verb->retry(); });
+        tell_failure(outcome.message, [this, verb, persons] {
+            if (const auto again = asked_again(persons)) verb->retry(*again);
+        });
     });
     QStringList all = arguments;
     if (!person_.isEmpty() && !all.contains(QStringLiteral("--as"))) all << QStringLiteral("--as") << person_;
-    verb->start(all);
+    verb->start(all, words);
+}
+
+std::optional<QStringList> MainWindow::asked_again(const QStringList& persons) {
+    QStringList all;
+    for (const QString& person : persons) {
+        QInputDialog dialog{this};
+        dialog.setWindowTitle(tr("Passphrase"));
+        dialog.setLabelText(tr("Passphrase of %1").arg(person));
+        dialog.setTextEchoMode(QLineEdit::Password);
+        dialog.setOkButtonText(tr("Sign"));
+        dialog.setCancelButtonText(tr("Cancel"));
+        if (dialog.exec() != QDialog::Accepted) return std::nullopt;
+        all << dialog.textValue();
+    }
+    return all;
 }
 
 void MainWindow::tell_failure(const QString& what, std::function<void()> again) {

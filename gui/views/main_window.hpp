@@ -8,6 +8,7 @@
 #include <QToolBar>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -64,7 +65,7 @@ private:
     void list_artifacts(const ArtifactQuery& query, const QString& what) override;
     void show_on_timeline(Timestamp at) override;
     QString person() const override { return person_; }
-    void run_verb(const QStringList& arguments, std::function<void()> done) override;
+    void run_verb(const QStringList& arguments, std::function<void()> done, const Passphrases& passphrases) override;
     void say(const QString& words) override;
 
     void make_docks();
@@ -77,6 +78,8 @@ private:
     void add_evidence();
     void run_wizard(const QString& case_folder);
     void tell_failure(const QString& what, std::function<void()> again);
+    /// The passphrases of these persons, asked one after the other; nothing when the asking is broken off.
+    std::optional<QStringList> asked_again(const QStringList& persons);
     void keep_state();
     void recall_state();
     void show_case(const QString& reading);

@@ -8,6 +8,7 @@
 #include "core/store/artifact_query.hpp"
 #include "core/store/query.hpp"
 #include "core/store/timeline.hpp"
+#include "gui/verb_process.hpp"
 
 namespace sanad::gui {
 
@@ -31,8 +32,9 @@ public:
     /// Who acts, when somebody was chosen.
     virtual QString person() const = 0;
     /// A verb that writes: `sanad ARGUMENTS`. Its failure becomes a message with a retry; `done` is called when it
-    /// succeeded, after the case was looked at again.
-    virtual void run_verb(const QStringList& arguments, std::function<void()> done = {}) = 0;
+    /// succeeded, after the case was looked at again. Passphrases are not kept: the retry asks for them.
+    virtual void run_verb(const QStringList& arguments, std::function<void()> done = {},
+                          const Passphrases& passphrases = {}) = 0;
     /// A line at the foot of the window, for a few seconds.
     virtual void say(const QString& words) = 0;
 };

@@ -441,6 +441,36 @@ class TwoPersons(Told):
         self.assertFalse([path for path in self.folder.iterdir() if 'unfinished' in path.name])
         self.station.sanad('ledger', 'verify', case)
 
+    def test_what_cannot_be_undone_takes_the_passphrase_anew_from_both_who_sign(self):
+        for person in ('r.vance', 's.khan', 'a.malik'):
+            self.station.sanad('identity', 'unlock', person, '--idle', '1h', passphrases=['words of ' + person])
+        self.seize()
+        self.station.sanad('custody', 'seal', self.case, item, '--seal-no', 'S-10042', '--bag-no', 'B-77', '--as', 'r.vance')
+
+        def refused(*words):
+            return self.station.refused(*words, '--as', 'r.vance')
+
+        broken = ('custody', 'break-seal', self.case, item, '--state', 'intact', '--reason', 'to image it')
+        self.assertIn('takes the passphrase of r.vance anew', refused(*broken))
+        granted = ('custody', 'grant', self.case, '--person', 'r.vance', '--items', item, '--until', '2199-12-31', '--role',
+                   'examiner', '--approved-by', 's.khan')
+        self.assertIn('takes the passphrase of r.vance anew', refused(*granted))
+        bundle = ('ledger', 'bundle', self.case, '--recipient', 'A. Rauf', '--basis', 's.173', '--out', self.folder / 'bag')
+        self.assertIn('takes the passphrase of r.vance anew', refused(*bundle, '--for', 'court', '--approved-by', 's.khan'))
+        order = self.act('r.vance', 'court order', '--court', 'Sessions Court 3', '--number', '112/D', '--date', '2026-11-20',
+                         '--order', 'destroyed', '--items', item)
+        destroyed = ('custody', 'destroy', self.case, item, '--order', order['id'], '--method', 'shredded', '--approved-by',
+                     'a.malik')
+        # Whoever approves, too: the passphrase of one does not do for both.
+        self.assertIn('takes the passphrase of a.malik anew',
+                      self.station.refused(*destroyed, '--as', 's.khan', passphrases=['words of s.khan']))
+        self.assertEqual([each for each in types(self.case) if each in ('seal.break', 'item.destroy', 'role.grant',
+                                                                        'export.bundle')], [])
+        # What stays in the house does not.
+        self.station.sanad(*bundle, '--for', 'review', '--as', 'a.malik')
+        self.station.sanad(*broken, '--as', 'r.vance', passphrases=['words of r.vance'])
+        self.assertEqual(types(self.case).count('seal.break'), 1)
+
     def test_a_role_is_granted_by_two_registrars_until_a_time(self):
         self.seize()
         words = ('custody', 'finding', self.case, item, '--statement', 'the letter was written on it', '--element', 'authorship',

@@ -38,12 +38,14 @@ class Papers(AtWork):
         if officers:
             request = self.folder / f'{person}.request'
             asked = [word for officer in officers for word in ('--officer', officer)]
-            self.desk.sanad('identity', 'request', person, *asked, '--out', request)
+            self.desk.sanad('identity', 'request', person, *asked, '--out', request, passphrases=['words of ' + person])
             for officer in officers:
-                self.desk.sanad('identity', 'enrol', request, '--as', officer)
+                self.desk.sanad('identity', 'enrol', request, '--as', officer, passphrases=['words of ' + officer])
 
-    def act(self, person, verb, *words):
-        return json.loads(self.desk.sanad('custody', *verb.split(), self.case, *words, '--as', person, '--json'))['id']
+    def act(self, person, verb, *words, also=()):
+        # All are unlocked; acts that take the passphrase anew read it here.
+        return json.loads(self.desk.sanad('custody', *verb.split(), self.case, *words, '--as', person, '--json',
+                                          passphrases=[f'words of {one}' for one in (person, *also)]))['id']
 
     def paper(self, name, language='en', by='r.vance'):
         pdf = self.folder / f'{name}.{language}.{len(list(self.folder.glob("*.pdf")))}.pdf'
@@ -122,7 +124,7 @@ class Papers(AtWork):
         order = self.act('r.vance', 'court order', '--court', 'Sessions Court 3', '--number', '112/D', '--date', '2026-11-20',
                          '--order', 'destroy', '--items', item)
         self.act('s.khan', 'destroy', item, '--order', order, '--method', 'shredded', '--approved-by', 'a.malik', '--place',
-                 'Yard 9')
+                 'Yard 9', also=['a.malik'])
         self.says('destruction-record', item, '112/D', 's.khan', 'a.malik', 'Yard 9', *[each for each in digests
                                                                                          if len(each) == 64])
 

@@ -239,6 +239,45 @@ class Agents(AtWork):
         self.assertFalse(listed(home)['a.khan']['unlocked'])
         home.refused('case', 'create', self.folder / 'other')
 
+    def test_keys_and_roles_take_the_passphrase_anew_though_an_agent_holds_the_key(self):
+        home = self.home()
+        home.create('a.khan', 'investigating_officer')
+        home.sanad('identity', 'unlock', 'a.khan', passphrases=['words of a.khan'])
+        home.create('s.malik', 'custodian')
+        request = self.folder / 'request'
+        home.sanad('identity', 'request', 's.malik', '--officer', 'a.khan', '--out', request, passphrases=['words of s.malik'])
+        said = home.refused('identity', 'enrol', request, '--as', 'a.khan')
+        self.assertIn('takes the passphrase of a.khan anew', said)
+        home.refused('identity', 'enrol', request, '--as', 'a.khan', passphrases=['wrong'])
+        self.assertEqual(listed(home)['s.malik']['state'], 'not enrolled')
+        home.sanad('identity', 'enrol', request, '--as', 'a.khan', passphrases=['words of a.khan'])
+        self.assertEqual(listed(home)['s.malik']['state'], 'enrolled')
+
+    def test_a_passphrase_that_was_wrong_is_noted_with_its_time(self):
+        home = self.home()
+        home.create('a.khan', 'investigating_officer')
+
+        def noted():
+            return json.loads(home.sanad('identity', 'show', 'a.khan', '--json'))['failed_unlocks']
+
+        self.assertEqual(noted(), [])
+        self.assertNotIn('failed', home.sanad('identity', 'show', 'a.khan'))
+        home.refused('identity', 'unlock', 'a.khan', passphrases=['wrong'])
+        home.refused('case', 'create', self.folder / 'case', passphrases=['wrong'])
+        home.refused('identity', 'change-passphrase', 'a.khan', passphrases=['wrong', 'new', 'new'])
+        self.assertEqual(len(noted()), 3)
+        for each in noted():
+            self.assertRegex(each['at'], r'^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$')
+            self.assertIn('passphrase is wrong', each['why'])
+        self.assertRegex(home.sanad('identity', 'show', 'a.khan'), r'unlocking +3 failed, the last at 20')
+        home.sanad('case', 'create', self.folder / 'case', passphrases=['words of a.khan'])
+        self.assertEqual(len(noted()), 3)
+        # A list that others could have changed is not added to, which is said; the wrong passphrase stays one.
+        (home.path / 'failed-unlocks').chmod(0o666)
+        said = home.refused('identity', 'unlock', 'a.khan', passphrases=['wrong'])
+        self.assertIn('could not be noted', said)
+        self.assertIn('passphrase is wrong', said)
+
     def test_an_agent_ends_by_itself_after_a_time_without_a_signature(self):
         home = self.home()
         home.create('a.khan', 'investigating_officer')

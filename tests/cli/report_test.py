@@ -384,9 +384,9 @@ class Reviewed(AtWork):
             if officers:
                 request = self.folder / f'{person}.request'
                 asked = [word for officer in officers for word in ('--officer', officer)]
-                desk.sanad('identity', 'request', person, *asked, '--out', request)
+                desk.sanad('identity', 'request', person, *asked, '--out', request, passphrases=['words of ' + person])
                 for officer in officers:
-                    desk.sanad('identity', 'enrol', request, '--as', officer)
+                    desk.sanad('identity', 'enrol', request, '--as', officer, passphrases=['words of ' + officer])
             officers.append(person)
         desk.sanad('identity', 'agency', '--name', 'Cyber Lab <Islamabad>', '--address', 'Sector H-9')
         case = self.folder / 'op.sanad'

@@ -36,11 +36,15 @@ class ExaminersDay(AtWork):
 
     # ---- who is who
 
-    def by(self, person, *words, **options):
-        return self.at[person].sanad(*words, '--as', person, **options)
+    def by(self, person, *words, anew=False, **options):
+        """`anew`: the act takes the passphrase, although the key is unlocked for the day."""
+        return self.at[person].sanad(*words, '--as', person, passphrases=self.given(person, anew), **options)
 
-    def refusal(self, person, *words, **options):
-        return self.at[person].refused(*words, '--as', person, **options)
+    def refusal(self, person, *words, anew=False, **options):
+        return self.at[person].refused(*words, '--as', person, passphrases=self.given(person, anew), **options)
+
+    def given(self, person, anew):
+        return ['words of ' + person] if anew else None
 
     def comes_to_work(self, home, person, *roles, options=()):
         """A key of one's own, unlocked for the day."""
@@ -54,9 +58,9 @@ class ExaminersDay(AtWork):
         self.officers[person] = officers
         request = self.folder / f'{person}.request'
         asked = [word for officer in officers for word in ('--officer', officer)]
-        home.sanad('identity', 'request', person, *asked, '--out', request)
+        home.sanad('identity', 'request', person, *asked, '--out', request, passphrases=['words of ' + person])
         for officer in officers:
-            self.by(officer, 'identity', 'enrol', request)
+            self.by(officer, 'identity', 'enrol', request, anew=True)
         for each in (self.station, self.laboratory):
             each.sanad('identity', 'import', request)
 
@@ -126,7 +130,9 @@ class ExaminersDay(AtWork):
     def the_examiner_examines(self):
         self.act('z.raza', 'check-clock', '--offset-ms', '120', '--against', 'time signal')
         self.by('z.raza', 'doctor', '--record', self.case)
-        self.act('z.raza', 'break-seal', item, '--state', 'intact', '--reason', 'to image it')
+        opened = ('break-seal', item, '--state', 'intact', '--reason', 'to image it')
+        self.assertIn('takes the passphrase of z.raza anew', self.refusal('z.raza', 'custody', opened[0], self.case, *opened[1:]))
+        self.act('z.raza', *opened, anew=True)
         words = ('examine', image, '--case', self.case, '--exhibit', item)
         self.assertIn('V-06', self.refusal('z.raza', *words))
         self.assertIn('signed by', self.by('z.raza', *words, '--authority', self.warrant))
@@ -173,15 +179,15 @@ class ExaminersDay(AtWork):
         words = ('ledger', 'bundle', self.case, '--for', 'prosecution', '--recipient', 'A. Rauf, Prosecutor', '--basis',
                  's.173 CrPC', '--exhibits', ','.join(map(str, self.exhibits)), '--report', self.report, '--disclose',
                  'witness1_name,witness2_name', '--out', self.bag)
-        self.assertIn('two persons', self.refusal('m.iqbal', *words))
+        self.assertIn('two persons', self.refusal('m.iqbal', *words, anew=True))
         self.assertFalse(self.bag.exists())
         # The second person sits at another desk: what is approved travels as a file, and is this bundle and no other.
         request, approval = self.folder / 'BUNDLE.request', self.folder / 'BUNDLE.approval'
-        self.by('m.iqbal', *words, '--ask-approval', request)
-        self.by('s.malik', 'custody', 'approve', request, '--out', approval)
+        self.by('m.iqbal', *words, '--ask-approval', request, anew=True)
+        self.by('s.malik', 'custody', 'approve', request, '--out', approval, anew=True)
         wider = [word if word != 'witness1_name,witness2_name' else 'all' for word in words]
-        self.assertIn('another act', self.refusal('m.iqbal', *wider, '--approval', approval))
-        self.bundle = json.loads(self.by('m.iqbal', *words, '--approval', approval, '--json'))
+        self.assertIn('another act', self.refusal('m.iqbal', *wider, '--approval', approval, anew=True))
+        self.bundle = json.loads(self.by('m.iqbal', *words, '--approval', approval, '--json', anew=True))
         self.assertEqual((self.bundle['exhibits'], self.bundle['openings'], self.bundle['status']), (2, 2, 0))
 
     # ---- and without us

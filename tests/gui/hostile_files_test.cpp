@@ -32,7 +32,7 @@ public:
     void show_on_timeline(Timestamp) override {}
     void go_to_place(const QString&) override {}
     QString person() const override { return {}; }
-    void run_verb(const QStringList&, std::function<void()>) override {}
+    void run_verb(const QStringList&, std::function<void()>, const Passphrases&) override {}
     void say(const QString&) override {}
 };
 
