@@ -23,7 +23,9 @@ int run(int& count, char** arguments) {
     QApplication::setApplicationVersion(sanad::gui::from_utf8(sanad::version));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("Shows a case, and does with it what `sanad` does."));
+    parser.setApplicationDescription(
+        QStringLiteral("Shows a case, and does with it what `sanad` does.\n\n"
+                       "Examples:\n  sanad-gui op-lantern\n  sanad-gui --review bag --language ur"));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("case"), QStringLiteral("Case folder to open"),

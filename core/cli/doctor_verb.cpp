@@ -58,8 +58,28 @@ Result<void> record(const Session& session, const std::string& case_path, bool p
     return custody.close();
 }
 
+/// What a process that entered the readers' sandbox found there.
+struct Bounds {
+    bool resources = false;
+    bool network = false;
+    std::string resources_told, network_told;
+};
+Bounds bounds_of_readers() {
+    const SandboxLimits limits;
+    const auto trial = try_sandbox(limits);
+    if (!trial) return {false, false, trial.error().what, trial.error().what};
+    return {trial->resources_bounded(limits), trial->network_refused,
+            fmt::format("readers get {}, {} open files, {} bytes of written and {} of core files",
+                        trial->memory_bounded ? fmt::format("at most {} MiB of memory", limits.memory_bytes >> 20)
+                                              : "memory WITHOUT LIMIT",
+                        trial->open_files, trial->written_file_bytes, trial->core_file_bytes),
+            trial->network_refused ? "a reader that asks for a socket is killed on the spot"
+                                   : "a reader that asks for a socket is NOT stopped"};
+}
+
 void doctor(Session& session, const std::string& case_path) {
     const SandboxReport sandbox = probe_sandbox();
+    const Bounds bounds = bounds_of_readers();
     const bool digests = digest_self_test();
     const auto reader = worker_program("sanad-reader");
     const bool magic = ::access("/usr/share/mime/magic", R_OK) == 0;
@@ -75,11 +95,12 @@ void doctor(Session& session, const std::string& case_path) {
         // What was found stands in the entry as text, so that its digest can be checked against it.
         const std::string report = fmt::format(
             "computer: {}; system: {}; digests: {} ({}); reader: {}; conformance: {}; type database: {}; seccomp: {}; "
-            "Landlock ABI: {}",
+            "Landlock ABI: {}; resource limits: {}; network: {}",
             computer_name(), system_name(), digests ? "known answers given" : "WRONG ANSWERS", digest_engines(),
             reader ? "present" : "MISSING",
             differences.empty() ? fmt::format("{} known values", conformance->size()) : differences,
-            magic ? "present" : "MISSING", sandbox.seccomp ? "yes" : "no", sandbox.landlock_abi);
+            magic ? "present" : "MISSING", sandbox.seccomp ? "yes" : "no", sandbox.landlock_abi,
+            bounds.resources ? "in force" : "NOT IN FORCE", bounds.network ? "refused to readers" : "NOT REFUSED");
         const bool passed = digests && reader && magic && differences.empty();
         if (const auto recorded = record(session, case_path, passed, report); !recorded) {
             return session.fail(recorded.error());
@@ -87,11 +108,12 @@ void doctor(Session& session, const std::string& case_path) {
     }
     if (session.json) {
         std::printf(
-            "{\"conformance\":%s,\"seccomp\":%s,\"landlock_abi\":%d,\"digests\":%s,\"digest_engines\":%s,\"reader\":%s,"
-            "\"magic_database\":%s}\n",
+            "{\"conformance\":%s,\"seccomp\":%s,\"landlock_abi\":%d,\"resource_limits\":%s,\"network_refused\":%s,"
+            "\"digests\":%s,\"digest_engines\":%s,\"reader\":%s,\"magic_database\":%s}\n",
             differences.empty() ? "true" : "false", sandbox.seccomp ? "true" : "false", sandbox.landlock_abi,
-            digests ? "true" : "false", json_string(digest_engines()).c_str(),
-            reader ? json_string(reader->string()).c_str() : "null", magic ? "true" : "false");
+            bounds.resources ? "true" : "false", bounds.network ? "true" : "false", digests ? "true" : "false",
+            json_string(digest_engines()).c_str(), reader ? json_string(reader->string()).c_str() : "null",
+            magic ? "true" : "false");
         return;
     }
     const auto line = [](const char* what, bool good, const std::string& detail) {
@@ -108,6 +130,8 @@ void doctor(Session& session, const std::string& case_path) {
     line("Landlock", sandbox.landlock_abi > 0,
          sandbox.landlock_abi > 0 ? fmt::format("ABI {}: readers see no file system", sandbox.landlock_abi)
                                   : "this kernel has none; seccomp alone keeps readers from files");
+    line("resource limits", bounds.resources, bounds.resources_told);
+    line("network", bounds.network, bounds.network_told);
     for (const std::string& missing : sandbox.missing) std::printf("     missing: %s\n", missing.c_str());
 }
 

@@ -4,9 +4,11 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <span>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "core/base/stop_flag.hpp"
@@ -119,8 +121,14 @@ int run(int count, char** arguments) {
 int main(int count, char** arguments) {
     try {
         return run(count, arguments);
-    } catch (const std::exception& error) {
+    } catch (const std::system_error& error) {
+        // The machine: a folder that cannot be listed, a thread that cannot be started.
         std::fprintf(stderr, "sanad: %s\n", error.what());
-        return static_cast<int>(sanad::Status::could_not_tell);
+    } catch (const std::bad_alloc&) {
+        std::fputs("sanad: this machine has no memory left\n", stderr);
+    } catch (const std::exception& error) {
+        // Ours, never the evidence's: whoever reads this must not take it for a refusal of an image.
+        std::fprintf(stderr, "sanad: internal error: %s\n", error.what());
     }
+    return static_cast<int>(sanad::Status::could_not_tell);
 }

@@ -41,6 +41,11 @@ constexpr std::string_view usage_text =
     "  sanad-verify image FILE [--root HEX] [--sha256 HEX]\n"
     "      A raw image, read from its first byte to its last, has this tree root, this SHA-256.\n\n"
     "  --json   one line for programs        --version        --help\n\n"
+    "Examples:\n"
+    "  sanad-verify bag\n"
+    "  sanad-verify bag --receipt CODE@118 --html answers.html --lang ur\n"
+    "  sanad-verify exhibit exhibit.json --file letter.docx\n"
+    "  sanad-verify image laptop.raw --sha256 HEX\n\n"
     "Ends with 0: intact, proven. 1: broken, not proven; the sentence says where. 2: could not tell. 64: not "
     "understood.\n";
 

@@ -1,11 +1,15 @@
 #include "core/module/sandbox.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/capability.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -85,6 +89,24 @@ std::size_t threads() {
     return count;
 }
 
+std::uint64_t limit_on(__rlimit_resource resource) {
+    rlimit limit{};
+    return getrlimit(resource, &limit) == 0 ? limit.rlim_max : RLIM_INFINITY;
+}
+
+/// Asked in the sandbox.
+SandboxTrial limits_found(const SandboxLimits& limits) {
+    SandboxTrial trial;
+    // Somewhat more, because what was mapped at entry may have been given back since.
+    const std::uint64_t too_much = limits.memory_bytes + (std::uint64_t{64} << 20);
+    trial.memory_bounded = mmap(nullptr, too_much, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                                -1, 0) == MAP_FAILED;
+    trial.open_files = limit_on(RLIMIT_NOFILE);
+    trial.written_file_bytes = limit_on(RLIMIT_FSIZE);
+    trial.core_file_bytes = limit_on(RLIMIT_CORE);
+    return trial;
+}
+
 }  // namespace
 
 Result<SandboxReport> enter_sandbox(const SandboxLimits& limits) {
@@ -128,6 +150,29 @@ SandboxReport probe_sandbox() {
     if (!report.seccomp) report.missing.emplace_back("seccomp: this kernel cannot filter system calls");
     if (report.landlock_abi == 0) report.missing.emplace_back("Landlock: this kernel has none, or it is switched off");
     return report;
+}
+
+Result<SandboxTrial> try_sandbox(const SandboxLimits& limits) {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) return failure(Fault::system, "sandbox: no pipe for a trial");
+    const pid_t child = fork();
+    if (child == 0) {
+        if (!enter_sandbox(limits)) _exit(1);
+        const SandboxTrial found = limits_found(limits);
+        if (write(ends[1], &found, sizeof found) != static_cast<ssize_t>(sizeof found)) _exit(1);
+        _exit(socket(AF_INET, SOCK_STREAM, 0) < 0 ? 0 : 1);  // it does not come so far
+    }
+    close(ends[1]);
+    SandboxTrial trial;
+    const ssize_t length = child < 0 ? -1 : read(ends[0], &trial, sizeof trial);
+    close(ends[0]);
+    int status = 0;
+    if (child > 0) waitpid(child, &status, 0);
+    if (length != static_cast<ssize_t>(sizeof trial)) {
+        return failure(Fault::system, "sandbox: no process could enter it for a trial");
+    }
+    trial.network_refused = WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+    return trial;
 }
 
 }  // namespace sanad

@@ -42,4 +42,22 @@ Result<SandboxReport> enter_sandbox(const SandboxLimits& limits);
 /// What this kernel would give, without entering.
 SandboxReport probe_sandbox();
 
+/// What a process in the sandbox was left when it reached for more; for `sanad doctor`.
+struct SandboxTrial {
+    bool memory_bounded = false;           ///< more than SandboxLimits::memory_bytes was asked for and not given
+    std::uint64_t open_files = 0;          ///< this and the next two: the limits that it could read there
+    std::uint64_t written_file_bytes = 0;  ///< of a plain file
+    std::uint64_t core_file_bytes = 0;
+    bool network_refused = false;  ///< it was killed on the spot for asking for a socket
+
+    bool resources_bounded(const SandboxLimits& limits) const {
+        return memory_bounded && open_files <= limits.open_files && written_file_bytes <= limits.written_file_bytes &&
+               core_file_bytes == 0;
+    }
+};
+
+/// Starts a process that enters the sandbox and tries. For a program of one thread, because it forks. An error when
+/// nothing can enter.
+Result<SandboxTrial> try_sandbox(const SandboxLimits& limits);
+
 }  // namespace sanad

@@ -185,6 +185,8 @@ class ByProduct(AtWork):
         home.sanad('doctor', '--record', case)
         validated, = of_type(case, 'tool.validate')
         self.assertEqual(validated['body']['record'], hashlib.sha256(validated['note'].encode()).hexdigest())
+        # A sanitizer maps terabytes: a build with one has no limit on memory, and says so.
+        self.assertRegex(validated['note'], r'; resource limits: (in force|NOT IN FORCE); network: refused to readers$')
         self.assertEqual(len(of_type(case, 'case.open')), 1)
         self.assertGreater(len(events(case)), before)
         told = self.custody(home, case)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What the program says of itself."""
+import json
 import os
 import pathlib
 import re
@@ -16,14 +17,22 @@ def verbs():
     return [words.strip() for words in re.findall(r'^ *"([^"]*)"\) words=', sanad('completion', 'bash'), re.M)]
 
 
+def told_of_itself(name):
+    """What a program beside `sanad` prints for --help; nothing where it is not built."""
+    there = pathlib.Path(program).parent / name
+    if not there.exists():
+        return print(f'skipped: {name} is not built')
+    return subprocess.run([there, '--help'], capture_output=True, text=True, check=True,
+                          env=os.environ | {'QT_QPA_PLATFORM': 'offscreen'}).stdout
+
+
 class Help(unittest.TestCase):
     def test_the_help_of_every_verb_shows_examples(self):
         self.assertGreater(len(verbs()), 15)
         for verb in verbs():
             with self.subTest(verb):
                 text = sanad(*verb.split(), '--help')
-                nouns_alone = verb in ('case', 'evidence', 'batch')
-                self.assertTrue(nouns_alone or re.search(r'^Examples?:\n  sanad ', text, re.M), text)
+                self.assertRegex(text, r'(?m)^Examples?:\n  sanad ')
 
     def test_the_man_page_names_every_verb_and_is_sound_troff(self):
         page = sanad('manual', '--man')
@@ -47,15 +56,18 @@ class Help(unittest.TestCase):
                     self.assertEqual((done.returncode, done.stderr), (0, ''), page)
         sanad('manual', '--pages', '/nowhere/at/all', status=2)
 
+    def test_the_help_of_the_verifier_and_of_the_desktop_shows_examples(self):
+        for name in ('sanad-verify', 'sanad-gui'):
+            told = told_of_itself(name)
+            if told is not None:
+                self.assertRegex(told, rf'(?m)^Examples?:\n  {name} ')
+
     def test_the_pages_written_by_hand_hold_every_option_of_their_program(self):
         source = pathlib.Path(__file__).resolve().parents[2]
         for page, name in (('core/custody/sanad-verify.1', 'sanad-verify'), ('gui/sanad-gui.1', 'sanad-gui')):
-            there = pathlib.Path(program).parent / name
-            if not there.exists():
-                print(f'skipped: {name} is not built')
+            told = told_of_itself(name)
+            if told is None:
                 continue
-            told = subprocess.run([there, '--help'], capture_output=True, text=True,
-                                  env=os.environ | {'QT_QPA_PLATFORM': 'offscreen'}).stdout
             text = (source / page).read_text().replace('\\-', '-')
             options = set(re.findall(r'--[a-z][a-z-]+', told)) - {'--help-all', '--qmljsdebugger'}
             self.assertIn('--help', options)
@@ -77,6 +89,18 @@ class Help(unittest.TestCase):
         self.assertIn('create', completed('sanad', 'case', ''))
         self.assertEqual(completed('sanad', 'files', 'x.sanad', '--not-'), ['--not-examined'])
         self.assertEqual(completed('sanad', 'batch', 'run', '--jo'), ['--jobs'])
+
+    def test_the_doctor_says_which_limits_bind_a_reader_and_that_it_has_no_network(self):
+        told = json.loads(sanad('doctor', '--json'))
+        self.assertIs(told['network_refused'], True)
+        lines = sanad('doctor')
+        self.assertRegex(lines, r'(?m)^ok +network +a reader that asks for a socket is killed on the spot$')
+        # A sanitizer maps terabytes: a build with one has no limit on memory, and says so.
+        line = re.search(r'(?m)^(ok|NO) +resource limits +readers get (at most 1024 MiB of memory|memory WITHOUT LIMIT), '
+                         r'(\d+) open files, 0 bytes of written and 0 of core files$', lines)
+        self.assertTrue(line, lines)
+        self.assertLessEqual(int(line[3]), 1024)
+        self.assertEqual((line[1] == 'ok', line[2] != 'memory WITHOUT LIMIT'), (told['resource_limits'],) * 2)
 
     def test_a_command_that_makes_no_sense_ends_with_64(self):
         for words in ([], ['nonsense'], ['files', '--nonsense'], ['case'], ['completion', 'fish']):

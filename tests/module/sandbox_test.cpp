@@ -178,6 +178,26 @@ TEST_CASE("a directory as evidence is readable, and nothing beside, above or thr
     close(directory);
 }
 
+TEST_CASE(
+    "a process that tries the sandbox for the doctor finds its limits in force and dies of asking for the network") {
+    SandboxLimits limits;
+    limits.open_files = 16;
+    const auto trial = try_sandbox(limits);
+    REQUIRE(trial);
+    CHECK(trial->network_refused);
+    CHECK(trial->open_files == 16);
+    CHECK(trial->written_file_bytes == 0);
+    CHECK(trial->core_file_bytes == 0);
+#ifndef SANAD_SANITIZED
+    CHECK(trial->memory_bounded);
+    CHECK(trial->resources_bounded(limits));
+#endif
+    // A limit that this process has not got is not reported as in force.
+    SandboxLimits tighter = limits;
+    tighter.open_files = 8;
+    CHECK_FALSE(trial->resources_bounded(tighter));
+}
+
 TEST_CASE("what the kernel offers is what a sandboxed worker gets") {
     const SandboxReport offered = probe_sandbox();
     CHECK(offered.seccomp);

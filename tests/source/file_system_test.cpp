@@ -75,6 +75,50 @@ std::vector<Byte> all_bytes(ByteSource& source) {
     return bytes;
 }
 
+/// A file system made by the distribution's own tools in a folder of its own, as the file "img" there, and listed;
+/// nothing where a tool to make or to check it is missing.
+class MadeHere {
+public:
+    static std::unique_ptr<MadeHere> by(std::string_view commands) {
+        auto made = std::make_unique<MadeHere>();
+        const auto done = run_command(fmt::format("cd '{}' && which icat istat blkstat >/dev/null && {}",
+                                                  made->folder_.path().string(), commands));
+        if (done.status != 0) return {};
+        made->image_ = std::make_unique<RawFile>(made->path());
+        const auto found = readable_file_systems(*made->image_);
+        REQUIRE(found.size() == 1);
+        auto listing = list_files(*made->image_, found[0]);
+        REQUIRE(listing);
+        made->listing_ = std::move(*listing);
+        return made;
+    }
+    const Listed& at(std::string_view path) const {
+        const Listed* listed = find(listing_, path);
+        REQUIRE_MESSAGE(listed, path);
+        return *listed;
+    }
+    std::string sha256_of(const Listed& listed) const { return content_sha256(*image_, listing_.facts, listed); }
+    /// What a command prints, told the image ({0}) and the metadata address of a file ({1}).
+    std::string ask(std::string_view command, const Listed& listed) const {
+        return run_command(fmt::format(fmt::runtime(command), path().string(), listed.record.metadata_address)).output;
+    }
+
+private:
+    fs::path path() const { return folder_.path() / "img"; }
+
+    TemporaryFolder folder_;
+    std::unique_ptr<RawFile> image_;
+    Listing listing_;
+};
+
+/// An ext2 with blocks of 1024 bytes: b.txt (inode 13), z.txt (empty) and l.txt (inode 16) are deleted, and n.txt was
+/// written after that.
+constexpr std::string_view deleted_and_overwritten =
+    "yes A | head -c 1000 > a && yes B | head -c 8000 > b && yes K | head -c 3000 > k && yes N | head -c 2000 > n && "
+    ": > z && truncate -s 1M img && mke2fs -q -F -t ext2 -b 1024 -O ^resize_inode img && "
+    "printf 'write a a.txt\\nwrite b b.txt\\nwrite k k.txt\\nwrite z z.txt\\nwrite k l.txt\\nrm a.txt\\nrm b.txt\\n"
+    "rm z.txt\\nrm l.txt\\nwrite n n.txt\\n' | debugfs -w -f /dev/stdin img >/dev/null 2>&1";
+
 }  // namespace
 
 #define OPEN_OR_SKIP(name, path)       \
@@ -202,7 +246,7 @@ TEST_CASE("unallocated space is what blkls extracts, byte for byte") {
     }
 }
 
-TEST_CASE("a deleted FAT file of one cluster is intact, of more clusters estimated, overwritten ones say so") {
+TEST_CASE("a deleted FAT file of one cluster is intact, of more clusters estimated") {
     OPEN_OR_SKIP(image, "files/images/fs-fat/6-fat-undel.dd");
     const Listing listing = image->list();
     // DFTT 6: clusters of 1024 bytes; _ing.dat fits in one, the others do not.
@@ -214,6 +258,74 @@ TEST_CASE("a deleted FAT file of one cluster is intact, of more clusters estimat
     CHECK(single->record.content->recovery == Recovery::intact);
     CHECK(several->record.content->recovery == Recovery::estimated);
     CHECK(image->facts.local_times);
+}
+
+TEST_CASE("a deleted FAT file whose first cluster another file has taken is partly reallocated, not estimated") {
+    // The new file takes the entry and the cluster of the one deleted before, and the first cluster of MANY.TXT.
+    const auto image = MadeHere::by(
+        "yes A | head -c 2000 > a && yes B | head -c 10000 > b && yes N | head -c 4000 > n && truncate -s 4M img && "
+        "mkfs.fat -F 12 -s 4 img >/dev/null && mcopy -i img a ::ONE.TXT && mcopy -i img b ::MANY.TXT && "
+        "mcopy -i img a ::KEPT.TXT && mcopy -i img a ::LAST.TXT && mdel -i img ::ONE.TXT ::MANY.TXT ::LAST.TXT && "
+        "mcopy -i img n ::NEW.TXT");
+    if (!image) {
+        MESSAGE("skipped: no mkfs.fat, no mtools or no sleuthkit");
+        return;
+    }
+    const Listed& taken = image->at("/_ANY.TXT");
+    CHECK(taken.record.state == NameState::deleted);
+    CHECK(taken.record.content->recovery == Recovery::partly_reallocated);
+    CHECK(taken.record.remark.find("size 10000 recorded") != std::string::npos);
+    // What is given as its bytes are those of the other file, as icat gives them too.
+    CHECK(image->sha256_of(taken) == image->ask("icat '{}' {} | sha256sum", taken).substr(0, 64));
+    const Listed& fresh = image->at("/NEW.TXT");
+    CHECK(fresh.record.content->recovery == Recovery::not_needed);
+    CHECK(taken.record.content->extents.front().image_offset ==
+          fresh.record.content->extents.front().image_offset + 2048);
+    CHECK(image->at("/_AST.TXT").record.content->recovery == Recovery::intact);
+}
+
+TEST_CASE("a deleted file is partly reallocated when blkstat finds one of its blocks taken, intact when none is") {
+    // n.txt takes the inode and the block of a.txt, and the first block of b.txt.
+    const auto image = MadeHere::by(deleted_and_overwritten);
+    if (!image) {
+        MESSAGE("skipped: no mke2fs or no sleuthkit");
+        return;
+    }
+    const auto blocks_taken = [&](const Listed& listed) {
+        return image->ask(
+            "for block in $(istat '{0}' {1} | sed -n '/^Direct Blocks/,$ p' | grep '^[0-9]'); do "
+            "blkstat '{0}' $block; done | grep -cx Allocated",
+            listed);
+    };
+    const Listed& overwritten = image->at("/b.txt");
+    CHECK(overwritten.record.state == NameState::deleted);
+    CHECK(overwritten.record.content->recovery == Recovery::partly_reallocated);
+    CHECK(overwritten.record.content->size == 8000);
+    CHECK(blocks_taken(overwritten) == "1\n");
+    CHECK(image->sha256_of(overwritten) == image->ask("icat '{}' {} | sha256sum", overwritten).substr(0, 64));
+    const Listed& untouched = image->at("/l.txt");
+    CHECK(untouched.record.state == NameState::deleted);
+    CHECK(untouched.record.content->recovery == Recovery::intact);
+    CHECK(blocks_taken(untouched) == "0\n");
+    CHECK(image->at("/n.txt").record.content->recovery == Recovery::not_needed);
+}
+
+TEST_CASE("nothing is recovered of a deleted entry that records no blocks, whatever size it records") {
+    // The kernel wipes the block numbers of a file that it deletes from ext3; here they are wiped by hand.
+    const auto image = MadeHere::by(std::string{deleted_and_overwritten} +
+                                    " && printf 'sif <16> block[0] 0\\nsif <16> block[1] 0\\nsif <16> block[2] 0\\n' | "
+                                    "debugfs -w -f /dev/stdin img >/dev/null 2>&1");
+    if (!image) {
+        MESSAGE("skipped: no mke2fs or no sleuthkit");
+        return;
+    }
+    const Listed& wiped = image->at("/l.txt");
+    CHECK(image->ask("istat '{}' {} | tail -n 1", wiped) == "0 0 0 \n");
+    CHECK(wiped.record.content->size == 3000);
+    CHECK(wiped.record.content->recovery == Recovery::none);
+    const Listed& empty = image->at("/z.txt");
+    CHECK(empty.record.state == NameState::deleted);
+    CHECK(empty.record.content->recovery == Recovery::none);
 }
 
 TEST_CASE("exFAT times are UTC by the offset that each entry records, and the device's own where one records none") {
