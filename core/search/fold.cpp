@@ -167,28 +167,39 @@ FoldedText Folder::fold(std::string_view text) {
 FoldedWords Folder::words(std::string_view text) {
     FoldedWords result;
     result.keys.reserve(text.size());
+    each_stretch(text, [&](std::size_t begin, std::size_t end, bool ascii) {
+        const std::string_view stretch = text.substr(begin, end - begin);
+        if (!ascii) return add_words(stretch, static_cast<std::uint32_t>(begin), result);
+        result.words.push_back({static_cast<std::uint32_t>(result.keys.size()), static_cast<std::uint32_t>(end - begin),
+                                static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+        append_ascii_key(stretch, result.keys);
+    });
+    return result;
+}
+
+void Folder::add_words(std::string_view text, std::uint32_t offset, FoldedWords& result) {
     bool open = false;
-    each(text, [&](std::string_view bytes, bool word, std::size_t begin, std::size_t end) {
+    each(text, [&](std::string_view bytes, bool word, std::size_t from, std::size_t to) {
+        const std::uint32_t begin = offset + static_cast<std::uint32_t>(from),
+                            end = offset + static_cast<std::uint32_t>(to);
         if (!word) {
             open = false;
             return;
         }
         if (bytes.empty()) {
-            if (open) result.words.back().end = std::max(result.words.back().end, static_cast<std::uint32_t>(end));
+            if (open) result.words.back().end = std::max(result.words.back().end, end);
             return;
         }
         if (!open) {
-            result.words.push_back({static_cast<std::uint32_t>(result.keys.size()), 0,
-                                    static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+            result.words.push_back({static_cast<std::uint32_t>(result.keys.size()), 0, begin, end});
             open = true;
         }
         FoldedWord& last = result.words.back();
         result.keys += bytes;
         last.key_size += static_cast<std::uint32_t>(bytes.size());
-        last.begin = std::min(last.begin, static_cast<std::uint32_t>(begin));
-        last.end = std::max(last.end, static_cast<std::uint32_t>(end));
+        last.begin = std::min(last.begin, begin);
+        last.end = std::max(last.end, end);
     });
-    return result;
 }
 
 void Folder::append_words(std::string_view text, std::string& keys) {

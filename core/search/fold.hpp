@@ -44,6 +44,29 @@ struct FoldedWords {
     }
 };
 
+/// each(begin, end, is it ASCII alone) for every stretch of a text between ASCII signs that part words. No rule goes
+/// over such a sign, so that a stretch is folded by itself; most are one word in ASCII, whose key is its small letters.
+template <class Each>
+void each_stretch(std::string_view text, Each each) {
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at;
+        bool ascii = true;
+        for (; end < text.size(); ++end) {
+            const auto c = static_cast<unsigned char>(text[end]);
+            if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) continue;
+            if (c < 0x80) break;
+            ascii = false;
+        }
+        if (end != at) each(at, end, ascii);
+        at = end + 1;
+    }
+}
+
+/// The key of a stretch of ASCII, at the end of `to`.
+inline void append_ascii_key(std::string_view stretch, std::string& to) {
+    for (const char c : stretch) to += static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
 /// Folds much text: what a character becomes is looked up once. For one thread. Texts are shorter than 4 GiB.
 class Folder {
 public:
@@ -62,6 +85,8 @@ private:
     const Folded& folded(char32_t character);
     template <class Emit>
     void each(std::string_view text, Emit emit);
+    /// Of a part of a text, which begins at `offset` of it.
+    void add_words(std::string_view part, std::uint32_t offset, FoldedWords& result);
 
     FoldLevel level_;
     std::array<std::unique_ptr<Page>, 0x1100> pages_;

@@ -5,7 +5,7 @@
 
 namespace sanad {
 
-Matcher::Matcher(const SearchQuery& query, bool exact) : query_{query}, folder_{query.level} {
+Matcher::Matcher(const SearchQuery& query, bool exact) : query_{query}, exact_{exact}, folder_{query.level} {
     for (const SearchTerm& term : query.terms) {
         std::vector<std::string>& wanted = wanted_.emplace_back();
         for (const SearchPhrase& phrase : term.phrases) {
@@ -76,7 +76,59 @@ std::vector<Matcher::Span> Matcher::places(const FoldedWords& words, std::string
     return found;
 }
 
+const WordPattern* Matcher::lone_word(std::size_t number) const {
+    const SearchTerm& term = query_.terms[number];
+    const bool lone = !exact_ && term.phrases.size() == 1 && term.phrases.front().words.size() == 1;
+    return lone ? &term.phrases.front().words.front() : nullptr;
+}
+
+namespace {
+
+bool is_ascii_letters(std::string_view key) {
+    return std::ranges::all_of(key, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// Of U+0600 to U+06FF alone, whose keys are letters of that block and digits: none is an ASCII letter.
+bool is_arabic_block(std::string_view stretch) {
+    return std::ranges::all_of(stretch, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte >= 0x80 && byte < 0xC0) || (byte >= 0xD8 && byte <= 0xDB);
+    });
+}
+
+}  // namespace
+
+std::vector<TextMatch> Matcher::lone_words(std::string_view text, const std::vector<std::size_t>& terms) {
+    std::vector<TextMatch> found;
+    std::vector<std::pair<const WordPattern*, std::size_t>> patterns;
+    for (const std::size_t term : terms) patterns.emplace_back(lone_word(term), term);
+    const bool no_arabic =
+        std::ranges::all_of(patterns, [](const auto& each) { return is_ascii_letters(each.first->key); });
+    std::string key;
+    each_stretch(text, [&](std::size_t begin, std::size_t end, bool ascii) {
+        const std::string_view stretch = text.substr(begin, end - begin);
+        const auto add = [&](std::string_view word, std::size_t from, std::size_t to) {
+            for (const auto& [pattern, term] : patterns) {
+                if (word.size() < pattern->key.size() || !pattern->matches(word)) continue;
+                found.push_back({from, to, term});
+                break;  // at most once at a place
+            }
+        };
+        if (ascii) {
+            key.clear();
+            append_ascii_key(stretch, key);
+            return add(key, begin, end);
+        }
+        if (no_arabic && is_arabic_block(stretch)) return;
+        const FoldedWords words = folder_.words(stretch);
+        for (const FoldedWord& word : words.words) add(words.key(word), begin + word.begin, begin + word.end);
+    });
+    return found;
+}
+
 std::vector<TextMatch> Matcher::matches(std::string_view text, const std::vector<std::size_t>& terms) {
+    if (std::ranges::all_of(terms, [&](std::size_t term) { return lone_word(term) != nullptr; }))
+        return lone_words(text, terms);
     const FoldedWords words = folder_.words(text);
     std::vector<TextMatch> found;
     for (const std::size_t term : terms) {
@@ -92,6 +144,7 @@ std::vector<TextMatch> Matcher::matches(std::string_view text, const std::vector
 }
 
 bool Matcher::holds(std::string_view text, std::size_t term) {
+    if (lone_word(term) != nullptr) return !lone_words(text, {term}).empty();
     return !places(folder_.words(text), text, term).empty();
 }
 

@@ -32,7 +32,13 @@ private:
                              std::string_view wanted) const;
     std::vector<Span> places(const FoldedWords& words, std::string_view text, std::size_t term) const;
 
+    /// The word that a term is, where no word around it counts.
+    const WordPattern* lone_word(std::size_t term) const;
+    /// Of terms that are one word each: most words of the text are passed over unfolded.
+    std::vector<TextMatch> lone_words(std::string_view text, const std::vector<std::size_t>& terms);
+
     const SearchQuery& query_;
+    bool exact_;
     /// Of each phrase of each term: what must stand in the original; empty: whatever folds to it.
     std::vector<std::vector<std::string>> wanted_;
     Folder folder_;

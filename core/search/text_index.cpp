@@ -19,7 +19,7 @@ class ShardBorders {
 public:
     /// Asked for each text in turn, whose size may not be known yet.
     bool next_begins_one() const {
-        return !any_ || size_ >= std::clamp(before_ / 4, std::uint64_t{4} << 20, std::uint64_t{32} << 20);
+        return !any_ || size_ >= std::clamp(before_ / 4, std::uint64_t{4} << 20, std::uint64_t{48} << 20);
     }
     void begin() {
         before_ += size_;

@@ -736,7 +736,8 @@ Result<void> SearchResults::each(const std::function<bool(const SearchHit&)>& ea
             ++next_row;
             if (next_row >= rows.size()) {
                 Ids ids;
-                const std::size_t most = rows.empty() ? 16 : page;
+                // Few at first: mostly the first page is all that is looked at.
+                const std::size_t most = std::clamp(2 * rows.size(), std::size_t{16}, page);
                 for (std::size_t k = i; k < state.units.size() && ids.size() < most; ++k) {
                     if (ids.empty() || ids.back() != state.units[k].file) ids.push_back(state.units[k].file);
                 }

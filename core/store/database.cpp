@@ -145,13 +145,14 @@ Result<void> Database::settle(Access access) {
     // A case may come from the other side: its schema runs no function with effects, and nothing writes around SQLite.
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    // Many are opened for one question, and of each little is read.
+    if (access == Access::finished) return run("PRAGMA cell_size_check = ON");
     constexpr int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
     sqlite3_create_function_v2(handle_, "sanad_glob", 3, pure, nullptr, glob, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle_, "sanad_holds", 2, pure, nullptr, holds, nullptr, nullptr, nullptr);
     TRY(run("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON"));
     // Readers are many, and what they read the system keeps for all of them.
-    if (access == Access::read_only || access == Access::finished)
-        return run("PRAGMA query_only = ON; PRAGMA cache_size = -16384");
+    if (access == Access::read_only) return run("PRAGMA query_only = ON; PRAGMA cache_size = -16384");
     if (access == Access::create_unseen) return run("PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL");
     TRY(run("PRAGMA cache_size = -65536"));
     TRY(write_ahead());

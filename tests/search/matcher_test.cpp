@@ -2,6 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <iterator>
+#include <random>
+
+#include "core/base/unicode.hpp"
+
 using namespace sanad;
 
 namespace {
@@ -31,6 +36,48 @@ TEST_CASE("words are found in whatever letters they were written") {
     CHECK(found("*sfer*", "Transfers atransfer") == "Transfers|atransfer");
     CHECK(found("*sfer", "Transfers atransfer") == "atransfer");
     CHECK(found("\"wire transfer\"", "wire\n  transfer, wire the transfer") == "wire\n  transfer");
+}
+
+TEST_CASE("a word by itself is found where the words of the whole text say, in whatever letters it stands among") {
+    std::mt19937 dice{20261128};
+    const char* const pieces[] = {"star", "Star", "STAR",   "s\u0301tar", "stár", "ｓｔａｒ",
+                                  "بینک", "بَینک", "بینک12", "۱۲",         "12",   "star12",
+                                  "a",    "و",    "\u064E", "\u200C",     "٫",    "é"};
+    const char* const between[] = {"", "", " ", ",", "\n", "\u06D4", "-", "\u00A0"};
+    for (int round = 0; round < 500; ++round) {
+        std::string text;
+        for (int i = 0; i < 12; ++i) {
+            text += pieces[dice() % std::size(pieces)];
+            text += between[dice() % std::size(between)];
+        }
+        CAPTURE(text);
+        for (const char* asked : {"star", "بینک", "12", "sta*", "*tar", "*tar*", "۱۲", "و"}) {
+            for (const FoldLevel level : {FoldLevel::standard, FoldLevel::loose}) {
+                const auto query = parse_query(asked, level);
+                REQUIRE(query);
+                const WordPattern& pattern = query->terms.front().phrases.front().words.front();
+                Folder folder{level};
+                const FoldedWords words = folder.words(text);
+                std::string expected;
+                for (const FoldedWord& word : words.words) {
+                    if (!pattern.matches(words.key(word))) continue;
+                    expected += (expected.empty() ? "" : "|") + text.substr(word.begin, word.end - word.begin);
+                }
+                CHECK(found(asked, text, false, level) == expected);
+            }
+        }
+    }
+}
+
+TEST_CASE("no character of the Arabic block folds to an ASCII letter") {
+    for (const FoldLevel level : {FoldLevel::standard, FoldLevel::loose}) {
+        for (char32_t character = 0x600; character <= 0x6FF; ++character) {
+            std::string text;
+            append_character(text, character);
+            CAPTURE(text);
+            for (const char c : fold(text, level).key) CHECK_FALSE(((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')));
+        }
+    }
 }
 
 TEST_CASE("exact compares the letters as they stand") {
