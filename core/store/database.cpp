@@ -209,6 +209,10 @@ std::int64_t Database::changes() const {
 
 tl::unexpected<Error> Database::trouble(int code) const {
     const char* said = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
+    // Statements are right for files made here; one from elsewhere may bear the version and lack a table.
+    const std::string_view lacking{said};
+    if (lacking.starts_with("no such table") || lacking.starts_with("no such column"))
+        return damaged(fmt::format("is not what its version says: {}", said));
     if (is_ours(code)) throw std::logic_error{fmt::format("{}: {}", name_, said)};
     std::string what = fmt::format("{}: {}", name_, said);
     const int system_errno = handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;

@@ -7,6 +7,7 @@
 
 #include "core/base/bytes.hpp"
 #include "core/base/text.hpp"
+#include "core/base/unicode.hpp"
 
 namespace sanad {
 
@@ -26,11 +27,16 @@ inline std::vector<std::string> texts_of_json(std::string_view json) {
                 text += json[at];
                 continue;
             }
-            if (json[++at] != 'u') {  // json_string() writes \" and \\, and \u00XX for controls
+            if (json[++at] != 'u') {  // json_string() writes \" and \\, and \uXXXX for controls and separators of lines
                 text += json[at];
                 continue;
             }
-            text += from_hex(json.substr(std::min(at + 3, json.size()), 2)).value_or("");
+            const auto units = from_hex(json.substr(std::min(at + 1, json.size()), 4)).value_or("");
+            if (units.size() == 2) {
+                const auto character = static_cast<char32_t>(static_cast<unsigned char>(units[0]) << 8 |
+                                                             static_cast<unsigned char>(units[1]));
+                if (character < 0xD800 || character > 0xDFFF) append_character(text, character);
+            }
             at += 4;
         }
         texts.push_back(std::move(text));

@@ -162,8 +162,11 @@ TEST_CASE("a case of schema version 1 becomes what a new case is") {
 }
 
 TEST_CASE("a list of texts survives its column, quotes, backslashes and controls included") {
-    const std::vector<std::string> texts{"", "a\"b\\c", "line\nbreak\x01", "اردو", "[\"x\"]"};
+    const std::vector<std::string> texts{"",        "a\"b\\c",        "line\nbreak\x01",     "اردو",
+                                         "[\"x\"]", "next\u0085line", "two\u2028lines\u2029"};
     CHECK(texts_of_json(json_of_texts(texts)) == texts);
     CHECK(texts_of_json("[]").empty());
     CHECK(texts_of_json("[\"cut").size() == 1);
+    // What another program put there gives no ill-formed text.
+    CHECK(texts_of_json("[\"a\\uD800b\\u06") == std::vector<std::string>{"ab"});
 }

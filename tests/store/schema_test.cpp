@@ -137,7 +137,7 @@ TEST_CASE("a case of schema version 4, which said it of whole file systems, list
 TEST_CASE("a statement that is wrong is a programming error, not a finding") {
     SampleCase sample;
     auto database = good(Database::open(sample.files.database(), Access::read_write));
-    SqlStatement wrong{*database, "SELECT nothing FROM nowhere"};
+    SqlStatement wrong{*database, "SELECT FROM WHERE"};
     CHECK_THROWS_AS(wrong.with(), std::logic_error);
     SqlStatement twice{*database, "INSERT INTO case_info VALUES ('name', '')"};
     CHECK_THROWS_AS((void)twice.with().run(), std::logic_error);
@@ -145,6 +145,19 @@ TEST_CASE("a statement that is wrong is a programming error, not a finding") {
     const auto written = reading->run("DELETE FROM case_info");
     REQUIRE_FALSE(written);
     CHECK(written.error().fault == Fault::system);
+}
+
+TEST_CASE("a case from elsewhere that bears the version and lacks a table is an error by name, no fault of ours") {
+    SampleCase sample;
+    good(sample.writer.commit());
+    {
+        auto database = good(Database::open(sample.files.database(), Access::read_write));
+        good(database->run("DROP TABLE damage"));
+    }
+    const auto told = sample.reader().damage(sample.image);
+    REQUIRE_FALSE(told);
+    CHECK(told.error().fault == Fault::system);
+    CHECK(told.error().what.find("case.db: is not what its version says: no such table") != std::string::npos);
 }
 
 TEST_CASE("a case that another program holds for a moment, as when it closes, is waited for") {
