@@ -14,6 +14,7 @@
 #include "core/cli/signing.hpp"
 #include "core/cli/summary.hpp"
 #include "core/ingest/evidence.hpp"
+#include "core/report/plain_text.hpp"
 
 namespace sanad {
 namespace {

@@ -372,7 +372,7 @@ Result<void> Gatherer::marks() {
     facts_.marked_things = things.size();
     facts_.marks_sha256 = all.empty() ? "" : in_hex(digest.finish());
     // Tagged things in the order of their first tag, then what has notes only.
-    std::ranges::stable_partition(things, [](const auto& marks) {
+    std::stable_partition(things.begin(), things.end(), [](const auto& marks) {
         return std::ranges::any_of(marks, [](const Mark* mark) { return mark->act == MarkAct::tag; });
     });
     for (const auto& marks : things) {

@@ -113,7 +113,8 @@ Result<void> ExportSource::each_file_of(Id file_system, const std::function<bool
 Result<std::vector<std::string>> ExportSource::artifact_types() {
     std::vector<std::string> types;
     if (!scope_.with_artifacts) return types;
-    for (const auto& [type, count] : TRY(reader_->artifact_counts())) {
+    for (const auto& counted : TRY(reader_->artifact_counts())) {
+        const auto& type = counted.first;
         const bool wanted = scope_.artifacts.types.empty() ||
                             std::ranges::any_of(scope_.artifacts.types,
                                                 [&](const std::string& glob) { return glob_match(glob, type, false); });
