@@ -7,6 +7,7 @@ extern "C" const char* __lsan_default_suppressions() {
            "leak:libolecf_directory_entry_initialize\n"
            "leak:libfwevt_xml_tag_initialize\n"
            "leak:libfwevt_xml_token_initialize\n"
-           "leak:libfdata_list_initialize\n";
+           "leak:libfdata_list_initialize\n"
+           "leak:libesedb_data_definition_read_record\n";
 }
 #endif
