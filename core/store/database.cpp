@@ -32,6 +32,11 @@ bool is_ours(int code) {
     }
 }
 
+/// Statements are right for files made here; one from elsewhere may bear the version and lack a table.
+bool lacks_a_part(std::string_view said) {
+    return said.starts_with("no such table") || said.starts_with("no such column");
+}
+
 std::string_view value_text(sqlite3_value* value) {
     const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
     if (text == nullptr) return {};
@@ -209,10 +214,7 @@ std::int64_t Database::changes() const {
 
 tl::unexpected<Error> Database::trouble(int code) const {
     const char* said = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
-    // Statements are right for files made here; one from elsewhere may bear the version and lack a table.
-    const std::string_view lacking{said};
-    if (lacking.starts_with("no such table") || lacking.starts_with("no such column"))
-        return damaged(fmt::format("is not what its version says: {}", said));
+    if (lacks_a_part(said)) return damaged(fmt::format("is not what its version says: {}", said));
     if (is_ours(code)) throw std::logic_error{fmt::format("{}: {}", name_, said)};
     std::string what = fmt::format("{}: {}", name_, said);
     const int system_errno = handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
@@ -251,7 +253,7 @@ bool SqlStatement::prepare() {
     if (statement_ != nullptr) return true;
     prepared_ = sqlite3_prepare_v3(database_->handle(), sql_.data(), static_cast<int>(sql_.size()),
                                    SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
-    if (is_ours(prepared_)) check(prepared_);
+    if (is_ours(prepared_) && !lacks_a_part(sqlite3_errmsg(database_->handle()))) check(prepared_);
     return prepared_ == SQLITE_OK;
 }
 
