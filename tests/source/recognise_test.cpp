@@ -186,6 +186,54 @@ TEST_CASE("a mark of another kind hides no file system: what can be read is list
     }
 }
 
+TEST_CASE("a header for which there is no reader is called by its name") {
+    using namespace std::string_literals;
+    struct Header {
+        std::size_t at;
+        std::string bytes;
+        const char* type;
+        const char* reason;
+    };
+    for (const Header& each : {Header{3, "ReFS\0\0\0\0"s, "ReFS", "no reader"},
+                               Header{0x1000, "\xfc\x4e\x2b\xa9"s, "Linux software RAID (md 1.2)", "array"},
+                               Header{0, "SPACEDB "s, "Windows Storage Spaces", "Windows Storage Spaces"},
+                               Header{0x200000, "\x5e\xf1\xab\x2f"s, "VMFS", "no reader"}}) {
+        std::vector<Byte> bytes(4 << 20);
+        std::ranges::copy(each.bytes, bytes.begin() + static_cast<std::ptrdiff_t>(each.at));
+        MemorySource image{bytes, "header"};
+        const auto found = recognise_file_systems(image, whole(image), 512);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].type == each.type);
+        CHECK(found[0].reason.find(each.reason) != std::string::npos);
+        CHECK_FALSE(found[0].readable);
+    }
+    use_utc_clock();
+    const TemporaryFolder folder;
+    RawFile swap{made_by("mkswap", folder)};
+    const auto found = recognise_file_systems(swap, whole(swap), 512);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].reason.find("holds no files") != std::string::npos);
+}
+
+// Before a BitLocker To Go volume lies a FAT32 with a program that asks for the password: both are there.
+TEST_CASE("a volume of BitLocker To Go is named beside the FAT that it shows to others") {
+    use_utc_clock();
+    const TemporaryFolder folder;
+    const auto path = made_by("mkfs.fat -F 32", folder);
+    {
+        std::fstream file{path, std::ios::in | std::ios::out | std::ios::binary};
+        file.seekp(3).write("MSWIN4.1", 8);
+        file.seekp(424).write("\x3b\xd6\x67\x49\x29\x2e\xd8\x4a\x83\x99\xf6\xa3\x39\xe3\xd0\x01", 16);
+    }
+    RawFile image{path};
+    const auto found = recognise_file_systems(image, whole(image), 512);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].type == "FAT32");
+    CHECK(found[0].readable);
+    CHECK(found[1].type == "BitLocker");
+    CHECK(found[1].reason.starts_with("encrypted with BitLocker To Go; its mark stands in the same volume as FAT32"));
+}
+
 TEST_CASE("the journal of an ext file system on a volume of its own is named, and no file system") {
     use_utc_clock();
     const TemporaryFolder folder;

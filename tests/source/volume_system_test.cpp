@@ -201,6 +201,48 @@ TEST_CASE("partition tables without a reader are named") {
     }
 }
 
+// No image of one was to be had, so that its label is written here, after Linux block/partitions/sun.c.
+TEST_CASE("a Sun label is read as mmls reads it") {
+    std::vector<Byte> disk(8 * 1024 * 1024);
+    const auto put = [&](std::size_t at, std::uint32_t value, int size) {
+        for (int i = 0; i < size; ++i) disk[at + static_cast<std::size_t>(i)] = Byte(value >> (8 * (size - 1 - i)));
+    };
+    constexpr std::uint32_t heads = 4, sectors = 63, cylinder = heads * sectors;
+    put(128, 1, 4);           // version of the table of contents
+    put(140, 8, 2);           // entries in it
+    put(142, 2, 2);           // tag of the first: root
+    put(146, 7, 2);           // of the second: var
+    put(188, 0x600DDEEE, 4);  // its mark
+    put(432, 65, 2);          // cylinders
+    put(436, heads, 2);
+    put(438, sectors, 2);
+    put(444, 1, 4);  // first partition: from cylinder 1
+    put(448, 20 * cylinder, 4);
+    put(452, 30, 4);  // second
+    put(456, 10 * cylinder, 4);
+    put(508, 0xDABE, 2);
+    std::uint32_t sum = 0;
+    for (std::size_t at = 0; at < 510; at += 2) sum ^= std::uint32_t{disk[at]} << 8 | disk[at + 1];
+    put(510, sum, 2);
+
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "sun.raw", listed = folder.path() / "mmls";
+    std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(disk.data()),
+                                                static_cast<std::streamsize>(disk.size()));
+    REQUIRE(run_command(fmt::format("mmls -t sun '{}' > '{}'", path.string(), listed.string())).status == 0);
+    MemorySource image{disk, "sun"};
+    const auto list = list_volumes(image, 512);
+    REQUIRE(list);
+    std::vector<std::string> lines;
+    for (const Volume& volume : list->volumes) {
+        CHECK(volume.scheme == "Sun");
+        lines.push_back(line_of(volume, 512));
+    }
+    CHECK(lines == mmls_lines(listed));
+    CHECK(std::ranges::count_if(lines, [](const std::string& line) { return line.starts_with("partition"); }) == 2);
+    CHECK(lines.end() != std::ranges::find(lines, fmt::format("partition {} {} / (0x02)", cylinder, 20 * cylinder)));
+}
+
 TEST_CASE("a Windows dynamic disk is named, though it has a partition table") {
     std::vector<Byte> disk(8 * 1024 * 1024);
     put_entry(disk, 0, 0, 0x42, 63, 16000);
