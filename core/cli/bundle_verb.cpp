@@ -153,7 +153,7 @@ Result<void> bundle(Session& session, const BundleTold& told) {
         policy = TRY(read_text(told.policy));
         if (const auto parsed = Policy::parse(*policy); !parsed) return within(shown(told.policy), parsed.error());
     }
-    const Session signing = leaves_the_house(told.recipient_kind) ? session.asking_anew() : session;
+    const Session signing = session.asking_anew(leaves_the_house(told.recipient_kind));
     CaseCustody custody = TRY(CaseCustody::open(signing, folder));
     CustodySession& at_work = custody.session();
     const SecondPerson second = TRY(SecondPerson::bring(signing, told.second, at_work));

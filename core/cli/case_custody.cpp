@@ -189,7 +189,7 @@ Result<CaseCustody> CaseCustody::open(const Session& session, const CaseFolder& 
 
 Result<std::unique_ptr<CaseCustody>> CaseCustody::open_for_export(const Session& session, const CaseFolder& folder,
                                                                   const RecipientOptions& to) {
-    auto custody = TRY(open_for_reading(leaves_the_house(to.recipient) ? session.asking_anew() : session, folder));
+    auto custody = TRY(open_for_reading(session.asking_anew(leaves_the_house(to.recipient)), folder));
     if (!custody && (to.second.any() || leaves_the_house(to.recipient))) {
         return failure(Fault::refused,
                        "what leaves the house is entered in the ledger, and this case cannot be written");

@@ -73,7 +73,7 @@ Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions 
     if (!options.from.empty()) TRY(read_act_file(options.from, told));
 
     const CaseFolder folder = TRY(CaseFolder::open(options.case_path));
-    const Session signing = takes_passphrase_anew(verb.type) ? session.asking_anew() : session;
+    const Session signing = session.asking_anew(takes_passphrase_anew(verb.type));
     CustodySession custody = TRY(CustodySession::open(signing, folder));
     if (!options.receipt.empty()) {
         const bool accepted = TRY(take_receipt(options.receipt, custody, told));
@@ -233,7 +233,7 @@ void add_approve(CLI::App& noun, Session& session) {
                 }
             }
             const ActingPerson person =
-                TRY(acting_person(takes_passphrase_anew(request.event.type) ? session.asking_anew() : session));
+                TRY(acting_person(session.asking_anew(takes_passphrase_anew(request.event.type))));
             return write_new_file(*out, TRY(approval_file_text(request.event, request.ledger, person)));
         }();
         session.succeeded(approved);

@@ -31,10 +31,10 @@ struct Session {
     bool passphrase_anew = false;   ///< keys that were unlocked before do not do (takes_passphrase_anew())
     Status status = Status::fine;
 
-    /// For one act that takes the passphrase anew.
-    Session asking_anew() const {
+    /// For one act; `anew`: that takes the passphrase anew.
+    Session asking_anew(bool anew = true) const {
         Session session = *this;
-        session.passphrase_anew = true;
+        session.passphrase_anew = passphrase_anew || anew;
         return session;
     }
 

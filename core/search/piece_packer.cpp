@@ -54,7 +54,7 @@ void PiecePacker::work() {
 Result<void> PiecePacker::add(std::int64_t number, const TextPiece& piece) {
     if (!open_) {
         open_ = std::make_shared<Group>();
-        open_->texts.reserve(group_bytes + piece_size + 2 * piece_overlap);
+        open_->texts.reserve(group_bytes + longest_text_piece);
     }
     open_->pieces.push_back({number, piece.text_offset, piece.own_size, piece.source_offset, {}});
     open_->texts += piece.text;

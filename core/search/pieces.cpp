@@ -112,7 +112,7 @@ Result<void> PieceCutter::cut(std::string_view waiting, std::size_t own_size) {
 
 std::vector<Byte> packed(std::string_view text) {
     // Packed where there is always room for it, then kept in as much as it takes.
-    constexpr std::size_t room_size = ZSTD_COMPRESSBOUND(piece_size + 2 * piece_overlap);
+    constexpr std::size_t room_size = ZSTD_COMPRESSBOUND(longest_text_piece);
     thread_local const auto room = std::make_unique_for_overwrite<Byte[]>(room_size);
     thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
     const std::size_t size = ZSTD_compressCCtx(context.get(), room.get(), room_size, text.data(), text.size(), 1);

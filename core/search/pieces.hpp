@@ -16,6 +16,8 @@ namespace sanad {
 
 inline constexpr std::size_t piece_size = 32 << 10;
 inline constexpr std::size_t piece_overlap = 1024;
+/// The most that one takes with its overlap: ends are moved to borders of words backwards only.
+inline constexpr std::size_t longest_text_piece = piece_size + piece_overlap;
 
 struct TextPiece {
     std::uint64_t text_offset = 0;               ///< in the whole text, in bytes of UTF-8

@@ -203,7 +203,7 @@ Result<bool> TextIndex::drop_equal_module_text(Id file, std::string_view text) {
             auto pieces = state_->statement("SELECT own_size, text FROM piece WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
                               .with(piece_number(document, 0), piece_number(document + 1, 0) - 1);
             while (same && TRY(pieces.next())) {
-                const std::string piece = TRY(unpacked(pieces.blob(1), piece_size + 2 * piece_overlap));
+                const std::string piece = TRY(unpacked(pieces.blob(1), longest_text_piece));
                 const std::string_view own = std::string_view{piece}.substr(0, pieces.number<std::size_t>(0));
                 same = text.substr(std::min(at, text.size()), own.size()) == own;
                 at += own.size();
@@ -351,7 +351,7 @@ Result<void> make_text_shard(const IndexFiles& files, const ShardPlan& plan) {
     SqlStatement pieces{*database, "SELECT id, text FROM piece WHERE id BETWEEN ?1 AND ?2 ORDER BY id"};
     auto rows = pieces.with(piece_number(plan.first, 0), piece_number(plan.last + 1, 0) - 1);
     while (TRY(rows.next())) {
-        const std::string text = TRY(unpacked(rows.blob(1), piece_size + 2 * piece_overlap));
+        const std::string text = TRY(unpacked(rows.blob(1), longest_text_piece));
         TRY(shard.add(rows.integer(0), text));
     }
     return shard.finish();

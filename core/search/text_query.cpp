@@ -127,7 +127,7 @@ public:
         StoredPiece piece;
         piece.text_offset = rows.number<std::uint64_t>(0);
         piece.source_offset = rows.optional_number<std::uint64_t>(2);
-        piece.text = TRY(unpacked(rows.blob(3), piece_size + 2 * piece_overlap));
+        piece.text = TRY(unpacked(rows.blob(3), longest_text_piece));
         piece.own_size = std::min(rows.number<std::size_t>(1), piece.text.size());
         return piece;
     }
