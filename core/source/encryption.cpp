@@ -68,6 +68,14 @@ Recognised luks(Bytes header, unsigned version) {
             version == 2 ? text_at(header, 24, 48) : std::string{}, text_at(header, 168, 40)};
 }
 
+/// LUKS2 keeps a second header, at one of these places (the same specification, 2.1).
+bool has_second_luks_header(ByteSource& volume) {
+    constexpr std::array<std::uint64_t, 9> places{0x4000,  0x8000,   0x10000,  0x20000, 0x40000,
+                                                  0x80000, 0x100000, 0x200000, 0x400000};
+    return std::ranges::any_of(
+        places, [&](std::uint64_t offset) { return ByteReader{peek(volume, offset, 8)}.matches(0, "SKUL\xba\xbe"); });
+}
+
 // Random bytes give a chi square of 255 with a deviation of 22.6; the bounds are eight deviations away. Compressed
 // data, which has an entropy near 8 as well, lies far above.
 bool looks_random(const Statistics& found) {
@@ -86,16 +94,10 @@ std::vector<Recognised> recognise_encryption(ByteSource& volume) {
             marks.push_back({"BitLocker", "encrypted with BitLocker To Go"});
     }
     if (bytes.matches(3, "-FVE-FS-")) marks.push_back({"BitLocker", "encrypted with BitLocker"});
-    const bool has_luks = bytes.matches(0, "LUKS\xba\xbe");
-    if (has_luks) marks.push_back(luks(head, bytes.u16_be(6).value_or(0)));
-    // LUKS2 keeps a second header, at one of these places (LUKS2 On-Disk Format Specification, 2.1).
-    for (const std::uint64_t offset :
-         {0x4000U, 0x8000U, 0x10000U, 0x20000U, 0x40000U, 0x80000U, 0x100000U, 0x200000U, 0x400000U}) {
-        const auto second = peek(volume, offset, 8);
-        if (has_luks || !ByteReader{second}.matches(0, "SKUL\xba\xbe")) continue;
+    if (bytes.matches(0, "LUKS\xba\xbe"))
+        marks.push_back(luks(head, bytes.u16_be(6).value_or(0)));
+    else if (has_second_luks_header(volume))
         marks.push_back({"LUKS", "encrypted with LUKS version 2; its first header is damaged"});
-        break;
-    }
     // CoreStorage physical volume header: signature at 88, version 1 at 90 (libfvde).
     if (bytes.matches(88, "CS") && bytes.u16_le(90).value_or(0) == 1)
         marks.push_back({"CoreStorage", "Apple CoreStorage volume (FileVault 2 when encrypted)"});

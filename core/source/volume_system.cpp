@@ -190,9 +190,8 @@ void name_dynamic_disk(ByteSource& image, const std::vector<Volume>& volumes, st
     });
     if (!named && !ByteReader{header}.matches(0, "PRIVHEAD")) return;
     remarks.emplace_back(
-        "Windows dynamic disk (LDM): its volumes cannot be assembled here; what begins with a partition and lies in "
-        "one "
-        "piece is listed there",
+        "Windows dynamic disk (LDM): its volumes cannot be assembled here; what begins with a partition and lies in"
+        " one piece is listed there",
         Outcome::unsupported);
 }
 
