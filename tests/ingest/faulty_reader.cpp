@@ -17,6 +17,7 @@
 #include <string>
 
 #include "core/ingest/reader.hpp"
+#include "core/ingest/reader_protocol.hpp"
 #include "core/module/shared_memory.hpp"
 #include "core/module/worker_process.hpp"
 
@@ -66,6 +67,7 @@ protected:
                 std::raise(SIGSEGV);
             }
             if (fault_.kind == "hang") ::pause();
+            if (fault_.kind == "hang-at-orphans" && decode_walk_request(body)->limits.search_orphans) ::pause();
             if (fault_.kind == "lie") return std::vector<Byte>{1, 2, 3};
             if (fault_.kind == "stray") channel_.send(99, body);
             if (fault_.kind == "gone") return failure(sanad::Fault::unavailable, "the medium was pulled out");

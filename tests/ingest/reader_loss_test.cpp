@@ -105,6 +105,19 @@ TEST_CASE("a walker that hangs is ended after its patience, and the run goes on"
     CHECK(has_outcome(examination.outcomes(), Subject::file_system, Outcome::timed_out, "no sign of life for 2 s"));
 }
 
+TEST_CASE("a walker that hangs in its search for orphans is replaced by one that does not search, and that is told") {
+    Examination good{fragmented_image()};
+    good.finish();
+    Examination examination{fragmented_image()};
+    const ReaderFault fault{"hang-at-orphans", ReaderFrame::walk};
+    examination.finish(faulty_settings());
+    CHECK(has_outcome(examination.outcomes(), Subject::file_system, Outcome::limited,
+                      "no sign of life for 2 s; walked again without the search for orphan files"));
+    CHECK(examination.reader().file_systems(examination.image())->at(0).walk_state == WalkState::partial);
+    CHECK(file_at(examination, "/large.bin").digests == file_at(good, "/large.bin").digests);
+    CHECK(file_at(examination, "/fragmented.bin").digests == file_at(good, "/fragmented.bin").digests);
+}
+
 TEST_CASE("a walker whose report or messages make no sense breaks its contract, and is not believed") {
     for (const char* kind : {"lie", "stray"}) {
         CAPTURE(kind);

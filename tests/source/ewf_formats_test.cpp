@@ -103,6 +103,28 @@ TEST_CASE("every variant of EWF that ewfacquire can write gives back the bytes t
     }
 }
 
+TEST_CASE("an image of more than ninety-nine segments is read whole, and a missing one of them is named") {
+    const TemporaryFolder folder;
+    const auto media = media_for_tests(std::size_t{112} << 20, 5);
+    const auto path = acquire(folder.path(), "long", media, "-f encase6 -c none -S 1MiB");
+    if (path.empty()) {
+        MESSAGE("skipped: no ewfacquire");
+        return;
+    }
+    {
+        OpenedImage opened;
+        REQUIRE(open_into(opened, path) == "");
+        REQUIRE(opened.segments.files.size() > 110);
+        CHECK(opened.segments.files[98].path.ends_with("/long.E99"));
+        CHECK(opened.segments.files[99].path.ends_with("/long.EAA"));
+        std::vector<DamagedRange> damage;
+        CHECK(sha256_of(*opened.image.source, damage) == sha256_of_bytes(media));
+        CHECK(damage.empty());
+    }
+    std::filesystem::remove(folder.path() / "long.EAB");
+    CHECK(trouble_with(path).find("long.EAB") != std::string::npos);
+}
+
 TEST_CASE("an image acquired with SHA-1 stores it") {
     TemporaryFolder folder;
     const auto media = media_for_tests(200 * 512, 2);

@@ -97,6 +97,11 @@ public:
         REQUIRE_MESSAGE(listed, path);
         return *listed;
     }
+    Listing list(const WalkLimits& limits) const {
+        auto listing = list_files(*image_, listing_.facts, limits);
+        REQUIRE(listing);
+        return std::move(*listing);
+    }
     std::string sha256_of(const Listed& listed) const { return content_sha256(*image_, listing_.facts, listed); }
     /// What a command prints, told the image ({0}) and the metadata address of a file ({1}).
     std::string ask(std::string_view command, const Listed& listed) const {
@@ -472,8 +477,75 @@ TEST_CASE("each limit that stops a walk says where") {
     CHECK(short_names.files.size() == all.files.size());
 
     limits = {};
+    limits.max_path_bytes = 11;
+    const Listing short_paths = image->list(limits);
+    CHECK(has_remark(short_paths.report, "a path of 12 bytes in / was cut"));
+    CHECK(has_remark(short_paths.report, "directory /a_directory…: path longer than 11 bytes: not entered"));
+    CHECK(find(short_paths, "/a_director"));
+    CHECK_FALSE(short_paths.report.complete);
+
+    limits = {};
     limits.search_orphans = false;
     CHECK(has_remark(image->list(limits).report, "orphans were not searched for"));
+}
+
+TEST_CASE("a directory that seventy names lead to is listed under sixty-four, and the rest are told") {
+    const auto image = MadeHere::by(
+        "echo words > w && { printf 'mkdir d\nwrite w d/f\n' && seq -f 'link d d%g' 2 70; } > names && "
+        "truncate -s 4M img && mke2fs -q -F -t ext2 -b 1024 img && debugfs -w -f names img >/dev/null 2>&1");
+    if (!image) {
+        MESSAGE("skipped: no debugfs");
+        return;
+    }
+    const Listing listing = image->list({});
+    std::size_t reached = 0, refused = 0;
+    for (const Listed& listed : listing.files) reached += listed.record.path.ends_with("/f");
+    for (const std::string& remark : listing.report.remarks) {
+        refused += remark.find("is reached by more than 64 paths: not entered again") != std::string::npos;
+    }
+    CHECK(reached == 64);
+    CHECK(refused == 6);
+    CHECK_FALSE(listing.report.complete);
+}
+
+TEST_CASE("of thousands of remarks a thousand are kept, and the last says that there were more") {
+    // Forty names that lead to forty loops each.
+    const auto image = MadeHere::by(
+        "{ echo mkdir d && seq -f 'link d d%g' 2 40 && seq -f 'link d d/l%g' 40; } > names && "
+        "truncate -s 4M img && mke2fs -q -F -t ext2 -b 1024 img && debugfs -w -f names img >/dev/null 2>&1");
+    if (!image) {
+        MESSAGE("skipped: no debugfs");
+        return;
+    }
+    const Listing listing = image->list({});
+    REQUIRE(listing.report.remarks.size() == 1001);
+    CHECK(listing.report.remarks.front().starts_with("loop: directory /d"));
+    CHECK(listing.report.remarks.back() == "further remarks left out");
+}
+
+TEST_CASE("a file in more pieces than the limit is kept up to there, and is not taken for the whole") {
+    const auto image = MadeHere::by(
+        "yes S | head -c 1000 > s && yes L | head -c 9000 > l && { seq -f 'write s s%g' 20 && seq -f 'rm s%g' 1 2 20 "
+        "&& "
+        "echo write l l; } > names && truncate -s 1M img && mke2fs -q -F -t ext2 -b 1024 -O ^resize_inode img && "
+        "debugfs -w -f names img >/dev/null 2>&1");
+    if (!image) {
+        MESSAGE("skipped: no debugfs");
+        return;
+    }
+    const Listed& whole = image->at("/l");
+    REQUIRE(whole.record.content->extents.size() > 2);
+    CHECK(image->sha256_of(whole) == image->ask("icat '{}' {} | sha256sum | cut -c1-64 | tr -d '\n'", whole));
+
+    WalkLimits limits;
+    limits.max_extents_per_content = 2;
+    const Listing listing = image->list(limits);
+    const Listed* cut = find(listing, "/l");
+    REQUIRE(cut);
+    CHECK(cut->record.content->extents.size() == 2);
+    CHECK(cut->record.content->size < whole.record.content->size);
+    CHECK(cut->record.outcome == Outcome::limited);
+    CHECK(cut->record.remark == "more extents than the limit");
 }
 
 TEST_CASE("a walk that is stopped by its reader ends at once") {
