@@ -140,14 +140,22 @@ void Walker::directory(TSK_INUM_T address) {
         return;
     }
     ancestors_.push_back(address);
+    FatNames own = fat_ ? fat_names(*file, *names) : FatNames{};
     const std::size_t count = tsk_fs_dir_getsize(names.get());
     for (std::size_t i = 0; i < count && !stopped_; ++i) {
+        const TSK_FS_NAME* const name = tsk_fs_dir_get_name(names.get(), i);
+        if (name == nullptr || name->name == nullptr) continue;
+        TSK_FS_NAME lent = *name;
+        if (const auto better = own.renamed.find(name->meta_addr);
+            better != own.renamed.end() && (name->flags & TSK_FS_NAME_FLAG_ALLOC))
+            lent.name = better->second.data();
         // TSK's own walk lends the name to the file handle in the same way: file_add_meta uses it on NTFS to choose
         // between an entry and the one that has since taken its place.
-        file->name = const_cast<TSK_FS_NAME*>(tsk_fs_dir_get_name(names.get(), i));
-        if (file->name != nullptr && file->name->name != nullptr) entry(*file, address);
+        file->name = &lent;
+        entry(*file, address);
         file->name = nullptr;
     }
+    passed_over(own, *file, address);
     ancestors_.pop_back();
 }
 
@@ -245,7 +253,18 @@ void Walker::descend(const TSK_FS_FILE& file) {
     const bool orphans = address == TSK_FS_ORPHANDIR_INUM((&fs_)) && file.meta->type == TSK_FS_META_TYPE_VIRT_DIR;
     if (orphans && !limits_.search_orphans) {
         remark("orphans were not searched for: switched off");
-    } else if (std::find(ancestors_.begin(), ancestors_.end(), address) != ancestors_.end()) {
+    } else if (may_enter(address)) {
+        if (orphans) hand_over_names_seen();
+        const bool outer = in_orphans_;
+        in_orphans_ = in_orphans_ || orphans;
+        directory(address);
+        in_orphans_ = outer;
+    }
+    path_.resize(before);
+}
+
+bool Walker::may_enter(TSK_INUM_T address) {
+    if (std::find(ancestors_.begin(), ancestors_.end(), address) != ancestors_.end()) {
         remark(fmt::format("loop: directory {} (metadata address {}) contains itself", shown(path_), address));
     } else if (ancestors_.size() >= limits_.max_depth) {
         report_.complete = false;
@@ -259,13 +278,9 @@ void Walker::descend(const TSK_FS_FILE& file) {
         remark(fmt::format("directory {} (metadata address {}) is reached by more than {} paths: not entered again",
                            shown(path_), address, most_visits));
     } else {
-        if (orphans) hand_over_names_seen();
-        const bool outer = in_orphans_;
-        in_orphans_ = in_orphans_ || orphans;
-        directory(address);
-        in_orphans_ = outer;
+        return true;
     }
-    path_.resize(before);
+    return false;
 }
 
 /// TSK finds orphans by subtracting the entries that names lead to, and would walk everything again to learn them.

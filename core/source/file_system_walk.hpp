@@ -35,6 +35,19 @@ private:
     Recovery recovery_of(const FileRecord& record, const Content& content);
     void remark(std::string text);
     void hand_over_names_seen();
+    /// Whether a directory with this metadata address may be entered now, as path_; what keeps it from that is told.
+    bool may_enter(TSK_INUM_T address);
+
+    // Entries of FAT that TSK passes over (file_system_walk_fat.cpp).
+    struct FatNames {
+        std::vector<FatEntry> passed_over;
+        std::unordered_map<TSK_INUM_T, std::string> renamed;  ///< by TSK after what it passed over
+        std::size_t not_believed = 0;
+    };
+    FatNames fat_names(TSK_FS_FILE& directory, const TSK_FS_DIR& names);
+    void passed_over(const FatNames& own, TSK_FS_FILE& file, TSK_INUM_T parent);
+    void fat_entry(FatEntry entry, TSK_FS_FILE& file, TSK_INUM_T parent);
+    void fat_record(const FatEntry& entry, const FatVolume::Chain& chain, TSK_INUM_T parent);
     bool is_trap(const TSK_FS_META& meta, std::uint64_t size) const;
     bool may_descend(const TSK_FS_FILE& file) const;
 

@@ -9,10 +9,12 @@ add_library(sanad_file_systems STATIC
   file_system_ext.cpp
   file_system_facts.cpp
   file_system_fat.cpp
+  file_system_fat_entries.cpp
   file_system_marks.cpp
   file_system_ntfs.cpp
   file_system_utf16.cpp
   file_system_walk.cpp
+  file_system_walk_fat.cpp
   recognise.cpp
   tsk.cpp
   tsk_image.cpp
