@@ -13,6 +13,7 @@
 #include "core/ingest/scan_protocol.hpp"
 #include "core/ingest/text_decoder.hpp"
 #include "core/source/logical/logical.hpp"
+#include "core/source/unclaimed_file_systems.hpp"
 
 namespace sanad {
 namespace {
@@ -169,8 +170,9 @@ Result<std::vector<Byte>> Reader::volumes() {
     const std::uint32_t sector_size = image_->facts.sector_size;
     VolumeList list = TRY(list_volumes(*watched_, sector_size));
     for (const Volume& volume : list.volumes) {
-        if (volume.kind == VolumeKind::unallocated || volume.kind == VolumeKind::table) continue;
-        for (FileSystemFacts& facts : recognise_file_systems(*watched_, volume, sector_size)) {
+        if (volume.kind == VolumeKind::table) continue;
+        const auto find = volume.kind == VolumeKind::unallocated ? find_unclaimed_file_systems : recognise_file_systems;
+        for (FileSystemFacts& facts : find(*watched_, volume, sector_size)) {
             answer.file_systems.push_back(std::move(facts));
         }
     }

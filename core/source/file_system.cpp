@@ -228,23 +228,23 @@ std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Vol
                        refusal == TSK_ERR_FS_POSSIBLY_ENCRYPTED;
         }
     }
-    for (const TSK_FS_TYPE_ENUM type : types_tried) {
-        tsk_error_reset();
-        if (!ask_each) break;
-        if (const TskFileSystem one = open_tsk(tsk.handle(), volume.offset, type)) add(one);
+    if (ask_each) {
+        for (const TSK_FS_TYPE_ENUM type : types_tried) {
+            tsk_error_reset();
+            if (const TskFileSystem one = open_tsk(tsk.handle(), volume.offset, type)) add(one);
+        }
     }
     tsk_error_reset();
     for (FileSystemFacts& facts : found) {
         if (facts.type == "ISO 9660" && has_udf(slice))
             facts.reason = "a UDF file system stands beside it on the same disc: no reader for it here";
-        if (volume.kind != VolumeKind::unallocated || !facts.readable) continue;
-        facts.reason = "in sectors that no partition claims";
-        if (facts.block_count > volume.length / std::max(1U, facts.block_size))
-            facts.reason += ", and reaches beyond them";
+        if (volume.kind == VolumeKind::unallocated && facts.readable)
+            facts.reason = "in sectors that no partition claims";
     }
     for (Recognised& mark : marks) found.push_back(unreadable(volume, std::move(mark)));
     tell_of_each_other(found);
-    if (found.empty()) found.push_back(unreadable(volume, explain_refused(tsk, volume, slice)));
+    if (found.empty() && volume.kind != VolumeKind::unallocated)
+        found.push_back(unreadable(volume, explain_refused(tsk, volume, slice)));
     return found;
 }
 

@@ -14,7 +14,8 @@ namespace sanad {
 void use_utc_clock();
 
 /// What stands in `volume`: one entry per file system found (two in one partition: both), pools give one per pool
-/// volume, at least one entry always; what cannot be read has readable == false and a reason that names it.
+/// volume, at least one entry always (but for sectors that no partition claims, of which nothing else is expected);
+/// what cannot be read has readable == false and a reason that names it.
 std::vector<FileSystemFacts> recognise_file_systems(ByteSource& image, const Volume& volume, std::uint32_t sector_size);
 
 /// Limits that keep a hostile file system from running for ever; reaching one is reported, never silent.

@@ -18,5 +18,6 @@ add_library(sanad_file_systems STATIC
   recognise.cpp
   tsk.cpp
   tsk_image.cpp
+  unclaimed_file_systems.cpp
   volume_system.cpp)
 target_link_libraries(sanad_file_systems PUBLIC sanad_source sanad_model sanad_base PRIVATE PkgConfig::tsk)

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -153,6 +154,65 @@ TEST_CASE("files that claim the same blocks again and again are read until they 
                 row.detail == "the files of this file system claim more than 1 times the image's size";
     }
     CHECK(told == refused);
+}
+
+TEST_CASE("a file of more zeros than are read for their own sake is named with their number, and no other waits") {
+    Examination usual{fragmented_image()};
+    usual.finish();
+    const auto expected = files_by_path(usual);
+    auto settings = test_settings();
+    settings.most_sparse_bytes = 1 << 20;
+    settings.most_empty_bytes = 2 << 20;
+    Examination examination{fragmented_image(), settings};
+    examination.finish(settings);
+    std::size_t unread = 0;
+    for (const auto& [path, file] : files_by_path(examination)) {
+        CAPTURE(path);
+        if (path == "/sparse.bin" || path == "/all_zeros.bin") {
+            CHECK(file.content_state == ContentState::not_read);
+            CHECK_FALSE(file.digests);
+            ++unread;
+        } else {
+            CHECK(file.digests == expected.at(path).digests);
+        }
+    }
+    CHECK(unread == 2);
+    std::vector<std::string> told;
+    for (const OutcomeRow& row : examination.outcomes()) {
+        if (row.outcome == Outcome::limited) told.push_back(row.detail);
+    }
+    std::ranges::sort(told);
+    CHECK(told == std::vector<std::string>{"3145728 of its 3145728 bytes are zeros that are stored nowhere",
+                                           "9424896 of its 9437184 bytes are zeros that are stored nowhere"});
+}
+
+TEST_CASE("the files of a partition that was deleted are digested as icat gives them, and say where they are from") {
+    TemporaryFolder folder;
+    const auto image = folder.path() / "disk.raw";
+    // The table's one entry is of sectors that hold nothing.
+    const auto made = run_command(fmt::format(
+        "cd '{}' && mkdir d && yes letter | head -c 70000 > d/letter && truncate -s 8M img && "
+        "mke2fs -q -F -t ext4 -d d img && truncate -s 24M disk.raw && dd if=img of=disk.raw bs=512 seek=2048 "
+        "conv=notrunc status=none && printf '\\203\\0\\0\\0\\0\\200\\0\\0\\0\\100\\0\\0' | dd of=disk.raw bs=1 "
+        "seek=450 "
+        "conv=notrunc status=none && printf '\\125\\252' | dd of=disk.raw bs=1 seek=510 conv=notrunc status=none && "
+        "fls -r -p -o 2048 disk.raw | grep -c letter && icat -o 2048 disk.raw 12 | sha256sum",
+        folder.path().string()));
+    if (made.status != 0) {
+        MESSAGE("skipped: no mke2fs or no sleuthkit");
+        return;
+    }
+    Examination examination{image};
+    examination.finish();
+    const auto file_systems = *examination.reader().file_systems(examination.image());
+    REQUIRE(file_systems.size() == 2);
+    CHECK(file_systems[0].facts.type == "ext4");
+    CHECK(file_systems[0].facts.reason == "in sectors that no partition claims");
+    CHECK(file_systems[1].facts.type == "none");
+    const auto files = files_by_path(examination);
+    REQUIRE(files.contains("/letter"));
+    REQUIRE(files.at("/letter").digests);
+    CHECK(made.output.find(hex(files.at("/letter").digests->sha256)) != std::string::npos);
 }
 
 TEST_CASE("an image that is no longer the one that was added is refused by name") {

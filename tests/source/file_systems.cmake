@@ -9,4 +9,5 @@ sanad_test(file_specifics_test file_specifics_test.cpp LIBS sanad_file_system_or
 sanad_test(file_system_fat_test file_system_fat_test.cpp LIBS sanad_file_system_oracles)
 sanad_test(file_system_test file_system_test.cpp LIBS sanad_file_system_oracles)
 sanad_test(recognise_test recognise_test.cpp LIBS sanad_file_system_oracles)
+sanad_test(unclaimed_file_systems_test unclaimed_file_systems_test.cpp LIBS sanad_file_system_oracles)
 sanad_test(volume_system_test volume_system_test.cpp LIBS sanad_file_system_oracles)
