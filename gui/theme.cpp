@@ -80,6 +80,9 @@ QPalette palette_of(const Ground& ground, bool dark) {
     set(QPalette::Mid, dark ? dark_colours.line : light_colours.line);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, ground.disabled);
+    // A field that cannot be filled in has the ground of the form around it.
+    palette.setColor(QPalette::Disabled, QPalette::Base, ground.window);
+    palette.setColor(QPalette::Disabled, QPalette::PlaceholderText, ground.disabled);
     palette.setColor(QPalette::Disabled, QPalette::Highlight, ground.button);
     palette.setColor(QPalette::Disabled, QPalette::HighlightedText, ground.disabled);
     return palette;
