@@ -182,6 +182,9 @@ std::vector<FatEntry> FatVolume::entries_in(std::span<const Extent> directory) c
         });
         entry.address = first_entry_address + (at->image_offset + place - first_entry_) / entry_size;
     }
+    // No directory lies before the first place for one, whatever a boot sector says.
+    const auto last = static_cast<std::uint64_t>(fs_->last_inum);
+    std::erase_if(entries, [&](const FatEntry& entry) { return entry.address > last; });
     return entries;
 }
 

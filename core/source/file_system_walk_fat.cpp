@@ -25,7 +25,8 @@ Walker::FatNames Walker::fat_names(TSK_FS_FILE& directory, const TSK_FS_DIR& nam
     std::unordered_set<TSK_INUM_T> listed;
     for (std::size_t i = 0; i < tsk_fs_dir_getsize(&names); ++i) {
         const TSK_FS_NAME* const name = tsk_fs_dir_get_name(&names, i);
-        if (name != nullptr && (name->flags & TSK_FS_NAME_FLAG_ALLOC)) listed.insert(name->meta_addr);
+        // Of a directory whose clusters the table calls free, TSK lists every entry as deleted.
+        if (name != nullptr) listed.insert(name->meta_addr);
     }
     bool follows = false;
     for (FatEntry& entry : fat_->entries_in(where)) {

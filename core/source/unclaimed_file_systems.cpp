@@ -49,6 +49,7 @@ std::vector<FileSystemFacts> find_unclaimed_file_systems(ByteSource& image, cons
                 if (facts.readable && size > part.length && !whole_disc) {
                     facts.readable = false;
                     facts.reason = "a remnant: it begins in sectors that no partition claims and reaches beyond them";
+                    behind = end;  // what follows are its own bytes, copies of its first among them
                 } else if (facts.readable) {
                     facts.length = std::min(size, image.size() - begin);
                     behind = std::max(behind, begin + facts.length);

@@ -190,6 +190,22 @@ TEST_CASE("a chain of clusters that is a loop, and a folder that is its own pare
     }));
 }
 
+TEST_CASE("the entries of a folder whose clusters are marked as free are listed once") {
+    const auto image = FatImage::made(kinds.at("FAT16"));
+    if (!image) {
+        MESSAGE("skipped: no mkfs.fat or no mtools");
+        return;
+    }
+    const std::string cluster = image->bytes("FOLDER     ", 26, 2);
+    const auto number = static_cast<std::size_t>(static_cast<Byte>(cluster[0])) +
+                        (static_cast<std::size_t>(static_cast<Byte>(cluster[1])) << 8);
+    image->change("\xf8\xff\xff\xff", 2 * number, std::string_view{"\0\0", 2});
+    const Listing listing = image->list();
+    std::set<std::string> paths;
+    for (const Listed& listed : listing.files) CHECK(paths.insert(listed.record.path).second);
+    CHECK(paths.contains("/FOLDER/INNER.TXT"));
+}
+
 TEST_CASE("an entry of exFAT with a length that cannot be hides neither itself nor the files below it") {
     const auto media = raw_media("files/images/fs-exfat/exfat_win.raw");
     if (!media) {
