@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t records_frame_bytes = 256 << 10;
 constexpr std::size_t block_bytes = 1 << 20;
+// Each is looked at in a few places; a table of a hundred thousand entries is nobody's.
+constexpr std::size_t most_gaps_searched = 256;
 
 /// The image as file-system parsers see it: every damage they meet is noted, and so is the evidence going away, which
 /// parsers take for a bad sector.
@@ -169,13 +171,19 @@ Result<std::vector<Byte>> Reader::volumes() {
     }
     const std::uint32_t sector_size = image_->facts.sector_size;
     VolumeList list = TRY(list_volumes(*watched_, sector_size));
+    std::size_t gaps = 0;
     for (const Volume& volume : list.volumes) {
-        if (volume.kind == VolumeKind::table) continue;
-        const auto find = volume.kind == VolumeKind::unallocated ? find_unclaimed_file_systems : recognise_file_systems;
+        const bool gap = volume.kind == VolumeKind::unallocated;
+        if (volume.kind == VolumeKind::table || (gap && ++gaps > most_gaps_searched)) continue;
+        const auto find = gap ? find_unclaimed_file_systems : recognise_file_systems;
         for (FileSystemFacts& facts : find(*watched_, volume, sector_size)) {
             answer.file_systems.push_back(std::move(facts));
         }
     }
+    if (gaps > most_gaps_searched)
+        list.remarks.emplace_back(fmt::format("{} of {} gaps between partitions were not searched for file systems",
+                                              gaps - most_gaps_searched, gaps),
+                                  Outcome::limited);
     answer.volumes = std::move(list.volumes);
     answer.remarks = std::move(list.remarks);
     answer.damage = damage_;

@@ -215,6 +215,42 @@ TEST_CASE("the files of a partition that was deleted are digested as icat gives 
     CHECK(made.output.find(hex(files.at("/letter").digests->sha256)) != std::string::npos);
 }
 
+TEST_CASE("of a table with hundreds of gaps the first are searched for file systems, and the rest are told") {
+    TemporaryFolder folder;
+    const auto image = folder.path() / "gaps.raw";
+    // 300 partitions of 64 sectors, each with as many free ones behind it.
+    const auto made = run_command(fmt::format(R"(python3 - '{}' <<'END'
+import struct, sys, zlib
+count, sectors = 300, 40 * 2048
+entries = b''.join(struct.pack('<16s16sQQQ72s', b'\x0f' * 16, bytes([1 + i % 255, i // 255] + [7] * 14), first, first + 63,
+                               0, b'') for i in range(count) for first in [2048 + 128 * i])
+head = lambda crc: struct.pack('<8sIIIIQQQQ16sQIII', b'EFI PART', 0x10000, 92, crc, 0, 1, sectors - 1, 100, sectors - 100,
+                               b'd' * 16, 2, count, 128, zlib.crc32(entries))
+with open(sys.argv[1], 'wb') as disk:
+    disk.truncate(sectors * 512)
+    disk.seek(446)
+    disk.write(struct.pack('<8xII', 1, sectors - 1).replace(b'\0' * 5, b'\0' * 4 + b'\xee', 1))
+    disk.seek(510)
+    disk.write(b'\x55\xaa' + head(zlib.crc32(head(0))))
+    disk.seek(1024)
+    disk.write(entries)
+END
+mmls '{}' | grep -c Unallocated)",
+                                              image.string(), image.string()));
+    REQUIRE(made.status == 0);
+    const auto gaps = std::stoul(made.output);
+    REQUIRE(gaps > 256);
+    Examination examination{image};
+    examination.finish();
+    std::size_t told = 0;
+    for (const OutcomeRow& row : examination.outcomes()) {
+        told += row.outcome == Outcome::limited &&
+                row.detail == fmt::format("{} of {} gaps between partitions were not searched for file systems",
+                                          gaps - 256, gaps);
+    }
+    CHECK(told == 1);
+}
+
 TEST_CASE("an image that is no longer the one that was added is refused by name") {
     TemporaryFolder folder;
     const auto image = folder.path() / "moved.raw";
