@@ -154,14 +154,17 @@ void EvidenceTreeModel::build(const Look& look) {
                 QString label = shown_name(system.facts.type);
                 if (!system.facts.label.empty())
                     label = QStringLiteral("%1  %2").arg(shown_name(system.facts.label), label);
-                if (volume != volumes.end() && volume->volume.kind == VolumeKind::partition)
+                if (volume != volumes.end() &&
+                    (volume->volume.kind == VolumeKind::partition || volume->volume.kind == VolumeKind::unallocated))
                     label = in_cell(tr("%1: %2").arg(volume->volume.ordinal).arg(label), false);
                 Node& of_system = of_image.add(QStringLiteral("file_system/%1").arg(system.id), label, "file_system");
                 FileQuery in_system;
                 in_system.file_system = system.id;
                 of_system.asks_files(in_system, label);
-                if (!system.facts.readable) {
+                // Why it is not listed; or of one that is, what else there is to know: that no partition claims it.
+                if (!system.facts.reason.empty())
                     of_system.label += QStringLiteral(" · ") + shown_name(system.facts.reason);
+                if (!system.facts.readable) {
                     of_system.faint = true;
                     continue;
                 }
