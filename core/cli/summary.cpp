@@ -254,15 +254,19 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
             not_examined += line("  " + outcome, fmt::format("{} contents", grouped(count)));
         }
         std::size_t listed = 0;
+        std::vector<OutcomeRow> shortcomings;
         TRY(reader.outcomes(image.id, std::nullopt, [&](const OutcomeRow& row) {
             if (row.outcome == Outcome::noted) noted += fmt::format("    {}\n", shown(row.detail));
-            if (!is_shortcoming(row.outcome)) return true;
-            if (++listed <= most_listed) {
-                not_examined += fmt::format("    {} {}: {}: {}\n", name_of(row.subject), row.subject_id,
-                                            name_of(row.outcome), shown(row.detail));
-            }
+            if (is_shortcoming(row.outcome) && ++listed <= most_listed) shortcomings.push_back(row);
             return true;
         }));
+        for (const OutcomeRow& row : shortcomings) {
+            std::string subject = fmt::format("{} {}", name_of(row.subject), row.subject_id);
+            if (row.subject == Subject::file) {
+                if (const auto file = reader.file(row.subject_id)) subject += ", " + shown(file->file.path);
+            }
+            not_examined += fmt::format("    {}: {}: {}\n", subject, name_of(row.outcome), shown(row.detail));
+        }
         if (listed > most_listed) not_examined += fmt::format("    … and {} more outcomes\n", listed - most_listed);
         if (!not_examined.empty()) text += "\n  Not examined, or only in part\n" + not_examined;
         if (!noted.empty()) text += "\n  Worth knowing\n" + noted;

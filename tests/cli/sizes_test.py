@@ -44,7 +44,7 @@ class Sizes(ExaminedCase):
         rows, told, said = self.examined(image)
         words = f'size {terabyte} exceeds the evidence: its blocks were not followed'
         self.assertEqual([(each['outcome'], each['detail']) for each in told['/big.bin']], [('limited', words)])
-        self.assertIn(words, said)
+        self.assertIn(f', /big.bin: limited: {words}', said)
         self.assertEqual(rows['/letter.txt']['sha256'], hashlib.sha256(letter).hexdigest())
         self.assertEqual(told['/letter.txt'], [])
         self.assertNotIn('sha256', {key for key, value in rows['/big.bin'].items() if value})
