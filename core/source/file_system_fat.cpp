@@ -208,18 +208,20 @@ FatVolume::Chain FatVolume::chain_from(std::uint64_t cluster, std::uint32_t most
     Chain chain;
     FatTable table{*fs_, table_};
     const auto evidence = static_cast<std::uint64_t>(fs_->img_info->size - fs_->offset);
-    for (std::uint64_t count = 0;; ++count) {
-        const auto stop = [&](std::string why) {
-            chain.trouble = std::move(why);
-            return chain;
-        };
-        if (cluster >= table.end_mark() && count != 0) return chain;
+    std::vector<bool> seen(static_cast<std::size_t>(std::min(clusters_, evidence / cluster_size_)));
+    const auto stop = [&](std::string why) {
+        chain.trouble = std::move(why);
+        return chain;
+    };
+    for (;;) {
+        if (cluster >= table.end_mark() && chain.length != 0) return chain;
         if (cluster < 2 || cluster - 2 >= clusters_)
             return stop(fmt::format("cluster {} is not in the volume", cluster));
-        if (count == clusters_) return stop("its chain of clusters is a loop");
         const std::uint64_t place = first_cluster_ + (cluster - 2) * cluster_size_;
         if (place + cluster_size_ > evidence)
             return stop(fmt::format("cluster {} lies beyond the end of the evidence", cluster));
+        if (seen[static_cast<std::size_t>(cluster - 2)]) return stop("its chain of clusters is a loop");
+        seen[static_cast<std::size_t>(cluster - 2)] = true;
         if (!chain.extents.empty() && chain.extents.back().image_offset + chain.extents.back().length == place) {
             chain.extents.back().length += cluster_size_;
         } else if (chain.extents.size() == most_extents) {
