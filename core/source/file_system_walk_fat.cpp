@@ -1,5 +1,5 @@
 // What of a directory of FAT or exFAT The Sleuth Kit passes over: entries whose size or first cluster cannot be, which
-// systems list and open all the same, and every file below such a directory.
+// mtools list and read all the same, and every file below such a directory.
 #include <fmt/format.h>
 
 #include <algorithm>

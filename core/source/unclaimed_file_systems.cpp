@@ -43,15 +43,19 @@ std::vector<FileSystemFacts> find_unclaimed_file_systems(ByteSource& image, cons
             std::uint64_t behind = begin + sector_size;
             std::vector<FileSystemFacts> here = recognise_file_systems(image, part, sector_size);
             for (FileSystemFacts& facts : here) {
-                const std::uint64_t size = facts.block_count * facts.block_size;
+                // Divided, because a count of blocks that cannot be would wrap around when multiplied.
+                const auto passes = [&](std::uint64_t length) {
+                    return facts.block_count > length / std::max(1U, facts.block_size);
+                };
+                const std::uint64_t rest = image.size() - begin;
                 // A disc that can also start a computer has a partition table in the file system's first sectors.
                 const bool whole_disc = facts.type == "ISO 9660" && begin == 0;
-                if (facts.readable && size > part.length && !whole_disc) {
+                if (facts.readable && passes(part.length) && !whole_disc) {
                     facts.readable = false;
                     facts.reason = "a remnant: it begins in sectors that no partition claims and reaches beyond them";
                     behind = end;  // what follows are its own bytes, copies of its first among them
                 } else if (facts.readable) {
-                    facts.length = std::min(size, image.size() - begin);
+                    facts.length = passes(rest) ? rest : facts.block_count * facts.block_size;
                     behind = std::max(behind, begin + facts.length);
                 } else {
                     facts.reason += ", in sectors that no partition claims";
