@@ -64,6 +64,53 @@ bool is_aac(const ByteReader& head, std::uint64_t size) {
     return length >= 7 && (length + 2 > size || (u8(head, length) == 0xff && (u8(head, length + 1) & 0xf6) == 0xf0));
 }
 
+/// AC-3 (ETSI TS 102 366, 4.3 and 4.4.1): the next frame begins where this one says that it ends.
+bool is_ac3(const ByteReader& head, std::uint64_t size) {
+    constexpr unsigned kilobits[] = {32,  40,  48,  56,  64,  80,  96,  112, 128, 160,
+                                     192, 224, 256, 320, 384, 448, 512, 576, 640};
+    const unsigned sampling = u8(head, 4) >> 6, rate = u8(head, 4) & 0x3f;
+    if (sampling == 3 || rate >= 2 * std::size(kilobits) || u8(head, 5) >> 3 > 10) return false;
+    const unsigned bits = kilobits[rate / 2];
+    const unsigned words = sampling == 0 ? 2 * bits : sampling == 2 ? 3 * bits : bits * 96'000 / 44'100 + (rate & 1);
+    return 2 * words + 2 > size || head.matches(2 * words, "\x0b\x77"sv);
+}
+
+/// MPEG-1 and 2: a pack header (ISO/IEC 11172-1, 2.4.3.2; ISO/IEC 13818-1, 2.5.3.4) with its marker bits, or a sequence
+/// header (ISO/IEC 13818-2, 6.2.2.1) with a size, a shape and a rate that there are.
+bool is_mpeg_video(const ByteReader& head, std::uint64_t) {
+    const auto bits = [&](std::uint64_t at, unsigned mask, unsigned value) { return (u8(head, at) & mask) == value; };
+    if (head.matches(0, "\0\0\x01\xba"sv)) {
+        const bool first =
+            bits(4, 0xf1, 0x21) && bits(6, 1, 1) && bits(8, 1, 1) && bits(9, 0x80, 0x80) && bits(11, 1, 1);
+        const bool second = bits(4, 0xc4, 0x44) && bits(6, 4, 4) && bits(8, 4, 4) && bits(9, 1, 1) && bits(12, 3, 3);
+        return first || second;
+    }
+    if (head.matches(0, "\0\0\x01\xb3"sv)) {
+        const unsigned width = u8(head, 4) << 4 | u8(head, 5) >> 4, height = (u8(head, 5) & 0xfU) << 8 | u8(head, 6);
+        const unsigned shape = u8(head, 7) >> 4, rate = u8(head, 7) & 0xf;
+        if (width == 0 || height == 0 || shape == 0 || shape == 15 || rate == 0 || rate > 8 || !bits(10, 0x20, 0x20))
+            return false;
+        // Two tables may follow, then the next start code.
+        const std::uint64_t intra = bits(11, 2, 2) ? 64 : 0, other = bits(11 + intra, 1, 1) ? 64 : 0;
+        return head.matches(12 + intra + other, "\0\0"sv);
+    }
+    return true;
+}
+
+/// DV (IEC 61834-2): a header block, and subcode in the block behind it.
+bool is_dv(const ByteReader& head, std::uint64_t) {
+    return (u8(head, 3) & 0x7f) == 0x3f && head.matches(80, "\x3f\x07\0"sv);
+}
+
+/// MS-WMF 2.3.2.2: version, and a size in words that the file has; before it the header of a placeable one, which is
+/// certain (2.3.2.3).
+bool is_wmf(const ByteReader& head, std::uint64_t size) {
+    if (head.matches(0, "\xd7\xcd\xc6\x9a"sv)) return true;
+    const unsigned version = u16(head, 4);
+    return (version == 0x100 || version == 0x300) && u32(head, 6) > 9 && u32(head, 12) >= 3 &&
+           2 * std::uint64_t{u32(head, 6)} <= size;
+}
+
 /// PCX: versions 0, 2 to 5, run-length coding, 1 to 8 bits, a window that is not inside out.
 bool is_pcx(const ByteReader& head, std::uint64_t) {
     const unsigned bits = u8(head, 3);
@@ -169,6 +216,10 @@ constexpr Confirmation confirmations[] = {
     {"image/x-tga"sv, is_tga},
     {"audio/mpeg"sv, is_mpeg_audio},
     {"audio/aac"sv, is_aac},
+    {"audio/ac3"sv, is_ac3},
+    {"video/mpeg"sv, is_mpeg_video},
+    {"video/dv"sv, is_dv},
+    {"image/wmf"sv, is_wmf},
     {"image/vnd.zbrush.pcx"sv, is_pcx},
     {"image/vnd.microsoft.icon"sv, is_icon},
     {"image/x-win-bitmap"sv, is_icon},

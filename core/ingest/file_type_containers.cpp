@@ -319,6 +319,32 @@ std::string_view elf_type(Bytes head, std::string_view mime) {
     return "application/x-sharedlib";
 }
 
+/// Matroska (RFC 9559, 5.1.4): video where a track is one. Only what its Tracks element holds counts.
+std::string_view matroska_type(Bytes head) {
+    constexpr auto tracks = "\x16\x54\xae\x6b"sv, video_track = "\x83\x81\x01"sv, audio_track = "\x83\x81\x02"sv;
+    const std::string_view text = text_of(head);
+    const std::size_t begin = text.find(tracks);
+    if (begin == text.npos) return "application/x-matroska";
+    const std::string_view inside = text.substr(begin, 16384);
+    if (inside.find(video_track) != inside.npos) return "video/matroska";
+    return inside.find(audio_track) != inside.npos ? "audio/matroska"sv : "application/x-matroska"sv;
+}
+
+/// Advanced Systems Format, 3.3 and 10.4: the kind of each stream stands behind the size of its Stream Properties.
+std::string_view asf_type(Bytes head) {
+    constexpr auto properties = "\x91\x07\xdc\xb7\xb7\xa9\xcf\x11\x8e\xe6\x00\xc0\x0c\x20\x53\x65"sv;
+    constexpr auto video = "\xc0\xef\x19\xbc\x4d\x5b\xcf\x11\xa8\xfd\x00\x80\x5f\x5c\x44\x2b"sv;
+    constexpr auto audio = "\x40\x9e\x69\xf8\x4d\x5b\xcf\x11\xa8\xfd\x00\x80\x5f\x5c\x44\x2b"sv;
+    const std::string_view text = text_of(head);
+    std::string_view type = "application/vnd.ms-asf";
+    for (std::size_t at = text.find(properties); at != text.npos; at = text.find(properties, at + 1)) {
+        const std::string_view kind = text.substr(std::min(at + properties.size() + 8, text.size()));
+        if (kind.starts_with(video)) return "video/x-ms-wmv";
+        if (kind.starts_with(audio)) type = "audio/x-ms-wma";
+    }
+    return type;
+}
+
 std::string_view mz_type(Bytes head, std::string_view mime) {
     const ByteReader reader{head};
     return reader.matches(or_zero(reader.u32_le(0x3c)), "PE\0\0"sv) ? "application/vnd.microsoft.portable-executable"sv
@@ -336,6 +362,8 @@ std::string_view refined_type(Bytes head, std::string_view mime) {
                        "\x7f"
                        "ELF"sv))
         return elf_type(head, mime);
+    if (reader.matches(0, "\x1a\x45\xdf\xa3"sv) && mime.find("matroska") != mime.npos) return matroska_type(head);
+    if (reader.matches(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"sv)) return asf_type(head);
     if (reader.matches(0, "MZ"sv)) return mz_type(head, mime);
     return mime;
 }
