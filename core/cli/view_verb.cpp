@@ -29,6 +29,7 @@
 #include "core/module/plugins.hpp"
 #include "core/render/picture_renderer.hpp"
 #include "core/render/render_protocol.hpp"
+#include "core/render/video_frames.hpp"
 #include "core/report/artifact_text.hpp"
 
 namespace sanad {
@@ -99,6 +100,7 @@ private:
     Result<Answer> bytes(const std::vector<std::string_view>& words);
     Result<Answer> media(const std::vector<std::string_view>& words);
     Result<Answer> picture(const std::vector<std::string_view>& words);
+    Result<Answer> frames(const FileDetail& video, PictureBox box);
     Result<Answer> structure(const std::vector<std::string_view>& words);
     Result<Answer> text(const std::vector<std::string_view>& words);
     Result<Answer> examined(const FileDetail& asked, const std::vector<ChosenModule>& modules);
@@ -109,6 +111,7 @@ private:
     std::map<Id, std::unique_ptr<ReadBack>> images_;
     std::map<Id, Looked> looked_;
     std::optional<PictureRenderer> renderer_;
+    std::optional<VideoFrames> video_frames_;
     std::optional<std::vector<ChosenModule>> structure_modules_, text_modules_;
     std::vector<Error> not_loaded_;
 };
@@ -209,6 +212,18 @@ Result<Answer> Viewing::media(const std::vector<std::string_view>& words) {
     return answer;
 }
 
+Answer drawn(const Picture& picture) {
+    Answer answer;
+    answer.head.number("width", picture.size.width)
+        .number("height", picture.size.height)
+        .number("full_width", picture.full_size.width)
+        .number("full_height", picture.full_size.height)
+        .number("frames", picture.frames)
+        .text("format", picture.format);
+    answer.bytes.assign(text_of(picture.rgba));
+    return answer;
+}
+
 Result<Answer> Viewing::picture(const std::vector<std::string_view>& words) {
     TRY(expect(words, 4, "picture FILE WIDTH HEIGHT"));
     const FileDetail asked = TRY(file(words[1]));
@@ -216,21 +231,34 @@ Result<Answer> Viewing::picture(const std::vector<std::string_view>& words) {
         return static_cast<std::uint32_t>(std::min<std::uint64_t>(told, most_picture_side));
     };
     const PictureBox box{side(TRY(number_in(words[2]))), side(TRY(number_in(words[3])))};
+    if (asked.file.mime_type.starts_with("video/")) return frames(asked, box);
     if (asked.content->size > most_picture_bytes) {
         return failure(Fault::limit, fmt::format("{} bytes: pictures of more than {} MiB are not decoded",
                                                  asked.content->size, most_picture_bytes >> 20));
     }
     const std::string bytes = TRY(content(asked, 0, asked.content->size));
     if (!renderer_) renderer_ = TRY(PictureRenderer::start());
-    Picture drawn = TRY(renderer_->render(bytes_of(bytes), box));
-    Answer answer;
-    answer.head.number("width", drawn.size.width)
-        .number("height", drawn.size.height)
-        .number("full_width", drawn.full_size.width)
-        .number("full_height", drawn.full_size.height)
-        .number("frames", drawn.frames)
-        .text("format", drawn.format);
-    answer.bytes.assign(text_of(drawn.rgba));
+    return drawn(TRY(renderer_->render(bytes_of(bytes), box)));
+}
+
+/// Four frames are told apart on a small picture, sixteen on a large one.
+Result<Answer> Viewing::frames(const FileDetail& video, PictureBox box) {
+    constexpr std::uint32_t small_side = 512, frames_on_small = 4, frames_on_large = 16;
+    if (!video_frames_) video_frames_ = TRY(VideoFrames::start());
+    const auto read = [&](std::uint64_t offset, MutableBytes into) -> Result<void> {
+        const std::string bytes = TRY(content(video, offset, into.size()));
+        if (bytes.size() != into.size()) return failure(Fault::damaged, "its content ends before its size");
+        std::ranges::copy(bytes_of(bytes), into.begin());
+        return {};
+    };
+    const std::uint32_t wanted = std::max(box.width, box.height) <= small_side ? frames_on_small : frames_on_large;
+    const VideoSheet sheet = TRY(video_frames_->sheet(video.content->size, read, wanted, box));
+    Answer answer = drawn(sheet.picture);
+    JsonArray times;
+    for (const std::uint64_t time : sheet.times_ms) times.add(std::to_string(time));
+    answer.head.number("columns", sheet.columns)
+        .number("duration_ms", sheet.duration_ms)
+        .member("times_ms", times.str());
     return answer;
 }
 

@@ -2111,8 +2111,24 @@
             <translation>نہیں دکھائی گئی</translation>
         </message>
         <message>
-            <source>Pictures of the case</source>
-            <translation>مقدمے کی تصاویر</translation>
+            <source>Pictures and videos of the case</source>
+            <translation>مقدمے کی تصاویر اور ویڈیوز</translation>
+        </message>
+        <message>
+            <source>Pictures and videos</source>
+            <translation>تصاویر اور ویڈیوز</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>تصاویر</translation>
+        </message>
+        <message>
+            <source>Videos</source>
+            <translation>ویڈیوز</translation>
+        </message>
+        <message>
+            <source>Which kind</source>
+            <translation>کون سی قسم</translation>
         </message>
         <message>
             <source>All</source>
@@ -2167,8 +2183,8 @@
             <translation>اپنے فولڈر میں دکھائیں</translation>
         </message>
         <message>
-            <source>Pictures: %1</source>
-            <translation>تصاویر: %1</translation>
+            <source>Found: %1</source>
+            <translation>ملیں: %1</translation>
         </message>
     </context>
     <context>
@@ -2951,6 +2967,18 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>, the first of %1 frames</source>
             <translation>، کل %1 میں سے پہلا فریم</translation>
+        </message>
+        <message>
+            <source>, %1 long</source>
+            <translation>، دورانیہ %1</translation>
+        </message>
+        <message>
+            <source>; frames shown: %1</source>
+            <translation>؛ دکھائے گئے فریم: %1</translation>
+        </message>
+        <message>
+            <source>This video cannot be shown: %1</source>
+            <translation>یہ ویڈیو دکھائی نہیں جا سکتی: %1</translation>
         </message>
         <message>
             <source>; shown reduced to %1 × %2</source>

@@ -13,6 +13,7 @@
 #include "gui/viewers/finding_text.hpp"
 #include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/pixels.hpp"
+#include "gui/viewers/video_times.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -86,7 +87,8 @@ PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer
 }
 
 bool PictureViewer::fits(const FileRow& file) const {
-    return file.content && file.size > 0 && file.mime_type.starts_with("image/") && file.mime_type != "image/svg+xml";
+    const bool is_picture = file.mime_type.starts_with("image/") && file.mime_type != "image/svg+xml";
+    return file.content && file.size > 0 && (is_picture || is_video(file));
 }
 
 void PictureViewer::show_file(CaseSession& session, const FileRow& file) {
@@ -99,22 +101,31 @@ void PictureViewer::show_file(CaseSession& session, const FileRow& file) {
         draw();
     });
     asked_picture_ = EvidenceView::of(session).picture(
-        file.id, asked_side, asked_side, EvidenceView::Urgency::at_hand, [this](const EvidenceAnswer& answer) {
+        file.id, asked_side, asked_side, EvidenceView::Urgency::at_hand,
+        [this, video = is_video(file)](const EvidenceAnswer& answer) {
             image_ = image_from(answer);
             covered_image_ = {};
             if (image_.isNull()) {
                 const QString why = answer.error.isEmpty() ? tr("no picture came back") : answer.error;
-                status_->setText(tr("This picture cannot be shown: %1").arg(shown_name(why.toStdString())));
+                status_->setText((video ? tr("This video cannot be shown: %1") : tr("This picture cannot be shown: %1"))
+                                     .arg(shown_name(why.toStdString())));
                 canvas_->clear();
                 return;
             }
+            const VideoTimes times = video_times(answer);
+            write_times(image_, times);
             const auto number = [&](const char* key) { return answer.head.value(QLatin1String{key}).toInteger(); };
             QString words = tr("%1 × %2 points, %3")
                                 .arg(number("full_width"))
                                 .arg(number("full_height"))
                                 .arg(answer.head.value(QLatin1String{"format"}).toString().toUpper());
-            if (number("frames") > 1) words += tr(", the first of %1 frames").arg(number("frames"));
-            if (number("full_width") > image_.width())
+            if (times.columns != 0) {
+                if (times.duration_ms != 0) words += tr(", %1 long").arg(clock_time(times.duration_ms));
+                words += tr("; frames shown: %1").arg(times.frames_ms.size());
+            } else if (number("frames") > 1) {
+                words += tr(", the first of %1 frames").arg(number("frames"));
+            }
+            if (times.columns == 0 && number("full_width") > image_.width())
                 words += tr("; shown reduced to %1 × %2").arg(image_.width()).arg(image_.height());
             status_->setText(words);
             draw();

@@ -25,6 +25,7 @@ public:
     /// Null: not here yet, or there is none (trouble() says why); asked for with `sha256` as its name on the disk.
     const QImage* of(Id file, const QByteArray& sha256);
     QString trouble(Id file) const { return troubles_.value(file); }
+    bool is_idle() const { return asked_.isEmpty(); }
     /// Only these are still wanted: what was scrolled past is taken back.
     void only(const QSet<Id>& files);
 

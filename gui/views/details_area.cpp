@@ -138,7 +138,9 @@ void DetailsArea::case_changed() {
 void DetailsArea::settle_tabs(const FileRow& file) {
     if (showing_ != nullptr) std::exchange(showing_, nullptr)->clear();
     row_ = file;
-    path_->setText(left_to_right(shown_name(file.path)));
+    // A label that can be selected takes the direction of the first letter that it sees, also within an isolate.
+    constexpr char16_t left_to_right_mark = 0x200e;
+    path_->setText(QChar{left_to_right_mark} + shown_name(file.path));
     settling_ = true;
     const QWidget* wanted = nullptr;
     int place = 0;

@@ -1,5 +1,6 @@
 #include "gui/views/gallery_place.hpp"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -16,6 +17,7 @@
 #include "gui/theme.hpp"
 #include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/pixels.hpp"
+#include "gui/viewers/video_times.hpp"
 #include "gui/viewers/visible_text.hpp"
 #include "gui/views/place_action.hpp"
 
@@ -106,6 +108,7 @@ public:
             QRect place{QPoint{0, 0}, size};
             place.moveCenter(room.center());
             painter->drawImage(place, covered ? blurred(*image) : *image);
+            if (is_video(*file)) draw_play_mark(*painter, place);
         } else {
             painter->setPen(colours.faint);
             const QString why = file == nullptr ? QString{} : thumbnails_.trouble(file->id);
@@ -135,6 +138,20 @@ public:
     }
 
 private:
+    /// So that frames of a video are not taken for a picture.
+    static void draw_play_mark(QPainter& painter, const QRect& picture) {
+        constexpr qreal side = 22, inset = 4;
+        const QRectF disc{picture.right() - side - inset, picture.bottom() - side - inset, side, side};
+        const QPointF middle = disc.center();
+        painter.setPen(QPen{Qt::white, 1.5});
+        painter.setBrush(QColor{0, 0, 0, 170});
+        painter.drawEllipse(disc);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(Qt::white);
+        painter.drawPolygon(
+            QPolygonF{{middle + QPointF{-3.5, -5.5}, middle + QPointF{-3.5, 5.5}, middle + QPointF{6, 0}}});
+    }
+
     /// As much of the reason as there is room for; the tool tip has all of it.
     static void draw_reason(QPainter& painter, const QRect& room, const QString& why) {
         if (why.isEmpty()) {
@@ -173,9 +190,12 @@ GalleryPlace::GalleryPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     view_->setModel(model_);
     view_->setItemDelegate(painter_);
-    view_->setAccessibleName(tr("Pictures of the case"));
+    view_->setAccessibleName(tr("Pictures and videos of the case"));
     view_->viewport()->installEventFilter(this);
 
+    kind_ = new QComboBox;
+    kind_->addItems({tr("Pictures and videos"), tr("Pictures"), tr("Videos")});
+    kind_->setAccessibleName(tr("Which kind"));
     state_ = new QComboBox;
     state_->addItems({tr("All"), tr("Allocated"), tr("Deleted and orphans")});
     state_->setAccessibleName(tr("Which files"));
@@ -189,16 +209,22 @@ GalleryPlace::GalleryPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     size_ = new QSlider{Qt::Horizontal};
     size_->setRange(80, Thumbnails::side);
     size_->setValue(painter_->side);
-    size_->setMaximumWidth(140);
+    size_->setMaximumWidth(100);
     size_->setAccessibleName(tr("Size of the pictures"));
     covered_ = new QCheckBox{tr("Blur")};
     count_ = new QLabel;
 
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(spacing::normal, spacing::tight, spacing::normal, spacing::tight);
-    for (QWidget* widget :
-         {static_cast<QWidget*>(state_), static_cast<QWidget*>(order_), static_cast<QWidget*>(path_),
-          static_cast<QWidget*>(count_), static_cast<QWidget*>(covered_), static_cast<QWidget*>(size_)})
+    bar->setSpacing(spacing::normal);
+    // Beside the details there is little room: the longest choice stands whole in the list only.
+    state_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    state_->setMinimumContentsLength(9);
+    state_->view()->setMinimumWidth(state_->view()->sizeHintForColumn(0) + 2 * spacing::wide);
+    path_->setMinimumWidth(90);
+    for (QWidget* widget : {static_cast<QWidget*>(kind_), static_cast<QWidget*>(state_), static_cast<QWidget*>(order_),
+                            static_cast<QWidget*>(path_), static_cast<QWidget*>(count_),
+                            static_cast<QWidget*>(covered_), static_cast<QWidget*>(size_)})
         bar->addWidget(widget, widget == path_ ? 1 : 0);
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
@@ -212,6 +238,7 @@ GalleryPlace::GalleryPlace(Workplace& workplace, QWidget* parent) : Place{workpl
         if (view_->currentIndex().isValid()) this->workplace().list_in_folder(model_->id(view_->currentIndex().row()));
     });
 
+    connect(kind_, &QComboBox::currentIndexChanged, this, &GalleryPlace::ask);
     connect(state_, &QComboBox::currentIndexChanged, this, &GalleryPlace::ask);
     connect(order_, &QComboBox::currentIndexChanged, this, &GalleryPlace::ask);
     auto* pause = new QTimer{this};
@@ -270,7 +297,8 @@ void GalleryPlace::set_covered(bool covered) {
 void GalleryPlace::ask() {
     if (session_ == nullptr) return;
     FileQuery query;
-    query.mime_types = {"image/*"};
+    if (kind_->currentIndex() != 2) query.mime_types.push_back("image/*");
+    if (kind_->currentIndex() != 1) query.mime_types.push_back("video/*");
     if (state_->currentIndex() == 1) query.states = {NameState::allocated};
     if (state_->currentIndex() == 2) query.states = {NameState::deleted, NameState::orphan};
     if (!path_->text().isEmpty()) query.paths = {"*" + path_->text().toStdString() + "*"};
@@ -286,7 +314,7 @@ void GalleryPlace::ask() {
                 count_->setText(QString::fromStdString(ids.error().what));
                 return;
             }
-            count_->setText(tr("Pictures: %1").arg(shown_number(ids->size())));
+            count_->setText(tr("Found: %1").arg(shown_number(ids->size())));
             // An ingest at work commits often: what has not changed is not laid out anew.
             bool same = static_cast<int>(ids->size()) == model_->rowCount();
             for (std::size_t i = 0; same && i < ids->size(); ++i) same = (*ids)[i] == model_->id(static_cast<int>(i));
@@ -318,11 +346,14 @@ bool GalleryPlace::eventFilter(QObject* watched, QEvent* event) {
 }
 
 QVariantMap GalleryPlace::remembered() const {
-    return {{QStringLiteral("size"), size_->value()}, {QStringLiteral("order"), order_->currentIndex()}};
+    return {{QStringLiteral("size"), size_->value()},
+            {QStringLiteral("order"), order_->currentIndex()},
+            {QStringLiteral("kind"), kind_->currentIndex()}};
 }
 
 void GalleryPlace::recall(const QVariantMap& state) {
     size_->setValue(state.value(QStringLiteral("size"), size_->value()).toInt());
+    kind_->setCurrentIndex(state.value(QStringLiteral("kind"), 0).toInt());
     order_->setCurrentIndex(state.value(QStringLiteral("order"), 0).toInt());
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// The place "Gallery": every picture of the case as a small one, decoded as it is scrolled to.
+// The place "Gallery": every picture of the case, and four frames of every video, decoded as they
+// are scrolled to.
 #include <QAbstractListModel>
 #include <QCheckBox>
 #include <QComboBox>
@@ -16,7 +17,7 @@
 
 namespace sanad::gui {
 
-/// Ids of all pictures; their rows by page.
+/// Ids of all pictures and videos; their rows by page.
 class GalleryModel : public QAbstractListModel {
     Q_OBJECT
 public:
@@ -68,7 +69,7 @@ private:
     Thumbnails* thumbnails_;
     QListView* view_;
     class ThumbnailPainter* painter_;
-    QComboBox *state_, *order_;
+    QComboBox *kind_, *state_, *order_;
     QLineEdit* path_;
     QSlider* size_;
     QCheckBox* covered_;

@@ -3,6 +3,7 @@ import json
 import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 
 from lantern import LanternCase, json_lines, program, sanad
@@ -29,6 +30,46 @@ class Viewing:
         status = self.process.wait(60)
         self.process.stdout.close()
         return status
+
+
+class VideosInAFolder(unittest.TestCase):
+    """Four seconds of one colour each, the upper left quarter black: tests/render/samples/README.md."""
+    COLOURS = (200, 30, 30), (30, 160, 60), (40, 60, 200), (235, 235, 235)
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        videos = pathlib.Path(__file__).parent.parent / 'render/samples/videos'
+        self.count = len(list(videos.iterdir()))
+        self.case = pathlib.Path(folder.name) / 'videos.sanad'
+        sanad('examine', videos, '--case', self.case)
+        self.viewing = Viewing(self.case)
+        self.addCleanup(self.viewing.close)
+
+    def test_a_video_comes_as_a_sheet_of_frames_with_their_times(self):
+        listed = json_lines('files', self.case, '--type', 'video/*')
+        self.assertEqual(len(listed), self.count)
+        for row in listed:
+            for side, frames in ((192, 4), (1024, 16)):
+                head, body = self.viewing.ask(f'picture {row["id"]} {side} {side}')
+                self.assertEqual(head.get('error', ''), '', row['path'])
+                width, height, columns = head['width'], head['height'], head['columns']
+                self.assertEqual(len(body), width * height * 4)
+                self.assertLessEqual(max(width, height), side)
+                times = head['times_ms']
+                self.assertEqual(times, sorted(times))
+                self.assertEqual(len(times), head['frames'])
+                if row['path'].endswith('.mp4'):
+                    self.assertEqual((head['full_width'], head['full_height'], head['format']), (96, 64, 'h264'))
+                    self.assertEqual((len(times), columns, head['duration_ms']), (frames, frames ** 0.5, 4000))
+                rows = -(-len(times) // columns)
+                cell_width, cell_height = (width - 2 * (columns - 1)) // columns, (height - 2 * (rows - 1)) // rows
+                for number, time in enumerate(times):
+                    x = number % columns * (cell_width + 2) + cell_width * 3 // 4
+                    y = number // columns * (cell_height + 2) + cell_height * 3 // 4
+                    seen = body[(y * width + x) * 4:][:3]
+                    wanted = self.COLOURS[min(time // 1000, 3)]
+                    self.assertLess(max(abs(a - b) for a, b in zip(seen, wanted)), 28, (row['path'], time))
 
 
 class TheSampleDisk(LanternCase):

@@ -23,6 +23,7 @@
 #include "gui/views/details_area.hpp"
 #include "gui/views/files_place.hpp"
 #include "gui/views/filter_popup.hpp"
+#include "gui/views/gallery_place.hpp"
 #include "gui/views/main_window.hpp"
 #include "gui/views/search_place.hpp"
 #include "gui/views/timeline_place.hpp"
@@ -60,7 +61,19 @@ public:
                 artifacts->page().table().setCurrentIndex(artifacts->model().index(0, 0));
                 settle();
             }
+            auto* gallery = qobject_cast<gui::GalleryPlace*>(place);
+            if (gallery != nullptr) {
+                // Pictures come one after another.
+                (void)QTest::qWaitFor([&] { return gallery->thumbnails().is_idle(); }, 20'000);
+                settle();
+            }
             shot(window, place->id().toUtf8().constData());
+            if (gallery != nullptr && gallery->model().rowCount() > 0) {
+                window.findChild<gui::DetailsArea*>()->prefer(QStringLiteral("picture"));
+                gallery->view().setCurrentIndex(gallery->model().index(gallery->model().rowCount() - 1));
+                (void)QTest::qWaitFor([] { return false; }, 3000);
+                shot(window, "picture");
+            }
             if (auto* search = qobject_cast<gui::SearchPlace*>(place)) {
                 search->search(query_);
                 (void)QTest::qWaitFor([&] { return search->model().rowCount() > 0; }, 10'000);
