@@ -1,6 +1,6 @@
 #pragma once
-// Small pictures of tagged picture files, for a report: bytes read back from the image, decoded by sanad-render in its
-// sandbox, and handed on as pixels.
+// Small pictures of tagged pictures and videos, for a report: bytes read back from the image, decoded by sanad-render
+// and sanad-video in their sandboxes, and handed on as pixels.
 #include <map>
 #include <string>
 

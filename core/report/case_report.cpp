@@ -453,7 +453,9 @@ void ReportWriter::thing(const ReportedThing& thing) {
     if (thing.standing == "gone") paragraph(words(W::standing_gone), Emphasis::red);
     if (thing.standing == "renumbered") paragraph(words(W::standing_renumbered), Emphasis::small);
     if (!thing.picture_png.empty()) {
-        add(Thumbnail{thing.picture_png, words(thing.picture_blurred ? W::picture_blurred : W::picture_small)});
+        const W blurred = is_video(thing) ? W::frames_blurred : W::picture_blurred;
+        const W small = is_video(thing) ? W::frames_small : W::picture_small;
+        add(Thumbnail{thing.picture_png, words(thing.picture_blurred ? blurred : small)});
     }
     std::vector<Fact> facts;
     for (const ReportedMark& mark : thing.tags) {
@@ -481,9 +483,9 @@ void ReportWriter::thing(const ReportedThing& thing) {
         if (!thing.module.empty()) facts.push_back(fact(W::made_with, token(thing.module)));
     }
     file_facts(thing, facts);
-    if (thing.mime_type.starts_with("image/") && !thing.finding && thing.picture_png.empty()) {
+    if (can_be_seen(thing) && thing.picture_png.empty()) {
         facts.push_back(fact(W::picture, thing.picture_missing.empty()
-                                             ? Text{words(W::no_picture)}
+                                             ? Text{words(is_video(thing) ? W::no_frames : W::no_picture)}
                                              : phrase(W::picture_missing, {token_run(thing.picture_missing)})));
     }
     add(Facts{std::move(facts)});
@@ -705,6 +707,14 @@ Result<Sheet> ReportWriter::write() {
 }
 
 }  // namespace
+
+bool is_video(const ReportedThing& thing) {
+    return thing.mime_type.starts_with("video/");
+}
+
+bool can_be_seen(const ReportedThing& thing) {
+    return !thing.finding && (thing.mime_type.starts_with("image/") || is_video(thing));
+}
 
 Result<Sheet> case_report(const CaseReport& report, Language language) {
     return ReportWriter{report, language}.write();

@@ -434,5 +434,36 @@ class Reviewed(AtWork):
         self.assertFalse((self.folder / 'late.html').exists())
 
 
+class ATaggedVideo(unittest.TestCase):
+    """Four seconds of one colour each, the upper left quarter black: tests/render/samples/README.md."""
+
+    def test_it_is_shown_by_four_of_its_frames_under_its_own_digest(self):
+        video = pathlib.Path(__file__).parent.parent / 'render/samples/videos/one-key-frame.mp4'
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            evidence = folder / 'phone'
+            evidence.mkdir()
+            shutil.copy(video, evidence / 'VID_0001.mp4')
+            (evidence / 'cut.mp4').write_bytes(video.read_bytes()[:300])
+            case = folder / 'phone.sanad'
+            sanad('examine', evidence, '--case', case)
+            sanad('tag', 'add', case, 'relevant', '--type', 'video/*')
+            sanad('report', case, '--out', folder / 'clear.html', '--format', 'html', '--show-media')
+            page = Page(folder / 'clear.html')
+            page.check_self_contained(self)
+            self.assertIn(hashlib.sha256(video.read_bytes()).hexdigest(), page.text())
+            self.assertIn('Frames of the video, made smaller', page.text())
+            self.assertIn('not shown: there is no video in it', page.text())
+            sheet, = (base64.b64decode(value.split(',')[1]) for tag, attribute, value in page.attributes
+                      if attribute == 'src' and 'image/png' in value)
+            # Two by two of 96 by 64 with two points between them; as the box of 240 by 180 allows.
+            self.assertEqual(struct.unpack_from('>II', sheet, 16), (194, 130))
+            blurred = folder / 'blurred.html'
+            sanad('report', case, '--out', blurred, '--format', 'html')
+            small, = (base64.b64decode(value.split(',')[1]) for tag, attribute, value in Page(blurred).attributes
+                      if attribute == 'src' and 'image/png' in value)
+            self.assertLessEqual(max(struct.unpack_from('>II', small, 16)), 14)
+
+
 if __name__ == '__main__':
     unittest.main()
