@@ -115,6 +115,32 @@ def jpeg(width, height, seed, taken='2024:03:09 15:42:10', camera=('Lantern', 'L
             segment(0xDA, bytes([1, 1, 0, 0, 63, 0])) + scan.finish() + b'\xff\xd9')
 
 
+def film(width, height, pictures, a_second):
+    """Motion JPEG in AVI, as small cameras write it (OpenDML AVI 1.02; RIFF, AVIMAINHEADER and AVISTREAMHEADER of
+    Video for Windows): one stream, every picture a key frame, an index at the end."""
+    def chunk(name, body):
+        return name + struct.pack('<I', len(body)) + body + b'\0' * (len(body) % 2)
+
+    def group(name, *chunks):
+        return chunk(b'LIST', name + b''.join(chunks))
+
+    largest = max(map(len, pictures))
+    has_index, key_frame = 0x10, 0x10
+    main = struct.pack('<14I', 1_000_000 // a_second, largest * a_second, 0, has_index, len(pictures), 0, 1, largest,
+                       width, height, 0, 0, 0, 0)
+    stream = b'vids' + b'MJPG' + struct.pack('<IHHIIIIIIIIHHHH', 0, 0, 0, 0, 1, a_second, 0, len(pictures), largest,
+                                             0xFFFFFFFF, 0, 0, 0, width, height)
+    form = struct.pack('<IiiHH4sIiiII', 40, width, height, 1, 24, b'MJPG', width * height * 3, 0, 0, 0, 0)
+    data, index, at = [], [], 4
+    for picture in pictures:
+        data.append(chunk(b'00dc', picture))
+        index.append(b'00dc' + struct.pack('<III', key_frame, at, len(picture)))
+        at += len(data[-1])
+    return chunk(b'RIFF', b'AVI ' + group(b'hdrl', chunk(b'avih', main),
+                                          group(b'strl', chunk(b'strh', stream), chunk(b'strf', form))) +
+                 group(b'movi', *data) + chunk(b'idx1', b''.join(index)))
+
+
 def pdf(sentence):
     """A one-page PDF 1.4 with a true cross-reference table."""
     text = f'BT /F1 14 Tf 72 720 Td ({sentence}) Tj ET'.encode()
