@@ -22,7 +22,7 @@ namespace {
 bool may_be_latin(const QString& text) {
     static const QRegularExpression urdu{QStringLiteral("[\\x{600}-\\x{6ff}]")}, word{QStringLiteral("[A-Za-z]{3,}")},
         kept{QStringLiteral("^(SHA-?\\d+|MD5|UTC|PDF|HTML|English|Sanad|NTFS|FAT32|Hex|HTML|EXIF|JSON|CSV|application|"
-                            "image|inode|text|Close|Float)( computed)?$")};
+                            "image|inode|text|video|Close|Float)( computed)?$")};
     return !text.contains(word) || text.contains(urdu) || kept.match(text).hasMatch();
 }
 
