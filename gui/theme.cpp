@@ -111,8 +111,9 @@ QString style_sheet(const Colours& colours, const Ground& ground) {
         .arg(ground.text.name(), ground.base.name(), colours.line.name(), ground.window.name());
 }
 
-/// Fusion, with the words of a button beside its icon from right to left too: QCommonStyle asks for the right edge,
-/// which a painter of text from right to left takes for the left one, and the words stand at the far end of the button.
+/// Fusion, with two things mended. The words of a button beside its icon from right to left: QCommonStyle asks for the
+/// right edge, which a painter of text from right to left takes for the left one, and the words stand at the far end of
+/// the button. The outline of a box to tick on dark ground: Fusion draws it darker than the window, and it is not seen.
 class Style : public QProxyStyle {
 public:
     Style() : QProxyStyle{QStringLiteral("Fusion")} {}
@@ -124,6 +125,16 @@ public:
                        button->direction == Qt::RightToLeft;
         QProxyStyle::drawControl(element, option, painter, widget);
         beside_icon_ = false;
+    }
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override {
+        const bool is_box = element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
+        const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+        if (!is_box || button == nullptr || !is_dark(option->palette))
+            return QProxyStyle::drawPrimitive(element, option, painter, widget);
+        QStyleOptionButton seen{*button};
+        seen.palette.setColor(QPalette::Window, dark_colours.faint);
+        QProxyStyle::drawPrimitive(element, &seen, painter, widget);
     }
     void drawItemText(QPainter* painter, const QRect& place, int flags, const QPalette& palette, bool enabled,
                       const QString& text, QPalette::ColorRole role) const override {
