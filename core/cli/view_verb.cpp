@@ -414,8 +414,9 @@ void add_view_verb(CLI::App& app, Session& session) {
         "HEIGHT;\n"
         "NUMBER structure FILE; NUMBER text FILE. Each answer is a JSON line with `request`, and `length` bytes after "
         "it: as recorded, the\n"
-        "pixels (RGBA), or JSON lines. Everything is read and decoded in sandboxed processes. What was looked at is\n"
-        "entered into the ledger when the requests end.");
+        "pixels (RGBA; of a video those of some of its frames, on one sheet), or JSON lines. Everything is read and "
+        "decoded in\n"
+        "sandboxed processes. What was looked at is entered into the ledger when the requests end.");
     verb->callback([&session, told] { session.succeeded(view(session, told->case_path, told->reason)); });
 }
 
