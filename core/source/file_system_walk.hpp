@@ -45,6 +45,7 @@ private:
         std::size_t not_believed = 0;
     };
     FatNames fat_names(TSK_FS_FILE& directory, const TSK_FS_DIR& names);
+    void remark_not_believed(std::size_t entries);
     void passed_over(const FatNames& own, TSK_FS_FILE& file, TSK_INUM_T parent);
     void fat_entry(FatEntry entry, TSK_FS_FILE& file, TSK_INUM_T parent);
     void fat_record(const FatEntry& entry, const FatVolume::Chain& chain, TSK_INUM_T parent);

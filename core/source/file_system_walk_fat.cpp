@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <unordered_set>
 
 #include "core/base/text.hpp"
@@ -45,10 +46,14 @@ Walker::FatNames Walker::fat_names(TSK_FS_FILE& directory, const TSK_FS_DIR& nam
     return own;
 }
 
+void Walker::remark_not_believed(std::size_t entries) {
+    if (entries == 0) return;
+    remark(fmt::format("directory {}: {} entries in use make no sense and are not listed",
+                       path_.empty() ? "/" : shown(path_), entries));
+}
+
 void Walker::passed_over(const FatNames& own, TSK_FS_FILE& file, TSK_INUM_T parent) {
-    if (own.not_believed != 0)
-        remark(fmt::format("directory {}: {} entries in use make no sense and are not listed",
-                           path_.empty() ? "/" : shown(path_), own.not_believed));
+    remark_not_believed(own.not_believed);
     for (const FatEntry& entry : own.passed_over) {
         if (stopped_) return;
         fat_entry(entry, file, parent);
@@ -64,9 +69,10 @@ void Walker::fat_entry(FatEntry entry, TSK_FS_FILE& file, TSK_INUM_T parent) {
     path_.append("/").append(entry.name);
     if (may_enter(entry.address)) {
         ancestors_.push_back(entry.address);
-        for (FatEntry& inner : fat_->entries_in(chain.extents)) {
+        std::vector<FatEntry> entries = fat_->entries_in(chain.extents);
+        remark_not_believed(static_cast<std::size_t>(std::erase_if(entries, std::not_fn(&FatEntry::is_sound))));
+        for (FatEntry& inner : entries) {
             if (stopped_) break;
-            if (!inner.is_sound) continue;
             TSK_FS_NAME name{};
             name.name = inner.name.data();
             name.shrt_name = inner.short_name.empty() ? nullptr : inner.short_name.data();

@@ -274,6 +274,15 @@ TEST_CASE("what is hardly an entry is not listed, but counted") {
                              "directory /: 1 entries in use make no sense and are not listed") == 1);
     CHECK_FALSE(live(listing).contains("/OUT.TXT"));
     CHECK(live(listing).contains("/lower.txt"));
+
+    // Within a folder that The Sleuth Kit passes over as well.
+    image->change("FOLDER     ", 28, "\xf0\xff\xff\xff");
+    image->change("INNER   TXT", 0, "I\"\1");
+    image->change("I\"\1ER   TXT", 28, "\xf0\xff\xff\xff");
+    const Listing within = image->list();
+    CHECK(std::ranges::count(within.report.remarks,
+                             "directory /FOLDER: 1 entries in use make no sense and are not listed") == 1);
+    CHECK(live(within).contains("/FOLDER/DEEPER/"));
 }
 
 TEST_CASE("long names are taken with the entry whose checksum they carry, and no other") {
