@@ -149,7 +149,7 @@ void ContentPass::ask_for_seam(std::size_t number, std::vector<Byte> before, con
         task.parts.push_back({true, seam.after_offset, std::min(seam.after_length, seam_reach)});
     } else {
         task.bytes = std::move(before);
-        task.bytes.insert(task.bytes.end(), after.begin(), after.end());
+        for (const Byte byte : after) task.bytes.push_back(byte);  // GCC 14 warns falsely of insert()
     }
     search.seam_asked[number] = true;
     if (!search.batch) search.batch = std::make_shared<ScanBatch>();
