@@ -329,14 +329,10 @@ void Decoder::keep(std::int64_t time) {
     for (std::uint32_t y = 0; y < video_.cell_height; ++y) {
         for (std::uint32_t x = 0; x < video_.cell_width; ++x) {
             // Where the upright point lies in the frame as it is stored.
-            const std::uint32_t from_x = turns_ == 0   ? x
-                                         : turns_ == 1 ? y
-                                         : turns_ == 2 ? width - 1 - x
-                                                       : width - 1 - y;
-            const std::uint32_t from_y = turns_ == 0   ? y
-                                         : turns_ == 1 ? height - 1 - x
-                                         : turns_ == 2 ? height - 1 - y
-                                                       : x;
+            const bool lies = turns_ % 2 != 0, from_right = turns_ >= 2, from_below = turns_ == 1 || turns_ == 2;
+            const std::uint32_t across = lies ? y : x, down = lies ? x : y;
+            const std::uint32_t from_x = from_right ? width - 1 - across : across;
+            const std::uint32_t from_y = from_below ? height - 1 - down : down;
             Byte* const to = kept.rgba.data() + (std::size_t{y} * video_.cell_width + x) * 4;
             __builtin_memcpy(to, lying.data() + from_y * stride + std::size_t{4} * from_x, 4);
             to[3] = 0xff;

@@ -18,6 +18,7 @@
 #include "gui/language.hpp"
 #include "gui/recent_cases.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/picture_viewer.hpp"
 #include "gui/views/artifacts_place.hpp"
 #include "gui/views/command_palette.hpp"
 #include "gui/views/details_area.hpp"
@@ -69,9 +70,11 @@ public:
             }
             shot(window, place->id().toUtf8().constData());
             if (gallery != nullptr && gallery->model().rowCount() > 0) {
-                window.findChild<gui::DetailsArea*>()->prefer(QStringLiteral("picture"));
+                auto* details = window.findChild<gui::DetailsArea*>();
+                details->prefer(QStringLiteral("picture"));
                 gallery->view().setCurrentIndex(gallery->model().index(gallery->model().rowCount() - 1));
-                (void)QTest::qWaitFor([] { return false; }, 3000);
+                const auto* viewer = details->findChild<gui::PictureViewer*>();
+                (void)QTest::qWaitFor([&] { return !viewer->image().isNull(); }, 20'000);
                 shot(window, "picture");
             }
             if (auto* search = qobject_cast<gui::SearchPlace*>(place)) {

@@ -58,3 +58,5 @@ TEST_CASE("a film stands among the pictures, shows frames of itself, and opens a
     CHECK(status.contains(words_of("PictureViewer", ", %1 long").arg(QLatin1String{"0:04"})));
     CHECK(status.contains(words_of("PictureViewer", "; frames shown: %1").arg(16)));
 }
+
+TEST_SUITE_END();
