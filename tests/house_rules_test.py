@@ -69,8 +69,6 @@ foreign_exceptions = {
 
 untested_with_reason = {
     'core/cli/*.cpp': 'a verb: the command line tests run it as a user does',
-    'core/render/render_main.cpp': 'a program: tests/render hands it pictures and looks at the pixels',
-    'core/render/heif_picture.cpp': 'a part of that program',
 }
 
 sql = re.compile(r'\b(SELECT\s+[\w*"(]|INSERT\s+(OR\s+\w+\s+)?INTO\b|DELETE\s+FROM\b|'

@@ -6,16 +6,11 @@
 #include <QImage>
 #include <QImageReader>
 #include <algorithm>
-#include <cstdio>
 #include <cstring>
-#include <exception>
-#include <string>
+#include <memory>
 
-#include "core/module/sandbox.hpp"
-#include "core/module/shared_memory.hpp"
-#include "core/module/worker_process.hpp"
+#include "core/render/decoder_program.hpp"
 #include "core/render/heif_picture.hpp"
-#include "core/render/render_protocol.hpp"
 
 namespace sanad {
 namespace {
@@ -23,11 +18,6 @@ namespace {
 // The pixels of the largest picture that is decoded whole, the scaled copy, and what the decoders need.
 constexpr std::uint64_t most_memory = std::uint64_t{3} << 30;
 constexpr int decoder_megabytes = 1700;
-
-int complain(const std::string& what) {
-    std::fprintf(stderr, "sanad-render: %s\n", what.c_str());
-    return 2;
-}
 
 /// Decoders are plugins of Qt: loaded now, because nothing can be opened afterwards. SVG is a document with links and
 /// scripts, no picture.
@@ -93,21 +83,11 @@ DecodedPicture render(Bytes file, QSize box, const QList<QByteArray>& decoders) 
     return rendered;
 }
 
-void answer(Channel& channel, RenderMessage kind, const WireWriter& fields) {
-    channel.send(static_cast<std::uint32_t>(kind), fields.bytes());
-}
-
-void refuse(Channel& channel, const QString& why) {
-    WireWriter fields;
-    fields.put_text(why.toStdString());
-    answer(channel, RenderMessage::refused, fields);
-}
-
-void give(Channel& channel, const DecodedPicture& rendered, MutableBytes pixels) {
+void give(const DecodeRequest& request, const DecodedPicture& rendered) {
     const auto width = static_cast<std::size_t>(rendered.image.width());
     for (int row = 0; row < rendered.image.height(); ++row) {
-        std::memcpy(pixels.data() + static_cast<std::size_t>(row) * width * 4, rendered.image.constScanLine(row),
-                    width * 4);
+        std::memcpy(request.pixels.data() + static_cast<std::size_t>(row) * width * 4,
+                    rendered.image.constScanLine(row), width * 4);
     }
     WireWriter fields;
     for (const int number : {rendered.image.width(), rendered.image.height(), rendered.full_size.width(),
@@ -115,40 +95,33 @@ void give(Channel& channel, const DecodedPicture& rendered, MutableBytes pixels)
         fields.put(static_cast<std::uint32_t>(number));
     }
     fields.put_text(rendered.format.toStdString());
-    answer(channel, RenderMessage::picture, fields);
+    request.give(RenderMessage::picture, fields);
 }
 
-Result<void> serve() {
-    const auto file = TRY(SharedMemory::attach(first_inherited_fd, MemoryAccess::read_only));
-    auto pixels = TRY(SharedMemory::attach(first_inherited_fd + 1, MemoryAccess::read_write));
-    QImageReader::setAllocationLimit(decoder_megabytes);
-    const QList<QByteArray> decoders = load_decoders();
-    load_heif_decoders();
-    SandboxLimits limits;
-    limits.memory_bytes = most_memory;
-    limits.may_start_threads = true;  // Qt scales on a pool of threads
-    TRY(enter_sandbox(limits));
-
-    Channel channel{worker_channel_fd};
-    answer(channel, RenderMessage::ready, {});
-    while (const auto frame = channel.receive()) {
-        WireReader fields{frame->body};
-        const auto size = fields.take<std::uint64_t>();
-        const auto width = fields.take<std::uint32_t>();
-        const auto height = fields.take<std::uint32_t>();
-        if (!fields.complete() || size > file.size() || width == 0 || height == 0 || width > most_picture_side ||
-            height > most_picture_side || pixels.size() < std::size_t{4} * width * height) {
+DecoderProgram picture_program() {
+    auto decoders = std::make_shared<QList<QByteArray>>();
+    DecoderProgram program{render_program, {}, {}, {}};
+    program.limits.memory_bytes = most_memory;
+    program.limits.may_start_threads = true;  // Qt scales on a pool of threads
+    program.load = [decoders] {
+        QImageReader::setAllocationLimit(decoder_megabytes);
+        *decoders = load_decoders();
+        load_heif_decoders();
+    };
+    program.decode = [decoders](const DecodeRequest& request) -> Result<void> {
+        if (!request.fields.complete() || request.size > request.input.size())
             return failure(Fault::refused, "asked for what no picture can be");
-        }
-        const DecodedPicture rendered = render(file.bytes().first(static_cast<std::size_t>(size)),
-                                               {static_cast<int>(width), static_cast<int>(height)}, decoders);
+        const DecodedPicture rendered =
+            render(request.input.first(static_cast<std::size_t>(request.size)),
+                   {static_cast<int>(request.width), static_cast<int>(request.height)}, *decoders);
         if (rendered.refused.isEmpty()) {
-            give(channel, rendered, pixels.writable());
+            give(request, rendered);
         } else {
-            refuse(channel, rendered.refused);
+            request.refuse(rendered.refused.toStdString());
         }
-    }
-    return {};
+        return {};
+    };
+    return program;
 }
 
 }  // namespace
@@ -162,10 +135,7 @@ bool is_too_large(QSize size, DecodedPicture& decoded) {
 
 }  // namespace sanad
 
-int main(int count, char** arguments) try {
+int main(int count, char** arguments) {
     const QCoreApplication application{count, arguments};
-    if (const auto served = sanad::serve(); !served) return sanad::complain(served.error().what);
-    return 0;
-} catch (const std::exception& error) {
-    return sanad::complain(error.what());
+    return sanad::run_decoder(sanad::picture_program());
 }

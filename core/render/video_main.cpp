@@ -2,15 +2,9 @@
 // program of its own because it links FFmpeg's libraries, which Debian builds under the GPL. Before it sees the first
 // byte it gives up everything but its memory. Descriptor 4: the stretches, for reading only; 5: where the pixels go.
 #include <algorithm>
-#include <cstdio>
 #include <cstring>
-#include <exception>
-#include <string>
 
-#include "core/module/sandbox.hpp"
-#include "core/module/shared_memory.hpp"
-#include "core/module/worker_process.hpp"
-#include "core/render/render_protocol.hpp"
+#include "core/render/decoder_program.hpp"
 #include "core/render/video_decoder.hpp"
 
 namespace sanad {
@@ -18,15 +12,11 @@ namespace {
 
 constexpr std::uint64_t most_memory = std::uint64_t{2} << 30;
 
-int complain(const std::string& what) {
-    std::fprintf(stderr, "sanad-video: %s\n", what.c_str());
-    return 2;
-}
-
 /// The file, asked for over the channel. The last stretch is kept: containers are read in small steps.
 class AskedBytes : public VideoBytes {
 public:
-    AskedBytes(Channel& channel, Bytes window, std::uint64_t size) : channel_{channel}, window_{window}, size_{size} {}
+    explicit AskedBytes(const DecodeRequest& request)
+        : channel_{request.channel}, window_{request.input}, size_{request.size} {}
 
     std::uint64_t size() const override { return size_; }
     std::size_t read(std::uint64_t offset, MutableBytes into) override {
@@ -60,13 +50,8 @@ private:
     std::size_t held_ = 0;
 };
 
-void refuse(Channel& channel, const std::string& why) {
-    WireWriter fields;
-    fields.put_text(why);
-    channel.send(static_cast<std::uint32_t>(RenderMessage::refused), fields.bytes());
-}
-
-void give(Channel& channel, const DecodedVideo& video, MutableBytes pixels) {
+void give(const DecodeRequest& request, const DecodedVideo& video) {
+    const MutableBytes pixels = request.pixels;
     const auto count = static_cast<std::uint32_t>(video.frames.size());
     const std::uint32_t columns = std::min(video.columns, count), rows = (count + columns - 1) / columns;
     const std::uint32_t width = columns * video.cell_width + (columns - 1) * sheet_gap;
@@ -87,37 +72,19 @@ void give(Channel& channel, const DecodedVideo& video, MutableBytes pixels) {
     fields.put(columns);
     fields.put(video.duration_ms);
     for (const VideoFrame& frame : video.frames) fields.put(frame.time_ms);
-    channel.send(static_cast<std::uint32_t>(RenderMessage::picture), fields.bytes());
+    request.give(RenderMessage::picture, fields);
 }
 
-Result<void> serve() {
-    const auto window = TRY(SharedMemory::attach(first_inherited_fd, MemoryAccess::read_only));
-    auto pixels = TRY(SharedMemory::attach(first_inherited_fd + 1, MemoryAccess::read_write));
-    load_video_decoders();
-    SandboxLimits limits;
-    limits.memory_bytes = most_memory;
-    TRY(enter_sandbox(limits));
-
-    Channel channel{worker_channel_fd};
-    channel.send(static_cast<std::uint32_t>(RenderMessage::ready), {});
-    while (const auto frame = channel.receive()) {
-        WireReader fields{frame->body};
-        const auto size = fields.take<std::uint64_t>();
-        const auto width = fields.take<std::uint32_t>();
-        const auto height = fields.take<std::uint32_t>();
-        const auto frames = fields.take<std::uint32_t>();
-        if (!fields.complete() || frames == 0 || frames > most_frames_of_a_sheet || width == 0 || height == 0 ||
-            width > most_picture_side || height > most_picture_side ||
-            pixels.size() < std::size_t{4} * width * height) {
-            return failure(Fault::refused, "asked for what no sheet can be");
-        }
-        AskedBytes file{channel, window.bytes(), size};
-        const DecodedVideo video = decode_video(file, frames, width, height);
-        if (video.refused.empty()) {
-            give(channel, video, pixels.writable());
-        } else {
-            refuse(channel, video.refused);
-        }
+Result<void> decode(const DecodeRequest& request) {
+    const auto frames = request.fields.take<std::uint32_t>();
+    if (!request.fields.complete() || frames == 0 || frames > most_frames_of_a_sheet)
+        return failure(Fault::refused, "asked for what no sheet can be");
+    AskedBytes file{request};
+    const DecodedVideo video = decode_video(file, frames, request.width, request.height);
+    if (video.refused.empty()) {
+        give(request, video);
+    } else {
+        request.refuse(video.refused);
     }
     return {};
 }
@@ -125,9 +92,8 @@ Result<void> serve() {
 }  // namespace
 }  // namespace sanad
 
-int main() try {
-    if (const auto served = sanad::serve(); !served) return sanad::complain(served.error().what);
-    return 0;
-} catch (const std::exception& error) {
-    return sanad::complain(error.what());
+int main() {
+    sanad::SandboxLimits limits;
+    limits.memory_bytes = sanad::most_memory;
+    return sanad::run_decoder({sanad::video_program, limits, sanad::load_video_decoders, sanad::decode});
 }
