@@ -39,7 +39,7 @@ constexpr std::array asked{
     Asked{"acquire.finish", Kind::member, "unreadable", "how many sectors could not be read"},
 };
 
-bool is_picture(const std::string& path) {
+bool is_picture_file(const std::string& path) {
     const std::string lower = ascii_lower(path);
     return lower.ends_with(".jpg") || lower.ends_with(".jpeg") || lower.ends_with(".png");
 }
@@ -57,7 +57,7 @@ bool is_stated(const Asked& one, const ToldAct& told) {
         case Kind::place:
             return !told.place.empty();
         case Kind::picture:
-            return std::ranges::any_of(told.attachments, is_picture);
+            return std::ranges::any_of(told.attachments, is_picture_file);
     }
     return false;
 }

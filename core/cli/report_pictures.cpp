@@ -10,6 +10,7 @@
 
 #include "core/crypto/digest.hpp"
 #include "core/ingest/read_back.hpp"
+#include "core/model/media_type.hpp"
 #include "core/render/picture_renderer.hpp"
 #include "core/render/video_frames.hpp"
 #include "core/report/png.hpp"
@@ -42,12 +43,14 @@ private:
 };
 
 VideoFrames::ReadRange range_reader(ReadBack& image, const FileDetail& file) {
-    return [&image, &file](std::uint64_t offset, MutableBytes into) {
-        return image.content(file, offset, into.size(), [&](Bytes piece) -> Result<void> {
+    return [&image, &file](std::uint64_t offset, MutableBytes into) -> Result<void> {
+        TRY(image.content(file, offset, into.size(), [&](Bytes piece) -> Result<void> {
             std::ranges::copy(piece, into.begin());
             into = into.subspan(piece.size());
             return {};
-        });
+        }));
+        if (!into.empty()) return failure(Fault::damaged, "its content ends before its size");
+        return {};
     };
 }
 
@@ -89,7 +92,7 @@ Result<ReportPicture> Pictures::of(const ReportedThing& thing, const FileDetail&
     auto found = images_.find(id);
     if (found == images_.end()) found = images_.emplace(id, TRY(ReadBack::open(folder_, id))).first;
     const Picture picture =
-        TRY(is_video(thing) ? frames(found->second, thing, file) : this->picture(found->second, thing, file));
+        TRY(is_video(thing.mime_type) ? frames(found->second, thing, file) : this->picture(found->second, thing, file));
     if (picture.size.width == 0 || picture.size.height == 0) return failure(Fault::damaged, "without pixels");
     ReportPicture result;
     result.png = png_of(picture.size.width, picture.size.height, picture.rgba);

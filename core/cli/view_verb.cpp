@@ -26,6 +26,7 @@
 #include "core/cli/session.hpp"
 #include "core/ingest/module_stage.hpp"
 #include "core/ingest/read_back.hpp"
+#include "core/model/media_type.hpp"
 #include "core/module/plugins.hpp"
 #include "core/render/picture_renderer.hpp"
 #include "core/render/render_protocol.hpp"
@@ -231,7 +232,7 @@ Result<Answer> Viewing::picture(const std::vector<std::string_view>& words) {
         return static_cast<std::uint32_t>(std::min<std::uint64_t>(told, most_picture_side));
     };
     const PictureBox box{side(TRY(number_in(words[2]))), side(TRY(number_in(words[3])))};
-    if (asked.file.mime_type.starts_with("video/")) return frames(asked, box);
+    if (is_video(asked.file.mime_type)) return frames(asked, box);
     if (asked.content->size > most_picture_bytes) {
         return failure(Fault::limit, fmt::format("{} bytes: pictures of more than {} MiB are not decoded",
                                                  asked.content->size, most_picture_bytes >> 20));

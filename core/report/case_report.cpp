@@ -9,6 +9,7 @@
 #include "core/artifact/in_urdu.hpp"
 #include "core/base/bytes.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/model/media_type.hpp"
 #include "core/report/case_report_words.hpp"
 #include "core/report/custody_paper_parts.hpp"
 #include "core/report/sheet_text.hpp"
@@ -453,8 +454,8 @@ void ReportWriter::thing(const ReportedThing& thing) {
     if (thing.standing == "gone") paragraph(words(W::standing_gone), Emphasis::red);
     if (thing.standing == "renumbered") paragraph(words(W::standing_renumbered), Emphasis::small);
     if (!thing.picture_png.empty()) {
-        const W blurred = is_video(thing) ? W::frames_blurred : W::picture_blurred;
-        const W small = is_video(thing) ? W::frames_small : W::picture_small;
+        const W blurred = is_video(thing.mime_type) ? W::frames_blurred : W::picture_blurred;
+        const W small = is_video(thing.mime_type) ? W::frames_small : W::picture_small;
         add(Thumbnail{thing.picture_png, words(thing.picture_blurred ? blurred : small)});
     }
     std::vector<Fact> facts;
@@ -485,7 +486,7 @@ void ReportWriter::thing(const ReportedThing& thing) {
     file_facts(thing, facts);
     if (can_be_seen(thing) && thing.picture_png.empty()) {
         facts.push_back(fact(W::picture, thing.picture_missing.empty()
-                                             ? Text{words(is_video(thing) ? W::no_frames : W::no_picture)}
+                                             ? Text{words(is_video(thing.mime_type) ? W::no_frames : W::no_picture)}
                                              : phrase(W::picture_missing, {token_run(thing.picture_missing)})));
     }
     add(Facts{std::move(facts)});
@@ -708,12 +709,8 @@ Result<Sheet> ReportWriter::write() {
 
 }  // namespace
 
-bool is_video(const ReportedThing& thing) {
-    return thing.mime_type.starts_with("video/");
-}
-
 bool can_be_seen(const ReportedThing& thing) {
-    return !thing.finding && (thing.mime_type.starts_with("image/") || is_video(thing));
+    return !thing.finding && (is_picture(thing.mime_type) || is_video(thing.mime_type));
 }
 
 Result<Sheet> case_report(const CaseReport& report, Language language) {

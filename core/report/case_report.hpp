@@ -127,7 +127,6 @@ struct ReportedThing {
     std::string picture_missing;  ///< why there is none
 };
 
-bool is_video(const ReportedThing& thing);
 /// A picture or a video, whose content a report can show in small.
 bool can_be_seen(const ReportedThing& thing);
 

@@ -2961,8 +2961,8 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>یہ تصویر دکھائی نہیں جا سکتی: %1</translation>
         </message>
         <message>
-            <source>%1 × %2 points, %3</source>
-            <translation>%1 × %2 پکسل، %3</translation>
+            <source>%1 points, %2</source>
+            <translation>%1 پکسل، %2</translation>
         </message>
         <message>
             <source>, the first of %1 frames</source>
@@ -2981,8 +2981,8 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>یہ ویڈیو دکھائی نہیں جا سکتی: %1</translation>
         </message>
         <message>
-            <source>; shown reduced to %1 × %2</source>
-            <translation>؛ %1 × %2 تک چھوٹا کر کے دکھائی گئی</translation>
+            <source>; shown reduced to %1</source>
+            <translation>؛ %1 تک چھوٹا کر کے دکھائی گئی</translation>
         </message>
         <message>
             <source>Blur</source>

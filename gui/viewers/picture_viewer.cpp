@@ -8,6 +8,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 
+#include "core/model/media_type.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/finding_text.hpp"
@@ -87,8 +88,8 @@ PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer
 }
 
 bool PictureViewer::fits(const FileRow& file) const {
-    const bool is_picture = file.mime_type.starts_with("image/") && file.mime_type != "image/svg+xml";
-    return file.content && file.size > 0 && (is_picture || is_video(file));
+    const bool seen = (is_picture(file.mime_type) && file.mime_type != "image/svg+xml") || is_video(file.mime_type);
+    return file.content && file.size > 0 && seen;
 }
 
 void PictureViewer::show_file(CaseSession& session, const FileRow& file) {
@@ -102,7 +103,7 @@ void PictureViewer::show_file(CaseSession& session, const FileRow& file) {
     });
     asked_picture_ = EvidenceView::of(session).picture(
         file.id, asked_side, asked_side, EvidenceView::Urgency::at_hand,
-        [this, video = is_video(file)](const EvidenceAnswer& answer) {
+        [this, video = is_video(file.mime_type)](const EvidenceAnswer& answer) {
             image_ = image_from(answer);
             covered_image_ = {};
             if (image_.isNull()) {
@@ -115,10 +116,12 @@ void PictureViewer::show_file(CaseSession& session, const FileRow& file) {
             const VideoTimes times = video_times(answer);
             write_times(image_, times);
             const auto number = [&](const char* key) { return answer.head.value(QLatin1String{key}).toInteger(); };
-            QString words = tr("%1 × %2 points, %3")
-                                .arg(number("full_width"))
-                                .arg(number("full_height"))
-                                .arg(answer.head.value(QLatin1String{"format"}).toString().toUpper());
+            const auto sides = [](qint64 width, qint64 height) {
+                return in_cell(QStringLiteral("%1 × %2").arg(width).arg(height), true);
+            };
+            QString words = tr("%1 points, %2")
+                                .arg(sides(number("full_width"), number("full_height")),
+                                     answer.head.value(QLatin1String{"format"}).toString().toUpper());
             if (times.columns != 0) {
                 if (times.duration_ms != 0) words += tr(", %1 long").arg(clock_time(times.duration_ms));
                 words += tr("; frames shown: %1").arg(times.frames_ms.size());
@@ -126,7 +129,7 @@ void PictureViewer::show_file(CaseSession& session, const FileRow& file) {
                 words += tr(", the first of %1 frames").arg(number("frames"));
             }
             if (times.columns == 0 && number("full_width") > image_.width())
-                words += tr("; shown reduced to %1 × %2").arg(image_.width()).arg(image_.height());
+                words += tr("; shown reduced to %1").arg(sides(image_.width(), image_.height()));
             status_->setText(words);
             draw();
         });

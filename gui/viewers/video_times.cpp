@@ -6,10 +6,6 @@
 
 namespace sanad::gui {
 
-bool is_video(const FileRow& file) {
-    return file.mime_type.starts_with("video/");
-}
-
 VideoTimes video_times(const EvidenceAnswer& answer) {
     constexpr qint64 most_columns = 64;
     VideoTimes times;

@@ -15,7 +15,6 @@ struct VideoTimes {
     std::vector<qint64> frames_ms;
 };
 
-bool is_video(const FileRow& file);
 VideoTimes video_times(const EvidenceAnswer& answer);
 /// "0:07", "1:02:03".
 QString clock_time(qint64 milliseconds);

@@ -12,12 +12,12 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include "core/model/media_type.hpp"
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/pixels.hpp"
-#include "gui/viewers/video_times.hpp"
 #include "gui/viewers/visible_text.hpp"
 #include "gui/views/place_action.hpp"
 
@@ -108,7 +108,7 @@ public:
             QRect place{QPoint{0, 0}, size};
             place.moveCenter(room.center());
             painter->drawImage(place, covered ? blurred(*image) : *image);
-            if (is_video(*file)) draw_play_mark(*painter, place);
+            if (is_video(file->mime_type)) draw_play_mark(*painter, place);
         } else {
             painter->setPen(colours.faint);
             const QString why = file == nullptr ? QString{} : thumbnails_.trouble(file->id);

@@ -31,6 +31,9 @@ TEST_CASE("content that may bear the name is none") {
     CHECK_FALSE(extension_mismatch("a.txt", "application/x-shellscript"));
     CHECK_FALSE(extension_mismatch("$Recycle.Bin/S-1-5-21/$IAB12CD.exe", "application/x-ms-recycled"));
     CHECK_FALSE(extension_mismatch("a.mp3", "application/octet-stream"));
+    CHECK_FALSE(extension_mismatch("a.webm", "video/matroska"));
+    CHECK_FALSE(extension_mismatch("a.mkv", "video/webm"));
+    CHECK_FALSE(extension_mismatch("a.asf", "video/x-ms-wmv"));
 }
 
 TEST_CASE("names without a settled meaning, and empty files, are never a mismatch") {
