@@ -399,14 +399,14 @@ Result<void> CaseCustody::job_started(Id id, const IngestSettings& settings) {
     }
     JsonValue body;
     body.set("recipe", "examine").set("modules", std::move(modules));
-    std::string chosen = fmt::format("image_digest={}", settings.image_digest);
-    if (!settings.hash_sets.empty()) {
-        chosen += fmt::format(" exclude_known={} hash_sets={}", settings.exclude_known, TRY(hash_sets_json(settings)));
-    }
-    for (const ChosenModule& module : settings.modules) {
-        if (!module.settings_record.empty())
-            chosen += fmt::format(" {}={}", module.manifest.name, module.settings_record);
-    }
+    CaseReader of_case = TRY(folder_.reader());
+    const auto images = TRY(of_case.images());
+    const auto image = std::ranges::find(images, id, &ImageRow::id);
+    std::string clock_zone;
+    for (const EvidenceItem& one : TRY(of_case.evidence_items()))
+        if (image != images.end() && one.id == image->evidence_item) clock_zone = one.time_zone;
+    const std::string chosen =
+        fmt::format(R"({{"clock_zone":{},"run":{}}})", json_string(clock_zone), TRY(settings_json(settings)));
     body.set("settings", chosen);
     const CustodyState& custody = TRY(session_.state())->custody();
     const auto known = custody.items().find(item);

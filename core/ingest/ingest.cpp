@@ -72,6 +72,13 @@ Result<void> add_remarks(CaseWriter& writer, Id image, std::string_view step, co
     return {};
 }
 
+std::string settings_json(const IngestSettings& settings, const HashLookup& sets) {
+    return fmt::format(
+        R"({{"exclude_known":{},"hash_sets":{},"identifiers":{},"image_digest":{},"index":{},"modules":{}}})",
+        settings.exclude_known, sets.json(), settings.identifiers, settings.image_digest, settings.index,
+        modules_json(settings.modules));
+}
+
 /// One run over one image, and everything it needs while it lasts.
 class Run {
 public:
@@ -251,10 +258,7 @@ Result<IngestEnd> Run::ingest(Id image_id) {
     run.image = image_id;
     run.started_at = now();
     run.tool_version = version;
-    run.settings_json = fmt::format(
-        R"({{"exclude_known":{},"hash_sets":{},"identifiers":{},"image_digest":{},"index":{},"modules":{}}})",
-        settings_.exclude_known, hash_lookup_->json(), settings_.identifiers, settings_.image_digest, settings_.index,
-        modules_json(settings_.modules));
+    run.settings_json = settings_json(settings_, *hash_lookup_);
     run.workers = settings_.workers;
     run.state = "running";
     const Id run_id = TRY(writer_->start_run(run));
@@ -338,8 +342,8 @@ Result<IngestEnd> Run::verify(Id image_id) {
 
 }  // namespace
 
-Result<std::string> hash_sets_json(const IngestSettings& settings) {
-    return TRY(HashLookup::open(settings.hash_sets)).json();
+Result<std::string> settings_json(const IngestSettings& settings) {
+    return settings_json(settings, TRY(HashLookup::open(settings.hash_sets)));
 }
 
 Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, const EvidenceItem& item,

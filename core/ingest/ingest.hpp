@@ -42,8 +42,8 @@ struct IngestEnd {
     ChunkCounts chunks{};  ///< of an E01, in this run
 };
 
-/// The sets of a run as JSON, for its settings: HashLookup::json().
-Result<std::string> hash_sets_json(const IngestSettings& settings);
+/// What of the settings changes results, as JSON: what a run keeps (`ingest_run.settings`) and a ledger says.
+Result<std::string> settings_json(const IngestSettings& settings);
 
 /// Opens the image and adds it to the case as a new EvidenceItem. Nothing is read but its container's own facts.
 Result<Id> add_evidence(CaseWriter& writer, const std::filesystem::path& image, const EvidenceItem& item,

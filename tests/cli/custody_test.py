@@ -9,34 +9,18 @@ import random
 import shutil
 import signal
 import sqlite3
-import struct
 import subprocess
 import time
 import unittest
-import zlib
 
 from at_work import AtWork, events, types
-from lantern import image, program, samples
+from lantern import image, program, samples, with_acquisition_errors
 
 every_role = ('examiner', 'investigating_officer', 'custodian')
 
 
 def of_type(case, kind):
     return [event for event in events(case) if event['type'] == kind]
-
-
-def with_acquisition_errors(segment, ranges):
-    """The only segment of an E01 with a section error2 (first sector, count) before its last one, as EnCase writes it."""
-    def section(kind, following, size):
-        head = struct.pack('<16sQQ40x', kind, following, size)
-        return head + struct.pack('<I', zlib.adler32(head))
-    count = struct.pack('<I512x', len(ranges))
-    entries = b''.join(struct.pack('<II', *one) for one in ranges)
-    data = count + struct.pack('<I', zlib.adler32(count)) + entries + struct.pack('<I', zlib.adler32(entries))
-    done = len(segment) - 76
-    assert segment[done:done + 5] == b'done\0'
-    after = done + 76 + len(data)
-    return segment[:done] + section(b'error2', after, 76 + len(data)) + data + section(b'done', after, 76)
 
 
 class ByProduct(AtWork):
@@ -61,7 +45,7 @@ class ByProduct(AtWork):
 
     def test_facts_are_those_of_the_image_the_program_and_the_run(self):
         home, case = self.home(), self.folder / 'case.sanad'
-        home.sanad('examine', image, '--case', case, '--exhibit', 'RV/7')
+        home.sanad('examine', image, '--case', case, '--exhibit', 'RV/7', '--clock-zone', 'Asia/Karachi', '--no-index')
         raw = (samples / 'lantern.raw').read_bytes()
         imported, = of_type(case, 'acquire.import')
         self.assertEqual((imported['item'], imported['body']['format'], imported['body']['size']),
@@ -81,7 +65,12 @@ class ByProduct(AtWork):
         self.assertEqual((finished['body']['job'], finished['body']['state']), (started['id'], 'finished'))
         self.assertEqual(finished['body']['counts']['files'], shown['files'])
         database = sqlite3.connect(case / 'case.db')
-        results, = database.execute('SELECT results_sha256 FROM ingest_run').fetchone()
+        results, settings = database.execute('SELECT results_sha256, settings FROM ingest_run').fetchone()
+        # What was chosen is signed, word for word as the case has it.
+        signed = json.loads(started['body']['settings'])
+        self.assertEqual(signed['run'], json.loads(settings))
+        self.assertEqual((signed['clock_zone'], signed['run']['identifiers'], signed['run']['index']),
+                         ('Asia/Karachi', True, False))
         self.assertEqual(finished['body']['results'], results.hex())
         reader = pathlib.Path(program).parent / 'sanad-reader'
         self.assertEqual(started['body']['modules'][0]['build'], hashlib.sha256(reader.read_bytes()).hexdigest())

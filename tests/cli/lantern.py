@@ -3,10 +3,12 @@ import json
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import unittest
+import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 import own_home  # noqa: E402, F401
@@ -28,6 +30,20 @@ def sanad(*words, status=0, binary=False):
 
 def json_lines(*words):
     return [json.loads(line) for line in sanad(*words, '--json').splitlines()]
+
+
+def with_acquisition_errors(segment, ranges):
+    """The only segment of an E01 with a section error2 (first sector, count) before its last one, as EnCase writes it."""
+    def section(kind, following, size):
+        head = struct.pack('<16sQQ40x', kind, following, size)
+        return head + struct.pack('<I', zlib.adler32(head))
+    count = struct.pack('<I512x', len(ranges))
+    entries = b''.join(struct.pack('<II', *one) for one in ranges)
+    data = count + struct.pack('<I', zlib.adler32(count)) + entries + struct.pack('<I', zlib.adler32(entries))
+    done = len(segment) - 76
+    assert segment[done:done + 5] == b'done\0'
+    after = done + 76 + len(data)
+    return segment[:done] + section(b'error2', after, 76 + len(data)) + data + section(b'done', after, 76)
 
 
 class ExaminedCase(unittest.TestCase):
