@@ -138,23 +138,31 @@ Result<void> ask_missing(const Session& session, const EventType& type, ToldAct&
     return {};
 }
 
-Result<bool> ask_to_sign(const Session& session, const EventType& type, const PreparedAct& act,
-                         const std::string& person) {
-    const Event& event = act.event;
-    say(fmt::format("\n{} · {}{}\n", type.words.en, type.words.ur, event.item ? "  " + *event.item : ""));
-    say(fmt::format("  {:<28} {} (UTC{})\n", "Time · وقت", event.time, event.tz));
-    if (event.place) say(fmt::format("  {:<28} {}\n", "Place · مقام", shown(*event.place)));
+std::string act_lines(const EventType& type, const Event& event) {
+    std::string lines = fmt::format("{} · {}{}\n", type.words.en, type.words.ur, event.item ? "  " + *event.item : "");
+    if (!event.time.empty()) lines += fmt::format("  {:<28} {} (UTC{})\n", "Time · وقت", event.time, event.tz);
+    if (event.place) lines += fmt::format("  {:<28} {}\n", "Place · مقام", shown(*event.place));
     for (const MemberType& member : type.members) {
         const JsonValue* value = event.body.find(member.name);
         if (value == nullptr || member.shape == Shape::statements) continue;
         const Words words = words_of(member.name).words;
-        say(fmt::format("  {:<28} {}\n", fmt::format("{} · {}", words.en, words.ur), plain(*value)));
+        lines += fmt::format("  {:<28} {}\n", fmt::format("{} · {}", words.en, words.ur), plain(*value));
     }
+    return lines;
+}
+
+Result<bool> ask_to_sign(const Session& session, const std::string& person) {
+    const std::string answer = TRY(ask(session, fmt::format("Sign this as {}? · دستخط کریں؟ [y/N]", person)));
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+Result<bool> ask_to_sign(const Session& session, const EventType& type, const PreparedAct& act,
+                         const std::string& person) {
+    say("\n" + act_lines(type, act.event));
     for (const Opening& opening : act.openings) {
         say(fmt::format("  {:<28} {} (as a commitment)\n", opening.label, shown(opening.value)));
     }
-    const std::string answer = TRY(ask(session, fmt::format("Sign this as {}? · دستخط کریں؟ [y/N]", person)));
-    return answer == "y" || answer == "Y" || answer == "yes";
+    return ask_to_sign(session, person);
 }
 
 }  // namespace sanad

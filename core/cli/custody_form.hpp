@@ -13,6 +13,10 @@ bool can_ask();
 /// person ends it (end of input).
 Result<void> ask_missing(const Session& session, const EventType& type, ToldAct& told);
 
+/// What an act says, a line for each member, in English and Urdu.
+std::string act_lines(const EventType& type, const Event& event);
+/// Whether the person signs what they were shown.
+Result<bool> ask_to_sign(const Session& session, const std::string& person);
 /// Shows the act as it will stand in the ledger and asks whether to sign it.
 Result<bool> ask_to_sign(const Session& session, const EventType& type, const PreparedAct& act,
                          const std::string& person);

@@ -372,7 +372,17 @@ public:
         paper.certifier = person(certifier.empty() ? own_.back()->actor.person : certifier);
         paper.item = item_facts();
         const Event* made = last("acquire.finish") != nullptr ? last("acquire.finish") : last("acquire.import");
+        std::map<std::string, ComparedDigest> digests;
+        std::optional<std::uint64_t> unreadable;
         if (made != nullptr) {
+            if (!text(*made, "unreadable").empty()) unreadable = decimal(text(*made, "unreadable"));
+            // As the one who copied it found them, or as the image says of itself.
+            for (const auto& [algorithm, copied, stored] :
+                 {std::tuple{"md5", "md5", "stored_md5"}, std::tuple{"sha1", "sha1", "stored_sha1"},
+                  std::tuple{"sha256", "sha256", "stored_sha256"}}) {
+                const std::string& hex = text(*made, made->type == "acquire.finish" ? copied : stored);
+                if (!hex.empty()) digests[algorithm] = {algorithm_words(algorithm), hex, ""};
+            }
             paper.image_format = text(*made, "format");
             paper.image_size = decimal(text(*made, "size"));
             paper.acquisition_method = text(*made, "method");
@@ -385,24 +395,25 @@ public:
             const std::string protection = text(*start, "write_protection");
             if (protection != "none") paper.write_protection = protection;
         }
-        std::map<std::string, ComparedDigest> digests;
-        std::uint64_t unreadable = 0;
+        std::uint64_t bytes_unread = 0;
         for (const Event* event : own_) {
             if (event->type == "change.unavoidable") {
                 paper.unavoidable_changes.push_back(
                     fmt::format("{}: {} ({})", text(*event, "what"), text(*event, "why"), text(*event, "effect")));
                 paper.write_protection_reason = text(*event, "why");
             }
-            if (event->type == "acquire.error") unreadable += decimal(text(*event, "length"));
+            if (event->type == "acquire.error") bytes_unread += decimal(text(*event, "length"));
             if (event->type != "integrity.check") continue;
             ComparedDigest& digest = digests[text(*event, "algorithm")];
             digest.algorithm = algorithm_words(text(*event, "algorithm"));
-            digest.at_acquisition = text(*event, "expected");
+            if (const std::string expected = text(*event, "expected"); !expected.empty())
+                digest.at_acquisition = expected;
             digest.recomputed = text(*event, "computed");
             paper.recomputed = time_of(*event);
         }
         constexpr std::uint64_t sector = 512;
-        if (unreadable > 0) paper.unreadable_sectors = (unreadable + sector - 1) / sector;
+        if (!unreadable && bytes_unread > 0) unreadable = (bytes_unread + sector - 1) / sector;
+        paper.unreadable_sectors = unreadable;
         for (auto& [algorithm, digest] : digests) paper.digests.push_back(std::move(digest));
         const ToolFacts& tool = own_.back()->tool;
         paper.tool = tool.name;

@@ -294,6 +294,18 @@ Event CustodySession::event(std::string type, JsonValue body, std::string item) 
     return event_by(*person_, std::move(type), std::move(body), std::move(item));
 }
 
+namespace {
+
+/// Whether the role that the event names is one of the person's enrolment, or granted in this case.
+bool acts_in_own_role(const LedgerCheck& state, const Event& event) {
+    const KnownPerson* person = state.keys().owner_of(event.actor.key);
+    return person != nullptr && role_of(event.actor.role) &&
+           (std::ranges::find(person->enrolment.roles, event.actor.role) != person->enrolment.roles.end() ||
+            state.custody().is_granted(event.actor.person, event.actor.role, event.item.value_or(""), event.recorded));
+}
+
+}  // namespace
+
 Result<Event> CustodySession::acted(Event event) {
     const LedgerCheck& state = *TRY(ledger_->state());
     event.actor = {person_->person, person_->role, person_->key(), person_->org};
@@ -323,6 +335,14 @@ Result<Event> CustodySession::acted(Event event) {
         if (std::ranges::none_of(findings, [](const Finding& finding) { return finding.rule == "roles"; }))
             return event;
     }
+    // None may alone: then one that may with a second person, for that is what is missing.
+    const EventType* type = find_event_type(event.type);
+    for (const std::string& role : candidates) {
+        const auto known = role_of(role);
+        if (type == nullptr || !known || permission(*known, type->column) != Permission::two_persons) continue;
+        event.actor.role = role;
+        if (acts_in_own_role(state, event)) return event;
+    }
     event.actor.role = person_->roles.empty() ? "service" : person_->roles.front();
     return event;
 }
@@ -351,13 +371,7 @@ void CustodySession::enter_denial(const Event& refused) {
     if (type == nullptr || refused.type == "access.denied") return;
     const auto state = ledger_->state();
     if (!state) return;
-    const KnownPerson* person = (*state)->keys().owner_of(refused.actor.key);
-    const bool has_role =
-        person != nullptr && role &&
-        (std::ranges::find(person->enrolment.roles, refused.actor.role) != person->enrolment.roles.end() ||
-         (*state)->custody().is_granted(refused.actor.person, refused.actor.role, refused.item.value_or(""),
-                                        refused.recorded));
-    if (has_role) {
+    if (acts_in_own_role(**state, refused)) {
         const Permission allows = permission(*role, type->column);
         if (allows == Permission::allowed || allows == Permission::two_persons) return;
     }

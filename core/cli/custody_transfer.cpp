@@ -104,6 +104,52 @@ Result<OfferFile> read_offer_file(const std::filesystem::path& path) {
     return offer;
 }
 
+Result<void> check_giver(const OfferFile& offer, const IdentityStore& store, bool vouched) {
+    const std::string& person = offer.offer.actor.person;
+    KeyRing ring = TRY(store.known());
+    std::vector<std::string> roots;  // payloads
+    for (const SignedStatement& here : TRY(store.enrolments())) {
+        if (std::get<Enrolment>(here.statement).number == 1) roots.push_back(here.document.payload);
+    }
+    std::optional<Enrolment> stranger;
+    for (const std::string& text : offer.enrolments) {
+        const SignedStatement statement = TRY(parse_signed_statement(text));
+        const auto* enrolment = std::get_if<Enrolment>(&statement.statement);
+        if (enrolment == nullptr) continue;
+        if (enrolment->number == 1 && std::ranges::find(roots, statement.document.payload) == roots.end()) {
+            stranger = *enrolment;
+            continue;
+        }
+        Event enrolling;
+        enrolling.type = "key.enrol";
+        enrolling.body.set("statements", JsonValue::Array{base64(text)});
+        // Known before, or by officers whom nobody here knows: the giver is looked for below.
+        [[maybe_unused]] const auto taken = ring.take(enrolling);
+    }
+    if (const KnownPerson* known = ring.owner_of(offer.offer.actor.key)) {
+        if (known->revoked_from && *known->revoked_from <= ledger_time_now()) {
+            return failure(Fault::refused,
+                           fmt::format("the keys of {} are revoked from {}", person, *known->revoked_from));
+        }
+        return {};
+    }
+    if (vouched || offer.offer.actor.role == "unattested") return {};
+    if (!stranger) {
+        return failure(
+            Fault::refused,
+            fmt::format("{}, who gives, is not known here, nor whoever enrolled them: `sanad identity import` "
+                        "with the enrolments of their machine",
+                        person));
+    }
+    return failure(
+        Fault::refused,
+        fmt::format(
+            "{}, who gives, is enrolled under {} of {}, who is not known here (key id {}). Anybody can make such a "
+            "root: compare the key id with them by another way; then `--another-organisation`",
+            person, stranger->person, shown(stranger->org),
+            stranger->keys.empty() ? "none" : key_id(stranger->keys.front())));
+}
+
 Result<std::string> receipt_file_text(const OfferFile& offer, const Answer& answer, const ActingPerson& person) {
     const std::string to{offer.offer.body.text_or_empty("to")};
     if (person.person != to) {

@@ -17,6 +17,10 @@ struct OfferFile {
 Result<std::string> offer_file_text(CustodySession& custody, std::uint64_t seq);
 Result<OfferFile> read_offer_file(const std::filesystem::path& path);
 
+/// Whether somebody known at this machine vouches for the giver: what an offer file says of its own keys, anybody can
+/// write. Fault::refused when not, saying whose root it is; `vouched`: the one who acts has compared its key id.
+Result<void> check_giver(const OfferFile& offer, const IdentityStore& store, bool vouched);
+
 /// The receiver's answer, as they told it.
 struct Answer {
     bool accepted = true;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include "core/base/new_file.hpp"
@@ -10,6 +11,7 @@
 #include "core/cli/custody_form.hpp"
 #include "core/cli/custody_forms.hpp"
 #include "core/cli/custody_paper.hpp"
+#include "core/cli/custody_session.hpp"
 #include "core/cli/custody_show.hpp"
 #include "core/cli/custody_transfer.hpp"
 #include "core/cli/output.hpp"
@@ -156,10 +158,19 @@ void add_act(CLI::App& noun, Session& session, const CustodyVerb& verb) {
     act->callback([&session, &verb, options] { session.succeeded(record(session, verb, *options)); });
 }
 
+/// Between what is shown and the key that signs it: at a terminal the person is asked.
+Result<void> look_and_agree(const Session& session, bool yes) {
+    std::fflush(stdout);
+    if (session.json || yes || !can_ask()) return {};
+    const IdentityStore store = TRY(IdentityStore::open());
+    if (TRY(ask_to_sign(session, TRY(acting_name(session, store))))) return {};
+    return failure(Fault::refused, "nothing was signed");
+}
+
 void add_accept(CLI::App& noun, Session& session) {
     struct Options {
         std::string offer, out;
-        bool refuse = false;
+        bool refuse = false, vouched = false, yes = false;
         Answer answer;
     };
     const auto options = std::make_shared<Options>();
@@ -167,12 +178,15 @@ void add_accept(CLI::App& noun, Session& session) {
     verb->add_option("offer", options->offer, "The offer (sanad custody transfer offer --out)")->required();
     verb->add_option("--out", options->out, "The signed receipt")->required();
     verb->add_flag("--refuse", options->refuse, "Refuse it");
+    verb->add_flag("--another-organisation", options->vouched,
+                   "The giver's root is not known here, and its key id was compared by another way");
     verb->add_option("--reason", options->answer.reason, "Why it is refused");
     verb->add_option("--condition", options->answer.condition, "The condition it is in");
     verb->add_option("--place", options->answer.place, "Where it was received");
     verb->add_option("--seal-no", options->answer.seal_no, "The seal as seen; by default that of the offer");
     verb->add_option("--seal-state", options->answer.seal_state, "intact, broken, replaced or missing");
     verb->add_option("--sha256", options->answer.sha256, "SHA-256 of what was received, worked out here");
+    verb->add_flag("--yes", options->yes, "Sign without asking");
     verb->footer(
         "Example:\n  sanad custody accept OFFER.json --as a.malik --condition intact --seal-state intact --out "
         "RECEIPT.json");
@@ -198,12 +212,18 @@ void add_accept(CLI::App& noun, Session& session) {
                                               {"sha256", &answer.sha256}}) {
                 if (!value->empty()) TRY(read_member(type, *find_member(type, name), *value));
             }
+            // Before a key signs it: what was offered, and by whom.
             if (!session.json) {
                 std::printf("%s from %s to %s, offered %s, entry %s\n", offer.offer.item->c_str(),
                             shown(offer.offer.body.text_or_empty("from")).c_str(),
                             shown(offer.offer.body.text_or_empty("to")).c_str(), offer.offer.time.c_str(),
                             offer.entry_hash.c_str());
+                std::printf("%s", act_lines(*find_event_type("transfer.offer"), offer.offer).c_str());
+                if (offer.offer.actor.role == "unattested")
+                    std::printf("UNATTESTED: nobody vouches for the giver's key %s\n", offer.offer.actor.key.c_str());
             }
+            TRY(check_giver(offer, TRY(IdentityStore::open()), options->vouched));
+            TRY(look_and_agree(session, options->yes));
             const ActingPerson person = TRY(acting_person(session));
             TRY(write_new_file(options->out, TRY(receipt_file_text(offer, answer, person))));
             if (!session.json)
@@ -217,21 +237,26 @@ void add_accept(CLI::App& noun, Session& session) {
 
 void add_approve(CLI::App& noun, Session& session) {
     const auto request_path = std::make_shared<std::string>(), out = std::make_shared<std::string>();
+    const auto yes = std::make_shared<bool>(false);
     CLI::App* verb = noun.add_subcommand("approve", "Approve an act of somebody else that takes two persons");
     verb->add_option("request", *request_path, "What is asked (--ask-approval)")->required();
     verb->add_option("--out", *out, "The signed approval")->required();
+    verb->add_flag("--yes", *yes, "Sign without asking");
     verb->footer("Example:\n  sanad custody approve REQUEST.json --as m.iqbal --out APPROVAL.json");
-    verb->callback([&session, request_path, out] {
+    verb->callback([&session, request_path, out, yes] {
         const auto approved = [&]() -> Result<void> {
             const ApprovalRequest request = TRY(read_approval_request(*request_path));
             if (!session.json) {
-                std::printf("%s%s%s\n%s\n", request.event.type.c_str(), request.event.item ? " of " : "",
-                            request.event.item.value_or("").c_str(), shown(request.event.body.canonical()).c_str());
+                const EventType* type = find_event_type(request.event.type);
+                if (type == nullptr)
+                    return failure(Fault::refused, fmt::format("\"{}\" is no act", shown(request.event.type)));
+                std::printf("%s\n%s", shown(request.ledger).c_str(), act_lines(*type, request.event).c_str());
                 if (request.event.overriding) {
                     std::printf("%s IS SET ASIDE: %s\n", shown(request.event.overriding->rule).c_str(),
                                 shown(request.event.overriding->reason).c_str());
                 }
             }
+            TRY(look_and_agree(session, *yes));
             const ActingPerson person =
                 TRY(acting_person(session.asking_anew(takes_passphrase_anew(request.event.type))));
             return write_new_file(*out, TRY(approval_file_text(request.event, request.ledger, person)));
@@ -251,15 +276,58 @@ void print(const std::string& text, Session& session) {
     session.succeeded(output.finish());
 }
 
+constexpr std::string_view court_certificate_name = "court-certificate";
+
 Result<void> print_paper(const Session& session, std::string_view paper, const std::string& case_path,
                          const std::string& item, const std::string& pdf, const std::string& language) {
     LedgerFile ledger = TRY(ledger_at(case_path));
     const IdentityStore store = TRY(IdentityStore::open());
-    const std::string certifier = TRY(acting_name(session, store));
-    const Sheet sheet = TRY(custody_paper(paper, ledger, item, TRY(store.agency()),
-                                          language == "ur" ? Language::urdu : Language::english, certifier));
+    const Sheet sheet = TRY(
+        custody_paper(paper, ledger, item, TRY(store.agency()), language == "ur" ? Language::urdu : Language::english));
     TRY(print_sheet(sheet, pdf));
     if (!session.json) std::printf("%s\n", shown(pdf).c_str());
+    return {};
+}
+
+/// A certificate says that a person certifies: that person's key is unlocked, and signs an entry with the digest of the
+/// paper. Without the entry there is no paper.
+Result<void> certify(const Session& session, const std::string& case_path, const std::string& item,
+                     const std::string& pdf, const std::string& language) {
+    CustodySession custody = TRY(CustodySession::open(session, TRY(CaseFolder::open(case_path))));
+    const std::string title = fmt::format("Certificate of {} for the court ({}, pdf)", item, language);
+    std::uint64_t version = 1;
+    for (const Event& event : TRY(custody.state())->events())
+        version += event.type == "report.issue" && event.body.text_or_empty("title") == title ? 1 : 0;
+    const auto issued = [&](const std::string& sha256) {
+        JsonValue body;
+        body.set("report", sha256).set("title", title).set("version", std::to_string(version)).set("state", "final");
+        return custody.event("report.issue", std::move(body));
+    };
+    TRY(custody.may(issued(std::string(64, '0'))));
+
+    const IdentityStore store = TRY(IdentityStore::open());
+    const Sheet sheet =
+        TRY(custody_paper(court_certificate_name, custody.ledger(), item, TRY(store.agency()),
+                          language == "ur" ? Language::urdu : Language::english, custody.person().person));
+    TRY(print_sheet(sheet, pdf));
+    const std::string sha256 = TRY(file_sha256(pdf));
+    const auto entry = custody.append(issued(sha256));
+    if (!entry) {
+        std::error_code ignored;
+        std::filesystem::remove(pdf, ignored);
+        return tl::unexpected{entry.error()};
+    }
+    if (session.json) {
+        JsonObject json;
+        json.text("path", pdf)
+            .text("sha256", sha256)
+            .text("entry", entry->id)
+            .text("certified_by", custody.person().person);
+        std::printf("%s", json.line().c_str());
+        return {};
+    }
+    std::printf("%s\nSHA-256 %s, signed by %s as entry %s\n", shown(pdf).c_str(), sha256.c_str(),
+                shown(custody.person().person).c_str(), entry->id.c_str());
     return {};
 }
 
@@ -278,10 +346,16 @@ void add_paper(CLI::App& noun, Session& session) {
     verb->add_option("item", options->item, "The item")->required();
     verb->add_option("--pdf", options->pdf, "The file")->required();
     verb->add_option("--lang", options->language, "en or ur")->check(CLI::IsMember({"en", "ur"}));
-    verb->footer("Example:\n  sanad custody paper seizure-memo op-lantern RV/1 --pdf memo.pdf --lang ur");
+    verb->footer(
+        "The court certificate is the act of whoever certifies: their key is unlocked and signs an entry with the\n"
+        "digest of the paper. The others repeat what is on record and need no key.\n"
+        "Examples:\n  sanad custody paper seizure-memo op-lantern RV/1 --pdf memo.pdf --lang ur\n"
+        "  sanad custody paper court-certificate op-lantern RV/1 --pdf certificate.pdf --as a.malik");
     verb->callback([&session, options] {
-        session.succeeded(
-            print_paper(session, options->paper, options->case_path, options->item, options->pdf, options->language));
+        session.succeeded(options->paper == court_certificate_name
+                              ? certify(session, options->case_path, options->item, options->pdf, options->language)
+                              : print_paper(session, options->paper, options->case_path, options->item, options->pdf,
+                                            options->language));
     });
 }
 

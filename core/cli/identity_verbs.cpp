@@ -396,6 +396,12 @@ Result<void> enrol(Session& session, const IdentityTold& told) {
             return failure(Fault::refused, fmt::format("{} is {}, not a registrar", officer, joined(roles)));
         }
     }
+    // Whom this enrols is read before the passphrase is asked: the key id is what the officer compares.
+    const std::string whom = fmt::format("{}, {}, as {}, number {}, {} to {}\n{}", enrolment->person,
+                                         shown(enrolment->org), joined(enrolment->roles), enrolment->number,
+                                         enrolment->from, enrolment->until, keys_text(enrolment->keys));
+    if (!session.json)
+        std::fprintf(stderr, "To be enrolled, by the signature of %s:\n%s", officer.c_str(), whom.c_str());
     const ActingPerson acting = TRY(person_named(session.asking_anew(), store, officer));
     if (!acting.attested) return failure(Fault::refused, "an unattested key enrols nobody");
     const auto signers = acting.pointers();
@@ -415,10 +421,7 @@ Result<void> enrol(Session& session, const IdentityTold& told) {
                               .c_str());
         return {};
     }
-    std::printf("%s is signed by %s.\n%s, %s, as %s, number %llu, %s to %s\n%s", shown(out).c_str(), officer.c_str(),
-                enrolment->person.c_str(), shown(enrolment->org).c_str(), joined(enrolment->roles).c_str(),
-                static_cast<unsigned long long>(enrolment->number), enrolment->from.c_str(), enrolment->until.c_str(),
-                keys_text(enrolment->keys).c_str());
+    std::printf("%s is signed by %s.\n%s", shown(out).c_str(), officer.c_str(), whom.c_str());
     if (missing.empty()) {
         std::printf("Complete. %s and every other machine: sanad identity import %s\n", enrolment->person.c_str(),
                     shown(out).c_str());
@@ -525,6 +528,12 @@ Result<void> revoke(Session& session, const IdentityTold& told) {
         revocation.from = TRY(told_time("--from", told.from, seconds_of(revocation.made)));
         statement.statement = revocation;
     }
+    if (!session.json) {
+        const auto& said = std::get<Revocation>(statement.statement);
+        std::fprintf(stderr, "To be revoked: %s from %s: %s\n", shown(said.person).c_str(), said.from.c_str(),
+                     shown(said.reason).c_str());
+        for (const std::string& kid : said.kids) std::fprintf(stderr, "  key id      %s\n", shown(kid).c_str());
+    }
     std::vector<ActingPerson> persons;
     for (const std::string& name : session.as) {
         persons.push_back(TRY(person_named(session.asking_anew(), store, name)));
@@ -553,8 +562,9 @@ Result<void> revoke(Session& session, const IdentityTold& told) {
             "%s",
             JsonObject{}.text("person", person).truth("complete", lacks.empty()).text("statement", out).line().c_str());
     } else if (lacks.empty()) {
-        std::printf("The keys of %s are revoked from %s. Other machines: sanad identity import FILE\n", person.c_str(),
-                    std::get<Revocation>(statement.statement).from.c_str());
+        std::printf("The keys of %s are revoked from %s. Other machines: sanad identity import %s\n", person.c_str(),
+                    std::get<Revocation>(statement.statement).from.c_str(),
+                    shown(out.empty() ? (store.folder() / "revocations").string() : out).c_str());
     } else {
         std::printf("%s: not complete (%s). The second registrar: sanad identity revoke --statement %s --as B\n",
                     shown(out).c_str(), lacks.c_str(), shown(out).c_str());

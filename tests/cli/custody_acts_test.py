@@ -346,6 +346,22 @@ class TwoPersons(Told):
         self.assertEqual(self.show()['custodian'], 'z.raza')
         self.assertIn('not open', self.refusal('r.vance', 'custody', 'transfer', 'receive', self.case, '--receipt', receipt))
 
+    def test_an_offer_of_somebody_under_a_root_of_their_own_making_is_not_signed(self):
+        stranger, case, offer = self.home('stranger'), self.folder / 'other.sanad', self.folder / 'OFFER.json'
+        stranger.create('r.vance', 'investigating_officer', 'first_responder')  # the same name, another key
+        words = {'passphrases': ['words of r.vance']}
+        stranger.sanad('case', 'create', case, '--as', 'r.vance', **words)
+        stranger.sanad('custody', 'seize', case, item, *seizure, *witnesses, '--as', 'r.vance', **words)
+        stranger.sanad('custody', 'transfer', 'offer', case, item, '--to', 'a.malik', '--method', 'hand', '--condition',
+                       'scratched', '--out', offer, '--as', 'r.vance', **words)
+        receipt = self.folder / 'RECEIPT.json'
+        answer = ('custody', 'accept', offer, '--condition', 'scratched', '--out', receipt)
+        said = self.refusal('a.malik', *answer)
+        self.assertIn('is enrolled under r.vance of Lantern Lab, who is not known here', said)
+        self.assertFalse(receipt.exists())
+        self.by('a.malik', *answer, '--another-organisation')
+        self.assertTrue(receipt.exists())
+
     def test_an_offer_changed_on_its_way_is_not_answered(self):
         self.seize()
         offer = self.folder / 'OFFER.json'
@@ -480,6 +496,12 @@ class TwoPersons(Told):
                 '--approved-by', 's.khan', '--yes', '--from', self.file('role: examiner\n'), also=['s.khan'])
         self.by('r.vance', *words)
         self.assertEqual(self.last()['actor']['role'], 'examiner')
+        # Whose second role may, with a second person, is asked for that person: it is no denied access.
+        self.enrol(self.station, 'm.iqbal', ['lab_manager', 'registrar'], ['r.vance', 's.khan'])
+        self.assertIn('takes two persons', self.refusal('m.iqbal', 'custody', 'grant', self.case, '--person', 'r.vance', '--items',
+                                                        item, '--until', '2199-12-31', '--yes', '--from',
+                                                        self.file('role: examiner\n')))
+        self.assertNotIn('m.iqbal', [event['actor']['person'] for event in events(self.case) if event['type'] == 'access.denied'])
 
     def file(self, text):
         path = self.folder / 'told.yaml'

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """sanad custody paper: every form says what the record says, read back from the PDF by another program."""
+import hashlib
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -9,7 +11,7 @@ import unicodedata
 import unittest
 
 from at_work import AtWork, events
-from lantern import image
+from lantern import image, with_acquisition_errors
 
 item = 'RV/1'
 direction_marks = dict.fromkeys([0x200e, 0x200f, *range(0x202a, 0x202f), *range(0x2066, 0x206a)])
@@ -56,13 +58,15 @@ class Papers(AtWork):
         return letters(subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True).stdout.decode())
 
     def says(self, name, *facts, by='r.vance'):
-        receipt = json.loads(self.desk.sanad('ledger', 'receipt', self.case, '--json'))
         for language in ('en', 'ur'):
+            # A certificate is an entry itself: the receipt is that of the moment before.
+            receipt = json.loads(self.desk.sanad('ledger', 'receipt', self.case, '--json'))
             text = self.paper(name, language, by)
             for fact in (*facts, receipt['code'][:-2], receipt['ledger']):  # a check sign may be set apart by direction
                 self.assertIn(letters(fact), text, (name, language))
 
-    def test_from_the_seizure_to_the_destruction(self):
+    def seized(self):
+        """The item, under a warrant; the warrant's id."""
         warrant = self.act('r.vance', 'authority', '--kind', 'search_warrant', '--number', 'SW-17/2026', '--issuer',
                            'Sessions Court 3', '--date', '2026-11-20', '--scope', 'House 7')
         self.act('r.vance', 'seize', item, '--kind', 'usb', '--description', 'blue lantern', '--make', 'Example', '--model',
@@ -70,6 +74,10 @@ class Papers(AtWork):
                  '--owner-role', 'suspect', '--list-given-to', 'the brother', '--place', 'House 7', '--authority', warrant,
                  '--pii', 'witness1_name=Nasreen Akhtar', '--pii', 'witness2_name=Bilal Hussain',
                  '--pii', 'witness1_cnic=35202-0000000-1', '--note', 'under the desk')
+        return warrant
+
+    def test_from_the_seizure_to_the_destruction(self):
+        warrant = self.seized()
         self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-77')
         self.says('seizure-memo', item, 'blue lantern', '0042-XY', 'singed', 'r.vance', 'Nasreen Akhtar', 'Bilal Hussain',
                   '35202-0000000-1', 'SW-17/2026', 'Sessions Court 3', 'S-10042', 'B-77', 'the brother', 'under the desk', 'FIR 42/2026', 'Circle Lahore')
@@ -95,7 +103,10 @@ class Papers(AtWork):
         self.assertEqual(sorted(map(len, digests)), [32, 40, 64])
         self.act('a.malik', 'court submit', item, '--court', 'Sessions Court 3', '--exhibit', 'P-4', '--received-by', 'reader')
         # What was not done is said not to be on record; what was done, by whom, is.
-        self.assertIn(letters('no passed self-test is on record'), self.paper('court-certificate'))
+        certificate = self.paper('court-certificate', by='a.malik')
+        self.assertIn(letters('no passed self-test is on record'), certificate)
+        # What the E01 says of itself, with nothing that it could not read.
+        self.assertIn(letters('Unreadable sectors 0'), certificate)
         self.desk.sanad('doctor', '--record', self.case, '--as', 'a.malik')
         self.act('a.malik', 'check-clock', '--offset-ms', '40', '--against', 'GPS-7')
         asked, answer = self.folder / 'asked', self.folder / 'answer'
@@ -111,6 +122,7 @@ class Papers(AtWork):
         self.assertIn(letters('Forensic Scientist'), certificate)
         self.assertIn(letters('passed'), certificate)
         self.assertNotIn(letters('no passed self-test is on record'), certificate)
+        self.certificates_are_acts_of_persons()
         self.act('s.khan', 'court return', item, '--to', 's.khan')
         hashes = [event['prev'] for event in events(self.case)]
         self.says('custody-log', item, 'r.vance', 'a.malik', 's.khan', 'S-10042', *[
@@ -127,6 +139,37 @@ class Papers(AtWork):
                  'Yard 9', also=['a.malik'])
         self.says('destruction-record', item, '112/D', 's.khan', 'a.malik', 'Yard 9', *[each for each in digests
                                                                                          if len(each) == 64])
+
+    def certificates_are_acts_of_persons(self):
+        """Each carries the entry of whoever certified; who may not sign gets no paper."""
+        pdf = self.folder / 'certificate-by-hand.pdf'
+        told = json.loads(self.desk.sanad('custody', 'paper', 'court-certificate', self.case, item, '--pdf', pdf, '--as',
+                                          'a.malik', '--json'))
+        entry = events(self.case)[-1]
+        self.assertEqual((entry['type'], entry['id'], entry['actor']['person']), ('report.issue', told['entry'], 'a.malik'))
+        self.assertEqual(entry['body']['report'], hashlib.sha256(pdf.read_bytes()).hexdigest())
+        self.assertEqual(entry['body']['title'], f'Certificate of {item} for the court (en, pdf)')
+        before = len(events(self.case))
+        none = self.folder / 'none.pdf'
+        for person in ('nobody.here', 's.khan'):  # no such person; a custodian, whose role is another
+            said = self.desk.run('custody', 'paper', 'court-certificate', self.case, item, '--pdf', none, '--as', person)
+            self.assertNotEqual(said.returncode, 0, person)
+            self.assertFalse(none.exists(), person)
+        self.desk.sanad('identity', 'lock')
+        said = self.desk.run('custody', 'paper', 'court-certificate', self.case, item, '--pdf', none, '--as', 'a.malik')
+        self.assertIn('the keys of a.malik are locked', said.stderr.decode())
+        self.assertFalse(none.exists())
+        self.assertNotIn('report.issue', [event['type'] for event in events(self.case)[before:]])
+        for person in ('r.vance', 's.khan', 'a.malik'):
+            self.desk.sanad('identity', 'unlock', person, '--idle', '1h', passphrases=['words of ' + person])
+
+    def test_a_certificate_says_how_many_sectors_the_copy_could_not_read(self):
+        acquired = self.folder / 'bad sectors.E01'
+        acquired.write_bytes(with_acquisition_errors(pathlib.Path(image).read_bytes(), ((100, 64), (700, 1))))
+        warrant = self.seized()
+        self.desk.sanad('examine', acquired, '--case', self.case, '--exhibit', item, '--authority', warrant, '--modules', 'none',
+                        '--no-index', '--no-identifiers', '--as', 'a.malik')
+        self.assertIn(letters('Unreadable sectors 65'), self.paper('court-certificate', by='a.malik'))
 
 
 if __name__ == '__main__':

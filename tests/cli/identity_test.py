@@ -248,7 +248,10 @@ class Agents(AtWork):
         home.sanad('identity', 'request', 's.malik', '--officer', 'a.khan', '--out', request, passphrases=['words of s.malik'])
         said = home.refused('identity', 'enrol', request, '--as', 'a.khan')
         self.assertIn('takes the passphrase of a.khan anew', said)
-        home.refused('identity', 'enrol', request, '--as', 'a.khan', passphrases=['wrong'])
+        # Whom the officer enrols stands there before the passphrase is asked.
+        said = home.refused('identity', 'enrol', request, '--as', 'a.khan', passphrases=['wrong'])
+        for fact in ('To be enrolled, by the signature of a.khan', *[key['kid'] for key in listed(home)['s.malik']['keys']]):
+            self.assertIn(fact, said)
         self.assertEqual(listed(home)['s.malik']['state'], 'not enrolled')
         home.sanad('identity', 'enrol', request, '--as', 'a.khan', passphrases=['words of a.khan'])
         self.assertEqual(listed(home)['s.malik']['state'], 'enrolled')
