@@ -362,6 +362,7 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
     }
     close_case();
     session_ = std::move(*opened);
+    session_->set_read_only(read_only_);
     connect(session_.get(), &CaseSession::changed, this, [this] {
         // What is not looked at is read again when it is.
         for (Place* place : places_) stale_.insert(place);

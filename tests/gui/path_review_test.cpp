@@ -1,12 +1,18 @@
 // `sanad-gui --review`: custody first, pictures covered, and nothing that could change a case.
 #include <QCheckBox>
+#include <QCryptographicHash>
+#include <QDirIterator>
+#include <QFile>
 #include <QLabel>
+#include <QMap>
 #include <QStatusBar>
 #include <QTableWidget>
 #include <QToolButton>
 
 #include "gui/review.hpp"
+#include "gui/viewers/evidence_view.hpp"
 #include "gui/viewers/media_cover.hpp"
+#include "gui/views/gallery_place.hpp"
 #include "tests/gui/desk.hpp"
 #include "tests/store/sample_case.hpp"
 
@@ -33,6 +39,23 @@ struct Review {
     }
     QString title(const QString& name) const { return said("Review", "%1 — review, read-only").arg(name); }
 };
+
+/// Of every file of a case. What SQLite keeps beside a database while it is read is none of the case.
+QMap<QString, QByteArray> digests(const QString& folder) {
+    QMap<QString, QByteArray> found;
+    QDirIterator files{folder, QDir::Files, QDirIterator::Subdirectories};
+    while (files.hasNext()) {
+        QFile file{files.next()};
+        const bool of_sqlite = file.fileName().endsWith(QLatin1String{"-shm"}) ||
+                               (file.fileName().endsWith(QLatin1String{"-wal"}) && file.size() == 0);
+        if (of_sqlite) continue;
+        REQUIRE(file.open(QIODevice::ReadOnly));
+        QCryptographicHash sha256{QCryptographicHash::Sha256};
+        REQUIRE(sha256.addData(&file));
+        found.insert(QDir{folder}.relativeFilePath(file.fileName()), sha256.result());
+    }
+    return found;
+}
 
 }  // namespace
 
@@ -84,6 +107,54 @@ TEST_CASE("a case under review shows custody first, says so in its title all the
     press(window, Qt::Key_B, Qt::ControlModifier);
     CHECK(blur.isChecked());
     CHECK(gui::MediaCover::of(*window.session()).is_on());
+}
+
+TEST_CASE("a case that was reviewed is byte for byte what it was, though files, pictures and words were looked at") {
+    const QString folder = examined_case().folder;
+    const auto before = digests(folder);
+    REQUIRE(before.contains(QStringLiteral("ledger.db")));
+    REQUIRE(before.contains(QStringLiteral("case.db")));
+    {
+        Review review;
+        REQUIRE(review.start(folder));
+        gui::MainWindow& window = review.window;
+        auto& evidence = gui::EvidenceView::of(*window.session());
+        window.details().prefer(QStringLiteral("hex"));
+        window.go_to_place(QStringLiteral("files"));
+        auto& files = dynamic_cast<gui::FilesPlace&>(*window.front_place());
+        REQUIRE(soon([&] { return !files.model().is_asking(); }));
+        files.page().set_filters({});
+        files.page().find_line().setText(QStringLiteral("minutes.txt"));
+        REQUIRE(soon([&] { return files.model().rowCount() == 1 && !files.model().is_asking(); }));
+        const Id file = *files.model().id_at(0);
+        files.choose(file);
+        REQUIRE(soon([&] { return window.details().front() != nullptr; }));
+        CHECK(window.details().front()->id() == QLatin1String{"hex"});
+        QByteArray seen_bytes;
+        const gui::Wanted asked = evidence.bytes(file, 0, 16, [&](const gui::EvidenceAnswer& answer) {
+            CHECK(answer.error.isEmpty());
+            seen_bytes = answer.bytes;
+        });
+        REQUIRE(soon([&] { return seen_bytes.size() == 16 && evidence.is_idle(); }));
+
+        window.go_to_place(QStringLiteral("gallery"));
+        auto& gallery = dynamic_cast<gui::GalleryPlace&>(*window.front_place());
+        REQUIRE(soon([&] { return gallery.model().rowCount() > 0 && gallery.model().row(0) != nullptr; }));
+        // Those of before are kept outside of the case: this one is decoded anew.
+        std::optional<QString> trouble;
+        const gui::Wanted picture =
+            evidence.picture(gallery.model().id(0), 77, 77, gui::EvidenceView::Urgency::at_hand,
+                             [&](const gui::EvidenceAnswer& answer) { trouble = answer.error; });
+        CHECK(soon([&] { return trouble.has_value(); }));
+
+        window.go_to_place(QStringLiteral("search"));
+        auto& search = dynamic_cast<gui::SearchPlace&>(*window.front_place());
+        search.search(QStringLiteral("minutes"));
+        CHECK(soon([&] { return search.model().rowCount() > 0; }));
+        CHECK(window.close());
+        CHECK(window.session() == nullptr);
+    }
+    CHECK(digests(folder) == before);
 }
 
 TEST_CASE("a bundle is reviewed without a case: its entries and its seventeen answers") {
