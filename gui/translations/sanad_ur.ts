@@ -411,12 +411,12 @@
             <translation>منتخب شے پر نوٹ:</translation>
         </message>
         <message>
-            <source>Take the last tag or note back</source>
-            <translation>آخری نشان یا نوٹ واپس لیں</translation>
-        </message>
-        <message>
             <source>Tag number %1</source>
             <translation>نشان نمبر %1</translation>
+        </message>
+        <message>
+            <source>Tag: %1</source>
+            <translation>نشان: %1</translation>
         </message>
     </context>
     <context>
@@ -1775,6 +1775,34 @@
             <source>derived: a module took it out of another file</source>
             <translation>ماخوذ: ماڈیول نے دوسری فائل سے نکالی</translation>
         </message>
+        <message>
+            <source>Take this note back</source>
+            <translation>یہ نوٹ واپس لیں</translation>
+        </message>
+        <message>
+            <source>Tags and notes</source>
+            <translation>نشان اور نوٹ</translation>
+        </message>
+        <message>
+            <source>on the finding %1</source>
+            <translation>سراغ %1 پر</translation>
+        </message>
+        <message>
+            <source>The content is another one than when this was written.</source>
+            <translation>مواد اب وہ نہیں جو یہ لکھتے وقت تھا۔</translation>
+        </message>
+        <message>
+            <source>by %1, %2</source>
+            <translation>از %1، %2</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>نوٹ</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>نشان</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::FileModel</name>
@@ -2694,6 +2722,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <source>Cancel</source>
             <translation>منسوخ</translation>
         </message>
+        <message>
+            <source>Take the last tag or note &amp;back</source>
+            <translation>آخری نشان یا نوٹ واپس لیں</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::MapPlace</name>
@@ -2790,6 +2822,14 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>privileged</source>
             <translation>مراعات یافتہ</translation>
+        </message>
+        <message>
+            <source>Note taken back</source>
+            <translation>نوٹ واپس لیا گیا</translation>
+        </message>
+        <message>
+            <source>Nothing was tagged or noted here that could be taken back</source>
+            <translation>یہاں ایسا کوئی نشان یا نوٹ نہیں جسے واپس لیا جا سکے</translation>
         </message>
     </context>
     <context>

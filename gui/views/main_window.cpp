@@ -23,6 +23,7 @@
 #include "gui/views/artifacts_place.hpp"
 #include "gui/views/command_palette.hpp"
 #include "gui/views/files_place.hpp"
+#include "gui/views/tag_actions.hpp"
 #include "gui/views/timeline_place.hpp"
 
 namespace sanad::gui {
@@ -145,6 +146,9 @@ void MainWindow::make_menus() {
                              if (!person_.isEmpty()) arguments << QStringLiteral("--as") << person_;
                              examine(arguments);
                          });
+    evidence->addSeparator();
+    case_actions_ << add(evidence, nullptr, tr("Take the last tag or note &back"), QKeySequence::Undo,
+                         [this] { session_->marks().undo(); });
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (QAction* action : place_choice_->actions()) view->addAction(action);
@@ -377,6 +381,11 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
     Marks& marks = session_->marks();
     marks.set_person(person_);
     marks.set_read_only(read_only_);
+    const auto name_tags = [this, &marks] {
+        for (Place* place : places_) name_tag_actions(place->place_actions(), marks.quick_tags());
+    };
+    connect(&marks, &Marks::changed, this, name_tags);
+    name_tags();
     connect(&marks, &Marks::said, this, &MainWindow::say);
     connect(&marks, &Marks::failed, this, [this](const QString& message) {
         tell_failure(message, [this] {
