@@ -1221,6 +1221,14 @@
             <source>with a gap in custody: %1</source>
             <translation>تحویل میں وقفہ: %1</translation>
         </message>
+        <message>
+            <source>the end of the record</source>
+            <translation>ریکارڈ کا آخر</translation>
+        </message>
+        <message>
+            <source>As of the last entry of the bundle. What was done after it, and so what is due now, only the case can say; there the receipt and the custody log are printed, too.</source>
+            <translation>مجموعے کے آخری اندراج تک۔ اس کے بعد کیا ہوا، اور اب کیا واجب ہے، یہ صرف مقدمہ بتا سکتا ہے؛ رسید اور فردِ سلسلۂ تحویل بھی وہیں سے چھپتی ہیں۔</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::DataInspector</name>
@@ -3118,20 +3126,12 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>کھولیں</translation>
         </message>
         <message>
-            <source>File</source>
-            <translation>فائل</translation>
-        </message>
-        <message>
             <source>State</source>
             <translation>حالت</translation>
         </message>
         <message>
             <source>SHA-256</source>
             <translation>SHA-256</translation>
-        </message>
-        <message>
-            <source>Reports written</source>
-            <translation>تیار شدہ رپورٹیں</translation>
         </message>
         <message>
             <source>Preview of the report</source>
@@ -3196,6 +3196,74 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>The report is too large to be shown here: Open shows it in your browser.</source>
             <translation>رپورٹ یہاں دکھانے کے لیے بہت بڑی ہے: ”کھولیں“ اسے براؤزر میں دکھائے گا۔</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>رپورٹ</translation>
+        </message>
+        <message>
+            <source>Issued (UTC)</source>
+            <translation>جاری (UTC)</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>از</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>زبان</translation>
+        </message>
+        <message>
+            <source>Where its file is</source>
+            <translation>فائل کہاں ہے</translation>
+        </message>
+        <message>
+            <source>Reports issued</source>
+            <translation>جاری کردہ رپورٹیں</translation>
+        </message>
+        <message>
+            <source>I have its file …</source>
+            <translation>اس کی فائل میرے پاس ہے …</translation>
+        </message>
+        <message>
+            <source>The file of a report</source>
+            <translation>کسی رپورٹ کی فائل</translation>
+        </message>
+        <message>
+            <source>The reports issued cannot be listed: %1</source>
+            <translation>جاری کردہ رپورٹوں کی فہرست نہیں بن سکی: %1</translation>
+        </message>
+        <message>
+            <source>not issued</source>
+            <translation>جاری نہیں ہوئی</translation>
+        </message>
+        <message>
+            <source>No entry of this record issues a report with this SHA-256.</source>
+            <translation>اس ریکارڈ کا کوئی اندراج اس SHA-256 کی رپورٹ جاری نہیں کرتا۔</translation>
+        </message>
+        <message>
+            <source>Report amended: %1</source>
+            <translation>رپورٹ میں ترمیم: %1</translation>
+        </message>
+        <message>
+            <source>Report of examination, %1</source>
+            <translation>معائنے کی رپورٹ، %1</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read.</source>
+            <translation>%1 پڑھی نہیں جا سکتی۔</translation>
+        </message>
+        <message>
+            <source>%1 is another file now</source>
+            <translation>%1 اب کوئی اور فائل ہے</translation>
+        </message>
+        <message>
+            <source>%1 is none of these reports: its SHA-256 is %2</source>
+            <translation>%1 ان رپورٹوں میں سے نہیں: اس کا SHA-256 یہ ہے %2</translation>
+        </message>
+        <message>
+            <source>The record knows this report by its SHA-256; where its file is, it does not say. Whoever has the file can choose it with “I have its file”: it is shown when it is this report.</source>
+            <translation>ریکارڈ اس رپورٹ کو اس کے SHA-256 سے جانتا ہے؛ فائل کہاں ہے، یہ نہیں بتاتا۔ جس کے پاس فائل ہو وہ اسے ”اس کی فائل میرے پاس ہے“ سے منتخب کرے: یہی رپورٹ ہو تو دکھائی جائے گی۔</translation>
         </message>
     </context>
     <context>

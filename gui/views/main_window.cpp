@@ -18,6 +18,7 @@
 #include "gui/marks.hpp"
 #include "gui/places.hpp"
 #include "gui/recent_cases.hpp"
+#include "gui/review.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/viewers.hpp"
 #include "gui/views/artifacts_place.hpp"
@@ -69,6 +70,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow{parent} {
 
 MainWindow::~MainWindow() {
     close_case();
+    close_bag();
 }
 
 void MainWindow::make_docks() {
@@ -235,21 +237,47 @@ void MainWindow::set_scheme(Scheme scheme) {
     start_->refresh();
 }
 
-void MainWindow::begin_review(const QString& title) {
+void MainWindow::begin_review() {
     read_only_ = true;
-    review_title_ = title;
+    for (Place* place : places_) place->set_read_only(true);
     settle();
+}
+
+void MainWindow::show_bag(const QString& folder) {
+    close_case();
+    close_bag();
+    bag_ = folder;
+    for (Place* place : places_) place->open_bag(folder);
+    settle();
+}
+
+void MainWindow::close_bag() {
+    if (bag_.isEmpty()) return;
+    bag_.clear();
+    for (Place* place : places_) place->close_case();
+}
+
+bool MainWindow::has_something_of_bag(const QString& id) const {
+    const Place* wanted = place(id);
+    return wanted != nullptr && wanted->shows_bags();
 }
 
 void MainWindow::settle() {
     const bool open = shows_case();
-    setWindowTitle(read_only_ ? review_title_ : session_ ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
-    // A bundle is reviewed without a case: there is nothing to start from then.
-    pages_->setCurrentWidget(covered_             ? static_cast<QWidget*>(cover_)
-                             : open || read_only_ ? static_cast<QWidget*>(stack_)
-                                                  : start_);
-    switcher_->setVisible(open);
-    for (QAction* action : place_choice_->actions()) action->setEnabled(open);
+    const bool bag = !bag_.isEmpty();
+    if (read_only_ && (session_ || bag))
+        setWindowTitle(review_title(bag ? bag_ : session_->folder_text()));
+    else
+        setWindowTitle(session_ ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
+    pages_->setCurrentWidget(covered_      ? static_cast<QWidget*>(cover_)
+                             : open || bag ? static_cast<QWidget*>(stack_)
+                                           : start_);
+    switcher_->setVisible(open || bag);
+    for (QAction* action : place_choice_->actions()) {
+        const bool shows = open || (bag && has_something_of_bag(action->data().toString()));
+        action->setEnabled(shows);
+        action->setVisible(shows || !bag);
+    }
     for (QAction* action : case_actions_) action->setEnabled(open);
     if (!open) {
         for (QDockWidget* dock : {tree_dock_, details_dock_}) dock->hide();
@@ -257,7 +285,7 @@ void MainWindow::settle() {
         start_->refresh();
     }
     place_menu_->clear();
-    Place* front = open ? front_place() : nullptr;
+    Place* front = open || bag ? front_place() : nullptr;
     place_menu_->menuAction()->setVisible(front != nullptr && !front->place_actions().isEmpty());
     if (front != nullptr) {
         place_menu_->addActions(front->place_actions());
@@ -365,6 +393,7 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
         return false;
     }
     close_case();
+    close_bag();
     session_ = std::move(*opened);
     session_->set_read_only(read_only_);
     connect(session_.get(), &CaseSession::changed, this, [this] {
@@ -443,7 +472,7 @@ Place* MainWindow::front_place() const {
 
 void MainWindow::go_to_place(const QString& id) {
     Place* wanted = place(id);
-    if (wanted == nullptr) return;
+    if (wanted == nullptr || (!bag_.isEmpty() && !wanted->shows_bags())) return;
     stack_->setCurrentWidget(wanted);
     for (QAction* action : place_choice_->actions()) action->setChecked(action->data() == id);
     wanted->setFocus();
@@ -458,6 +487,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         ingest_->stop();
     }
     close_case();
+    close_bag();
     event->accept();
 }
 
