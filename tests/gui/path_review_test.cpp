@@ -125,7 +125,7 @@ TEST_CASE("a case that was reviewed is byte for byte what it was, though files, 
         auto& files = dynamic_cast<gui::FilesPlace&>(*window.front_place());
         REQUIRE(soon([&] { return !files.model().is_asking(); }));
         files.page().set_filters({});
-        files.page().find_line().setText(QStringLiteral("minutes.txt"));
+        QTest::keyClicks(&files.page().find_line(), QStringLiteral("minutes.txt"));
         REQUIRE(soon([&] { return files.model().rowCount() == 1 && !files.model().is_asking(); }));
         const Id file = *files.model().id_at(0);
         files.choose(file);
