@@ -32,6 +32,9 @@ public:
     /// In which people are shown times beside UTC.
     const QTimeZone& zone() const { return zone_; }
     std::uint64_t revision() const { return revision_; }
+    /// Under review nothing may be written, not even that it was read.
+    void set_read_only(bool read_only) { read_only_ = read_only; }
+    bool is_read_only() const { return read_only_; }
     /// What examiners marked in it.
     Marks& marks() { return *marks_; }
     ~CaseSession() override;
@@ -67,6 +70,7 @@ private:
     Reading reading_;
     QTimer watch_;
     Asked asked_revision_;
+    bool read_only_ = false;
     bool lost_ = false;
     bool at_once_ = false;                       ///< the next change is told whatever looking at it costs
     std::chrono::nanoseconds worked_before_{0};  ///< the last look, by Reading::effort()

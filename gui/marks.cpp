@@ -2,6 +2,8 @@
 
 #include <QJsonArray>
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "core/store/marked.hpp"
@@ -25,6 +27,30 @@ QColor colour_of(const std::string& word) {
     return colour.isValid() ? colour : named[2].second;
 }
 
+/// Nothing for what is on something else than files and findings, or on what is not in the case any more.
+Result<std::optional<Remark>> remark_of(CaseReader& reader, const Mark& mark, const FoundAgain& found) {
+    const bool on_file = mark.subject.thing == MarkedThing::file;
+    if (found.standing == Standing::gone || !(on_file || mark.subject.thing == MarkedThing::artifact))
+        return std::nullopt;
+    Remark remark;
+    remark.mark = mark.seq;
+    remark.is_note = mark.act == MarkAct::note;
+    remark.tag = shown_name(mark.tag);
+    remark.text = QString::fromStdString(mark.text);
+    remark.examiner = shown_name(mark.examiner);
+    remark.made_at = mark.made_at;
+    remark.thing = on_file ? Taggable::file : Taggable::artifact;
+    remark.id = remark.file = found.id;
+    remark.on_other_content = found.standing == Standing::changed;
+    if (!on_file) {
+        const auto rows = TRY(reader.artifacts(std::span{&found.id, 1}));
+        if (rows.empty()) return std::nullopt;
+        remark.file = rows.front().source_file;
+        remark.finding = shown_name(mark.subject.label);
+    }
+    return remark;
+}
+
 }  // namespace
 
 Marks::Marks(CaseSession& session, QObject* parent) : QObject{parent}, session_{session} {
@@ -37,7 +63,7 @@ Marks::Marks(CaseSession& session, QObject* parent) : QObject{parent}, session_{
     watch_.start();
     connect(&verb_, &VerbProcess::line, this, [this](const QJsonObject& line) {
         for (const QJsonValue& mark : line[QLatin1String{"marks"}].toArray())
-            marks_made_ << QString::number(mark.toInteger());
+            marks_made_.push_back(static_cast<quint64>(mark.toInteger()));
     });
     connect(&verb_, &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
         if (!outcome.succeeded()) {
@@ -45,15 +71,15 @@ Marks::Marks(CaseSession& session, QObject* parent) : QObject{parent}, session_{
             emit failed(outcome.message);
             return;
         }
-        if (!running_.is_undo) {
-            if (!running_.reverse.isEmpty()) {
-                undo_.push_back(running_.reverse);
-            } else if (!marks_made_.isEmpty()) {
-                QStringList reverse{running_.arguments[0], QStringLiteral("remove"), session_.folder_text(),
-                                    QStringLiteral("--reason"), QStringLiteral("undone")};
-                for (const QString& mark : marks_made_) reverse << QStringLiteral("--mark") << mark;
-                undo_.push_back(reverse);
-            }
+        if (running_.undoes != 0) {
+            std::erase_if(undo_, [&](const Reverse& reverse) { return reverse.number == running_.undoes; });
+        } else if (!running_.reverse.isEmpty()) {
+            undo_.push_back({++acts_, running_.reverse, {}});
+        } else if (!marks_made_.empty()) {
+            undo_.push_back({++acts_,
+                             {running_.arguments[0], QStringLiteral("remove"), session_.folder_text(),
+                              QStringLiteral("--reason"), QStringLiteral("undone")},
+                             marks_made_});
         }
         emit said(running_.words);
         look_again();
@@ -94,9 +120,18 @@ void Marks::find() {
             Look look;
             look.revision = TRY(file.revision());
             std::map<std::string, Tag> by_name;
-            for (const Mark& mark : TRY(file.marks())) {
-                if (mark.act != MarkAct::tag || !mark.stands()) continue;
+            const std::vector<Mark> marks = TRY(file.marks());
+            std::vector<std::string> by_first_use;
+            for (const Mark& mark : marks) {
+                if (mark.act == MarkAct::tag && std::ranges::find(by_first_use, mark.tag) == by_first_use.end())
+                    by_first_use.push_back(mark.tag);
+            }
+            for (const Mark& mark : marks) {
+                if (!mark.stands()) continue;
+                look.standing.push_back(mark.seq);
                 const FoundAgain found = TRY(find_again(reader, mark.subject));
+                if (const auto remark = TRY(remark_of(reader, mark, found))) look.remarks.push_back(*remark);
+                if (mark.act != MarkAct::tag) continue;
                 Tag& tag = by_name[mark.tag];
                 tag.name = shown_name(mark.tag);
                 tag.colour = colour_of(mark.colour);
@@ -110,14 +145,35 @@ void Marks::find() {
                 std::ranges::sort(tag.artifacts);
                 look.tags.push_back(std::move(tag));
             }
+            for (const std::string& name : by_first_use)
+                if (by_name.contains(name)) look.by_first_use << shown_name(name);
+            std::ranges::stable_sort(look.remarks, {}, &Remark::file);
             return look;
         },
         [this](Result<Look> look) {
-            if (!look) return;
-            revision_ = look->revision;
-            tags_ = std::move(look->tags);
-            emit changed();
+            if (look) take(std::move(*look));
         });
+}
+
+void Marks::take(Look look) {
+    revision_ = look.revision;
+    tags_ = std::move(look.tags);
+    remarks_ = std::move(look.remarks);
+    const QStringList usual = usual_tags();
+    for (const QString& name : look.by_first_use)
+        if (!usual.contains(name) && !further_.contains(name)) further_ << name;
+    // What another window or program has taken back meanwhile is not to be taken back again.
+    std::erase_if(undo_, [&](Reverse& reverse) {
+        if (reverse.marks.empty()) return false;
+        std::erase_if(reverse.marks, [&](quint64 mark) { return !std::ranges::binary_search(look.standing, mark); });
+        return reverse.marks.empty();
+    });
+    emit changed();
+}
+
+std::vector<Remark> Marks::remarks_of(Id file) const {
+    const auto of_file = std::ranges::equal_range(remarks_, file, {}, &Remark::file);
+    return {of_file.begin(), of_file.end()};
 }
 
 std::vector<std::size_t> tags_of(const std::vector<Tag>& tags, Taggable thing, Id id) {
@@ -173,13 +229,28 @@ void Marks::note(const QString& text, Taggable thing, Id id) {
     run(std::move(act));
 }
 
-void Marks::undo() {
-    if (!can_undo()) return;
+void Marks::take_back_note(const Remark& note) {
     Act act;
-    act.arguments = undo_.back();
-    act.is_undo = true;
+    act.arguments = {QStringLiteral("note"), QStringLiteral("remove"), session_.folder_text(), QStringLiteral("--mark"),
+                     QString::number(note.mark)};
+    act.reverse = {QStringLiteral("note"),
+                   QStringLiteral("add"),
+                   session_.folder_text(),
+                   note.text,
+                   note.thing == Taggable::file ? QStringLiteral("--file") : QStringLiteral("--artifact"),
+                   QString::number(note.id)};
+    act.words = tr("Note taken back");
+    run(std::move(act));
+}
+
+void Marks::undo() {
+    if (verb_.is_running()) return;
+    if (undo_.empty()) return emit said(tr("Nothing was tagged or noted here that could be taken back"));
+    Act act;
+    act.arguments = undo_.back().arguments;
+    for (const quint64 mark : undo_.back().marks) act.arguments << QStringLiteral("--mark") << QString::number(mark);
+    act.undoes = undo_.back().number;
     act.words = tr("Undone");
-    undo_.pop_back();
     run(std::move(act));
 }
 
@@ -199,14 +270,12 @@ void Marks::run(Act act) {
     verb_.start(arguments);
 }
 
-QStringList Marks::quick_tags() const {
-    QStringList names;
-    for (const Tag& tag : tags_) names << tag.name;
-    for (const QString& usual :
-         {tr("relevant"), tr("suspicious"), tr("to be asked"), tr("harmless"), tr("privileged")}) {
-        if (!names.contains(usual)) names << usual;
-    }
-    return names.mid(0, 9);
+QStringList Marks::usual_tags() {
+    return {tr("relevant"), tr("suspicious"), tr("to be asked"), tr("harmless"), tr("privileged")};
+}
+
+QStringList Marks::names() const {
+    return usual_tags() + further_;
 }
 
 }  // namespace sanad::gui

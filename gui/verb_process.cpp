@@ -25,6 +25,17 @@ QString sanad_program() {
     return QStandardPaths::findExecutable(QStringLiteral("sanad"));
 }
 
+QString no_record_option() {
+    return QStringLiteral("--no-record");
+}
+
+QString without_no_record(const QString& words) {
+    QStringList lines = words.split(u'\n');
+    const QString ending = QStringLiteral(": ") + no_record_option();
+    lines.removeIf([&](const QString& line) { return line.trimmed().endsWith(ending); });
+    return lines.join(u'\n');
+}
+
 VerbProcess::VerbProcess(QObject* parent) : QObject{parent} {
     connect(&process_, &QProcess::readyReadStandardOutput, this, &VerbProcess::take_output);
     connect(&process_, &QProcess::readyReadStandardError, this, &VerbProcess::take_words);
@@ -119,7 +130,7 @@ void VerbProcess::take_object_or_words(const QByteArray& line) {
             return;
         }
     }
-    const QString words = QString::fromUtf8(line).trimmed();
+    const QString words = without_no_record(QString::fromUtf8(line)).trimmed();
     if (words.isEmpty()) return;
     last_words_.append(words);
     if (last_words_.size() > words_kept) last_words_.removeFirst();

@@ -13,6 +13,11 @@ namespace sanad::gui {
 /// Where `sanad` is: beside this program, as it is built and installed; else the first on PATH.
 QString sanad_program();
 
+/// What a verb of a review is given besides, so that it enters nothing into the ledger.
+QString no_record_option();
+/// What such a verb says of that on standard error is left out: the title of the window says it all the while.
+QString without_no_record(const QString& words);
+
 struct VerbOutcome {
     enum class End {
         fine,             ///< exit 0

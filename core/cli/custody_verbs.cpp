@@ -7,6 +7,7 @@
 
 #include "core/base/new_file.hpp"
 #include "core/base/text.hpp"
+#include "core/cli/bundle_ledger.hpp"
 #include "core/cli/custody_act.hpp"
 #include "core/cli/custody_form.hpp"
 #include "core/cli/custody_forms.hpp"
@@ -270,6 +271,11 @@ Result<LedgerFile> ledger_at(const std::string& case_path) {
     return LedgerFile::open_read_only(ledger_of(folder));
 }
 
+Result<LedgerCheck> checked_ledger(const std::string& case_path) {
+    LedgerFile ledger = TRY(ledger_at(case_path));
+    return ledger.checked();
+}
+
 void print(const std::string& text, Session& session) {
     Output output;
     output.write(text);
@@ -363,24 +369,27 @@ void add_show(CLI::App& noun, Session& session) {
     const auto path = std::make_shared<std::string>(), item = std::make_shared<std::string>(),
                pdf = std::make_shared<std::string>(), language = std::make_shared<std::string>("en");
     CLI::App* verb = noun.add_subcommand("show", "Who had each item, from when to when, and what is marked");
-    verb->add_option("case", *path, "Case folder")->required();
+    verb->add_option("case", *path, "Case folder, or a bundle: then as of its last entry")->required();
     verb->add_option("item", *item, "One item only");
     verb->add_option("--pdf", *pdf, "The custody log of the item as a PDF");
     verb->add_option("--lang", *language, "Language of the PDF: en or ur")->check(CLI::IsMember({"en", "ur"}));
-    verb->footer("Example:\n  sanad custody show op-lantern RV/1");
+    verb->footer("Examples:\n  sanad custody show op-lantern RV/1\n  sanad custody show bag-of-op-lantern");
     verb->callback([&session, path, item, pdf, language] {
         const auto shown_case = [&]() -> Result<void> {
+            const auto bundle = entries_in_bundle(*path);
             if (!pdf->empty()) {
+                if (bundle) return failure(Fault::refused, "--pdf: the custody log is printed where the case is");
                 if (item->empty()) return failure(Fault::refused, "--pdf: name the item whose custody log is printed");
                 return print_paper(session, "custody-log", *path, *item, *pdf, *language);
             }
-            LedgerFile ledger = TRY(ledger_at(*path));
-            const LedgerCheck state = TRY(ledger.checked());
+            const LedgerCheck state = bundle ? TRY(ledger_of_entries(*bundle)) : TRY(checked_ledger(*path));
             if (!item->empty() && !state.custody().items().contains(*item)) {
                 return failure(Fault::not_found,
                                fmt::format("{} is not in the ledger of {}", shown(*item), shown(*path)));
             }
-            const std::string now = ledger_time_now();
+            const std::string now = bundle ? end_of_record(state) : ledger_time_now();
+            if (bundle && !session.json)
+                std::printf("As of its last entry, %s: what was done after that, a bundle cannot say.\n", now.c_str());
             print(session.json ? custody_show_json(state, *item, now)
                                : custody_show_text(state, *item, now, ::isatty(STDOUT_FILENO) == 1),
                   session);

@@ -5,9 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <memory>
 
 #include "core/base/text.hpp"
+#include "core/cli/bundle_ledger.hpp"
 #include "core/cli/bundle_verb.hpp"
 #include "core/cli/output.hpp"
 #include "core/custody/plain_file.hpp"
@@ -234,28 +236,33 @@ std::string entry_for_people(const Event& event) {
     return text;
 }
 
-Result<void> show(Session& session, const LedgerTold& told) {
+Result<void> each_entry_told(const LedgerTold& told,
+                             const std::function<Result<void>(std::uint64_t, std::string_view)>& each) {
+    if (const auto entries = entries_in_bundle(told.case_path)) return each_entry_of(*entries, each);
     LedgerFile file = TRY(open_ledger(told.case_path, false));
+    return file.each_entry(each);
+}
+
+Result<void> show(Session& session, const LedgerTold& told) {
     Output output;
-    TRY(file.each_entry([&](std::uint64_t seq, std::string_view bytes) -> Result<void> {
-                if (seq < told.from) return {};
-                const auto entry = parse_entry(bytes);
-                if (!told.item.empty() && (!entry || entry->event.item != told.item)) return {};
-                std::string text;
-                if (session.json)
-                    text = std::string{bytes} + "\n";
-                else if (entry)
-                    text = entry_for_people(entry->event);
-                else
-                    text = fmt::format("{:>5}  NOT AN ENTRY: {}\n", seq, shown(entry.error().what));
-                // Whoever reads it has had enough: finish() says whether that is an error.
-                if (!output.write(text)) return failure(Fault::system, "nobody takes more");
-                return {};
-            })
-            .or_else([&](const Error& error) -> Result<void> {
-                if (auto finished = output.finish(); finished && error.what == "nobody takes more") return {};
-                return tl::unexpected{error};
-            }));
+    TRY(each_entry_told(told, [&](std::uint64_t seq, std::string_view bytes) -> Result<void> {
+            if (seq < told.from) return {};
+            const auto entry = parse_entry(bytes);
+            if (!told.item.empty() && (!entry || entry->event.item != told.item)) return {};
+            std::string text;
+            if (session.json)
+                text = std::string{bytes} + "\n";
+            else if (entry)
+                text = entry_for_people(entry->event);
+            else
+                text = fmt::format("{:>5}  NOT AN ENTRY: {}\n", seq, shown(entry.error().what));
+            // Whoever reads it has had enough: finish() says whether that is an error.
+            if (!output.write(text)) return failure(Fault::system, "nobody takes more");
+            return {};
+        }).or_else([&](const Error& error) -> Result<void> {
+        if (auto finished = output.finish(); finished && error.what == "nobody takes more") return {};
+        return tl::unexpected{error};
+    }));
     return output.finish();
 }
 
@@ -309,7 +316,7 @@ void add_ledger_verbs(CLI::App& app, Session& session) {
     verify_verb->callback([&session, told] { session.succeeded(verify(session, *told)); });
 
     CLI::App* show_verb = noun->add_subcommand("show", "The entries, for people; with --json as they are signed");
-    show_verb->add_option("case", told->case_path, "Case folder")->required();
+    show_verb->add_option("case", told->case_path, "Case folder, or a bundle")->required();
     show_verb->add_option("--item", told->item, "Only those of this exhibit")->type_name("NUMBER");
     show_verb->add_option("--from", told->from, "From this entry on")->type_name("SEQ");
     show_verb->footer(

@@ -7,12 +7,14 @@
 #include <chrono>
 #include <cstdio>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "core/base/text.hpp"
 #include "core/cli/case_custody.hpp"
 #include "core/cli/keyword_list.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/reading_session.hpp"
 #include "core/cli/summary.hpp"
 #include "core/ingest/sweep.hpp"
 #include "core/search/search_query.hpp"
@@ -382,12 +384,16 @@ Result<void> raw_search(Session& session, const RawSearch& told) {
     }
     if (images.empty()) return failure(Fault::not_found, "no evidence in this case yet");
     for (const Id image : images) TRY(reader.image(image));
-    const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    std::unique_ptr<CaseCustody> custody;
+    if (told.no_record)
+        tell_not_recorded();
+    else
+        custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) {
         for (const Id image : images) TRY(custody->may_access(image));
     }
 
-    if (list) keep_in_case(folder, *list);
+    if (list && !told.no_record) keep_in_case(folder, *list);
     Output out;
     Printer printer{session, out, patterns, list ? &*list : nullptr, told.limit, !told.no_unpack};
     SweepSettings settings;

@@ -25,6 +25,7 @@ struct RawSearch {
     unsigned workers = 0;
     std::uint64_t limit = 0;  ///< at most so many hits of each pattern are printed; all are counted
     std::string reason;
+    bool no_record = false;  ///< nothing is written in the case
 };
 
 /// Adds what only a raw search knows, so that `search` can offer it beside its own: --regex --case-sensitive --folded

@@ -1,6 +1,7 @@
 #include "core/cli/reading_session.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,6 +34,10 @@ Result<std::set<std::string>> sessions_of(const CaseFolder& folder, const std::s
 }
 
 }  // namespace
+
+void tell_not_recorded() {
+    std::fputs("sanad: custody: this access is NOT recorded: --no-record\n", stderr);
+}
 
 Result<std::string> name_in_ledger(const Session& session) {
     IdentityStore store = TRY(IdentityStore::open());

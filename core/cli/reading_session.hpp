@@ -26,6 +26,12 @@ inline constexpr std::int64_t reading_session_seconds = 3600;
 Result<bool> begin_reading(const Session& session, const CaseFolder& folder, CaseReader& reader,
                            std::span<const Id> images = {});
 
+/// Help of `--no-record`.
+inline constexpr const char* no_record_help =
+    "For a reader who must not write in the case (a review): nothing is entered in the ledger";
+/// Standard error says that what is read now is on no record, and by whose wish.
+void tell_not_recorded();
+
 /// As the ledger names whoever acts; of the machine's own key, the name that the machine made for it.
 Result<std::string> name_in_ledger(const Session& session);
 

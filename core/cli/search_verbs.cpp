@@ -27,7 +27,7 @@ constexpr std::uint64_t most_of_a_text_for_people = 3;
 struct SearchTold {
     std::string case_path;
     std::string query;
-    bool loose = false, exact = false, suggest = false, count = false, lists = false;
+    bool loose = false, exact = false, suggest = false, count = false, lists = false, no_record = false;
     std::vector<std::string> in;
     std::optional<std::uint64_t> limit;
     std::string list;
@@ -158,13 +158,22 @@ Result<void> tell_longer_words(TextQuery& index, const SearchQuery& query, const
     return {};
 }
 
+/// Before the first hit is shown.
+Result<void> on_record(const Session& session, const SearchTold& told, const CaseFolder& folder, TextQuery& index) {
+    if (told.no_record)
+        tell_not_recorded();
+    else
+        TRY(begin_reading(session, folder, index.reader()));
+    return {};
+}
+
 Result<void> search_words(Session& session, const SearchTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     SearchSettings settings = settings_told(told);
     const SearchQuery query = TRY(parse_query(told.query, settings.level));
     TextQuery index = TRY(TextQuery::open(folder));
     TRY(tell_gaps(index));
-    TRY(begin_reading(session, folder, index.reader()));
+    TRY(on_record(session, told, folder, index));
     if (!session.json) settings.most_of_a_text = most_of_a_text_for_people;
     SearchResults results = TRY(index.search(query, settings));
     Output out;
@@ -214,8 +223,8 @@ Result<void> search_list(Session& session, const SearchTold& told) {
     const auto& terms = read.terms;
     TextQuery index = TRY(TextQuery::open(folder));
     TRY(tell_gaps(index));
-    TRY(begin_reading(session, folder, index.reader()));
-    keep_in_case(folder, read);
+    TRY(on_record(session, told, folder, index));
+    if (!told.no_record) keep_in_case(folder, read);
     Output out;
     if (!session.json) {
         out.write(fmt::format("List {}, SHA-256 {}, {} terms ({})\n\n{:>6}  {:>8} {:>8} {:>10} {:>8} {:>10}  {}\n",
@@ -287,6 +296,7 @@ void search(Session& session, const SearchTold& told) {
         if (!told.query.empty()) raw.patterns.insert(raw.patterns.begin(), told.query);
         if (!told.list.empty()) raw.list = told.list;
         raw.workers = told.workers;
+        raw.no_record = told.no_record;
         raw.limit = told.limit.value_or(session.json ? ~std::uint64_t{0} : most_for_people);
         session.succeeded(raw_search(session, raw));
         return;
@@ -333,11 +343,12 @@ void add_search_verbs(CLI::App& app, Session& session) {
     verb->add_option(
         "--list", told->list,
         "A file of terms, a query on each line (with --raw: a pattern); \"# \" begins a remark: a result row "
-        "each; the list is kept in the case");
+        "each; the list is kept in the case (not with --no-record)");
     auto* lists = verb->add_flag("--lists", told->lists, "The keyword lists that were searched for in this case");
     verb->add_option("--workers", told->workers, "Threads (default: one per core)")->check(CLI::Range(1, 64));
     auto* raw = verb->add_flag("--raw", told->raw.raw,
                                "Not the index, but every byte of the evidence: files, slack, unallocated, gaps");
+    verb->add_flag("--no-record", told->no_record, no_record_help);
     for (CLI::Option* option : {loose, exact, in, count, suggest, lists}) raw->excludes(option);
     more->needs(raw);
     add_raw_search_options(*verb, told->raw, raw);

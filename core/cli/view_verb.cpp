@@ -23,6 +23,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/case_custody.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/reading_session.hpp"
 #include "core/cli/session.hpp"
 #include "core/ingest/module_stage.hpp"
 #include "core/ingest/read_back.hpp"
@@ -84,7 +85,7 @@ struct Looked {
 
 class Viewing {
 public:
-    static Result<Viewing> open(Session& session, const std::string& case_path);
+    static Result<Viewing> open(Session& session, const std::string& case_path, bool record);
 
     /// The words of a request after its number.
     Result<Answer> answer(const std::vector<std::string_view>& words);
@@ -131,10 +132,14 @@ Result<void> expect(const std::vector<std::string_view>& words, std::size_t coun
     return failure(Fault::refused, fmt::format("the request is: NUMBER {}", form));
 }
 
-Result<Viewing> Viewing::open(Session& session, const std::string& case_path) {
+Result<Viewing> Viewing::open(Session& session, const std::string& case_path, bool record) {
     CaseFolder folder = TRY(CaseFolder::open(case_path));
     CaseReader reader = TRY(folder.reader());
-    auto custody = TRY(CaseCustody::open_for_reading(session, folder));
+    std::unique_ptr<CaseCustody> custody;
+    if (record)
+        custody = TRY(CaseCustody::open_for_reading(session, folder));
+    else
+        tell_not_recorded();
     return Viewing{std::move(folder), std::move(reader), std::move(custody)};
 }
 
@@ -373,8 +378,8 @@ bool put(std::string_view text) {
     return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
 }
 
-Result<void> view(Session& session, const std::string& case_path, const std::string& reason) {
-    Viewing viewing = TRY(Viewing::open(session, case_path));
+Result<void> view(Session& session, const std::string& case_path, const std::string& reason, bool record) {
+    Viewing viewing = TRY(Viewing::open(session, case_path, record));
     Requests requests{session.stop};
     while (const auto line = requests.next()) {
         std::vector<std::string_view> words;
@@ -403,11 +408,13 @@ Result<void> view(Session& session, const std::string& case_path, const std::str
 void add_view_verb(CLI::App& app, Session& session) {
     struct Told {
         std::string case_path, reason;
+        bool no_record = false;
     };
     const auto told = std::make_shared<Told>();
     CLI::App* verb = app.add_subcommand("view", "Answer a desktop's requests for what files hold, one a line");
     verb->add_option("case", told->case_path, "Case folder")->required();
     verb->add_option("--reason", told->reason, "Why it is looked at, for the ledger (default: examination)");
+    verb->add_flag("--no-record", told->no_record, no_record_help);
     verb->footer(
         "Examples:\n  sanad view op-lantern <<< '1 bytes 1204 0 512'\n"
         "  printf '1 bytes 1204 0 512\\n2 picture 88 320 240\\n' | sanad view op-lantern\n\n"
@@ -418,7 +425,8 @@ void add_view_verb(CLI::App& app, Session& session) {
         "pixels (RGBA; of a video those of some of its frames, on one sheet), or JSON lines. Everything is read and "
         "decoded in\n"
         "sandboxed processes. What was looked at is entered into the ledger when the requests end.");
-    verb->callback([&session, told] { session.succeeded(view(session, told->case_path, told->reason)); });
+    verb->callback(
+        [&session, told] { session.succeeded(view(session, told->case_path, told->reason, !told->no_record)); });
 }
 
 }  // namespace sanad

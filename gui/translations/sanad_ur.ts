@@ -411,12 +411,12 @@
             <translation>منتخب شے پر نوٹ:</translation>
         </message>
         <message>
-            <source>Take the last tag or note back</source>
-            <translation>آخری نشان یا نوٹ واپس لیں</translation>
-        </message>
-        <message>
             <source>Tag number %1</source>
             <translation>نشان نمبر %1</translation>
+        </message>
+        <message>
+            <source>Tag: %1</source>
+            <translation>نشان: %1</translation>
         </message>
     </context>
     <context>
@@ -1221,6 +1221,14 @@
             <source>with a gap in custody: %1</source>
             <translation>تحویل میں وقفہ: %1</translation>
         </message>
+        <message>
+            <source>the end of the record</source>
+            <translation>ریکارڈ کا آخر</translation>
+        </message>
+        <message>
+            <source>As of the last entry of the bundle. What was done after it, and so what is due now, only the case can say; there the receipt and the custody log are printed, too.</source>
+            <translation>مجموعے کے آخری اندراج تک۔ اس کے بعد کیا ہوا، اور اب کیا واجب ہے، یہ صرف مقدمہ بتا سکتا ہے؛ رسید اور فردِ سلسلۂ تحویل بھی وہیں سے چھپتی ہیں۔</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::DataInspector</name>
@@ -1774,6 +1782,34 @@
         <message>
             <source>derived: a module took it out of another file</source>
             <translation>ماخوذ: ماڈیول نے دوسری فائل سے نکالی</translation>
+        </message>
+        <message>
+            <source>Take this note back</source>
+            <translation>یہ نوٹ واپس لیں</translation>
+        </message>
+        <message>
+            <source>Tags and notes</source>
+            <translation>نشان اور نوٹ</translation>
+        </message>
+        <message>
+            <source>on the finding %1</source>
+            <translation>سراغ %1 پر</translation>
+        </message>
+        <message>
+            <source>The content is another one than when this was written.</source>
+            <translation>مواد اب وہ نہیں جو یہ لکھتے وقت تھا۔</translation>
+        </message>
+        <message>
+            <source>by %1, %2</source>
+            <translation>از %1، %2</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>نوٹ</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>نشان</translation>
         </message>
     </context>
     <context>
@@ -2694,6 +2730,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <source>Cancel</source>
             <translation>منسوخ</translation>
         </message>
+        <message>
+            <source>Take the last tag or note &amp;back</source>
+            <translation>آخری نشان یا نوٹ واپس لیں</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::MapPlace</name>
@@ -2790,6 +2830,14 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>privileged</source>
             <translation>مراعات یافتہ</translation>
+        </message>
+        <message>
+            <source>Note taken back</source>
+            <translation>نوٹ واپس لیا گیا</translation>
+        </message>
+        <message>
+            <source>Nothing was tagged or noted here that could be taken back</source>
+            <translation>یہاں ایسا کوئی نشان یا نوٹ نہیں جسے واپس لیا جا سکے</translation>
         </message>
     </context>
     <context>
@@ -3078,20 +3126,12 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>کھولیں</translation>
         </message>
         <message>
-            <source>File</source>
-            <translation>فائل</translation>
-        </message>
-        <message>
             <source>State</source>
             <translation>حالت</translation>
         </message>
         <message>
             <source>SHA-256</source>
             <translation>SHA-256</translation>
-        </message>
-        <message>
-            <source>Reports written</source>
-            <translation>تیار شدہ رپورٹیں</translation>
         </message>
         <message>
             <source>Preview of the report</source>
@@ -3156,6 +3196,74 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>The report is too large to be shown here: Open shows it in your browser.</source>
             <translation>رپورٹ یہاں دکھانے کے لیے بہت بڑی ہے: ”کھولیں“ اسے براؤزر میں دکھائے گا۔</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>رپورٹ</translation>
+        </message>
+        <message>
+            <source>Issued (UTC)</source>
+            <translation>جاری (UTC)</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>از</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>زبان</translation>
+        </message>
+        <message>
+            <source>Where its file is</source>
+            <translation>فائل کہاں ہے</translation>
+        </message>
+        <message>
+            <source>Reports issued</source>
+            <translation>جاری کردہ رپورٹیں</translation>
+        </message>
+        <message>
+            <source>I have its file …</source>
+            <translation>اس کی فائل میرے پاس ہے …</translation>
+        </message>
+        <message>
+            <source>The file of a report</source>
+            <translation>کسی رپورٹ کی فائل</translation>
+        </message>
+        <message>
+            <source>The reports issued cannot be listed: %1</source>
+            <translation>جاری کردہ رپورٹوں کی فہرست نہیں بن سکی: %1</translation>
+        </message>
+        <message>
+            <source>not issued</source>
+            <translation>جاری نہیں ہوئی</translation>
+        </message>
+        <message>
+            <source>No entry of this record issues a report with this SHA-256.</source>
+            <translation>اس ریکارڈ کا کوئی اندراج اس SHA-256 کی رپورٹ جاری نہیں کرتا۔</translation>
+        </message>
+        <message>
+            <source>Report amended: %1</source>
+            <translation>رپورٹ میں ترمیم: %1</translation>
+        </message>
+        <message>
+            <source>Report of examination, %1</source>
+            <translation>معائنے کی رپورٹ، %1</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read.</source>
+            <translation>%1 پڑھی نہیں جا سکتی۔</translation>
+        </message>
+        <message>
+            <source>%1 is another file now</source>
+            <translation>%1 اب کوئی اور فائل ہے</translation>
+        </message>
+        <message>
+            <source>%1 is none of these reports: its SHA-256 is %2</source>
+            <translation>%1 ان رپورٹوں میں سے نہیں: اس کا SHA-256 یہ ہے %2</translation>
+        </message>
+        <message>
+            <source>The record knows this report by its SHA-256; where its file is, it does not say. Whoever has the file can choose it with “I have its file”: it is shown when it is this report.</source>
+            <translation>ریکارڈ اس رپورٹ کو اس کے SHA-256 سے جانتا ہے؛ فائل کہاں ہے، یہ نہیں بتاتا۔ جس کے پاس فائل ہو وہ اسے ”اس کی فائل میرے پاس ہے“ سے منتخب کرے: یہی رپورٹ ہو تو دکھائی جائے گی۔</translation>
         </message>
     </context>
     <context>

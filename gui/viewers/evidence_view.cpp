@@ -22,7 +22,9 @@ constexpr int patience_at_the_end_ms = 3000;
 
 EvidenceView& EvidenceView::of(CaseSession& session) {
     if (auto* there = session.findChild<EvidenceView*>(QString{}, Qt::FindDirectChildrenOnly)) return *there;
-    return *new EvidenceView{session.folder_text(), &session};
+    auto& made = *new EvidenceView{session.folder_text(), &session};
+    if (session.is_read_only()) made.leave_no_record();
+    return made;
 }
 
 EvidenceView::EvidenceView(const QString& case_path, QObject* parent) : QObject{parent}, case_path_{case_path} {
@@ -102,7 +104,9 @@ void EvidenceView::send_next() {
         output_.clear();
         last_words_.clear();
         missing_ = -1;
-        process_->start(sanad_program(), {QStringLiteral("view"), case_path_});
+        QStringList arguments{QStringLiteral("view"), case_path_};
+        if (!record_) arguments << no_record_option();
+        process_->start(sanad_program(), arguments);
     }
     process_->write(QByteArray::number(++number_) + ' ' + at_work_->words + '\n');
 }
@@ -142,7 +146,7 @@ void EvidenceView::finish(const EvidenceAnswer& answer) {
 
 void EvidenceView::process_ended() {
     if (!at_work_) return;
-    QString words = QString::fromUtf8(last_words_).trimmed();
+    QString words = without_no_record(QString::fromUtf8(last_words_)).trimmed();
     if (words.isEmpty()) words = tr("the program that reads evidence has ended: %1").arg(process_->errorString());
     // Whatever else waits is told too; only the examiner has it started again.
     const auto waiting = std::exchange(waiting_, {});

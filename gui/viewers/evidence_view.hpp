@@ -68,6 +68,9 @@ public:
     /// Nothing is asked that was not answered.
     bool is_idle() const { return !at_work_ && waiting_.empty(); }
 
+    /// Before the first request: what is looked at is entered nowhere.
+    void leave_no_record() { record_ = false; }
+
     explicit EvidenceView(const QString& case_path, QObject* parent = nullptr);
     ~EvidenceView() override;
 
@@ -90,6 +93,7 @@ private:
     void finish(const EvidenceAnswer& answer);
 
     QString case_path_;
+    bool record_ = true;
     std::unique_ptr<QProcess> process_ = std::make_unique<QProcess>();
     std::deque<Request> waiting_;
     std::unique_ptr<Request> at_work_;

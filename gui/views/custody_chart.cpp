@@ -29,6 +29,7 @@ CustodyChart::CustodyChart(QWidget* parent) : QWidget{parent} {
 
 void CustodyChart::show_items(std::vector<ItemCustody> items, const QDateTime& now) {
     items_ = std::move(items);
+    known_ = true;
     now_ = now;
     begin_ = end_ = now;
     for (const ItemCustody& item : items_) {
@@ -41,6 +42,11 @@ void CustodyChart::show_items(std::vector<ItemCustody> items, const QDateTime& n
     if (begin_.secsTo(end_) < 60) begin_ = end_.addSecs(-60);
     updateGeometry();
     update();
+}
+
+void CustodyChart::clear() {
+    show_items({}, QDateTime::currentDateTimeUtc());
+    known_ = false;
 }
 
 void CustodyChart::set_current(const QString& item) {
@@ -120,7 +126,7 @@ void CustodyChart::paintEvent(QPaintEvent*) {
             }
         }
     }
-    if (items_.empty()) {
+    if (items_.empty() && known_) {
         painter.setPen(colours.faint);
         painter.drawText(rect(), Qt::AlignCenter, tr("No item is on record yet"));
     }

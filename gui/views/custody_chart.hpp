@@ -33,6 +33,9 @@ class CustodyChart : public QWidget {
 public:
     explicit CustodyChart(QWidget* parent = nullptr);
     void show_items(std::vector<ItemCustody> items, const QDateTime& now);
+    /// Nothing is known of any item, which is not to say that there is none.
+    void clear();
+    const std::vector<ItemCustody>& items() const { return items_; }
     void set_current(const QString& item);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {300, 80}; }
@@ -55,6 +58,7 @@ private:
     int x_of(const QDateTime& time) const;
 
     std::vector<ItemCustody> items_;
+    bool known_ = false;
     QDateTime begin_, end_, now_;
     QString current_;
 };

@@ -26,6 +26,9 @@
 namespace sanad::gui {
 namespace {
 
+constexpr int due_tab = 2, verification_tab = 3;
+constexpr int minute_ms = 60'000;
+
 QDateTime time_of(const QJsonValue& value) {
     return QDateTime::fromString(value.toString(), Qt::ISODate);
 }
@@ -166,6 +169,10 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     verdict_ = new QLabel{tr("Not verified yet in this session")};
     verdict_->setWordWrap(true);
     verdict_->setContentsMargins(spacing::normal, spacing::normal, spacing::normal, spacing::normal);
+    not_in_bag_ = new QLabel;
+    not_in_bag_->setWordWrap(true);
+    not_in_bag_->setContentsMargins(spacing::wide, 0, spacing::wide, spacing::normal);
+    not_in_bag_->hide();
     verify_ = new QPushButton{tr("Verify the record")};
     receipt_ = new QPushButton{tr("Receipt")};
     log_ = new QPushButton{tr("Custody log as PDF")};
@@ -203,19 +210,26 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
+    layout->addWidget(not_in_bag_);
     layout->addWidget(split, 1);
 
     const auto action = [this](const QString& words, const QKeySequence& keys, std::function<void()> act) {
         add_place_action(*this, actions_, words, keys, std::move(act));
     };
     action(tr("Verify the custody record"), QKeySequence{QStringLiteral("Ctrl+Shift+V")}, [this] { verify(); });
+    const int only_of_case = static_cast<int>(actions_.size());
     action(tr("Show the receipt"), QKeySequence{QStringLiteral("Ctrl+Shift+R")}, [this] { show_receipt(); });
     action(tr("Print the custody log of the item"), QKeySequence{QStringLiteral("Ctrl+Shift+P")},
            [this] { print_log(); });
+    of_case_ = actions_.mid(only_of_case);
     connect(verify_, &QPushButton::clicked, this, &CustodyPlace::verify);
     connect(receipt_, &QPushButton::clicked, this, &CustodyPlace::show_receipt);
     connect(log_, &QPushButton::clicked, this, &CustodyPlace::print_log);
     connect(chart_, &CustodyChart::item_chosen, this, &CustodyPlace::show_item);
+    minute_ = new QTimer{this};
+    minute_->setObjectName(QStringLiteral("minute"));
+    minute_->setInterval(minute_ms);
+    connect(minute_, &QTimer::timeout, this, [this] { fill_due(QDateTime::currentDateTimeUtc()); });
     connect(&verifier_, &QProcess::finished, this, [this](int code) {
         const QJsonObject sheet = QJsonDocument::fromJson(verifier_.readAllStandardOutput()).object();
         const Colours& colours = colours_for(palette());
@@ -313,21 +327,31 @@ void CustodyPlace::one_ended() {
 void CustodyPlace::open_case(CaseSession& session) {
     close_case();
     session_ = &session;
+    settle_for_bag();
     refresh();
 }
 
 void CustodyPlace::close_case() {
     for (auto* verb : {&show_, &due_verb_, &entries_verb_, &forms_verb_, &receipt_verb_, &paper_verb_}) verb->reset();
+    for (QProcess* process : {&exporter_, &verifier_}) {
+        if (process->state() == QProcess::NotRunning) continue;
+        process->kill();
+        process->waitForFinished();
+    }
+    minute_->stop();
     at_work_ = 0;
     session_ = nullptr;
     bag_.clear();
+    timers_.clear();
     items_.clear();
     current_.clear();
     forms_.clear();
     acts_->clear();
-    chart_->show_items({}, QDateTime::currentDateTimeUtc());
+    chart_->clear();
     stretches_->clear();
     for (QTableWidget* each : {entries_, due_, sheet_}) each->setRowCount(0);
+    tabs_->setTabText(due_tab, tr("Due"));
+    tabs_->setTabIcon(due_tab, {});
     headline_->clear();
     verdict_->setText(tr("Not verified yet in this session"));
     verdict_->setAutoFillBackground(false);
@@ -343,19 +367,27 @@ void CustodyPlace::set_read_only(bool read_only) {
     act_->setVisible(!read_only);
 }
 
+/// What verbs are told: the case, or the bundle in its place.
+QString CustodyPlace::record() const {
+    return of_bag() ? bag_ : session_ != nullptr ? session_->folder_text() : QString{};
+}
+
+void CustodyPlace::run(std::unique_ptr<VerbProcess>& verb, const QStringList& arguments,
+                       std::function<void(const QJsonObject&)> each, std::function<void(const VerbOutcome&)> end) {
+    // One that is at work still ends here, and tells nobody.
+    if (verb == nullptr || !verb->is_running()) ++at_work_;
+    verb = std::make_unique<VerbProcess>();
+    connect(verb.get(), &VerbProcess::line, this, std::move(each));
+    connect(verb.get(), &VerbProcess::ended, this, [this, end = std::move(end)](const VerbOutcome& outcome) {
+        end(outcome);
+        one_ended();
+    });
+    verb->start(arguments);
+}
+
 void CustodyPlace::refresh() {
-    if (session_ == nullptr) return;
-    const QString path = session_->folder_text();
-    const auto run = [this](std::unique_ptr<VerbProcess>& verb, const QStringList& arguments, auto each, auto end) {
-        verb = std::make_unique<VerbProcess>();
-        connect(verb.get(), &VerbProcess::line, this, each);
-        connect(verb.get(), &VerbProcess::ended, this, [this, end](const VerbOutcome& outcome) {
-            end(outcome);
-            one_ended();
-        });
-        ++at_work_;
-        verb->start(arguments);
-    };
+    const QString path = record();
+    if (path.isEmpty()) return;
     auto gathered = std::make_shared<std::vector<ItemCustody>>();
     run(
         show_, {QStringLiteral("custody"), QStringLiteral("show"), path},
@@ -363,63 +395,81 @@ void CustodyPlace::refresh() {
         [this, gathered](const VerbOutcome& outcome) {
             items_ = std::move(*gathered);
             fill_items();
-            if (!outcome.succeeded()) headline_->setText(tr("The record cannot be shown: %1").arg(outcome.message));
+            if (outcome.succeeded()) return;
+            headline_->setText(tr("The record cannot be shown: %1").arg(outcome.message));
+            chart_->clear();
         });
-    due_->setRowCount(0);
-    run(
-        due_verb_, {QStringLiteral("custody"), QStringLiteral("due"), path, QStringLiteral("--all")},
-        [this](const QJsonObject& timer) { take_due(timer); },
-        [this](const VerbOutcome&) {
-            due_->resizeColumnsToContents();
-            due_->resizeRowsToContents();
-            int overdue = 0;
-            for (int row = 0; row < due_->rowCount(); ++row) overdue += due_->item(row, 1)->data(Qt::UserRole).toInt();
-            tabs_->setTabText(2, overdue > 0 ? tr("Due (%1 overdue)").arg(overdue) : tr("Due"));
-            tabs_->setTabIcon(2, overdue > 0 ? gui::icon("warning", colours_for(palette()).bad) : QIcon{});
-        });
-    entries_->setRowCount(0);
-    run(
-        entries_verb_, {QStringLiteral("ledger"), QStringLiteral("show"), path},
-        [this](const QJsonObject& entry) { take_entry(entry); },
-        [this](const VerbOutcome&) {
-            for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
-            entries_->scrollToBottom();
-        });
-    if (forms_.empty()) {
+    if (!of_bag()) ask_due();
+    const auto ask_entries = [this, path] {
+        entries_->setRowCount(0);
         run(
-            forms_verb_, {QStringLiteral("custody"), QStringLiteral("forms")},
-            [this](const QJsonObject& form) { forms_.push_back(form); },
+            entries_verb_, {QStringLiteral("ledger"), QStringLiteral("show"), path},
+            [this](const QJsonObject& entry) { take_entry(entry); },
             [this](const VerbOutcome&) {
-                acts_->clear();
-                const auto label = [](const QJsonObject& form) {
-                    const QJsonObject words = form.value(QLatin1String{"words"}).toObject();
-                    return words.value(urdu() ? QLatin1String{"ur"} : QLatin1String{"en"}).toString();
-                };
-                // The acts of every day first, the rest beneath.
-                QMenu* more = nullptr;
-                for (const QJsonObject& form : forms_) {
-                    static const QStringList daily{
-                        QStringLiteral("item.seize"),       QStringLiteral("item.seal"),
-                        QStringLiteral("seal.check"),       QStringLiteral("transfer.offer"),
-                        QStringLiteral("transfer.receive"), QStringLiteral("transfer.refuse"),
-                        QStringLiteral("store.in"),         QStringLiteral("store.out"),
-                        QStringLiteral("note.add")};
-                    QMenu* menu = acts_;
-                    if (!daily.contains(form.value(QLatin1String{"type"}).toString())) {
-                        if (more == nullptr) more = new QMenu{tr("More acts"), acts_};
-                        menu = more;
-                    }
-                    menu->addAction(label(form), this, [this, form] { ask_form(form); });
-                }
-                if (more != nullptr) acts_->addMenu(more);
+                for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
+                entries_->scrollToBottom();
             });
+    };
+    if (!forms_.empty()) return ask_entries();
+    // An entry is named by the words of its form.
+    run(
+        forms_verb_, {QStringLiteral("custody"), QStringLiteral("forms")},
+        [this](const QJsonObject& form) { forms_.push_back(form); },
+        [this, ask_entries](const VerbOutcome&) {
+            fill_acts();
+            ask_entries();
+        });
+}
+
+void CustodyPlace::ask_due() {
+    auto timers = std::make_shared<std::vector<QJsonObject>>();
+    run(
+        due_verb_, {QStringLiteral("custody"), QStringLiteral("due"), record(), QStringLiteral("--all")},
+        [timers](const QJsonObject& timer) { timers->push_back(timer); },
+        [this, timers](const VerbOutcome& outcome) {
+            if (!outcome.succeeded()) return;
+            timers_ = std::move(*timers);
+            fill_due(QDateTime::currentDateTimeUtc());
+            minute_->start();
+        });
+}
+
+void CustodyPlace::fill_acts() {
+    acts_->clear();
+    const auto label = [](const QJsonObject& form) {
+        const QJsonObject words = form.value(QLatin1String{"words"}).toObject();
+        return words.value(urdu() ? QLatin1String{"ur"} : QLatin1String{"en"}).toString();
+    };
+    // The acts of every day first, the rest beneath.
+    QMenu* more = nullptr;
+    for (const QJsonObject& form : forms_) {
+        static const QStringList daily{
+            QStringLiteral("item.seize"),     QStringLiteral("item.seal"),        QStringLiteral("seal.check"),
+            QStringLiteral("transfer.offer"), QStringLiteral("transfer.receive"), QStringLiteral("transfer.refuse"),
+            QStringLiteral("store.in"),       QStringLiteral("store.out"),        QStringLiteral("note.add")};
+        QMenu* menu = acts_;
+        if (!daily.contains(form.value(QLatin1String{"type"}).toString())) {
+            if (more == nullptr) more = new QMenu{tr("More acts"), acts_};
+            menu = more;
+        }
+        menu->addAction(label(form), this, [this, form] { ask_form(form); });
     }
+    if (more != nullptr) acts_->addMenu(more);
 }
 
 void CustodyPlace::fill_items() {
     const auto gaps = std::ranges::count_if(items_, &ItemCustody::has_gap);
-    chart_->show_items(items_, QDateTime::currentDateTimeUtc());
+    std::vector<ItemCustody> drawn = items_;
+    const QDateTime end = of_bag() ? end_of_record() : QDateTime::currentDateTimeUtc();
+    if (of_bag()) {
+        for (ItemCustody& item : drawn)
+            for (Stretch& stretch : item.stretches)
+                if (!stretch.until.isValid()) stretch.until = end;
+    }
+    chart_->show_items(std::move(drawn), end);
     QString words = tr("Items on record: %1").arg(items_.size());
+    if (of_bag())
+        words = tr("Bundle %1").arg(left_to_right(shown_name(bag_.toStdString()))) + QStringLiteral(" · ") + words;
     if (gaps > 0) words += QStringLiteral(" · ") + tr("with a gap in custody: %1").arg(gaps);
     headline_->setText(words);
     QPalette tint = headline_->palette();
@@ -453,7 +503,9 @@ void CustodyPlace::show_item(const QString& name) {
         const QString form = QStringLiteral("yyyy-MM-dd HH:mm:ss");
         row->setText(0, stretch.custodian);
         row->setText(1, left_to_right(stretch.from.toUTC().toString(form)));
-        row->setText(2, stretch.until.isValid() ? left_to_right(stretch.until.toUTC().toString(form)) : tr("now"));
+        row->setText(2, stretch.until.isValid() ? left_to_right(stretch.until.toUTC().toString(form))
+                        : of_bag()              ? tr("the end of the record")
+                                                : tr("now"));
         row->setText(3, duration(stretch.seconds));
         row->setText(4, stretch.how);
         row->setText(5, QString::number(stretch.entry));
@@ -509,18 +561,30 @@ void CustodyPlace::take_entry(const QJsonObject& envelope) {
     put(entries_, row, 5, words.join(QStringLiteral(" · ")));
 }
 
-void CustodyPlace::take_due(const QJsonObject& timer) {
+void CustodyPlace::fill_due(const QDateTime& now) {
+    const bool other_timers = due_->rowCount() != static_cast<int>(timers_.size());
+    due_->setRowCount(static_cast<int>(timers_.size()));
+    int overdue = 0;
+    for (int row = 0; row < due_->rowCount(); ++row) overdue += fill_timer(row, now) ? 1 : 0;
+    if (other_timers) {
+        due_->resizeColumnsToContents();
+        due_->resizeRowsToContents();
+    }
+    tabs_->setTabText(due_tab, overdue > 0 ? tr("Due (%1 overdue)").arg(overdue) : tr("Due"));
+    tabs_->setTabIcon(due_tab, overdue > 0 ? gui::icon("warning", colours_for(palette()).bad) : QIcon{});
+}
+
+/// True when what is due was not done by `now`.
+bool CustodyPlace::fill_timer(int row, const QDateTime& now) {
+    const QJsonObject& timer = timers_[static_cast<std::size_t>(row)];
     const Colours& colours = colours_for(palette());
-    const int row = due_->rowCount();
-    due_->insertRow(row);
     const QDateTime at = time_of(timer.value(QLatin1String{"due_at"}));
-    const bool open = timer.value(QLatin1String{"open"}).toBool(),
-               overdue = timer.value(QLatin1String{"overdue"}).toBool();
-    const qint64 left = QDateTime::currentDateTimeUtc().secsTo(at);
+    const bool open = timer.value(QLatin1String{"open"}).toBool(), overdue = open && at < now;
+    const qint64 left = now.secsTo(at);
     const bool limit = timer.value(QLatin1String{"nature"}).toString() == QLatin1String{"limit"};
     QString state = tr("in %1").arg(duration(std::max<qint64>(0, left)));
     if (!open)
-        state = tr("done %1").arg(seen(timer.value(QLatin1String{"done_at"})));
+        state = tr("done %1").arg(in_cell(seen(timer.value(QLatin1String{"done_at"})), true));
     else if (overdue)
         state = limit ? tr("ended %1 ago").arg(duration(-left)) : tr("OVERDUE for %1").arg(duration(-left));
     const QColor colour = overdue                ? colours.bad
@@ -528,7 +592,7 @@ void CustodyPlace::take_due(const QJsonObject& timer) {
                           : open                 ? QColor{}
                                                  : colours.faint;
     put(due_, row, 0, left_to_right(at.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm"))), colour);
-    put(due_, row, 1, state, colour)->setData(Qt::UserRole, overdue && open ? 1 : 0);
+    put(due_, row, 1, state, colour);
     QString what = seen(timer.value(QLatin1String{"title"}));
     const QString item = seen(timer.value(QLatin1String{"item"}));
     if (!item.isEmpty()) what += QStringLiteral(" · ") + left_to_right(item);
@@ -537,12 +601,13 @@ void CustodyPlace::take_due(const QJsonObject& timer) {
         tr("%1 s.%2").arg(seen(timer.value(QLatin1String{"act"})), seen(timer.value(QLatin1String{"section"})));
     if (!timer.value(QLatin1String{"confirmed"}).toBool()) law += QLatin1Char{' '} + tr("[section not confirmed]");
     put(due_, row, 3, law);
+    return overdue;
 }
 
 void CustodyPlace::verify() {
     if (verifier_.state() != QProcess::NotRunning || exporter_.state() != QProcess::NotRunning) return;
-    tabs_->setCurrentIndex(3);
-    if (!bag_.isEmpty()) return run_verifier(bag_, {});
+    tabs_->setCurrentIndex(verification_tab);
+    if (of_bag()) return run_verifier(bag_, {});
     if (session_ == nullptr) return;
     room_ = std::make_unique<QTemporaryDir>();
     if (!room_->isValid()) {
@@ -573,20 +638,32 @@ void CustodyPlace::open_bag(const QString& folder) {
     close_case();
     bag_ = folder;
     set_read_only(true);
-    log_->setEnabled(false);
-    receipt_->setEnabled(false);
-    headline_->setText(tr("Bundle %1").arg(left_to_right(shown_name(folder.toStdString()))));
-    QFile entries{folder + QStringLiteral("/custody/entries.jsonl")};
-    if (!entries.open(QIODevice::ReadOnly)) entries.setFileName(folder + QStringLiteral("/data/custody/entries.jsonl"));
-    if (entries.isOpen() || entries.open(QIODevice::ReadOnly)) {
-        constexpr qint64 most = qint64{256} << 20;
-        while (!entries.atEnd() && entries.pos() < most) {
-            const QByteArray line = entries.readLine(8 << 20);
-            take_entry(QJsonDocument::fromJson(line).object());
-        }
-        for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
-    }
+    settle_for_bag();
+    refresh();
     verify();
+}
+
+void CustodyPlace::settle_for_bag() {
+    for (QPushButton* button : {receipt_, log_}) button->setEnabled(!of_bag());
+    for (QAction* action : of_case_) action->setEnabled(!of_bag());
+    tabs_->setTabVisible(due_tab, !of_bag());
+    not_in_bag_->setVisible(of_bag());
+    not_in_bag_->setText(
+        of_bag() ? tr("As of the last entry of the bundle. What was done after it, and so what is due now, only the "
+                      "case can say; there the receipt and the custody log are printed, too.")
+                 : QString{});
+}
+
+/// A stretch that lasts is as long as the record is.
+QDateTime CustodyPlace::end_of_record() const {
+    QDateTime end;
+    for (const ItemCustody& item : items_) {
+        for (const Stretch& stretch : item.stretches) {
+            const QDateTime until = stretch.until.isValid() ? stretch.until : stretch.from.addSecs(stretch.seconds);
+            if (!end.isValid() || until > end) end = until;
+        }
+    }
+    return end.isValid() ? end : QDateTime::currentDateTimeUtc();
 }
 
 void CustodyPlace::show_receipt() {

@@ -9,8 +9,10 @@
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTemporaryDir>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -40,16 +42,22 @@ public:
     void case_changed() override;
     QList<QAction*> place_actions() override { return actions_; }
 
-    /// A bundle in place of a case (the prosecutor's mode): only what can be read and verified.
-    void open_bag(const QString& folder);
-    void set_read_only(bool read_only);
+    /// A bundle in place of a case (the prosecutor's mode): its entries and whose hands they show, as of the last of
+    /// them, and its verification. What is due, no bundle says.
+    bool shows_bags() const override { return true; }
+    void open_bag(const QString& folder) override;
+    void set_read_only(bool read_only) override;
     void verify();
+    /// What is due, and what is overdue, at this moment; told anew each minute.
+    void fill_due(const QDateTime& now);
 
     const std::vector<ItemCustody>& items() const { return items_; }
     QTableWidget& sheet() { return *sheet_; }
     QTreeWidget& stretches() { return *stretches_; }
     QTableWidget& entries() { return *entries_; }
     QTableWidget& due() { return *due_; }
+    QTabWidget& tabs() { return *tabs_; }
+    CustodyChart& chart() { return *chart_; }
     QString verdict() const { return verdict_->text(); }
 
 signals:
@@ -57,10 +65,18 @@ signals:
 
 private:
     void refresh();
+    void ask_due();
+    void run(std::unique_ptr<VerbProcess>& verb, const QStringList& arguments,
+             std::function<void(const QJsonObject&)> each, std::function<void(const VerbOutcome&)> end);
+    QString record() const;
+    bool of_bag() const { return !bag_.isEmpty(); }
+    void settle_for_bag();
     void fill_items();
     void show_item(const QString& item);
     void take_entry(const QJsonObject& statement);
-    void take_due(const QJsonObject& timer);
+    bool fill_timer(int row, const QDateTime& now);
+    void fill_acts();
+    QDateTime end_of_record() const;
     void show_receipt();
     void ask_form(const QJsonObject& form);
     void print_log();
@@ -72,17 +88,18 @@ private:
     QTreeWidget* stretches_;
     QTabWidget* tabs_;
     QTableWidget *entries_, *due_, *sheet_;
-    QLabel* verdict_;
+    QLabel *verdict_, *not_in_bag_;
     QPushButton *verify_, *receipt_, *log_;
     QToolButton* act_;
     QMenu* acts_;
-    QList<QAction*> actions_;
+    QList<QAction*> actions_, of_case_;  ///< those of a case alone are no use with a bundle
     CaseSession* session_ = nullptr;
     QString bag_;
     bool read_only_ = false;
     QString current_;
     std::vector<ItemCustody> items_;
-    std::vector<QJsonObject> forms_;
+    std::vector<QJsonObject> forms_, timers_;
+    QTimer* minute_;
     std::unique_ptr<VerbProcess> show_, due_verb_, entries_verb_, forms_verb_, receipt_verb_, paper_verb_;
     QProcess verifier_, exporter_;
     std::unique_ptr<QTemporaryDir> room_;

@@ -44,6 +44,11 @@ FactsTable::FactsTable(QWidget* parent) : QTreeWidget{parent} {
     connect(header(), &QHeaderView::sectionResized, this, [this] { scheduleDelayedItemsLayout(); });
 }
 
+void FactsTable::clear() {
+    QTreeWidget::clear();
+    group_ = nullptr;
+}
+
 void FactsTable::begin_group(const QString& title) {
     group_ = new QTreeWidgetItem{this, {title}};
     group_->setFirstColumnSpanned(true);
@@ -61,8 +66,8 @@ QTreeWidgetItem* FactsTable::add_row(const QString& name, const QString& value) 
     return row;
 }
 
-void FactsTable::add(const QString& name, const QString& value) {
-    add_row(name, value);
+QTreeWidgetItem* FactsTable::add(const QString& name, const QString& value) {
+    return add_row(name, value);
 }
 
 void FactsTable::add_fixed(const QString& name, const QString& value) {

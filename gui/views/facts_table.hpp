@@ -10,10 +10,12 @@ class FactsTable : public QTreeWidget {
 public:
     explicit FactsTable(QWidget* parent = nullptr);
 
+    /// Everything; facts that follow stand in no group.
+    void clear();
     /// The group that following facts go into.
     void begin_group(const QString& title);
-    /// An empty value adds nothing.
-    void add(const QString& name, const QString& value);
+    /// An empty value adds nothing, and null comes back.
+    QTreeWidgetItem* add(const QString& name, const QString& value);
     /// Digests, offsets, paths: fixed width, always left to right.
     void add_fixed(const QString& name, const QString& value);
     void add_coloured(const QString& name, const QString& value, const QColor& colour);

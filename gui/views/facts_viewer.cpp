@@ -1,7 +1,10 @@
 #include "gui/views/facts_viewer.hpp"
 
+#include <QAction>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
@@ -10,6 +13,14 @@ namespace sanad::gui {
 namespace {
 
 constexpr std::size_t extents_shown = 200;
+constexpr int mark_role = Qt::UserRole;
+
+/// Lines of an examiner stay lines; nothing in them turns them around.
+QString shown_lines(const QString& text) {
+    QStringList lines = text.split(u'\n');
+    for (QString& line : lines) line = in_cell(shown_name(line.toStdString()), false);
+    return lines.join(u'\n');
+}
 
 }  // namespace
 
@@ -19,27 +30,79 @@ FactsViewer::FactsViewer(Workplace& workplace, QWidget* parent) : FileViewer{wor
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(table_);
+    take_back_ = new QAction{tr("Take this note back"), table_};
+    take_back_->setShortcut(QKeySequence::Delete);
+    take_back_->setShortcutContext(Qt::WidgetShortcut);
+    take_back_->setEnabled(false);
+    table_->addAction(take_back_);
+    table_->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(table_, &QTreeWidget::currentItemChanged, this,
+            [this] { take_back_->setEnabled(chosen_note() != nullptr); });
+    connect(take_back_, &QAction::triggered, this, [this] {
+        if (const Remark* note = chosen_note()) session_->marks().take_back_note(*note);
+    });
 }
 
 void FactsViewer::show_file(CaseSession& session, const FileRow& file) {
+    clear();
+    session_ = &session;
+    marks_changed_ = connect(&session.marks(), &Marks::changed, this, &FactsViewer::marks_changed);
     asked_ = session.ask<FileDetail>(
         Lane::rows, [id = file.id](CaseReader& reader) { return reader.file(id); },
-        [this, zone = session.zone()](const Result<FileDetail>& detail) {
+        [this](Result<FileDetail> detail) {
             table_->clear();
             if (!detail) {
                 table_->add(tr("Error"), QString::fromStdString(detail.error().what));
                 return;
             }
-            fill(*detail, zone);
+            detail_ = std::move(*detail);
+            fill();
         });
 }
 
 void FactsViewer::clear() {
     asked_.forget();
+    disconnect(marks_changed_);
+    session_ = nullptr;
+    detail_.reset();
+    remarks_.clear();
     table_->clear();
 }
 
-void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
+void FactsViewer::marks_changed() {
+    if (!detail_ || session_->marks().remarks_of(detail_->file.id) == remarks_) return;
+    const int scrolled = table_->verticalScrollBar()->value();
+    table_->clear();
+    fill();
+    table_->verticalScrollBar()->setValue(scrolled);
+}
+
+const Remark* FactsViewer::chosen_note() const {
+    const QTreeWidgetItem* item = table_->currentItem();
+    if (item == nullptr || session_ == nullptr) return nullptr;
+    const auto found = std::ranges::find(remarks_, item->data(0, mark_role).toULongLong(), &Remark::mark);
+    return found != remarks_.end() && found->is_note ? &*found : nullptr;
+}
+
+void FactsViewer::fill_remarks() {
+    remarks_ = session_->marks().remarks_of(detail_->file.id);
+    table_->begin_group(tr("Tags and notes"));
+    for (const Remark& remark : remarks_) {
+        QStringList lines;
+        if (!remark.is_note) lines << in_cell(remark.tag, false);
+        if (!remark.text.isEmpty()) lines << shown_lines(remark.text);
+        if (!remark.finding.isEmpty()) lines << tr("on the finding %1").arg(in_cell(remark.finding, false));
+        if (remark.on_other_content) lines << tr("The content is another one than when this was written.");
+        lines << tr("by %1, %2").arg(in_cell(remark.examiner, false), shown_time(remark.made_at));
+        QTreeWidgetItem* row = table_->add(remark.is_note ? tr("Note") : tr("Tag"), lines.join(u'\n'));
+        row->setData(0, mark_role, remark.mark);
+        if (remark.on_other_content) row->setForeground(1, colours_for(palette()).warning);
+    }
+}
+
+void FactsViewer::fill() {
+    const FileDetail& detail = *detail_;
+    const QTimeZone& zone = session_->zone();
     const FileRow& file = detail.file;
     const Colours& colours = colours_for(palette());
     const auto time = [&](const QString& name, const std::optional<Timestamp>& at) {
@@ -65,6 +128,8 @@ void FactsViewer::fill(const FileDetail& detail, const QTimeZone& zone) {
                       QString::number(file.metadata_address) +
                           (file.sequence != 0 ? QStringLiteral("-%1").arg(file.sequence) : QString{}));
     table_->add(tr("Remark"), shown_name(file.remark));
+
+    fill_remarks();
 
     table_->begin_group(tr("Times"));
     time(tr("Created"), file.times.created_at);

@@ -18,11 +18,13 @@
 #include "gui/marks.hpp"
 #include "gui/places.hpp"
 #include "gui/recent_cases.hpp"
+#include "gui/review.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/viewers.hpp"
 #include "gui/views/artifacts_place.hpp"
 #include "gui/views/command_palette.hpp"
 #include "gui/views/files_place.hpp"
+#include "gui/views/tag_actions.hpp"
 #include "gui/views/timeline_place.hpp"
 
 namespace sanad::gui {
@@ -68,6 +70,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow{parent} {
 
 MainWindow::~MainWindow() {
     close_case();
+    close_bag();
 }
 
 void MainWindow::make_docks() {
@@ -145,6 +148,9 @@ void MainWindow::make_menus() {
                              if (!person_.isEmpty()) arguments << QStringLiteral("--as") << person_;
                              examine(arguments);
                          });
+    evidence->addSeparator();
+    case_actions_ << add(evidence, nullptr, tr("Take the last tag or note &back"), QKeySequence::Undo,
+                         [this] { session_->marks().undo(); });
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (QAction* action : place_choice_->actions()) view->addAction(action);
@@ -231,21 +237,47 @@ void MainWindow::set_scheme(Scheme scheme) {
     start_->refresh();
 }
 
-void MainWindow::begin_review(const QString& title) {
+void MainWindow::begin_review() {
     read_only_ = true;
-    review_title_ = title;
+    for (Place* place : places_) place->set_read_only(true);
     settle();
+}
+
+void MainWindow::show_bag(const QString& folder) {
+    close_case();
+    close_bag();
+    bag_ = folder;
+    for (Place* place : places_) place->open_bag(folder);
+    settle();
+}
+
+void MainWindow::close_bag() {
+    if (bag_.isEmpty()) return;
+    bag_.clear();
+    for (Place* place : places_) place->close_case();
+}
+
+bool MainWindow::has_something_of_bag(const QString& id) const {
+    const Place* wanted = place(id);
+    return wanted != nullptr && wanted->shows_bags();
 }
 
 void MainWindow::settle() {
     const bool open = shows_case();
-    setWindowTitle(read_only_ ? review_title_ : session_ ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
-    // A bundle is reviewed without a case: there is nothing to start from then.
-    pages_->setCurrentWidget(covered_             ? static_cast<QWidget*>(cover_)
-                             : open || read_only_ ? static_cast<QWidget*>(stack_)
-                                                  : start_);
-    switcher_->setVisible(open);
-    for (QAction* action : place_choice_->actions()) action->setEnabled(open);
+    const bool bag = !bag_.isEmpty();
+    if (read_only_ && (session_ || bag))
+        setWindowTitle(review_title(bag ? bag_ : session_->folder_text()));
+    else
+        setWindowTitle(session_ ? tr("%1 — Sanad").arg(session_->name()) : tr("Sanad"));
+    pages_->setCurrentWidget(covered_      ? static_cast<QWidget*>(cover_)
+                             : open || bag ? static_cast<QWidget*>(stack_)
+                                           : start_);
+    switcher_->setVisible(open || bag);
+    for (QAction* action : place_choice_->actions()) {
+        const bool shows = open || (bag && has_something_of_bag(action->data().toString()));
+        action->setEnabled(shows);
+        action->setVisible(shows || !bag);
+    }
     for (QAction* action : case_actions_) action->setEnabled(open);
     if (!open) {
         for (QDockWidget* dock : {tree_dock_, details_dock_}) dock->hide();
@@ -253,7 +285,7 @@ void MainWindow::settle() {
         start_->refresh();
     }
     place_menu_->clear();
-    Place* front = open ? front_place() : nullptr;
+    Place* front = open || bag ? front_place() : nullptr;
     place_menu_->menuAction()->setVisible(front != nullptr && !front->place_actions().isEmpty());
     if (front != nullptr) {
         place_menu_->addActions(front->place_actions());
@@ -361,7 +393,9 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
         return false;
     }
     close_case();
+    close_bag();
     session_ = std::move(*opened);
+    session_->set_read_only(read_only_);
     connect(session_.get(), &CaseSession::changed, this, [this] {
         // What is not looked at is read again when it is.
         for (Place* place : places_) stale_.insert(place);
@@ -376,6 +410,11 @@ bool MainWindow::open_case(const std::filesystem::path& folder) {
     Marks& marks = session_->marks();
     marks.set_person(person_);
     marks.set_read_only(read_only_);
+    const auto name_tags = [this, &marks] {
+        for (Place* place : places_) name_tag_actions(place->place_actions(), marks.quick_tags());
+    };
+    connect(&marks, &Marks::changed, this, name_tags);
+    name_tags();
     connect(&marks, &Marks::said, this, &MainWindow::say);
     connect(&marks, &Marks::failed, this, [this](const QString& message) {
         tell_failure(message, [this] {
@@ -433,7 +472,7 @@ Place* MainWindow::front_place() const {
 
 void MainWindow::go_to_place(const QString& id) {
     Place* wanted = place(id);
-    if (wanted == nullptr) return;
+    if (wanted == nullptr || (!bag_.isEmpty() && !wanted->shows_bags())) return;
     stack_->setCurrentWidget(wanted);
     for (QAction* action : place_choice_->actions()) action->setChecked(action->data() == id);
     wanted->setFocus();
@@ -448,6 +487,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         ingest_->stop();
     }
     close_case();
+    close_bag();
     event->accept();
 }
 

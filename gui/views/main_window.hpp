@@ -52,7 +52,9 @@ public:
     void show_palette();
     void set_scheme(Scheme scheme);
     /// No verb that writes is run any more (the prosecutor's mode), and the title says so.
-    void begin_review(const QString& title);
+    void begin_review();
+    /// A bundle in place of a case: custody and reports show it, the other places have nothing to show.
+    void show_bag(const QString& folder);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -72,6 +74,8 @@ private:
     void make_switcher();
     void make_menus();
     void settle();
+    bool has_something_of_bag(const QString& place) const;
+    void close_bag();
     void freshen_front();
     void choose_case();
     void new_case();
@@ -105,7 +109,7 @@ private:
     QString person_;                ///< who acts, as last chosen; empty: the usual one
     Asked asked_folder_;
     bool read_only_ = false;
-    QString review_title_;
+    QString bag_;  ///< the bundle that is shown; empty: none
 };
 
 }  // namespace sanad::gui

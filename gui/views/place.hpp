@@ -25,6 +25,11 @@ public:
     virtual void open_case(CaseSession& session) = 0;
     /// Forget everything of the case, the questions asked first.
     virtual void close_case() = 0;
+    /// A bundle that was handed over, in place of a case. close_case() ends that too.
+    virtual bool shows_bags() const { return false; }
+    virtual void open_bag(const QString&) {}
+    /// Under review nothing is offered that writes.
+    virtual void set_read_only(bool) {}
     /// Another ingest's batch is in the case. Refresh without moving what the examiner looks at.
     virtual void case_changed() {}
     /// What it can do, for the menu and the command palette; they work while the place is in front.

@@ -2,16 +2,22 @@
 
 #include <QAction>
 #include <QDesktopServices>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QJsonDocument>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QSplitter>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <utility>
 
+#include "gui/file_digest.hpp"
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
@@ -22,6 +28,9 @@ namespace {
 
 // Beyond this a page is for a browser: QTextDocument lays it out whole.
 constexpr qint64 largest_preview = 8 << 20;
+
+/// Of a row's first column: its file, its digest, and whether an entry issues it.
+enum { path_role = Qt::UserRole, digest_role, issued_role };
 
 }  // namespace
 
@@ -55,13 +64,16 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     make_->setDefault(true);
     open_ = new QPushButton{tr("Open")};
     open_->setEnabled(false);
+    find_ = new QPushButton{tr("I have its file …")};
     state_ = new QLabel;
     state_->setWordWrap(true);
     written_ = new QTreeWidget;
     written_->setRootIsDecorated(false);
-    written_->setHeaderLabels({tr("File"), tr("State"), tr("SHA-256")});
-    written_->header()->resizeSection(0, 300);
-    written_->setAccessibleName(tr("Reports written"));
+    written_->setHeaderLabels({tr("Report"), tr("Issued (UTC)"), tr("By"), tr("Language"), tr("State"), tr("SHA-256"),
+                               tr("Where its file is")});
+    for (const auto& [column, width] : {std::pair{report, 230}, {issued, 150}, {by, 100}, {language, 70}, {state, 80}})
+        written_->header()->resizeSection(column, width);
+    written_->setAccessibleName(tr("Reports issued"));
     preview_ = new StillPage;
     preview_->setAccessibleName(tr("Preview of the report"));
     preview_->setPlaceholderText(
@@ -90,6 +102,7 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     auto* words = new QHBoxLayout;
     words->setContentsMargins(spacing::wide, 0, spacing::wide, 0);
     words->addWidget(state_, 1);
+    words->addWidget(find_);
     words->addWidget(open_);
     column->addLayout(words);
     column->addWidget(written_, 1);
@@ -106,13 +119,28 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     add_place_action(*this, actions_, tr("Write a report"), QKeySequence{QStringLiteral("Ctrl+Shift+W")},
                      [this] { choose_folder(); });
     connect(make_, &QPushButton::clicked, this, &ReportsPlace::choose_folder);
-    connect(written_, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
-        open_->setEnabled(item != nullptr);
-        if (item != nullptr) show_file(item->data(0, Qt::UserRole).toString());
+    connect(&issued_, &VerbProcess::line, this, [this](const QJsonObject& envelope) {
+        if (asked_of_ != record()) return;
+        const QByteArray payload =
+            QByteArray::fromBase64(envelope.value(QLatin1String{"payload"}).toString().toLatin1());
+        const QJsonObject event = QJsonDocument::fromJson(payload).object();
+        const QString type = event.value(QLatin1String{"type"}).toString();
+        if (type == QLatin1String{"report.issue"} || type == QLatin1String{"report.amend"}) take_issue(event);
     });
+    connect(&issued_, &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
+        if (std::exchange(again_, false)) return refresh();
+        if (asked_of_ == record() && !outcome.succeeded())
+            state_->setText(
+                tr("The reports issued cannot be listed: %1").arg(shown_name(outcome.message.toStdString())));
+    });
+    connect(written_, &QTreeWidget::currentItemChanged, this, &ReportsPlace::show_chosen);
     connect(open_, &QPushButton::clicked, this, [this] {
         if (QTreeWidgetItem* item = written_->currentItem())
-            QDesktopServices::openUrl(QUrl::fromLocalFile(item->data(0, Qt::UserRole).toString()));
+            QDesktopServices::openUrl(QUrl::fromLocalFile(item->data(0, path_role).toString()));
+    });
+    connect(find_, &QPushButton::clicked, this, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("The file of a report"));
+        if (!path.isEmpty()) take_file(path);
     });
 }
 
@@ -123,11 +151,150 @@ QIcon ReportsPlace::icon() const {
 void ReportsPlace::open_case(CaseSession& session) {
     close_case();
     session_ = &session;
+    refresh();
+}
+
+void ReportsPlace::open_bag(const QString& folder) {
+    close_case();
+    bag_ = folder;
+    set_read_only(true);
+    refresh();
+    // Of a link in a bundle nothing is read: it leads out of it.
+    QDirIterator reports{folder + QStringLiteral("/data/reports"), QDir::Files | QDir::NoSymLinks,
+                         QDirIterator::Subdirectories};
+    while (reports.hasNext()) take_file(reports.next());
+}
+
+void ReportsPlace::case_changed() {
+    refresh();
+}
+
+QString ReportsPlace::record() const {
+    return !bag_.isEmpty() ? bag_ : session_ != nullptr ? session_->folder_text() : QString{};
+}
+
+void ReportsPlace::refresh() {
+    if (issued_.is_running()) {
+        again_ = true;
+        return;
+    }
+    asked_of_ = record();
+    if (!asked_of_.isEmpty()) issued_.start({QStringLiteral("ledger"), QStringLiteral("show"), asked_of_});
+}
+
+QTreeWidgetItem& ReportsPlace::row_of(const QString& digest) {
+    for (int i = 0; i < written_->topLevelItemCount(); ++i)
+        if (written_->topLevelItem(i)->data(0, digest_role).toString() == digest) return *written_->topLevelItem(i);
+    auto* row = new QTreeWidgetItem{written_};
+    row->setData(0, digest_role, digest);
+    row->setText(sha256, left_to_right(digest));
+    row->setFont(sha256, fixed_font());
+    row->setText(report, tr("Report"));
+    row->setText(state, tr("not issued"));
+    row->setForeground(state, colours_for(palette()).bad);
+    row->setToolTip(state, tr("No entry of this record issues a report with this SHA-256."));
+    return *row;
+}
+
+void ReportsPlace::take_issue(const QJsonObject& event) {
+    const QJsonObject body = event.value(QLatin1String{"body"}).toObject();
+    const QString digest = body.value(QLatin1String{"report"}).toString();
+    static const QRegularExpression is_digest{QStringLiteral("^[0-9a-f]{64}$")};
+    if (!is_digest.match(digest).hasMatch()) return;
+    QTreeWidgetItem& row = row_of(digest);
+    const auto text = [](const QJsonObject& of, const char* key) {
+        return shown_name(of.value(QLatin1String{key}).toString().toStdString());
+    };
+    const bool amends = event.value(QLatin1String{"type"}).toString() == QLatin1String{"report.amend"};
+    QString title = amends ? tr("Report amended: %1").arg(in_cell(text(body, "reason"), false)) : text(body, "title");
+    // As `sanad report` titles them.
+    static const QRegularExpression usual{QStringLiteral("^Report of examination \\((en|ur), (pdf|html)\\)$")};
+    if (const auto match = usual.match(title); match.hasMatch()) {
+        row.setText(language, match.captured(1) == QLatin1String{"ur"} ? tr("Urdu") : tr("English"));
+        title = tr("Report of examination, %1").arg(in_cell(match.captured(2).toUpper(), true));
+    }
+    if (row.data(0, path_role).toString().isEmpty()) row.setText(report, title);
+    row.setToolTip(report, title.toHtmlEscaped());
+    QString when = text(event, "time");
+    row.setText(issued, left_to_right(when.replace(u'T', u' ').remove(u'Z')));
+    row.setText(by, in_cell(text(event.value(QLatin1String{"actor"}).toObject(), "person"), true));
+    const bool final = amends || body.value(QLatin1String{"state"}).toString() == QLatin1String{"final"};
+    row.setText(state, final ? tr("final") : tr("draft"));
+    row.setForeground(state, final ? colours_for(palette()).good : colours_for(palette()).warning);
+    row.setToolTip(state, {});
+    row.setData(0, issued_role, true);
+    if (const QString path = files_.value(digest); !path.isEmpty() && row.data(0, path_role).toString().isEmpty())
+        take_file(path);
+    if (&row == written_->currentItem()) show_chosen();
+}
+
+void ReportsPlace::take_file(const QString& path) {
+    if (!QFileInfo{path}.isFile()) return;
+    const QString of = record();
+    auto* digest = new FileDigest{path, this};
+    connect(digest, &FileDigest::known, this, [this, path, of](const QString& known) {
+        if (of == record()) take_digest(path, known);
+    });
+}
+
+void ReportsPlace::take_digest(const QString& path, const QString& digest) {
+    if (digest.isEmpty())
+        return state_->setText(tr("%1 cannot be read.").arg(in_cell(shown_name(path.toStdString()), true)));
+    for (int i = 0; i < written_->topLevelItemCount(); ++i) {
+        QTreeWidgetItem& row = *written_->topLevelItem(i);
+        if (row.data(0, digest_role).toString() == digest) return put_file(row, path);
+    }
+    // In a bundle it stands as what it is; of a file that somebody names, that it is none of these is the answer.
+    if (!bag_.isEmpty() && path.startsWith(bag_)) return put_file(row_of(digest), path);
+    if (const QString expected = files_.key(path); !expected.isEmpty()) {
+        QTreeWidgetItem& row = row_of(expected);
+        row.setText(where, tr("%1 is another file now").arg(in_cell(shown_name(path.toStdString()), true)));
+        row.setForeground(where, colours_for(palette()).bad);
+    } else {
+        state_->setText(tr("%1 is none of these reports: its SHA-256 is %2")
+                            .arg(in_cell(shown_name(path.toStdString()), true), left_to_right(digest)));
+    }
+}
+
+void ReportsPlace::put_file(QTreeWidgetItem& row, const QString& path) {
+    row.setData(0, path_role, path);
+    row.setText(report, in_cell(shown_name(path.section(u'/', -1).toStdString()), true));
+    row.setText(where, in_cell(shown_name(path.toStdString()), true));
+    row.setForeground(where, palette().text());
+    if (bag_.isEmpty()) files_.insert(row.data(0, digest_role).toString(), path);
+    if (written_->currentItem() == nullptr) written_->setCurrentItem(&row);
+    if (&row == written_->currentItem()) show_chosen();
+}
+
+void ReportsPlace::show_chosen() {
+    const QTreeWidgetItem* row = written_->currentItem();
+    const QString path = row != nullptr ? row->data(0, path_role).toString() : QString{};
+    // A page that nobody issued is looked at here, where it can fetch and run nothing.
+    open_->setEnabled(!path.isEmpty() && row->data(0, issued_role).toBool());
+    if (row == nullptr) return preview_->clear();
+    if (!path.isEmpty()) return show_file(path);
+    preview_->setPlainText(
+        tr("The record knows this report by its SHA-256; where its file is, it does not say. Whoever "
+           "has the file can choose it with “I have its file”: it is shown when it is this report."));
+}
+
+QVariantMap ReportsPlace::remembered() const {
+    QVariantMap files;
+    for (auto each = files_.begin(); each != files_.end(); ++each) files.insert(each.key(), each.value());
+    return {{QStringLiteral("files"), files}};
+}
+
+/// Before the record has told of any report: each file is looked for when its report is.
+void ReportsPlace::recall(const QVariantMap& kept) {
+    const QVariantMap files = kept.value(QStringLiteral("files")).toMap();
+    for (auto each = files.begin(); each != files.end(); ++each) files_.insert(each.key(), each.value().toString());
 }
 
 void ReportsPlace::close_case() {
     verb_.reset();
     session_ = nullptr;
+    bag_.clear();
+    files_.clear();
     written_->clear();
     preview_->clear();
     state_->clear();
@@ -163,21 +330,21 @@ void ReportsPlace::write_into(const QString& folder) {
     connect(verb_.get(), &VerbProcess::line, this, [this](const QJsonObject& file) {
         const QString path = file.value(QLatin1String{"file"}).toString();
         if (path.isEmpty()) return;
-        auto* item = new QTreeWidgetItem{written_};
-        item->setText(0, left_to_right(shown_name(path.section(QLatin1Char{'/'}, -1).toStdString())));
+        QTreeWidgetItem& row = row_of(file.value(QLatin1String{"sha256"}).toString());
         const bool final = file.value(QLatin1String{"state"}).toString() == QLatin1String{"final"};
-        item->setText(1, final ? tr("final") : tr("draft"));
-        item->setForeground(1, final ? colours_for(palette()).good : colours_for(palette()).warning);
-        item->setText(2, left_to_right(file.value(QLatin1String{"sha256"}).toString()));
-        item->setFont(2, fixed_font());
-        item->setData(0, Qt::UserRole, path);
-        if (!anything_) written_->setCurrentItem(item);
+        row.setText(state, final ? tr("final") : tr("draft"));
+        row.setForeground(state, final ? colours_for(palette()).good : colours_for(palette()).warning);
+        row.setToolTip(state, {});
+        row.setData(0, issued_role, true);
+        put_file(row, path);
+        if (!anything_) written_->setCurrentItem(&row);
         anything_ = true;
     });
     connect(verb_.get(), &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
         make_->setEnabled(true);
         state_->setText(outcome.succeeded() ? tr("Written, and entered into the ledger by its SHA-256.")
                                             : tr("No report was written: %1").arg(outcome.message));
+        refresh();
         emit ended();
     });
     verb_->start(arguments(folder));

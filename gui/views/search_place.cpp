@@ -467,6 +467,7 @@ void SearchPlace::search(const QString& query) {
 
 QStringList SearchPlace::arguments() const {
     QStringList all{QStringLiteral("search"), session_->folder_text()};
+    if (session_->is_read_only()) all << no_record_option();
     all += how_->currentData().toStringList();
     if (!keyword_file_.isEmpty()) return all << QStringLiteral("--list") << keyword_file_;
     // What is typed is never an option, whatever it begins with.

@@ -10,6 +10,8 @@
 namespace sanad::gui {
 namespace {
 
+constexpr const char* number_property = "tag number";
+
 struct TagWords {
     Q_DECLARE_TR_FUNCTIONS(TagActions)
 };
@@ -49,8 +51,8 @@ void make_tag_actions(QWidget& place, TablePage& page, Taggable thing, QList<QAc
     QAction* any = add(TagWords::tr("Tag…"), QKeySequence{QStringLiteral("Ctrl+G")}, [owner, session, toggle] {
         CaseSession* open = session();
         if (open == nullptr) return;
-        ask_text(owner, TagWords::tr("Tag"), TagWords::tr("Tag, or take back the tag:"), open->marks().quick_tags(),
-                 false, toggle);
+        ask_text(owner, TagWords::tr("Tag"), TagWords::tr("Tag, or take back the tag:"), open->marks().names(), false,
+                 toggle);
     });
     any->setIcon(icon("tag"));
     page.add_row_action(any);
@@ -65,16 +67,24 @@ void make_tag_actions(QWidget& place, TablePage& page, Taggable thing, QList<QAc
                                              if (CaseSession* still = session()) still->marks().note(text, thing, *id);
                                          });
                             }));
-    add(TagWords::tr("Take the last tag or note back"), QKeySequence::Undo, [session] {
-        if (CaseSession* open = session()) open->marks().undo();
-    });
     for (int number = 1; number <= 9; ++number) {
         add(TagWords::tr("Tag number %1").arg(number), QKeySequence{Qt::Key_0 + number}, [session, toggle, number] {
             CaseSession* open = session();
             if (open == nullptr) return;
             const QStringList quick = open->marks().quick_tags();
             if (number <= quick.size()) toggle(quick[number - 1]);
-        });
+        })->setProperty(number_property, number);
+    }
+}
+
+void name_tag_actions(const QList<QAction*>& actions, const QStringList& quick_tags) {
+    for (QAction* action : actions) {
+        const int number = action->property(number_property).toInt();
+        if (number == 0) continue;
+        action->setVisible(number <= quick_tags.size());
+        if (!action->isVisible()) continue;
+        QString name = quick_tags[number - 1];
+        action->setText(TagWords::tr("Tag: %1").arg(name.replace(u'&', QStringLiteral("&&"))));
     }
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """sanad ledger: the record checked, shown, witnessed, put on paper and stamped, and set back in every way we know."""
+import datetime
 import json
 import pathlib
 import shutil
@@ -130,6 +131,34 @@ class Checked(Ledger):
 
 
 class VouchedFor(Ledger):
+    def test_whoever_has_a_bundle_and_no_case_sees_its_entries_and_whose_hands_it_shows(self):
+        self.note()
+        bag = self.folder / 'bag'
+        self.ledger('bundle', '--for', 'draft', '--recipient', 'A. Rauf', '--basis', 's.173', '--out', bag)
+        self.note('after the bundle was made')
+        reader = self.home('reader')  # knows neither the case nor its persons
+        shown = [json.loads(line) for line in reader.sanad('ledger', 'show', bag, '--json').splitlines()]
+        self.assertEqual(shown, self.told('show')[:len(shown)])
+        self.assertLess(len(shown), len(self.told('show')))
+        self.assertIn('export.bundle', reader.sanad('ledger', 'show', bag, '--from', str(len(shown) - 1)))
+
+        def items(home, path):
+            return [json.loads(line) for line in home.sanad('custody', 'show', path, '--json').splitlines()]
+        of_bag, = items(reader, bag)
+        of_case, = items(self.desk, self.case)
+        self.assertEqual((of_bag['item'], of_bag['custodian'], of_bag['findings']), ('RV/1', 'r.vance', of_case['findings']))
+        # The record of a bundle ends with it: nobody is said to have held the item since.
+        end = events(self.case)[len(shown) - 1]['recorded']
+        begin = of_bag['custody'][-1]['from']
+        seconds = (datetime.datetime.fromisoformat(end) - datetime.datetime.fromisoformat(begin)).total_seconds()
+        self.assertEqual(of_bag['custody'][-1]['seconds'], seconds)
+        self.assertIn(f'As of its last entry, {end}', reader.sanad('custody', 'show', bag))
+        reader.sanad('custody', 'show', bag, 'RV/2', status=2)
+        reader.sanad('custody', 'show', bag, 'RV/1', '--pdf', self.folder / 'log.pdf', status=64)
+        entries = bag / 'custody/entries.jsonl'
+        entries.write_bytes(entries.read_bytes().replace(b'"payload"', b'"paylaod"', 1))
+        reader.sanad('custody', 'show', bag, status=1)
+
     def test_a_bundle_meets_a_policy_when_the_witness_has_signed_what_was_handed_over(self):
         bag, policy, note = self.folder / 'bag', self.folder / 'policy', self.folder / 'cosigned.note'
         self.note()

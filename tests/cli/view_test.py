@@ -1,4 +1,5 @@
 """`sanad view`: what a desktop asks for, answered line by line; and the acts of custody as data."""
+import hashlib
 import json
 import pathlib
 import re
@@ -12,8 +13,8 @@ from lantern import LanternCase, json_lines, program, sanad
 class Viewing:
     """One `sanad view` at work."""
 
-    def __init__(self, case):
-        self.process = subprocess.Popen([program, 'view', str(case)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, case, *options):
+        self.process = subprocess.Popen([program, 'view', str(case), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.number = 0
 
     def ask(self, words):
@@ -30,6 +31,13 @@ class Viewing:
         status = self.process.wait(60)
         self.process.stdout.close()
         return status
+
+
+def digests(case):
+    """Of every file of the case; what SQLite keeps beside a database while it is read is none of the case."""
+    return {path.relative_to(case): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in case.rglob('*') if path.is_file() and not path.name.endswith('-shm')
+            and not (path.name.endswith('-wal') and path.stat().st_size == 0)}
 
 
 class VideosInAFolder(unittest.TestCase):
@@ -125,6 +133,27 @@ class TheSampleDisk(LanternCase):
         self.assertEqual(self.viewing.close(), 0)
         said = sanad('ledger', 'show', self.case)
         self.assertIn(f'what: content of files {file}\n', said)
+
+    def test_a_reader_who_must_not_write_sees_the_same_and_the_case_stays_as_it_was(self):
+        file = self.id_of('/Documents/minutes.txt')
+        _, expected = self.viewing.ask(f'bytes {file} 0 100')
+        self.viewing.close()
+        before = digests(self.case)
+        terms = self.folder / 'terms.txt'
+        terms.write_text('minutes\n')
+        viewing = Viewing(self.case, '--no-record')
+        self.assertEqual(viewing.ask(f'bytes {file} 0 100')[1], expected)
+        self.assertEqual(viewing.ask('media 1 0 512')[0]['length'], 512)
+        self.assertEqual(viewing.close(), 0)
+        # A list would be kept in the case, a raw search entered each time.
+        for words in (['minutes'], ['--list', terms], ['--raw', 'minutes']):
+            done = subprocess.run([program, 'search', self.case, '--no-record', *words], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn('NOT recorded: --no-record', done.stderr)
+        self.assertEqual(digests(self.case), before)
+        # The same without the option writes: the comparison above can fail.
+        sanad('search', self.case, '--raw', 'minutes')
+        self.assertNotEqual(digests(self.case), before)
 
     def test_acts_are_told_as_data_with_words_of_both_languages(self):
         forms = {form['type']: form for form in json_lines('custody', 'forms')}

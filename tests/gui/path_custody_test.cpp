@@ -12,9 +12,12 @@
 #include <QTableWidget>
 #include <QTimer>
 #include <QToolButton>
+#include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "gui/dialogs/custody_form.hpp"
+#include "gui/recent_cases.hpp"
 #include "tests/gui/desk.hpp"
 #include "tests/store/sample_case.hpp"
 
@@ -210,6 +213,73 @@ TEST_CASE("an item passes from hand to hand by two forms, each signed by the per
     });
     CHECK(soon([&] { return item()[QLatin1String{"custodian"}].toString() == other; }));
     CHECK(item()[QLatin1String{"offers"}].toArray().isEmpty());
+}
+
+TEST_CASE("what the law wants done is told with how long there is, and becomes overdue as time passes") {
+    const QString person = examined_case().person;
+    const TemporaryFolder folder;
+    const QString path = QString::fromStdString((folder.path() / "seized.sanad").string());
+    const auto now = QDateTime::currentDateTimeUtc();
+    sanad_says({QStringLiteral("case"), QStringLiteral("create"), path, QStringLiteral("--as"), person});
+    QStringList seize{QStringLiteral("custody"),
+                      QStringLiteral("seize"),
+                      path,
+                      QStringLiteral("SZ/1"),
+                      QStringLiteral("--at"),
+                      now.addSecs(-3600).toString(Qt::ISODate),
+                      QStringLiteral("--as"),
+                      person};
+    for (const auto& [flag, value] : {std::pair{"--kind", "laptop"},
+                                      {"--description", "black"},
+                                      {"--make", "Example"},
+                                      {"--model", "L-14"},
+                                      {"--serial", "0042"},
+                                      {"--condition", "scratched"},
+                                      {"--power", "on"},
+                                      {"--net", "online"},
+                                      {"--owner-role", "suspect"},
+                                      {"--list-given-to", "the holder"},
+                                      {"--pii", "witness1_name=Nasreen Akhtar"},
+                                      {"--pii", "witness2_name=Bilal Hussain"}})
+        seize << QLatin1String{flag} << QLatin1String{value};
+    sanad_says(seize);
+    const auto timers = sanad_says({QStringLiteral("custody"), QStringLiteral("due"), path, QStringLiteral("--all")});
+    REQUIRE_FALSE(timers.empty());
+
+    gui::MainWindow window;
+    window.show();
+    REQUIRE(QTest::qWaitForWindowActive(&window));
+    REQUIRE(window.open_case(path.toStdString()));
+    auto& custody = dynamic_cast<gui::CustodyPlace&>(*window.place(QStringLiteral("custody")));
+    REQUIRE(soon([&] { return static_cast<std::size_t>(custody.due().rowCount()) == timers.size(); }));
+    // The earliest first, as the command line has them.
+    const auto court = QDateTime::fromString(timers.front()[QLatin1String{"due_at"}].toString(), Qt::ISODate);
+    REQUIRE(court > now);
+    const auto cell = [&](int row, int column) {
+        return gui::without_isolates(custody.due().item(row, column)->text());
+    };
+    CHECK(cell(0, 0) == court.toString(QStringLiteral("yyyy-MM-dd HH:mm")));
+    CHECK(cell(0, 2).startsWith(timers.front()[QLatin1String{"title"}].toString()));
+    CHECK(custody.tabs().tabText(2) == words_of("CustodyPlace", "Due"));
+    custody.fill_due(court.addSecs(-2 * 3600 - 30));
+    CHECK(cell(0, 1) == words_of("CustodyPlace", "in %1").arg(words_of("CustodyPlace", "%1 h %2 min").arg(2).arg(0)));
+    custody.fill_due(court.addSecs(60));
+    CHECK(cell(0, 1) ==
+          words_of("CustodyPlace", "OVERDUE for %1").arg(words_of("CustodyPlace", "%1 min %2 s").arg(1).arg(0)));
+    const auto overdue = std::ranges::count_if(timers, [&](const QJsonObject& timer) {
+        return QDateTime::fromString(timer[QLatin1String{"due_at"}].toString(), Qt::ISODate) < court.addSecs(60);
+    });
+    CHECK(custody.tabs().tabText(2) == words_of("CustodyPlace", "Due (%1 overdue)").arg(overdue));
+    // The clock of the place itself says it anew.
+    auto* minute = custody.findChild<QTimer*>(QStringLiteral("minute"), Qt::FindDirectChildrenOnly);
+    REQUIRE(minute != nullptr);
+    CHECK(minute->isActive());
+    CHECK(minute->interval() == 60'000);
+    minute->start(1);
+    CHECK(soon([&] { return custody.tabs().tabText(2) == words_of("CustodyPlace", "Due"); }));
+    window.close_case();
+    CHECK_FALSE(minute->isActive());
+    gui::forget_case(path);  // other tests look for theirs among those opened lately
 }
 
 TEST_CASE("the receipt shows the code that the command line prints") {

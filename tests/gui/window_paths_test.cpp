@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QMessageBox>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
@@ -226,8 +227,88 @@ TEST_CASE("a key tags what is chosen, the tag is seen by a second window, and un
     // Set twice is taken back: the key is a switch.
     QTest::keyClick(&open.files.page().table(), Qt::Key_2);
     CHECK(soon([&] { return tag(open) == QLatin1String{"suspicious"}; }));
-    QTest::keyClick(&open.files.page().table(), Qt::Key_1);
+    QTest::keyClick(&open.files.page().table(), Qt::Key_2);
     CHECK(soon([&] { return tag(open).isEmpty(); }));
+}
+
+TEST_CASE("the key of a tag means the same tag before and after others were used, and the menu names it") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    open.window.go_to_place(QStringLiteral("files"));
+    open.files.choose(3);
+    REQUIRE(soon([&] { return open.files.page().current() == Id{3}; }));
+    gui::Marks& marks = open.window.session()->marks();
+    const auto quick = [&](int number) { return marks.quick_tags().value(number - 1); };
+    const auto in_menu = [&](int number) {
+        for (const QAction* action : open.files.place_actions())
+            if (action->shortcut() == QKeySequence{Qt::Key_0 + number})
+                return action->isVisible() ? action->text() : QString{};
+        return QString{};
+    };
+    const auto tag = [&] {
+        return open.file_model().index(open.file_model().row_of(3), gui::FileModel::tags).data().toString();
+    };
+    const auto press = [&](Qt::Key key, const QString& expected) {
+        QTest::keyClick(&open.files.page().table(), key);
+        return soon([&] { return tag() == expected; });
+    };
+    // Tags stand by their names in a cell, whatever was set first.
+    CHECK(press(Qt::Key_2, QStringLiteral("suspicious")));
+    CHECK(press(Qt::Key_1, QStringLiteral("relevant, suspicious")));
+    CHECK(press(Qt::Key_1, QStringLiteral("suspicious")));
+    CHECK(in_menu(1) == QLatin1String{"Tag: relevant"});
+    CHECK(in_menu(2) == QLatin1String{"Tag: suspicious"});
+    CHECK(in_menu(6).isEmpty());
+
+    // One's own come behind the usual ones, by their first use and not by the alphabet.
+    const auto toggle = [&](const char* name) {
+        const bool there = tag().contains(QLatin1String{name});
+        marks.toggle(QLatin1String{name}, gui::Taggable::file, {3});
+        return soon([&] { return tag().contains(QLatin1String{name}) != there; });
+    };
+    REQUIRE(toggle("zebra & co"));
+    REQUIRE(toggle("accounts"));
+    CHECK(quick(6) == QLatin1String{"zebra & co"});
+    CHECK(quick(7) == QLatin1String{"accounts"});
+    CHECK(soon([&] { return in_menu(6) == QLatin1String{"Tag: zebra && co"}; }));
+    // One that nothing bears any more keeps its place while the case is open, and gives it up after that.
+    REQUIRE(toggle("zebra & co"));
+    CHECK(quick(6) == QLatin1String{"zebra & co"});
+    CHECK(press(Qt::Key_7, QStringLiteral("suspicious")));
+    CHECK(press(Qt::Key_7, QStringLiteral("accounts, suspicious")));
+    OpenWindow later{sample};
+    gui::Marks& marks_later = later.window.session()->marks();
+    CHECK(soon([&] { return marks_later.quick_tags().size() == 6; }));
+    CHECK(marks_later.quick_tags().value(0) == QLatin1String{"relevant"});
+    CHECK(marks_later.quick_tags().value(5) == QLatin1String{"accounts"});
+}
+
+TEST_CASE("what could not be taken back can be tried again, and what somebody else took back is not asked for") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    gui::Marks& marks = open.window.session()->marks();
+    marks.toggle(QStringLiteral("relevant"), gui::Taggable::file, {3});
+    REQUIRE(soon([&] { return marks.can_undo(); }));
+    QSignalSpy failed{&marks, &gui::Marks::failed};
+    marks.set_person(QStringLiteral("nobody.here"));
+    QTest::keyClick(&open.window, Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(soon([&] { return !failed.isEmpty(); }));
+    for (auto* message : open.window.findChildren<QMessageBox*>()) message->reject();
+    open.window.activateWindow();
+    REQUIRE(QTest::qWaitForWindowActive(&open.window));
+    CHECK(marks.can_undo());
+    marks.set_person({});
+    QTest::keyClick(&open.window, Qt::Key_Z, Qt::ControlModifier);
+    CHECK(soon([&] { return marks.tags().empty(); }));
+    CHECK(soon([&] { return !marks.can_undo(); }));
+
+    marks.toggle(QStringLiteral("relevant"), gui::Taggable::file, {3});
+    REQUIRE(soon([&] { return marks.can_undo() && !marks.tags().empty(); }));
+    OpenWindow other{sample};
+    gui::Marks& elsewhere = other.window.session()->marks();
+    REQUIRE(soon([&] { return !elsewhere.tags().empty(); }));
+    elsewhere.toggle(QStringLiteral("relevant"), gui::Taggable::file, {3});
+    CHECK(soon([&] { return marks.tags().empty() && !marks.can_undo(); }));
 }
 
 TEST_CASE("the command palette does what is typed") {
