@@ -353,6 +353,7 @@ private:
 
     void item_rules() {
         const std::string& number = *event_.item;
+        if (is("copy.create")) copied();
         if (item_ == nullptr || item_->next_seq == 0) {
             if (!begins_an_item(event_.type) && !state_.imported_.contains(number)) {
                 broken("V-01", fmt::format("{} is not known here: seize or register it first (`sanad custody seize`, "
@@ -512,6 +513,25 @@ private:
             broken("V-04", fmt::format("{}: its SHA-256 is {}, on record is {}: do not hand it on, record an incident "
                                        "(`sanad custody incident`)",
                                        act_of(event_), *digest, item().sha256));
+        }
+    }
+
+    /// A copy is of an item on record, and has the bytes of one of its images.
+    void copied() {
+        const std::string_view parent = body("parent"), digest = body("sha256");
+        const ItemState* from = state_.item(parent);
+        if (from == nullptr || (from->next_seq == 0 && !state_.imported_.contains(parent))) {
+            return broken("V-01", fmt::format("{}: {}, of which it is a copy, is not known here: seize or register it "
+                                              "first (`sanad custody seize`, `sanad custody register`)",
+                                              act_of(event_), parent));
+        }
+        if (!is_sha256_hex(digest)) return;  // V-08 says so
+        if (from->hashes.empty()) {
+            shown<rule_words::copy_not_compared>(act_of(event_), parent);
+        } else if (!from->hashes.contains(digest)) {
+            broken("V-04", fmt::format("{}: its SHA-256 is {}, and none on record of {} is that: it is no copy of it; "
+                                       "correct the number, or make the copy anew",
+                                       act_of(event_), digest, parent));
         }
     }
 
@@ -754,6 +774,10 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
     const auto set_hash = [&](std::string_view name) {
         if (std::string hash = member(name); is_sha256_hex(hash)) item.sha256 = std::move(hash);
     };
+    for (const std::string_view name : {"sha256", "stored_sha256", "computed"}) {
+        if (name == "computed" && member("algorithm") != "sha256") continue;
+        if (std::string hash = member(name); is_sha256_hex(hash)) item.hashes.insert(std::move(hash));
+    }
     if (type == "item.seize" || type == "item.register") {
         item.kind = member("kind");
         item.description = member("description");

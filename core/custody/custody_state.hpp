@@ -60,6 +60,7 @@ struct ItemState {
     std::map<std::string, SealOnItem, std::less<>> seals;  ///< applied now, by number
     std::map<std::string, OpenOffer, std::less<>> offers;  ///< neither received nor refused yet, by id
     std::string sha256;                                    ///< last known hash; ""
+    std::set<std::string, std::less<>> hashes;             ///< each SHA-256 that was ever recorded of it
     std::set<std::string> tree_roots;                      ///< of the item's images
     std::optional<std::string> serial;                     ///< as seized
     bool write_change_stated = false;                      ///< a change.unavoidable exists (V-10)

@@ -31,6 +31,9 @@ inline constexpr RuleWords custody_before{"V-01", "{}: the custody before is not
 inline constexpr RuleWords lost{"V-02", "{} is in nobody's hand: lost, says {}",
                                 "{} کسی کی تحویل میں نہیں: گم شدہ، بقول {}"};
 inline constexpr RuleWords seal_found{"V-05", "{}: seal {} was found {}", "{}: سیل {} کی حالت ملی: {}"};
+inline constexpr RuleWords copy_not_compared{"V-04",
+                                             "{}: no SHA-256 of {} is on record: the copy cannot be compared with it",
+                                             "{}: {} کی کوئی SHA-256 ریکارڈ پر نہیں: نقل کا اس سے موازنہ ممکن نہیں"};
 inline constexpr RuleWords acquired_again{"V-04", "{}: acquired again, with another SHA-256",
                                           "{}: دوبارہ نقل بنی، SHA-256 مختلف ہے"};
 inline constexpr RuleWords stored_differs{"V-04", "{}: the {} stored in the image is not the one computed",
@@ -66,10 +69,12 @@ inline constexpr RuleWords signed_after{
 
 /// What is more exact stands first: "{}: …" of another would match it too.
 inline constexpr const RuleWords* all[] = {
-    &not_attested,   &no_authority,    &recorded_late,  &clock_went_back,    &custody_before,      &lost,
-    &seal_found,     &acquired_again,  &stored_differs, &result_contradicts, &other_than_expected, &other_than_recorded,
-    &not_validated,  &clock_unchecked, &other_serial,   &competence_ended,   &corrected,           &notice_late,
-    &notice_missing, &signed_after,    &set_aside};
+    &not_attested,        &no_authority,   &recorded_late,      &clock_went_back,
+    &custody_before,      &lost,           &seal_found,         &copy_not_compared,
+    &acquired_again,      &stored_differs, &result_contradicts, &other_than_expected,
+    &other_than_recorded, &not_validated,  &clock_unchecked,    &other_serial,
+    &competence_ended,    &corrected,      &notice_late,        &notice_missing,
+    &signed_after,        &set_aside};
 
 }  // namespace rule_words
 

@@ -309,6 +309,41 @@ TEST_CASE("V-04: a hash that the acquiring tool stored and that does not match i
     CHECK(shown_rules(said) == "V-04");
 }
 
+TEST_CASE("V-04: a copy has the bytes of what it was made from, which is on record") {
+    Seized story;
+    story.hand_over();
+    const auto copy = [&](const std::string& parent, const std::string& sha256, const std::string& item = "RV/1.1") {
+        JsonValue body = example_body("copy.create");
+        body.set("parent", parent).set("sha256", sha256);
+        return story.state.examine(story.event(story.unit.examiner, "examiner", "copy.create", item, body), story.keys);
+    };
+    const auto unknown = copy("RV/7", hash_a);
+    CHECK(broken(unknown) == "V-01");
+    CHECK(unknown[0].what ==
+          "copy.create of RV/1.1: RV/7, of which it is a copy, is not known here: seize or register it first (`sanad "
+          "custody seize`, `sanad custody register`)");
+    CHECK(broken(copy("RV/1.1", hash_a)) == "V-01");  // of itself
+
+    const auto nothing_yet = copy("RV/1", hash_a);
+    CHECK(broken(nothing_yet) == "");
+    CHECK(shown_rules(nothing_yet) == "V-04");
+    CHECK(nothing_yet[0].what ==
+          "copy.create of RV/1.1: no SHA-256 of RV/1 is on record: the copy cannot be compared with it");
+
+    story.accept(story.check(hash_a, "no_stored_hash"));
+    CHECK(copy("RV/1", hash_a).empty());
+    const auto other = copy("RV/1", hash_b);
+    CHECK(broken(other) == "V-04");
+    CHECK_FALSE(other[0].worth_recording);  // a copy that is none is not entered as one
+    CHECK(broken(copy("RV/1", "00ff")) == "V-08");
+
+    JsonValue first = example_body("copy.create");
+    first.set("parent", "RV/1").set("sha256", hash_a);
+    story.accept(story.event(story.unit.examiner, "examiner", "copy.create", "RV/1.1", first));
+    CHECK(copy("RV/1.1", hash_a, "RV/1.2").empty());
+    CHECK(broken(copy("RV/1.1", hash_b, "RV/1.2")) == "V-04");
+}
+
 TEST_CASE("V-05: the seal that is named is one that was put on") {
     Seized story;
     JsonValue look = example_body("seal.check");

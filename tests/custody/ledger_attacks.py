@@ -422,6 +422,15 @@ def image_with_one_bit_flipped(test):
 
 
 @attack
+def copy_of_other_bytes(test):
+    """A copy for the defence is entered with the digest of other bytes than those of the exhibit."""
+    case = begun(SMALL).offer().receive().acquire()
+    case.making.add('copy.create', case.examiner, {
+        'parent': case.item, 'purpose': 'defence', 'sha256': 'a' * 64, 'medium': 'USB 0042'}, 'E-001.1')
+    test.holds(case.making, cosigned(case.making)).run(1, (case.making.seq - 1, 'V-04'), P8='no', P6='yes')
+
+
+@attack
 def report_that_was_not_issued(test):
     """A report in hand whose SHA-256 no entry names."""
     case = begun(SMALL).issue()

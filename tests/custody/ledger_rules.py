@@ -96,6 +96,12 @@ def custody():
                 act(act(begun(SMALL), 'import.bundle', 'officer', bundle, None), 'item.seal', 'officer', seal,
                     'K-8')).breaks(P6='no')
     yield Story('V-01', 'seized-a-second-time', begun(SMALL).seize()).breaks(P6='no')
+    for name, of in (('of-an-unknown-item', 'E-009'), ('of-itself', 'E-001.1')):
+        yield Story('V-01', f'copied-{name}', act(with_examiner().acquire(), 'copy.create', 'examiner',
+                                                  copy | {'parent': of}, 'E-001.1')).breaks(P6='no')
+    yield Story('V-01', 'copied-of-what-a-bundle-brought',
+                act(act(with_examiner(), 'import.bundle', 'officer', bundle, None), 'copy.create', 'examiner',
+                    copy | {'parent': 'K-7'}, 'K-7.1')).keeps(P6='yes')
     yield Story('V-01', 'registered-into-other-hands', act(begun(TEAM), 'item.register', 'keeper',
                                                            register)).breaks(P6='no')
 
@@ -249,6 +255,25 @@ def hashes():
     yield Story('V-04', 'nothing-stored-and-yet-expected', with_examiner().verify(expected=DIGEST)).breaks(P8='no')
     yield Story('V-04', 'md5-on-record-differs', with_examiner().verify(
         algorithm='md5', computed=MD5, expected='00' * 16, result='mismatch', expected_from='recorded')).breaks(P8='no')
+    def copied(case, digest, of='E-001', item='E-001.1'):
+        return act(case, 'copy.create', 'examiner', {
+            'parent': of, 'purpose': 'defence', 'sha256': digest, 'medium': 'USB 0042'}, item)
+    yield Story('V-04', 'copied', copied(with_examiner().acquire(), DIGEST)).keeps(P8='yes')
+    yield Story('V-04', 'copied-of-other-bytes', copied(with_examiner().acquire(), OTHER)).breaks(P8='no')
+    yield Story('V-04', 'copied-of-a-copy', copied(copied(with_examiner().acquire(), DIGEST), DIGEST, 'E-001.1',
+                                                   'E-001.2')).keeps(P8='yes')
+    yield Story('V-04', 'copied-of-a-copy-with-other-bytes', copied(copied(with_examiner().acquire(), DIGEST), OTHER,
+                                                                    'E-001.1', 'E-001.2')).breaks(P8='no')
+    yield Story('V-04', 'copied-of-what-has-no-hash', copied(with_examiner(), OTHER)).shows(P8='look')
+    yield Story('V-04', 'copied-of-what-has-an-md5-alone',
+                copied(with_examiner().verify(algorithm='md5', computed=MD5), DIGEST)).shows(P8='look')
+    case = with_examiner()
+    case = act(case, 'acquire.import', 'examiner', IMPORT | {'stored_sha256': OTHER}, authority=[case.warrant])
+    yield Story('V-04', 'copied-as-the-container-says', copied(case, OTHER)).keeps(P8='yes')
+    case = act(with_examiner().acquire(), 'acquire.finish', 'examiner', finish | {'sha256': OTHER},
+               authority=[begun(SMALL).warrant])
+    yield Story('V-04', 'copied-of-the-second-image', copied(copied(case, OTHER), DIGEST, item='E-001.2')).shows(
+        P8='look')
     yield Story('V-04', 'stored-hash-differs', with_examiner().verify(
         algorithm='md5', computed=MD5, expected='00' * 16, result='mismatch', expected_from='stored')).shows(P8='look')
     case = with_examiner().acquire()
