@@ -280,6 +280,12 @@ private:
             case Permission::two_persons:
                 second_person = true;
                 break;
+            case Permission::audit_pack:
+                if (is("export.bundle") && body("for") == "audit" && body("profile") == masked_profile) break;
+                return broken("roles",
+                              fmt::format("{}: the role {} takes a bundle for an audit, without personal data, "
+                                          "and nothing else (--for audit)",
+                                          act_of(event_), event_.actor.role));
             case Permission::denied:
                 // The refusal itself is entered in the name of whoever was refused.
                 if (is("access.denied")) break;

@@ -608,7 +608,7 @@ lab_manager            -        y       -       -      -       y      2      2  
 prosecutor             -        -       -       -      -       -      y      -       -    -   -
 court_expert           -        -       -       -      -       -      -      -       -    -   -
 registrar              -        -       -       -      -       -      -      -       2    -   -
-auditor                -        -       -       -      -       -      y      -       -    -   -
+auditor                -        -       -       -      -       -      a      -       -    -   -
 administrator          -        -       -       -      -       -      -      -       -    -   -
 service                -        -       y       y      -       -      -      -       -    -   -
 unattested             y        y       y       y      y       -      y      -       -    y   y
@@ -699,6 +699,34 @@ def roles():
             test = Case(f'role-{role}-{column}-{name}', f'{role} does {column}, {name}').holds(case.making)
             yield test.run(0, None) if allowed else test.run(1, (making.seq, 'roles'), P4='no')
             case.making = making
+    pack = {'for': 'audit', 'recipient': 'Auditor General', 'basis': 'the yearly audit', 'profile': 'no personal data',
+            'items': [], 'size': 9}
+    everything = {'profile': 'all personal data'}
+    for name, body, second, allowed in (
+            ('an-audit-pack', pack, None, True), ('a-pack-that-opens-persons', pack | everything, None, False),
+            ('a-pack-that-opens-one', pack | {'profile': 'personal data: witness1_name'}, None, False),
+            ('a-bundle-for-the-prosecution', pack | {'for': 'prosecution'}, None, False),
+            ('everything-for-the-prosecution', pack | everything | {'for': 'prosecution'}, None, False),
+            ('a-draft', pack | {'for': 'draft'}, None, False),
+            ('a-pack-that-opens-persons-with-a-second', pack | everything, 'manager', False)):
+        case = grounds['auditor']
+        making = case.making
+        case.making = making.copy()
+        if second:
+            body = body | {'approvals': [case.making.approval(getattr(case, second), 'export.bundle', body)]}
+        case.making.add('export.bundle', case.person, body)
+        test = Case(f'role-auditor-export-{name}', f'an auditor takes {name}').holds(case.making)
+        yield test.run(0, None) if allowed else test.run(1, (making.seq, 'roles'), P4='no')
+        case.making = making
+    case = grounds['auditor']  # nor is his word the second one of an export
+    making = case.making
+    case.making = making.copy()
+    body = pack | {'for': 'prosecution'}
+    case.making.add('export.bundle', case.examiner, body | {'approvals': [
+        case.making.approval(case.person, 'export.bundle', body)]})
+    yield Case('role-auditor-approves-an-export', 'an auditor is the second person of an export').holds(
+        case.making).run(1, (making.seq, 'roles'), P4='no')
+    case.making = making
     for role in ('administrator', 'court_expert'):  # whoever was refused says so
         case = grounds[role]
         making = case.making
