@@ -64,6 +64,8 @@ enum class Phrase : std::uint8_t {
     no_bag,
     openings_fit,
     openings_withheld,
+    openings_protected,
+    openings_for_audit,
     // P2
     checkpoint_of,
     signed_by_log,

@@ -507,6 +507,57 @@ class Bundles(Asking):
                      self.case.making.proof(4).replace('index 4', 'index 5').encode())
         self.broken_by('bag', P1='no')
 
+    def test_an_opening_that_stands_there_twice_is_a_fault(self):
+        line = making.jcs(self.case.openings()[0]).encode() + b'\n'
+        with self.changed() as bag:
+            self.put(bag / 'custody/openings.jsonl', line + line)
+        self.broken_by('bag', P1='no')
+
+    def opened(self, add, openings=None):
+        """P1 of the bundle of a small case whose last entry `add` makes."""
+        case = making.begun((*making.SMALL, 'manager'))
+        rank = making.opening('rank', 'Inspector')
+        case.examiner = making.Person('examiner.two', 6, ['examiner'], [case.root, case.second],
+                                      pii=making.commitments(rank))
+        case.making.add('key.enrol', case.root, {'statements': [case.examiner.enrolment()]})
+        add(case)
+        with tempfile.TemporaryDirectory() as folder:
+            bag = case.making.write(pathlib.Path(folder) / 'bag')
+            said = [rank if one == 'rank' else one for one in (case.openings() if openings is None else openings)]
+            if said:
+                (bag / 'custody/openings.jsonl').write_text(''.join(making.jcs(one) + '\n' for one in said))
+            making.seal_bag(bag)
+            answer = self.ask(bag)
+            self.assertEqual(answer['status'], 0, answer)
+            return answer['answers']['P1']
+
+    def test_openings_of_persons_are_shown_where_the_law_protects_the_victim(self):
+        def offence(section, scheme='act-2016'):
+            return lambda case: case.making.add('case.offence', case.officer, {
+                'act': 'PECA', 'section': section, 'scheme': scheme, 'as_amended': '2016-08-19'})
+        for section, scheme, look in (
+                ('21', 'act-2016', True), ('22', 'act-2016', True), ('22A', 'act-2016', True), ('21(1)(d)', 'act-2016', True),
+                ('19', 'bill', True), ('19A', 'bill', True), ('20', 'act-2016', False), ('2', 'act-2016', False),
+                ('220', 'act-2016', False), ('19', 'act-2016', False), ('21', 'bill', False), ('', 'act-2016', False),
+                ('s. 21', 'act-2016', False)):
+            with self.subTest(section, scheme=scheme):
+                self.assertEqual(self.opened(offence(section, scheme)), 'look' if look else 'yes')
+        self.assertEqual(self.opened(offence('21'), []), 'yes')
+        self.assertEqual(self.opened(offence('21'), ['rank']), 'yes')  # of one who signs: no victim
+
+    def test_an_opening_in_a_bundle_for_an_audit_is_shown(self):
+        def packed(purpose):
+            def add(case):
+                body = {'for': purpose, 'recipient': 'x', 'basis': 'x', 'profile': 'no personal data', 'items': [],
+                        'size': case.making.seq}
+                case.making.add('export.bundle', case.examiner, body | {'approvals': [
+                    case.making.approval(case.manager, 'export.bundle', body)]})
+            return add
+        self.assertEqual(self.opened(packed('audit')), 'look')
+        self.assertEqual(self.opened(packed('audit'), ['rank']), 'look')
+        self.assertEqual(self.opened(packed('audit'), []), 'yes')
+        self.assertEqual(self.opened(packed('prosecution')), 'yes')
+
     def test_checkpoints_policy_and_entries_of_the_bundle(self):
         with self.changed() as bag:
             self.put(bag / 'custody/checkpoints/7.note',
