@@ -85,6 +85,7 @@ void SheetMaker::custody_line() {
             }
         }
     }
+    show(p6, "V-02", "item.lost");  // missing at a count; what is lost has a line of its own
     std::map<std::string, std::string_view, std::less<>> serial_at_seizure;
     for (const Event& event : ledger_.events()) {
         if (event.type == "item.seize") {

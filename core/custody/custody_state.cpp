@@ -360,6 +360,9 @@ private:
     void item_rules() {
         const std::string& number = *event_.item;
         if (is("copy.create")) copied();
+        if (is("item.seal") && state_.seals_used_.contains(body("seal_no"))) {
+            shown<rule_words::seal_used_before>(act_of(event_), body("seal_no"));
+        }
         if (item_ == nullptr || item_->next_seq == 0) {
             if (!begins_an_item(event_.type) && !state_.imported_.contains(number)) {
                 broken("V-01", fmt::format("{} is not known here: seize or register it first (`sanad custody seize`, "
@@ -667,6 +670,7 @@ private:
             shown<rule_words::corrected>(body("field"), event_.corrects.value_or("?"), body("old"), body("new"),
                                          body("reason"));
         }
+        if (is("store.audit")) counted();
         if (is("item.destroy")) {
             const auto order = state_.orders_.find(body("order"));
             if (order == state_.orders_.end() ||
@@ -697,6 +701,20 @@ private:
                 body("sent_at") > state_.notices_[due->second].due_at) {
                 shown<rule_words::notice_late>(body("sent_at"), state_.notices_[due->second].due_at);
             }
+        }
+    }
+
+    /// What should lie at a place and does not, item by item, so that it stands with the item too.
+    void counted() {
+        const auto found = texts(event_.body, "found");
+        const std::set<std::string_view> there{found.begin(), found.end()};
+        std::set<std::string> missing;
+        for (std::string& item : texts(event_.body, "expected")) {
+            if (!there.contains(item)) missing.insert(std::move(item));
+        }
+        for (const std::string& item : missing) {
+            shown<rule_words::missing_at_count>(body("location"), item, event_.actor.person);
+            found_.back().item = item;
         }
     }
 
@@ -793,6 +811,7 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
         item.description = "copy of " + member("parent");
         set_hash("sha256");
     } else if (type == "item.seal") {
+        seals_used_.insert(member("seal_no"));
         item.seals.insert_or_assign(member("seal_no"),
                                     SealOnItem{member("seal_no"), member("bag_no"), event.time, event.seq});
     } else if (type == "seal.break") {

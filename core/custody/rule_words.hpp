@@ -31,6 +31,11 @@ inline constexpr RuleWords custody_before{"V-01", "{}: the custody before is not
 inline constexpr RuleWords lost{"V-02", "{} is in nobody's hand: lost, says {}",
                                 "{} کسی کی تحویل میں نہیں: گم شدہ، بقول {}"};
 inline constexpr RuleWords seal_found{"V-05", "{}: seal {} was found {}", "{}: سیل {} کی حالت ملی: {}"};
+inline constexpr RuleWords seal_used_before{
+    "V-05", "{}: seal {} was put on before in this case: a number is used once",
+    "{}: سیل {} اس مقدمے میں پہلے لگائی جا چکی ہے: ایک نمبر ایک ہی بار استعمال ہوتا ہے"};
+inline constexpr RuleWords missing_at_count{"V-02", "missing at the count of {}: {}, which was expected there, says {}",
+                                            "{} کی گنتی میں غائب: {}، جس کا وہاں ہونا متوقع تھا، بقول {}"};
 inline constexpr RuleWords copy_not_compared{"V-04",
                                              "{}: no SHA-256 of {} is on record: the copy cannot be compared with it",
                                              "{}: {} کی کوئی SHA-256 ریکارڈ پر نہیں: نقل کا اس سے موازنہ ممکن نہیں"};
@@ -68,13 +73,14 @@ inline constexpr RuleWords signed_after{
     "کلید {} از {} کی منسوخی {} سے ہے، اور اس کے بعد کے اندراجات، آخری {} کا، اس سے پہلے موجود ہیں"};
 
 /// What is more exact stands first: "{}: …" of another would match it too.
-inline constexpr const RuleWords* all[] = {
-    &not_attested,        &no_authority,   &recorded_late,      &clock_went_back,
-    &custody_before,      &lost,           &seal_found,         &copy_not_compared,
-    &acquired_again,      &stored_differs, &result_contradicts, &other_than_expected,
-    &other_than_recorded, &not_validated,  &clock_unchecked,    &other_serial,
-    &competence_ended,    &corrected,      &notice_late,        &notice_missing,
-    &signed_after,        &set_aside};
+inline constexpr const RuleWords* all[] = {&not_attested,       &no_authority,        &recorded_late,
+                                           &clock_went_back,    &custody_before,      &lost,
+                                           &seal_found,         &seal_used_before,    &missing_at_count,
+                                           &copy_not_compared,  &acquired_again,      &stored_differs,
+                                           &result_contradicts, &other_than_expected, &other_than_recorded,
+                                           &not_validated,      &clock_unchecked,     &other_serial,
+                                           &competence_ended,   &corrected,           &notice_late,
+                                           &notice_missing,     &signed_after,        &set_aside};
 
 }  // namespace rule_words
 

@@ -368,6 +368,34 @@ TEST_CASE("V-05: the seal that is named is one that was put on") {
     CHECK(broken(story.tell(offered)) == "V-05");
 }
 
+TEST_CASE("V-05: a seal's number that was used before is shown, on whichever item it was") {
+    Seized story;
+    CHECK(story.tell(story.seal("RV/1")).empty());
+    story.accept(story.event(story.unit.officer, responder, "seal.break", "RV/1", example_body("seal.break")));
+    story.accept(story.seize("RV/2"));
+    const auto elsewhere = story.state.examine(story.seal("RV/2"), story.keys);
+    CHECK(broken(elsewhere) == "");
+    REQUIRE(shown_rules(elsewhere) == "V-05");
+    CHECK(elsewhere[0].what == "item.seal of RV/2: seal S-10042 was put on before in this case: a number is used once");
+    CHECK(elsewhere[0].item == "RV/2");
+    CHECK(shown_rules(story.state.examine(story.seal("RV/1"), story.keys)) == "V-05");
+}
+
+TEST_CASE("V-02: what a count of the store expects and does not find is shown, with each item") {
+    Seized story;
+    const auto counted = [&](JsonValue::Array expected, JsonValue::Array found) {
+        JsonValue body = example_body("store.audit");
+        body.set("location", "MK-2/shelf-7").set("expected", std::move(expected)).set("found", std::move(found));
+        return story.tell(story.event(story.unit.second, "custodian", "store.audit", "", body));
+    };
+    CHECK(counted({"RV/1", "RV/2"}, {"RV/2", "RV/1", "RV/9"}).empty());
+    const auto missing = counted({"RV/1", "RV/3", "RV/2", "RV/3"}, {"RV/2"});
+    CHECK(broken(missing) == "");
+    REQUIRE(shown_rules(missing) == "V-02 V-02");  // once each
+    CHECK(missing[0].item == "RV/1");
+    CHECK(missing[1].what == "missing at the count of MK-2/shelf-7: RV/3, which was expected there, says s.khan");
+}
+
 TEST_CASE("V-06: nothing is acquired without an authority that is known, good then and covers the item") {
     Seized story;
     story.hand_over();

@@ -120,6 +120,14 @@ def custody():
     yield Story('V-02', 'lost-and-found',
                 stored(act(act(with_keeper(), 'item.lost', 'officer', lost), 'item.found', 'keeper',
                            found))).keeps(P6='look')
+    def counted(case, expected, found):
+        return act(case, 'store.audit', 'keeper', {'location': 'MK-1', 'expected': expected, 'found': found}, None)
+    yield Story('V-02', 'counted-and-there', counted(stored(with_keeper()), ['E-001'], ['E-001'])).keeps(P6='yes')
+    yield Story('V-02', 'counted-and-one-more-there', counted(stored(with_keeper()), [], ['E-001'])).keeps(P6='yes')
+    yield Story('V-02', 'counted-and-missing', counted(stored(with_keeper()), ['E-001', 'E-002'], ['E-002'])).shows(
+        P6='look')
+    yield Story('V-02', 'counted-and-missing-though-unknown', counted(stored(with_keeper()), ['E-009'], [])).shows(
+        P6='look')
     yield Story('V-02', 'lost-by-one-who-had-it-not',
                 act(with_examiner(), 'item.lost', 'officer', lost)).breaks(P6='no')
     yield Story('V-02', 'found-for-somebody-else',
@@ -317,6 +325,10 @@ def seals():
                          'examiner')).breaks(P7='no')
     yield Story('V-05', 'found-broken', check(begun(SMALL), state='broken')).shows(P7='look')
     yield Story('V-05', 'received-broken', begun(SMALL).offer().receive(body={'seal_state': 'broken'})).shows(P7='look')
+    reused = {'seal_no': 'LHR-7001', 'bag_no': 'B-2', 'state': 'intact'}
+    yield Story('V-05', 'put-on-another-item', act(begun(SMALL).seize('E-002'), 'item.seal', 'officer', reused,
+                                                   'E-002')).shows(P7='look')
+    yield Story('V-05', 'put-on-again', act(broken(begun(SMALL)), 'item.seal', 'officer', reused)).shows(P7='look')
     yield Story('V-05', 'no-seal', note(Lantern(SMALL).enrol().open().authorise().seize())).keeps(P7='none')
 
 
@@ -821,6 +833,7 @@ def random_ledger(dice, acts=30):
              ('transfer.receive',
               {'offer': case.offered, 'from': other.name, 'to': who.name, 'condition': 'x',
                'sha256': digest}, {}), ('transfer.refuse', {'offer': case.offered, 'reason': 'x'}, {}),
+             ('store.audit', {'location': place, 'expected': [item], 'found': pick(([], [item]))}, {}),
              ('store.in', stored_at | mine, {}), ('store.out', stored_at | mine | {'to': other.name}, {}),
              ('store.move', {'from': place, 'to': pick(('MK-1', 'MK-2')), 'keeper': who.name},
               {}), ('acquire.start',
@@ -856,7 +869,7 @@ def random_ledger(dice, acts=30):
             approver = getattr(case, pick((*PEOPLE, 'keeper', 'manager')))
             body['approvals'] = [case.making.approval(approver, type, dict(body), None if type == 'role.grant' else item,
                                                       override=more.get('override'))]
-        has_item = type not in ('court.order', 'report.issue', 'report.review', 'role.grant', 'item.preserve',
+        has_item = type not in ('store.audit', 'court.order', 'report.issue', 'report.review', 'role.grant', 'item.preserve',
                                 'court.notice', 'clock.check', 'tool.validate')
         if type == 'transfer.receive' and dice.random() < 0.5 and any(
                 event['id'] == case.offered for event in case.making.events):

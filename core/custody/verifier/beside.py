@@ -28,6 +28,8 @@ def show_beside(custody, event, item):
             f'{event["item"]}: ' + ('the custody before is not recorded' if kind == 'item.register' else 'lost'))
     if item is not None and item.since and custody.custodian_after(event) and event['time'] < item.since:
         custody.show('P6', event, f'{event["item"]}: began before the custody before it: they overlap')
+    for one in sorted(set(body['expected']) - set(body['found'])) if kind == 'store.audit' else ():
+        custody.show('P6', event, f'{one}: expected at {body["location"]}, missing at the count (V-02)')
     if kind == 'item.seal' and body['seal_no'] in custody.seals_used:
         custody.show('P7', event, f'{event["item"]}: the seal {body["seal_no"]} was applied before')
     state = body['state'] if kind in ('seal.check', 'seal.break') else body.get('seal_state') or 'intact'
