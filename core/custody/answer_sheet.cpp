@@ -41,6 +41,18 @@ bool protects_the_victim(const Event& event) {
     return number == "21" || number == "22";
 }
 
+/// The roles of a person: as ledgers write them, and in Urdu as papers name them.
+SheetValue roles_of(const Enrolment& enrolment) {
+    SheetValue said{SheetValue::Kind::words, fmt::format("{}", fmt::join(enrolment.roles, ", ")), {}};
+    const auto& choices = find_member(*find_event_type("role.grant"), "role")->choices->choices;
+    for (const std::string& role : enrolment.roles) {
+        const auto named = std::ranges::find(choices, role, &Choice::value);
+        said.urdu += said.urdu.empty() ? "" : "، ";
+        said.urdu += named == choices.end() ? role : named->words.ur;
+    }
+    return said;
+}
+
 std::string second_text(Timestamp time) {
     return ledger_time(time.ns / 1'000'000'000);
 }
@@ -277,10 +289,9 @@ void SheetMaker::signatures() {
             say(Question::p4, AnswerWord::look);
             line(Question::p4, Phrase::person_unattested, {code(enrolment.person), told(enrolment.org), code(kid)});
         } else {
-            line(
-                Question::p4, Phrase::person_enrolled,
-                {code(enrolment.person), told(enrolment.org), code(fmt::format("{}", fmt::join(enrolment.roles, ", "))),
-                 code(enrolment.number), code(kid), code(enrolment.from), code(enrolment.until)});
+            line(Question::p4, Phrase::person_enrolled,
+                 {code(enrolment.person), told(enrolment.org), roles_of(enrolment), code(enrolment.number), code(kid),
+                  code(enrolment.from), code(enrolment.until)});
         }
         if (person.revoked_from) {
             line(Question::p4, Phrase::person_revoked, {code(enrolment.person), code(*person.revoked_from)});

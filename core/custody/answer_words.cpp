@@ -180,6 +180,8 @@ constexpr Row rows[] = {
 
     {looked_at, "{0}: {1} by {2}: {3}; {4} objects in {5} seconds; reason: {6}",
      "{0}: {1}، از {2}: {3}؛ {4} اشیا، {5} سیکنڈ میں؛ وجہ: {6}"},
+    {may_look, "{0}: {1} by {2}: {3}; a session of up to an hour; reason: {4}",
+     "{0}: {1}، از {2}: {3}؛ زیادہ سے زیادہ ایک گھنٹے کی نشست؛ وجہ: {4}"},
     {access_refused, "{0}: access by {1} refused, rule {2}: {3}", "{0}: {1} کو رسائی سے انکار، قاعدہ {2}: {3}"},
 
     {corrected, "Entry {0} at {1} by {2}: {3} changed from “{4}” to “{5}”: {6}",

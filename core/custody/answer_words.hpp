@@ -120,6 +120,7 @@ enum class Phrase : std::uint8_t {
     unavoidable_change,
     // P12
     looked_at,
+    may_look,
     access_refused,
     // P13
     corrected,

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t day = 24 * 3600;
 constexpr std::int64_t clock_tolerance = 300;
+constexpr std::int64_t validation_lasts = 365 * day;
 
 bool is_time(std::string_view text) {
     return is_ledger_time(text);
@@ -619,9 +620,7 @@ private:
         const std::pair tool = is("acquire.start")
                                    ? std::pair{std::string{body("tool")}, std::string{body("tool_version")}}
                                    : std::pair{event_.tool.name, event_.tool.version};
-        if (!state_.validated_.contains(tool)) {
-            shown<rule_words::not_validated>(act_of(event_), tool.first, tool.second);
-        }
+        validation(tool);
         const auto time = seconds(event_.time);
         const auto is_recent = [&](std::string_view checked_at) {
             const auto checked = seconds(checked_at);
@@ -629,6 +628,26 @@ private:
         };
         if (time && !is_recent(state_.clock_checked_at_) && !is_recent(event_.clock.checked_at.value_or(""))) {
             shown<rule_words::clock_unchecked>(act_of(event_));
+        }
+    }
+
+    /// V-16: of this tool and version, of the build that ran where the event knows it, and not too long ago.
+    void validation(const std::pair<std::string, std::string>& tool) {
+        const auto known = state_.validated_.find(tool);
+        if (known == state_.validated_.end()) {
+            return shown<rule_words::not_validated>(act_of(event_), tool.first, tool.second);
+        }
+        const bool own = tool == std::pair{event_.tool.name, event_.tool.version};
+        std::string_view last;
+        for (const auto& [build, at] : known->second) {
+            if (!own || build.empty() || build == event_.tool.build) last = std::max(last, std::string_view{at});
+        }
+        if (last.empty()) {
+            return shown<rule_words::validated_another_build>(act_of(event_), tool.first, tool.second);
+        }
+        const auto time = seconds(event_.time), validated = seconds(last);
+        if (time && validated && *time - *validated > validation_lasts) {
+            shown<rule_words::validated_long_ago>(act_of(event_), tool.first, tool.second, last);
         }
     }
 
@@ -773,7 +792,10 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
             imported_.insert(std::move(number));
         }
     } else if (type == "tool.validate") {
-        if (member("result") != "failed") validated_.emplace(member("tool"), member("version"));
+        if (member("result") != "failed") {
+            std::string& at = validated_[{member("tool"), member("version")}][member("build")];
+            at = std::max(at, event.time);
+        }
     } else if (type == "competence.add") {
         std::string& until = competent_until_[member("person")];
         until = std::max(until, member("until"));

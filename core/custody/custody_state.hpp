@@ -120,9 +120,10 @@ private:
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> orders_;  ///< items of each court.order
     std::set<std::string, std::less<>> imported_;                                    ///< items that bundles brought
     std::map<std::string, std::map<std::string, GrantedRole, std::less<>>, std::less<>> granted_;  ///< person, role
-    std::set<std::string, std::less<>> seals_used_;                    ///< each number that was ever put on
-    std::set<std::string, std::less<>> unattested_;                    ///< persons shown as such already
-    std::set<std::pair<std::string, std::string>> validated_;          ///< tool, version
+    std::set<std::string, std::less<>> seals_used_;  ///< each number that was ever put on
+    std::set<std::string, std::less<>> unattested_;  ///< persons shown as such already
+    /// By tool and version: of each build ("": of any), when it was validated last.
+    std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> validated_;
     std::map<std::string, std::string, std::less<>> competent_until_;  ///< by person: the furthest time on record
     std::vector<Due> notices_;
     std::map<std::string, std::size_t, std::less<>> notice_about_;

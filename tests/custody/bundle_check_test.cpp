@@ -297,6 +297,53 @@ TEST_CASE("leaving out the openings hides persons, and everything still verifies
     }
 }
 
+TEST_CASE("the receiver saw the seal, and a session entered before it is told as one that may last an hour") {
+    const TemporaryFolder folder;
+    LanternCase told;
+    told.tell(told.unit.examiner, "examiner", "item.seal", "RV-1",
+              body_of({{"seal_no", "S-10043"}, {"bag_no", "B-18"}, {"state", "intact"}}));
+    told.tell(told.unit.examiner, "examiner", "transfer.offer", "RV-1",
+              body_of({{"from", "a.malik"},
+                       {"to", "s.khan"},
+                       {"method", "hand"},
+                       {"condition", "intact"},
+                       {"seal_no", "S-10043"}}));
+    const std::string offer = told.ids.back();
+    // Entered by the giver: V-03 breaks without a receipt, and what was seen stays what the receiver saw.
+    told.tell(told.unit.examiner, "examiner", "transfer.receive", "RV-1",
+              body_of({{"offer", offer},
+                       {"from", "a.malik"},
+                       {"to", "s.khan"},
+                       {"condition", "intact"},
+                       {"seal_no", "S-10043"},
+                       {"seal_state", "broken"}}));
+    told.tell(told.unit.examiner, "examiner", "access.session", "RV-1",
+              body_of({{"mode", "read_only"},
+                       {"what", "what the case holds: lists of files; for an hour from here"},
+                       {"count", std::int64_t{1}},
+                       {"seconds", std::int64_t{3600}},
+                       {"reason", "examination"}}));
+    BagWriter writer = told.bundle(folder.path() / "bag");
+    REQUIRE(writer.seal({{"Bag-Software-Agent", "a test"}}));
+    REQUIRE(writer.publish());
+    const AnswerSheet sheet = checked(folder.path() / "bag");
+    const SheetLine* seen = nullptr;
+    for (const SheetLine& line : sheet.answers[6].lines) {
+        if (line.phrase == Phrase::seal_found) seen = &line;
+    }
+    REQUIRE(seen != nullptr);
+    CHECK(seen->values[1].text == "S-10043");
+    CHECK(seen->values[3].text == "s.khan");
+    const auto& read = sheet.answers[11].lines;
+    CHECK(read.size() == 2);
+    CHECK(read.front().phrase == Phrase::looked_at);
+    CHECK(read.back().phrase == Phrase::may_look);
+    const SheetLine& person = sheet.answers[3].lines.back();
+    REQUIRE(person.phrase == Phrase::person_enrolled);
+    CHECK(person.values[2].text == "first_responder, investigating_officer");
+    CHECK(person.values[2].urdu == "اولین رسپانڈر، تفتیشی افسر");
+}
+
 TEST_CASE("persons who are disclosed where they are to stay masked are shown, with their number") {
     const TemporaryFolder folder;
     int bags = 0;

@@ -632,6 +632,43 @@ TEST_CASE("V-16 and V-18: an acquisition without a validated tool and a checked 
     CHECK(shown_rules(story.state.examine(next_day, story.keys)) == "");
 }
 
+TEST_CASE("V-16: a validation counts for a year, and for the build that was validated") {
+    Seized story;
+    story.hand_over();
+    const auto validate = [&](std::string version, std::string build) {
+        JsonValue body = example_body("tool.validate");
+        body.set("tool", "sanad").set("version", version).set("build", build).set("result", "passed");
+        story.accept(story.event(story.unit.examiner, "examiner", "tool.validate", "", body));
+    };
+    const auto said = [&](std::string version = "0.1.0") {
+        Event start = story.acquire();
+        start.body.set("tool", "sanad").set("tool_version", version);
+        start.clock.checked_at = start.time;
+        return story.state.examine(start, story.keys);
+    };
+    validate("0.1.0", std::string(64, 'e'));
+    auto findings = said();  // ran: the build of event_of()
+    REQUIRE(shown_rules(findings) == "V-16");
+    CHECK(findings[0].what ==
+          "acquire.start of RV/1: the build of sanad 0.1.0 that ran is none that was validated (`sanad custody "
+          "validate-tool`)");
+    validate("0.2.0", std::string(64, 'e'));
+    CHECK(said("0.2.0").empty());  // not the program that writes: nobody says which build of it ran
+
+    validate("0.1.0", std::string(64, 'a'));
+    const std::string validated = ledger_time(story.now - 60);
+    story.now = seconds_of(validated) + 365 * 24 * 3600;
+    CHECK(broken(said()) == "V-06");  // the warrant of a year ago; V-16 has nothing to say
+    CHECK(shown_rules(said()) == "");
+    ++story.now;
+    findings = said();
+    REQUIRE(shown_rules(findings) == "V-16");
+    CHECK(findings.back().what == "acquire.start of RV/1: the last validation of sanad 0.1.0 was at " + validated +
+                                      ", more than 365 days before (`sanad custody validate-tool`)");
+    validate("0.1.0", "");  // of any build
+    CHECK(shown_rules(said()) == "");
+}
+
 TEST_CASE("V-19: the numbers of an item's events have no gap") {
     Seized story;
     Event note = story.note("RV/1");

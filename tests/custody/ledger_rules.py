@@ -400,6 +400,30 @@ def acquisitions():
     yield Story('V-16', 'validated', started(with_examiner(), START, **checked)).keeps(P10='yes')
     yield Story('V-16', 'another-version', started(with_examiner(), START | {'tool_version': '1.0.1'},
                                                    **checked)).shows(P10='look')
+    def validated(minutes, build=sha256(b'sanad').hex(), ran=None, body=START, **said):
+        """An acquisition so many minutes after the one validation of a tool."""
+        case = Lantern(SMALL).enrol().open()
+        case.warrant = case.making.add('authority.add', case.officer, {
+            'kind': 'warrant', 'number': '12/2026', 'issuer': 'x', 'date': '2026-08-30', 'scope': 'x', 'items': []})
+        at = case.making.minutes
+        case.making.add('tool.validate', case.root, {
+            'tool': 'sanad', 'version': '1.0.0', 'build': build, 'result': 'passed', 'record': ''} | said)
+        case.seize().seal().offer().receive()
+        tool = {'name': 'sanad', 'version': '1.0.0', 'build': ran or sha256(b'sanad').hex()}
+        type = 'acquire.start' if 'tool' in body else 'acquire.import'
+        return act(case, type, 'examiner', body, authority=[case.warrant], time=when(at + minutes), tool=tool,
+                   recorded=when(at + minutes), clock={'source': 'ntp', 'checked_at': when(at + minutes)})
+    year = 365 * 24 * 60
+    yield Story('V-16', 'a-year-ago', validated(year)).keeps(P10='yes')
+    yield Story('V-16', 'a-minute-more-than-a-year-ago', validated(year + 1)).shows(P10='look')
+    yield Story('V-16', 'this-build', validated(99)).keeps(P10='yes')
+    yield Story('V-16', 'any-build', validated(99, build='')).keeps(P10='yes')
+    yield Story('V-16', 'another-build', validated(99, ran=OTHER)).shows(P10='look')
+    yield Story('V-16', 'another-build-that-imports', validated(99, ran=OTHER, body=IMPORT)).shows(P10='look')
+    other = {'tool': 'ewfacquire', 'tool_version': '2'}
+    yield Story('V-16', 'a-tool-that-is-not-the-one-that-writes',
+                validated(99, build=OTHER, body=START | other, tool='ewfacquire', version='2')).keeps(P10='yes')
+    yield Story('V-16', 'failed', validated(99, result='failed')).shows(P10='look')
     serial = with_examiner().making.events
     seized = next(event['body']['serial'] for event in serial if event['type'] == 'item.seize')
     yield Story('V-07', 'same-serial', started(with_examiner(), START | {'serial': seized}, **checked)).keeps(P6='yes')
@@ -736,7 +760,7 @@ def roles():
     body = pack | {'for': 'prosecution'}
     case.making.add('export.bundle', case.examiner, body | {'approvals': [
         case.making.approval(case.person, 'export.bundle', body)]})
-    yield Case('role-auditor-approves-an-export', 'an auditor is the second person of an export').holds(
+    yield Case('role-auditor-export-approved-by-one', 'an auditor is the second person of an export').holds(
         case.making).run(1, (making.seq, 'roles'), P4='no')
     case.making = making
     for role in ('administrator', 'court_expert'):  # whoever was refused says so
@@ -864,7 +888,8 @@ def random_ledger(dice, acts=30):
               {}), ('court.notice',
                     {'about': case.act, 'court': court, 'how': 'x', 'sent_at': when(dice.randrange(0, 9000))
                      }, {}), ('clock.check', {'offset_ms': 1, 'against': 'x', 'source': 'ntp'}, {}), ('tool.validate', {
-                         'tool': 'sanad', 'version': '2.0.0', 'build': DIGEST, 'result': 'x', 'record': ''}, {})))
+                         'tool': 'sanad', 'version': pick(('1.0.0', '2.0.0')), 'build': pick((DIGEST, '')), 'result': 'x', 'record': ''},
+             {})))
         if type in ('item.destroy', 'role.grant', 'store.in', 'store.out') or 'override' in more:
             approver = getattr(case, pick((*PEOPLE, 'keeper', 'manager')))
             body['approvals'] = [case.making.approval(approver, type, dict(body), None if type == 'role.grant' else item,

@@ -155,6 +155,37 @@ class Attacks(Asking):
             self.assertIn(words, english)
             self.assertIn(in_urdu, urdu)
 
+    def in_both_languages(self, folder):
+        return [subprocess.run([sys.executable, '-B', product / 'verify.py', folder, '--lang', language],
+                               capture_output=True, text=True).stdout for language in ('en', 'ur')]
+
+    def test_who_saw_a_seal_is_the_receiver_and_not_whoever_entered_the_receipt(self):
+        case = ledger_rules.begun(ledger_rules.TEAM).offer(to=ledger_rules.begun(ledger_rules.TEAM).keeper)
+        case.receive(to=case.keeper, actor=case.officer, body={'seal_state': 'broken'}, receipt=case.making.receipt(
+            case.offered, case.keeper, seal_no='LHR-7001', seal_state='broken'))
+        english, _ = self.in_both_languages(case.making.write(self.folder / 'received'))
+        self.assertRegex(english, 'E-001: seal LHR-7001 seen at [0-9TZ:-]+ by keeper.one: broken')
+
+    def test_a_session_that_was_entered_before_it_is_told_as_such(self):
+        # The words of the program that enters it, without which nobody would know it for one.
+        words = (product.parent / 'cli/reading_session.hpp').read_text()
+        self.assertIn('for an hour from here"', words)
+        session = {'mode': 'read_only', 'what': 'lists of files; for an hour from here', 'count': 1, 'seconds': 3600,
+                   'reason': 'examination'}
+        case = ledger_rules.act(ledger_rules.with_examiner(), 'access.session', 'examiner', session)
+        english, urdu = self.in_both_languages(case.making.write(self.folder / 'read'))
+        self.assertIn('a session of up to an hour; reason: examination', english)
+        self.assertIn('ایک گھنٹے کی نشست', urdu)
+        self.assertNotIn('3600', english + urdu)
+
+    def test_roles_have_their_urdu(self):
+        _, urdu = self.in_both_languages(ledger_attacks.TAMPERED / 'intact')
+        self.assertIn('مہتمم لیبارٹری, رجسٹرار', urdu)
+        self.assertNotIn('lab_manager', urdu)
+        with open(product / 'verifier/words.json', encoding='utf-8') as words:
+            named = json.load(words)['words']
+        self.assertEqual([role for role in verifier.text.TABLES['roles'] if role not in named and role != 'unattested'], [])
+
     def test_the_second_verifier_stays_readable(self):
         """As long as the README of core/custody says."""
         lines = {path.name: len(path.read_text().splitlines()) for path in (product / 'verifier').glob('*.py')}

@@ -9,6 +9,18 @@ def another_serial(body, item):
     return 'serial' in body and item.serial not in (None, 'none visible', body['serial'])
 
 
+def validation_wanting(builds, event, tool):
+    """What is wrong with the validations of a tool, by build, each with its last time; `''` is of any build."""
+    if builds is None:
+        return 'no validation on record'
+    ran = event['tool']
+    own = tool == (ran['name'], ran['version'])  # else nobody says which build ran
+    times = [at for build, at in builds.items() if not own or build in ('', ran['build'])]
+    if not times:
+        return 'the build that ran is none that was validated'
+    return seconds(event['time']) - seconds(max(times)) > 365 * DAY and f'last validated at {max(times)}, over 365 days before'
+
+
 def show_beside(custody, event, item):
     kind, body, time, recorded = event['type'], event['body'], seconds(event['time']), seconds(event['recorded'])
     if 'override' in event:
@@ -44,8 +56,9 @@ def show_beside(custody, event, item):
     if kind in ('acquire.start', 'acquire.import'):
         tool = (body['tool'], body['tool_version']) if kind == 'acquire.start' else (
             event['tool']['name'], event['tool']['version'])
-        if tool not in custody.validated:
-            custody.show('P10', event, f'no validation of {tool[0]} {tool[1]} on record (V-16)')
+        wanting = validation_wanting(custody.validated.get(tool), event, tool)
+        if wanting:
+            custody.show('P10', event, f'{tool[0]} {tool[1]}: {wanting} (V-16)')
         checks = [seconds(one) for one in (event['clock'].get('checked_at'), custody.clock_checked) if one]
         if not any(-CLOCK_TOLERANCE <= time - one <= DAY for one in checks):
             custody.show('P10', event, 'no clock check in the 24 hours before (V-18)')

@@ -29,7 +29,7 @@ def local_date(event):
 class Custody:
     def __init__(self):
         self.events, self.entry_hashes, self.seen = {}, {}, set()  # by id; by id; types
-        self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, set(), {}
+        self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, {}, {}
         self.seals_used = set()
         self.unprotected = []  # (item, time) of images whose making, and its write protection, nobody recorded
         self.log_keys, self.shown, self.looks = [], [], set()  # (entries before, key); (question, seq, line); questions
@@ -235,7 +235,8 @@ class Custody:
         if kind == 'authority.add':
             self.authorities[event['id']] = body
         if kind == 'tool.validate' and body['result'] != 'failed':
-            self.validated.add((body['tool'], body['version']))
+            builds = self.validated.setdefault((body['tool'], body['version']), {})
+            builds[body['build']] = max(event['time'], builds.get(body['build'], ''))
         if kind == 'competence.add':
             self.competent_until[body['person']] = max(
                 seconds(body['until']), self.competent_until.get(body['person'], seconds(body['until'])))
