@@ -4,6 +4,7 @@
 Without a command it asks core/custody/verify.py, inside of this process. With one (`sanad-verify`) it asks that, and
 holds each of its answers against those of verify.py: two readers of LEDGER.md that never saw each other must not
 differ."""
+import base64
 import concurrent.futures
 import contextlib
 import functools
@@ -245,6 +246,45 @@ class Attacks(Asking):
         case.officer.keys = [making.Unchecked('officer')]
         case.enrol().open().making.write(self.folder / 'only')
         self.assertEqual(self.ask(self.folder / 'only')['status'], 2)
+
+    def test_a_bundle_of_a_hybrid_person_is_checked_to_its_post_quantum_part_and_broken_by_one_bit_of_it(self):
+        if not verifier.keys.openssl_knows('ml-dsa-65'):
+            print('skipped: no ml-dsa-65 to sign with, OpenSSL is older than 3.5', file=sys.stderr)
+            self.skipTest('no ml-dsa-65: OpenSSL is older than 3.5')
+        case = making.Lantern(ledger_attacks.SMALL)
+        case.officer.keys = sorted([*case.officer.keys, making.MlDsa65('officer')], key=making.kid)
+        case.enrol().open().authorise().seize().seal()
+        (self.folder / 'policy').write_text(making.policy(roots=[case.root.first_kid]))
+
+        def answered(name, ledger):
+            bag = making.seal_bag(ledger.write(self.folder / name))
+            return self.ask(bag, '--policy', self.folder / 'policy')
+        whole = answered('whole', case.making)
+        self.assertEqual((whole['status'], whole['answers']['P4']), (0, 'yes'))  # not `unknown`: that part was checked
+        last = json.loads(case.making.entries[-1])
+        self.assertEqual(sorted(one['alg'] for one in last['signatures']), ['ed25519', 'ml-dsa-65'])
+
+        def with_signatures(change):
+            entry = json.loads(case.making.entries[-1])
+            change(entry['signatures'])
+            other = case.making.copy()
+            other.entries[-1] = making.jcs(entry).encode()
+            return other
+
+        def flipped(alg, at):
+            def change(signatures):
+                one = next(one for one in signatures if one['alg'] == alg)
+                data = bytearray(base64.b64decode(one['sig']))
+                data[at // 8] ^= 1 << at % 8
+                one['sig'] = making.b64(data)
+            return change
+        for at in (0, 3309 * 4, 3309 * 8 - 1):  # in the commitment, the response, the hint
+            said = answered(f'bit {at}', with_signatures(flipped('ml-dsa-65', at)))
+            self.assertEqual((said['status'], said['first'], said['answers']['P4']), (1, [6, 'signature'], 'no'), at)
+        said = answered('classical', with_signatures(flipped('ed25519', 100)))
+        self.assertEqual((said['status'], said['first']), (1, [6, 'signature']))
+        said = answered('left out', with_signatures(lambda all: all.pop([one['alg'] for one in all].index('ml-dsa-65'))))
+        self.assertEqual((said['status'], said['first']), (1, [6, 'signature']))
 
     def test_bare_entries_with_a_checkpoint_beside_them(self):
         ledger, _ = ledger_attacks.local()
