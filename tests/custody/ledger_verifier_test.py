@@ -187,6 +187,16 @@ class Attacks(Asking):
             named = json.load(words)['words']
         self.assertEqual([role for role in verifier.text.TABLES['roles'] if role not in named and role != 'unattested'], [])
 
+    def test_the_types_that_no_command_writes_are_those_of_which_the_page_says_so(self):
+        cli = '\n'.join(path.read_text() for path in sorted((product.parent / 'cli').glob('*.cpp'))
+                        if path.name != 'custody_urdu.cpp')
+        # A command names its type in a table or hands it to event(); a comparison writes nothing.
+        written = set(re.findall(r'(?<!== )"([a-z]+\.[a-z]+|correct)"', cli))
+        unwritten = [type for type in verifier.text.TABLES['types'] if type not in written]
+        page = (product / 'LEDGER.md').read_text().partition('## 13. ')[2]
+        row = next(line for line in page.splitlines() if 'no command writes them' in line)
+        self.assertEqual(re.findall('`([a-z.]+)`', row.split('|')[1]), sorted(unwritten))
+
     def test_the_second_verifier_stays_readable(self):
         """As long as the README of core/custody says."""
         lines = {path.name: len(path.read_text().splitlines()) for path in (product / 'verifier').glob('*.py')}
