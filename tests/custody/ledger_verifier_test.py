@@ -7,6 +7,7 @@ differ."""
 import base64
 import concurrent.futures
 import contextlib
+import fnmatch
 import functools
 import hashlib
 import io
@@ -90,7 +91,8 @@ class Asking(unittest.TestCase):
     def run_case(self, folder, case):
         for run in case['runs']:
             with self.subTest(folder.name, told=run['told']):
-                self.expect(self.ask(folder, *(word.replace('{}', str(folder)) for word in run['told'])), run,
+                what = run.get('entries', '{}').replace('{}', str(folder))
+                self.expect(self.ask(what, *(word.replace('{}', str(folder)) for word in run['told'])), run,
                             folder.name)
 
 
@@ -98,10 +100,31 @@ class Attacks(Asking):
     def test_what_is_kept_is_what_the_script_makes(self):
         ledger_attacks.write_all(self.folder)
         made, kept = ({
-            str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob('*')) if path.is_file()}
+            str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.glob('*/**/*')) if path.is_file()}
                       for folder in (self.folder, ledger_attacks.TAMPERED))
         self.assertEqual(sorted(made), sorted(kept), 'ledger_attacks.py --write makes tampered/ anew')
         self.assertEqual([name for name in made if made[name] != kept[name]], [])
+
+    def test_the_page_names_each_attack_and_the_tests_that_it_names_are_there(self):
+        folders = [path.name for path in ledger_attacks.TAMPERED.iterdir() if path.is_dir()]
+        page = (ledger_attacks.TAMPERED / 'README.md').read_text()
+        rows = [line for line in page.splitlines() if line.startswith('| ')][1:]
+        self.assertEqual(len(rows), 17)  # those of the threat table
+        named, seen = re.findall('`([^`]+)`', page.partition('|---')[2]), set()
+        for name in named:
+            file, colon, test = name.partition(': ')
+            if colon:
+                self.assertIn(test, (here / file).read_text(), name)
+            elif re.fullmatch(r'[a-z0-9-]+(-\*)?', name) and name not in ('time',):
+                found = {folder for folder in folders if fnmatch.fnmatch(folder, name)}
+                self.assertTrue(found, name)
+                seen |= found
+        self.assertEqual(sorted(set(folders) - seen), [])
+        # What nobody can see from the ledger alone is asserted not to be seen.
+        for name in ('collusion-of-all-keys', 'rollback-to-a-genuine-copy', 'false-content-at-entry', 'act-never-recorded',
+                     'stolen-key-before-its-revocation'):
+            runs = json.loads((ledger_attacks.TAMPERED / name / 'expected.json').read_text())['runs']
+            self.assertEqual(runs[0]['status'], 0, name)
 
     def test_each_attack_that_is_kept_is_seen_and_the_two_that_cannot_be_are_not(self):
         folders = sorted(path.parent for path in ledger_attacks.TAMPERED.glob('*/expected.json'))
