@@ -31,6 +31,28 @@ Question question_of(std::string_view rule) {
     return row == std::end(rows) ? p3 : row->question;
 }
 
+/// An offence whose victim the law keeps from being named: sections 21 and 22 of the Act, with what was put in behind
+/// them (22A …), 19 and 19A of the Bill (LEDGER.md section 9, V-23).
+bool protects_the_victim(const Event& event) {
+    if (event.type != "case.offence") return false;
+    const std::string_view section = event.body.text_or_empty("section");
+    const std::string_view number = section.substr(0, section.find_first_not_of("0123456789"));
+    if (event.body.text_or_empty("scheme") == "bill") return number == "19";
+    return number == "21" || number == "22";
+}
+
+/// The roles of a person: as ledgers write them, and in Urdu as papers name them.
+SheetValue roles_of(const Enrolment& enrolment) {
+    SheetValue said{SheetValue::Kind::words, fmt::format("{}", fmt::join(enrolment.roles, ", ")), {}};
+    const auto& choices = find_member(*find_event_type("role.grant"), "role")->choices->choices;
+    for (const std::string& role : enrolment.roles) {
+        const auto named = std::ranges::find(choices, role, &Choice::value);
+        said.urdu += said.urdu.empty() ? "" : "، ";
+        said.urdu += named == choices.end() ? role : named->words.ur;
+    }
+    return said;
+}
+
 std::string second_text(Timestamp time) {
     return ledger_time(time.ns / 1'000'000'000);
 }
@@ -201,6 +223,23 @@ void SheetMaker::bundle() {
     if (commitments > facts_.openings) {
         line(Question::p1, Phrase::openings_withheld, {code(commitments - facts_.openings)});
     }
+    if (!facts_.cut) disclosed();
+}
+
+/// Where persons are to stay masked and some are not, a person looks.
+void SheetMaker::disclosed() {
+    const std::vector<Event>& events = ledger_.events();
+    const auto offence = std::ranges::find_if(events, protects_the_victim);
+    if (facts_.openings_of_persons > 0 && offence != events.end()) {
+        say(Question::p1, AnswerWord::look);
+        line(Question::p1, Phrase::openings_protected,
+             {code(offence->seq), body_text(*offence, "section"), code(facts_.openings_of_persons)});
+    }
+    if (facts_.openings > 0 && !events.empty() && events.back().type == "export.bundle" &&
+        events.back().body.text_or_empty("for") == "audit") {
+        say(Question::p1, AnswerWord::look);
+        line(Question::p1, Phrase::openings_for_audit, {code(facts_.openings)});
+    }
 }
 
 void SheetMaker::entries() {
@@ -250,10 +289,9 @@ void SheetMaker::signatures() {
             say(Question::p4, AnswerWord::look);
             line(Question::p4, Phrase::person_unattested, {code(enrolment.person), told(enrolment.org), code(kid)});
         } else {
-            line(
-                Question::p4, Phrase::person_enrolled,
-                {code(enrolment.person), told(enrolment.org), code(fmt::format("{}", fmt::join(enrolment.roles, ", "))),
-                 code(enrolment.number), code(kid), code(enrolment.from), code(enrolment.until)});
+            line(Question::p4, Phrase::person_enrolled,
+                 {code(enrolment.person), told(enrolment.org), roles_of(enrolment), code(enrolment.number), code(kid),
+                  code(enrolment.from), code(enrolment.until)});
         }
         if (person.revoked_from) {
             line(Question::p4, Phrase::person_revoked, {code(enrolment.person), code(*person.revoked_from)});

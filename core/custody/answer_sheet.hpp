@@ -103,7 +103,8 @@ struct SheetFacts {
     bool is_folder = false;               ///< a bundle, which has a checkpoint; else the bare file of entries
     std::vector<std::string> bag_faults;  ///< what is wrong with it, or with what lies beside the entries
     std::uint64_t bag_files = 0;
-    std::uint64_t openings = 0;  ///< disclosed, each fitting its commitment
+    std::uint64_t openings = 0;             ///< disclosed, each fitting its commitment
+    std::uint64_t openings_of_persons = 0;  ///< those of persons whom events name, not of those who sign
     /// Of all lines; the ledger that is answered for ends before `cut`.
     std::vector<Sha256Digest> leaves;
     /// The fault after which no entry was read: form, statement, keys or signature.

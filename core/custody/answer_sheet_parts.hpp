@@ -19,6 +19,7 @@ public:
 private:
     // answer_sheet.cpp: what was given, and who vouches for it
     void bundle();
+    void disclosed();
     void entries();
     void signatures();
     void persons();

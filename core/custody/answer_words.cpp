@@ -82,6 +82,15 @@ constexpr Row rows[] = {
     {openings_withheld, "Personal data not disclosed: {0}; the entries hold commitments to them",
      "ظاہر نہ کیے گئے ذاتی کوائف: {0}؛ اندراجات میں ان کی توثیقی ہیش موجود ہے"},
 
+    {openings_protected,
+     "Entry {0} is an offence under section {1}, where the victim's identity is protected; personal data of persons in "
+     "this bundle: {2}. See that none is the victim's",
+     "اندراج {0} دفعہ {1} کا جرم ہے، جس میں متاثرہ شخص کی شناخت کو تحفظ حاصل ہے؛ اس مجموعے میں افراد کے ذاتی کوائف: "
+     "{2}۔ "
+     "اطمینان کر لیں کہ ان میں متاثرہ شخص کے کوائف شامل نہیں"},
+    {openings_for_audit, "The bundle was made for an audit, where every person stays masked; personal data in it: {0}",
+     "یہ مجموعہ آڈٹ کے لیے تیار کیا گیا، جس میں کسی شخص کی شناخت ظاہر نہیں کی جاتی؛ اس میں ذاتی کوائف: {0}"},
+
     {checkpoint_of, "Checkpoint of {0} entries, root {1}", "چیک پوائنٹ: {0} اندراجات، جڑ (root) {1}"},
     {signed_by_log, "Signed with the checkpoint key of {0}", "{0} کی چیک پوائنٹ کلید سے دستخط شدہ"},
     {other_checkpoints, "Other checkpoints in hand, all of this ledger: {0}",
@@ -171,6 +180,8 @@ constexpr Row rows[] = {
 
     {looked_at, "{0}: {1} by {2}: {3}; {4} objects in {5} seconds; reason: {6}",
      "{0}: {1}، از {2}: {3}؛ {4} اشیا، {5} سیکنڈ میں؛ وجہ: {6}"},
+    {may_look, "{0}: {1} by {2}: {3}; a session of up to an hour; reason: {4}",
+     "{0}: {1}، از {2}: {3}؛ زیادہ سے زیادہ ایک گھنٹے کی نشست؛ وجہ: {4}"},
     {access_refused, "{0}: access by {1} refused, rule {2}: {3}", "{0}: {1} کو رسائی سے انکار، قاعدہ {2}: {3}"},
 
     {corrected, "Entry {0} at {1} by {2}: {3} changed from “{4}” to “{5}”: {6}",

@@ -64,6 +64,8 @@ enum class Phrase : std::uint8_t {
     no_bag,
     openings_fit,
     openings_withheld,
+    openings_protected,
+    openings_for_audit,
     // P2
     checkpoint_of,
     signed_by_log,
@@ -118,6 +120,7 @@ enum class Phrase : std::uint8_t {
     unavoidable_change,
     // P12
     looked_at,
+    may_look,
     access_refused,
     // P13
     corrected,

@@ -299,11 +299,12 @@ private:
 
     Result<void> read_openings(const Bag& bag) {
         const std::string text = TRY(bag.read("custody/openings.jsonl", most_openings_bytes));
-        std::set<std::pair<std::string, std::string>> commitments;
+        std::set<std::pair<std::string, std::string>> commitments, of_persons;
         const auto take = [&](const std::vector<Commitment>& pii) {
             for (const Commitment& each : pii) commitments.emplace(each.label, each.commit);
         };
         for (const Event& event : ledger_.events()) take(event.pii);
+        of_persons = commitments;
         for (const KnownPerson& person : ledger_.keys().persons()) take(person.enrolment.pii);
         std::set<std::pair<std::string, std::string>> opened;
         std::string_view rest = text;
@@ -329,6 +330,8 @@ private:
             if (facts_.bag_faults.size() > 1000) break;
         }
         facts_.openings = opened.size();
+        facts_.openings_of_persons = static_cast<std::uint64_t>(
+            std::ranges::count_if(opened, [&](const auto& each) { return of_persons.contains(each); }));
         return {};
     }
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t day = 24 * 3600;
 constexpr std::int64_t clock_tolerance = 300;
+constexpr std::int64_t validation_lasts = 365 * day;
 
 bool is_time(std::string_view text) {
     return is_ledger_time(text);
@@ -280,6 +281,12 @@ private:
             case Permission::two_persons:
                 second_person = true;
                 break;
+            case Permission::audit_pack:
+                if (is("export.bundle") && body("for") == "audit" && body("profile") == masked_profile) break;
+                return broken("roles",
+                              fmt::format("{}: the role {} takes a bundle for an audit, without personal data, "
+                                          "and nothing else (--for audit)",
+                                          act_of(event_), event_.actor.role));
             case Permission::denied:
                 // The refusal itself is entered in the name of whoever was refused.
                 if (is("access.denied")) break;
@@ -353,6 +360,10 @@ private:
 
     void item_rules() {
         const std::string& number = *event_.item;
+        if (is("copy.create")) copied();
+        if (is("item.seal") && state_.seals_used_.contains(body("seal_no"))) {
+            shown<rule_words::seal_used_before>(act_of(event_), body("seal_no"));
+        }
         if (item_ == nullptr || item_->next_seq == 0) {
             if (!begins_an_item(event_.type) && !state_.imported_.contains(number)) {
                 broken("V-01", fmt::format("{} is not known here: seize or register it first (`sanad custody seize`, "
@@ -515,6 +526,25 @@ private:
         }
     }
 
+    /// A copy is of an item on record, and has the bytes of one of its images.
+    void copied() {
+        const std::string_view parent = body("parent"), digest = body("sha256");
+        const ItemState* from = state_.item(parent);
+        if (from == nullptr || (from->next_seq == 0 && !state_.imported_.contains(parent))) {
+            return broken("V-01", fmt::format("{}: {}, of which it is a copy, is not known here: seize or register it "
+                                              "first (`sanad custody seize`, `sanad custody register`)",
+                                              act_of(event_), parent));
+        }
+        if (!is_sha256_hex(digest)) return;  // V-08 says so
+        if (from->hashes.empty()) {
+            shown<rule_words::copy_not_compared>(act_of(event_), parent);
+        } else if (!from->hashes.contains(digest)) {
+            broken("V-04", fmt::format("{}: its SHA-256 is {}, and none on record of {} is that: it is no copy of it; "
+                                       "correct the number, or make the copy anew",
+                                       act_of(event_), digest, parent));
+        }
+    }
+
     /// A check of integrity. One that honestly found another digest is kept: it is what a ledger is for.
     void check() {
         const std::string_view computed = body("computed"), result = body("result");
@@ -590,9 +620,7 @@ private:
         const std::pair tool = is("acquire.start")
                                    ? std::pair{std::string{body("tool")}, std::string{body("tool_version")}}
                                    : std::pair{event_.tool.name, event_.tool.version};
-        if (!state_.validated_.contains(tool)) {
-            shown<rule_words::not_validated>(act_of(event_), tool.first, tool.second);
-        }
+        validation(tool);
         const auto time = seconds(event_.time);
         const auto is_recent = [&](std::string_view checked_at) {
             const auto checked = seconds(checked_at);
@@ -600,6 +628,26 @@ private:
         };
         if (time && !is_recent(state_.clock_checked_at_) && !is_recent(event_.clock.checked_at.value_or(""))) {
             shown<rule_words::clock_unchecked>(act_of(event_));
+        }
+    }
+
+    /// V-16: of this tool and version, of the build that ran where the event knows it, and not too long ago.
+    void validation(const std::pair<std::string, std::string>& tool) {
+        const auto known = state_.validated_.find(tool);
+        if (known == state_.validated_.end()) {
+            return shown<rule_words::not_validated>(act_of(event_), tool.first, tool.second);
+        }
+        const bool own = tool == std::pair{event_.tool.name, event_.tool.version};
+        std::string_view last;
+        for (const auto& [build, at] : known->second) {
+            if (!own || build.empty() || build == event_.tool.build) last = std::max(last, std::string_view{at});
+        }
+        if (last.empty()) {
+            return shown<rule_words::validated_another_build>(act_of(event_), tool.first, tool.second);
+        }
+        const auto time = seconds(event_.time), validated = seconds(last);
+        if (time && validated && *time - *validated > validation_lasts) {
+            shown<rule_words::validated_long_ago>(act_of(event_), tool.first, tool.second, last);
         }
     }
 
@@ -641,6 +689,7 @@ private:
             shown<rule_words::corrected>(body("field"), event_.corrects.value_or("?"), body("old"), body("new"),
                                          body("reason"));
         }
+        if (is("store.audit")) counted();
         if (is("item.destroy")) {
             const auto order = state_.orders_.find(body("order"));
             if (order == state_.orders_.end() ||
@@ -671,6 +720,20 @@ private:
                 body("sent_at") > state_.notices_[due->second].due_at) {
                 shown<rule_words::notice_late>(body("sent_at"), state_.notices_[due->second].due_at);
             }
+        }
+    }
+
+    /// What should lie at a place and does not, item by item, so that it stands with the item too.
+    void counted() {
+        const auto found = texts(event_.body, "found");
+        const std::set<std::string_view> there{found.begin(), found.end()};
+        std::set<std::string> missing;
+        for (std::string& item : texts(event_.body, "expected")) {
+            if (!there.contains(item)) missing.insert(std::move(item));
+        }
+        for (const std::string& item : missing) {
+            shown<rule_words::missing_at_count>(body("location"), item, event_.actor.person);
+            found_.back().item = item;
         }
     }
 
@@ -729,7 +792,10 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
             imported_.insert(std::move(number));
         }
     } else if (type == "tool.validate") {
-        if (member("result") != "failed") validated_.emplace(member("tool"), member("version"));
+        if (member("result") != "failed") {
+            std::string& at = validated_[{member("tool"), member("version")}][member("build")];
+            at = std::max(at, event.time);
+        }
     } else if (type == "competence.add") {
         std::string& until = competent_until_[member("person")];
         until = std::max(until, member("until"));
@@ -754,6 +820,10 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
     const auto set_hash = [&](std::string_view name) {
         if (std::string hash = member(name); is_sha256_hex(hash)) item.sha256 = std::move(hash);
     };
+    for (const std::string_view name : {"sha256", "stored_sha256", "computed"}) {
+        if (name == "computed" && member("algorithm") != "sha256") continue;
+        if (std::string hash = member(name); is_sha256_hex(hash)) item.hashes.insert(std::move(hash));
+    }
     if (type == "item.seize" || type == "item.register") {
         item.kind = member("kind");
         item.description = member("description");
@@ -763,6 +833,7 @@ void CustodyState::take(const Event& event, std::string_view entry_hash, const K
         item.description = "copy of " + member("parent");
         set_hash("sha256");
     } else if (type == "item.seal") {
+        seals_used_.insert(member("seal_no"));
         item.seals.insert_or_assign(member("seal_no"),
                                     SealOnItem{member("seal_no"), member("bag_no"), event.time, event.seq});
     } else if (type == "seal.break") {

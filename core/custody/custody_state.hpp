@@ -60,6 +60,7 @@ struct ItemState {
     std::map<std::string, SealOnItem, std::less<>> seals;  ///< applied now, by number
     std::map<std::string, OpenOffer, std::less<>> offers;  ///< neither received nor refused yet, by id
     std::string sha256;                                    ///< last known hash; ""
+    std::set<std::string, std::less<>> hashes;             ///< each SHA-256 that was ever recorded of it
     std::set<std::string> tree_roots;                      ///< of the item's images
     std::optional<std::string> serial;                     ///< as seized
     bool write_change_stated = false;                      ///< a change.unavoidable exists (V-10)
@@ -119,8 +120,10 @@ private:
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> orders_;  ///< items of each court.order
     std::set<std::string, std::less<>> imported_;                                    ///< items that bundles brought
     std::map<std::string, std::map<std::string, GrantedRole, std::less<>>, std::less<>> granted_;  ///< person, role
-    std::set<std::string, std::less<>> unattested_;                    ///< persons shown as such already
-    std::set<std::pair<std::string, std::string>> validated_;          ///< tool, version
+    std::set<std::string, std::less<>> seals_used_;  ///< each number that was ever put on
+    std::set<std::string, std::less<>> unattested_;  ///< persons shown as such already
+    /// By tool and version: of each build ("": of any), when it was validated last.
+    std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> validated_;
     std::map<std::string, std::string, std::less<>> competent_until_;  ///< by person: the furthest time on record
     std::vector<Due> notices_;
     std::map<std::string, std::size_t, std::less<>> notice_about_;

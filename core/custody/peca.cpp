@@ -152,6 +152,10 @@ Result<Procedure> read_procedure(Part& part) {
     procedure.bill = TRY(part.text("bill"));
     procedure.title = TRY(part.text("title"));
     procedure.text = TRY(part.text("text"));
+    procedure.as_amended = TRY(part.optional_text("as_amended"));
+    if (!procedure.as_amended.empty() && !is_ledger_time(procedure.as_amended + "T00:00:00Z")) {
+        return part.wrong("`as_amended` is not a date");
+    }
     procedure.source = TRY(part.text("source"));
     procedure.confirmed = TRY(part.truth("confirmed"));
     TRY(part.each("timers", [&](Part& timer) -> Result<void> {

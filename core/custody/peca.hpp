@@ -64,6 +64,7 @@ struct TimerRule {
 
 struct Procedure {
     std::string section, bill, title, text, source;
+    std::string as_amended;  ///< date of the text; "": not on record
     bool confirmed = false;
     std::vector<TimerRule> timers;
 };

@@ -10,7 +10,8 @@ constexpr std::array<std::string_view, 13> names = {
     "investigating_officer", "first_responder", "custodian", "examiner",      "reviewer", "lab_manager", "prosecutor",
     "court_expert",          "registrar",       "auditor",   "administrator", "service",  "unattested"};
 
-// One row for each role, one letter for each column from `register` to `case`: y yes, f in the field, 2 two persons.
+// One row for each role, one letter for each column from `register` to `case`: y yes, f in the field, 2 two persons, a
+// the bundle for an audit.
 constexpr std::array<std::string_view, 13> table = {
     // rcaafredktc
     "yyfy-----yy",  // investigating_officer
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 13> table = {
     "------y----",  // prosecutor
     "-----------",  // court_expert
     "--------2--",  // registrar
-    "------y----",  // auditor
+    "------a----",  // auditor
     "-----------",  // administrator
     "--yy-------",  // service
     "yyyyy-y--yy",  // unattested
@@ -53,6 +54,8 @@ Permission permission(Role role, RoleColumn column) {
             return Permission::in_the_field;
         case '2':
             return Permission::two_persons;
+        case 'a':
+            return Permission::audit_pack;
         default:
             return Permission::denied;
     }

@@ -36,10 +36,14 @@ enum class Permission : std::uint8_t {
     allowed,
     in_the_field,  ///< only with a method of the field
     two_persons,
+    audit_pack,  ///< alone, and only the bundle for an audit, in which every person stays masked
 };
 Permission permission(Role role, RoleColumn column);
 /// True for the methods by which an officer acquires where the device is found.
 bool is_field_method(std::string_view method);
+
+/// The `profile` of an export.bundle that opens no personal data.
+inline constexpr std::string_view masked_profile = "no personal data";
 
 /// One role of one person in a ledger: for all items or some, until a time.
 class GrantedRole {

@@ -31,6 +31,14 @@ inline constexpr RuleWords custody_before{"V-01", "{}: the custody before is not
 inline constexpr RuleWords lost{"V-02", "{} is in nobody's hand: lost, says {}",
                                 "{} کسی کی تحویل میں نہیں: گم شدہ، بقول {}"};
 inline constexpr RuleWords seal_found{"V-05", "{}: seal {} was found {}", "{}: سیل {} کی حالت ملی: {}"};
+inline constexpr RuleWords seal_used_before{
+    "V-05", "{}: seal {} was put on before in this case: a number is used once",
+    "{}: سیل {} اس مقدمے میں پہلے لگائی جا چکی ہے: ایک نمبر ایک ہی بار استعمال ہوتا ہے"};
+inline constexpr RuleWords missing_at_count{"V-02", "missing at the count of {}: {}, which was expected there, says {}",
+                                            "{} کی گنتی میں غائب: {}، جس کا وہاں ہونا متوقع تھا، بقول {}"};
+inline constexpr RuleWords copy_not_compared{"V-04",
+                                             "{}: no SHA-256 of {} is on record: the copy cannot be compared with it",
+                                             "{}: {} کی کوئی SHA-256 ریکارڈ پر نہیں: نقل کا اس سے موازنہ ممکن نہیں"};
 inline constexpr RuleWords acquired_again{"V-04", "{}: acquired again, with another SHA-256",
                                           "{}: دوبارہ نقل بنی، SHA-256 مختلف ہے"};
 inline constexpr RuleWords stored_differs{"V-04", "{}: the {} stored in the image is not the one computed",
@@ -45,6 +53,12 @@ inline constexpr RuleWords other_than_recorded{"V-04", "{}: its SHA-256 is {}, o
 inline constexpr RuleWords not_validated{"V-16",
                                          "{}: no validation of {} {} is on record (`sanad custody validate-tool`)",
                                          "{}: آلے {} {} کی توثیق ریکارڈ پر نہیں"};
+inline constexpr RuleWords validated_another_build{
+    "V-16", "{}: the build of {} {} that ran is none that was validated (`sanad custody validate-tool`)",
+    "{}: آلے {} {} کا جو build چلا، اس کی توثیق نہیں ہوئی"};
+inline constexpr RuleWords validated_long_ago{
+    "V-16", "{}: the last validation of {} {} was at {}, more than 365 days before (`sanad custody validate-tool`)",
+    "{}: آلے {} {} کی آخری توثیق {} کو ہوئی، 365 دن سے زیادہ پہلے"};
 inline constexpr RuleWords clock_unchecked{
     "V-18", "{}: no check of the clock in the 24 hours before (`sanad custody check-clock`)",
     "{}: پچھلے 24 گھنٹوں میں گھڑی کی جانچ نہیں ہوئی"};
@@ -65,11 +79,32 @@ inline constexpr RuleWords signed_after{
     "کلید {} از {} کی منسوخی {} سے ہے، اور اس کے بعد کے اندراجات، آخری {} کا، اس سے پہلے موجود ہیں"};
 
 /// What is more exact stands first: "{}: …" of another would match it too.
-inline constexpr const RuleWords* all[] = {
-    &not_attested,   &no_authority,    &recorded_late,  &clock_went_back,    &custody_before,      &lost,
-    &seal_found,     &acquired_again,  &stored_differs, &result_contradicts, &other_than_expected, &other_than_recorded,
-    &not_validated,  &clock_unchecked, &other_serial,   &competence_ended,   &corrected,           &notice_late,
-    &notice_missing, &signed_after,    &set_aside};
+inline constexpr const RuleWords* all[] = {&not_attested,
+                                           &no_authority,
+                                           &recorded_late,
+                                           &clock_went_back,
+                                           &custody_before,
+                                           &lost,
+                                           &seal_found,
+                                           &seal_used_before,
+                                           &missing_at_count,
+                                           &copy_not_compared,
+                                           &acquired_again,
+                                           &stored_differs,
+                                           &result_contradicts,
+                                           &other_than_expected,
+                                           &other_than_recorded,
+                                           &not_validated,
+                                           &validated_another_build,
+                                           &validated_long_ago,
+                                           &clock_unchecked,
+                                           &other_serial,
+                                           &competence_ended,
+                                           &corrected,
+                                           &notice_late,
+                                           &notice_missing,
+                                           &signed_after,
+                                           &set_aside};
 
 }  // namespace rule_words
 

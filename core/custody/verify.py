@@ -6,8 +6,8 @@
 
 Ends with 0: intact, 1: broken, 2: could not tell. Needs Python 3.9 and its package `cryptography` or the program
 openssl. Its parts are in verifier/: text.py (text and tree), keys.py, ledger.py (entry by entry), custody.py (the
-rules), lines.py (what was done), notes.py (checkpoints), bag.py, bundle.py (what stands around the entries),
-exhibit.py; tables, words are data"""
+rules), beside.py (what they show), lines.py (what was done), notes.py (checkpoints), bag.py, bundle.py (what stands
+around the entries), exhibit.py; tables, words are data"""
 import argparse
 import html
 import json
@@ -17,6 +17,7 @@ import sys
 sys.dont_write_bytecode = True  # a file more in the bundle would break it
 
 from verifier.bag import CannotRead, content, read
+from verifier.beside import show_at_the_end
 from verifier.bundle import Bundle
 from verifier.exhibit import shown
 from verifier.ledger import Ledger
@@ -66,7 +67,7 @@ class Sheet:
         """What the entries showed, after all has been read."""
         ledger, custody = self.ledger, self.ledger.custody
         if custody.before is not None:
-            custody.show_at_the_end()
+            show_at_the_end(custody)
         for question, seq, text in custody.shown:
             self.look(question, ('in_entry', (str(seq), f'~{text}')))
         for item, time in custody.unprotected:

@@ -297,6 +297,121 @@ TEST_CASE("leaving out the openings hides persons, and everything still verifies
     }
 }
 
+TEST_CASE("the receiver saw the seal, and a session entered before it is told as one that may last an hour") {
+    const TemporaryFolder folder;
+    LanternCase told;
+    told.tell(told.unit.examiner, "examiner", "item.seal", "RV-1",
+              body_of({{"seal_no", "S-10043"}, {"bag_no", "B-18"}, {"state", "intact"}}));
+    told.tell(told.unit.examiner, "examiner", "transfer.offer", "RV-1",
+              body_of({{"from", "a.malik"},
+                       {"to", "s.khan"},
+                       {"method", "hand"},
+                       {"condition", "intact"},
+                       {"seal_no", "S-10043"}}));
+    const std::string offer = told.ids.back();
+    // Entered by the giver: V-03 breaks without a receipt, and what was seen stays what the receiver saw.
+    told.tell(told.unit.examiner, "examiner", "transfer.receive", "RV-1",
+              body_of({{"offer", offer},
+                       {"from", "a.malik"},
+                       {"to", "s.khan"},
+                       {"condition", "intact"},
+                       {"seal_no", "S-10043"},
+                       {"seal_state", "broken"}}));
+    told.tell(told.unit.examiner, "examiner", "access.session", "RV-1",
+              body_of({{"mode", "read_only"},
+                       {"what", "what the case holds: lists of files; for an hour from here"},
+                       {"count", std::int64_t{1}},
+                       {"seconds", std::int64_t{3600}},
+                       {"reason", "examination"}}));
+    BagWriter writer = told.bundle(folder.path() / "bag");
+    REQUIRE(writer.seal({{"Bag-Software-Agent", "a test"}}));
+    REQUIRE(writer.publish());
+    const AnswerSheet sheet = checked(folder.path() / "bag");
+    const SheetLine* seen = nullptr;
+    for (const SheetLine& line : sheet.answers[6].lines) {
+        if (line.phrase == Phrase::seal_found) seen = &line;
+    }
+    REQUIRE(seen != nullptr);
+    CHECK(seen->values[1].text == "S-10043");
+    CHECK(seen->values[3].text == "s.khan");
+    const auto& read = sheet.answers[11].lines;
+    CHECK(read.size() == 2);
+    CHECK(read.front().phrase == Phrase::looked_at);
+    CHECK(read.back().phrase == Phrase::may_look);
+    const SheetLine& person = sheet.answers[3].lines.back();
+    REQUIRE(person.phrase == Phrase::person_enrolled);
+    CHECK(person.values[2].text == "first_responder, investigating_officer");
+    CHECK(person.values[2].urdu == "اولین رسپانڈر، تفتیشی افسر");
+}
+
+TEST_CASE("persons who are disclosed where they are to stay masked are shown, with their number") {
+    const TemporaryFolder folder;
+    int bags = 0;
+    const auto p1 = [&](auto tell, bool openings = true) {
+        LanternCase told;
+        tell(told);
+        BagWriter writer = told.bundle(folder.path() / fmt::format("bag-{}", bags));
+        if (!openings) fs::remove(writer.folder() / "custody/openings.jsonl");
+        REQUIRE(writer.seal({{"Bag-Software-Agent", "a test"}}));
+        REQUIRE(writer.publish());
+        AnswerSheet sheet = checked(folder.path() / fmt::format("bag-{}", bags++));
+        CHECK(sheet.status == 0);
+        return std::move(sheet.answers[0]);
+    };
+    const auto offence = [](std::string section, std::string scheme = "act-2016") {
+        return [=](LanternCase& told) {
+            told.tell(
+                told.unit.officer, "investigating_officer", "case.offence", "",
+                body_of({{"act", "PECA"}, {"section", section}, {"scheme", scheme}, {"as_amended", "2016-08-19"}}));
+        };
+    };
+    const auto export_for = [](std::string whom) {
+        return [=](LanternCase& told) {
+            told.tell(told.unit.examiner, "examiner", "export.bundle", "",
+                      body_of({{"for", whom},
+                               {"recipient", "the reviewer"},
+                               {"basis", "standing order 3"},
+                               {"profile", "no personal data"},
+                               {"items", JsonValue::Array{}},
+                               {"size", static_cast<std::int64_t>(told.entries.size())}}));
+        };
+    };
+    const SheetAnswer modesty = p1(offence("21"));
+    CHECK(modesty.answer == AnswerWord::look);
+    CHECK(modesty.lines.back().phrase == Phrase::openings_protected);
+    CHECK(modesty.lines.back().values.back().text == "2");
+    CHECK(p1(offence("22A")).answer == AnswerWord::look);
+    CHECK(p1(offence("19A", "bill")).answer == AnswerWord::look);
+    CHECK(p1(offence("20")).answer == AnswerWord::yes);
+    CHECK(p1(offence("21", "bill")).answer == AnswerWord::yes);
+    CHECK(p1(offence("21"), false).answer == AnswerWord::yes);
+    CHECK(p1(export_for("review")).answer == AnswerWord::yes);
+
+    SUBCASE("an audit is given no personal data") {
+        const auto audited = [&](bool openings) {
+            return p1(
+                [](LanternCase& told) {
+                    Person auditor{"n.shah", {"auditor"}, 5, {"r.vance", "s.khan"}};
+                    JsonValue more;
+                    more.set("statements", JsonValue::Array{auditor.enrolled_by({&told.unit.root, &told.unit.second})});
+                    told.tell(told.unit.root, "registrar", "key.enrol", "", more);
+                    told.tell(auditor, "auditor", "export.bundle", "",
+                              body_of({{"for", "audit"},
+                                       {"recipient", "Auditor General"},
+                                       {"basis", "the yearly audit"},
+                                       {"profile", "no personal data"},
+                                       {"items", JsonValue::Array{}},
+                                       {"size", static_cast<std::int64_t>(told.entries.size())}}));
+                },
+                openings);
+        };
+        const SheetAnswer named = audited(true);
+        CHECK(named.answer == AnswerWord::look);
+        CHECK(named.lines.back().phrase == Phrase::openings_for_audit);
+        CHECK(audited(false).answer == AnswerWord::yes);
+    }
+}
+
 TEST_CASE("an exhibit that is not what stands in the image is found, by one byte") {
     const TemporaryFolder folder;
     int number = 0;

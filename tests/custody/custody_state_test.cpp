@@ -309,6 +309,41 @@ TEST_CASE("V-04: a hash that the acquiring tool stored and that does not match i
     CHECK(shown_rules(said) == "V-04");
 }
 
+TEST_CASE("V-04: a copy has the bytes of what it was made from, which is on record") {
+    Seized story;
+    story.hand_over();
+    const auto copy = [&](const std::string& parent, const std::string& sha256, const std::string& item = "RV/1.1") {
+        JsonValue body = example_body("copy.create");
+        body.set("parent", parent).set("sha256", sha256);
+        return story.state.examine(story.event(story.unit.examiner, "examiner", "copy.create", item, body), story.keys);
+    };
+    const auto unknown = copy("RV/7", hash_a);
+    CHECK(broken(unknown) == "V-01");
+    CHECK(unknown[0].what ==
+          "copy.create of RV/1.1: RV/7, of which it is a copy, is not known here: seize or register it first (`sanad "
+          "custody seize`, `sanad custody register`)");
+    CHECK(broken(copy("RV/1.1", hash_a)) == "V-01");  // of itself
+
+    const auto nothing_yet = copy("RV/1", hash_a);
+    CHECK(broken(nothing_yet) == "");
+    CHECK(shown_rules(nothing_yet) == "V-04");
+    CHECK(nothing_yet[0].what ==
+          "copy.create of RV/1.1: no SHA-256 of RV/1 is on record: the copy cannot be compared with it");
+
+    story.accept(story.check(hash_a, "no_stored_hash"));
+    CHECK(copy("RV/1", hash_a).empty());
+    const auto other = copy("RV/1", hash_b);
+    CHECK(broken(other) == "V-04");
+    CHECK_FALSE(other[0].worth_recording);  // a copy that is none is not entered as one
+    CHECK(broken(copy("RV/1", "00ff")) == "V-08");
+
+    JsonValue first = example_body("copy.create");
+    first.set("parent", "RV/1").set("sha256", hash_a);
+    story.accept(story.event(story.unit.examiner, "examiner", "copy.create", "RV/1.1", first));
+    CHECK(copy("RV/1.1", hash_a, "RV/1.2").empty());
+    CHECK(broken(copy("RV/1.1", hash_b, "RV/1.2")) == "V-04");
+}
+
 TEST_CASE("V-05: the seal that is named is one that was put on") {
     Seized story;
     JsonValue look = example_body("seal.check");
@@ -331,6 +366,34 @@ TEST_CASE("V-05: the seal that is named is one that was put on") {
     Event offered = story.offer(story.unit.officer, responder, story.unit.examiner, "RV/1");
     offered.body.set("seal_no", "S-10042");
     CHECK(broken(story.tell(offered)) == "V-05");
+}
+
+TEST_CASE("V-05: a seal's number that was used before is shown, on whichever item it was") {
+    Seized story;
+    CHECK(story.tell(story.seal("RV/1")).empty());
+    story.accept(story.event(story.unit.officer, responder, "seal.break", "RV/1", example_body("seal.break")));
+    story.accept(story.seize("RV/2"));
+    const auto elsewhere = story.state.examine(story.seal("RV/2"), story.keys);
+    CHECK(broken(elsewhere) == "");
+    REQUIRE(shown_rules(elsewhere) == "V-05");
+    CHECK(elsewhere[0].what == "item.seal of RV/2: seal S-10042 was put on before in this case: a number is used once");
+    CHECK(elsewhere[0].item == "RV/2");
+    CHECK(shown_rules(story.state.examine(story.seal("RV/1"), story.keys)) == "V-05");
+}
+
+TEST_CASE("V-02: what a count of the store expects and does not find is shown, with each item") {
+    Seized story;
+    const auto counted = [&](JsonValue::Array expected, JsonValue::Array found) {
+        JsonValue body = example_body("store.audit");
+        body.set("location", "MK-2/shelf-7").set("expected", std::move(expected)).set("found", std::move(found));
+        return story.tell(story.event(story.unit.second, "custodian", "store.audit", "", body));
+    };
+    CHECK(counted({"RV/1", "RV/2"}, {"RV/2", "RV/1", "RV/9"}).empty());
+    const auto missing = counted({"RV/1", "RV/3", "RV/2", "RV/3"}, {"RV/2"});
+    CHECK(broken(missing) == "");
+    REQUIRE(shown_rules(missing) == "V-02 V-02");  // once each
+    CHECK(missing[0].item == "RV/1");
+    CHECK(missing[1].what == "missing at the count of MK-2/shelf-7: RV/3, which was expected there, says s.khan");
 }
 
 TEST_CASE("V-06: nothing is acquired without an authority that is known, good then and covers the item") {
@@ -567,6 +630,43 @@ TEST_CASE("V-16 and V-18: an acquisition without a validated tool and a checked 
     CHECK(shown_rules(story.state.examine(next_day, story.keys)) == "V-18");
     next_day.clock.checked_at = next_day.time;
     CHECK(shown_rules(story.state.examine(next_day, story.keys)) == "");
+}
+
+TEST_CASE("V-16: a validation counts for a year, and for the build that was validated") {
+    Seized story;
+    story.hand_over();
+    const auto validate = [&](std::string version, std::string build) {
+        JsonValue body = example_body("tool.validate");
+        body.set("tool", "sanad").set("version", version).set("build", build).set("result", "passed");
+        story.accept(story.event(story.unit.examiner, "examiner", "tool.validate", "", body));
+    };
+    const auto said = [&](std::string version = "0.1.0") {
+        Event start = story.acquire();
+        start.body.set("tool", "sanad").set("tool_version", version);
+        start.clock.checked_at = start.time;
+        return story.state.examine(start, story.keys);
+    };
+    validate("0.1.0", std::string(64, 'e'));
+    auto findings = said();  // ran: the build of event_of()
+    REQUIRE(shown_rules(findings) == "V-16");
+    CHECK(findings[0].what ==
+          "acquire.start of RV/1: the build of sanad 0.1.0 that ran is none that was validated (`sanad custody "
+          "validate-tool`)");
+    validate("0.2.0", std::string(64, 'e'));
+    CHECK(said("0.2.0").empty());  // not the program that writes: nobody says which build of it ran
+
+    validate("0.1.0", std::string(64, 'a'));
+    const std::string validated = ledger_time(story.now - 60);
+    story.now = seconds_of(validated) + 365 * 24 * 3600;
+    CHECK(broken(said()) == "V-06");  // the warrant of a year ago; V-16 has nothing to say
+    CHECK(shown_rules(said()) == "");
+    ++story.now;
+    findings = said();
+    REQUIRE(shown_rules(findings) == "V-16");
+    CHECK(findings.back().what == "acquire.start of RV/1: the last validation of sanad 0.1.0 was at " + validated +
+                                      ", more than 365 days before (`sanad custody validate-tool`)");
+    validate("0.1.0", "");  // of any build
+    CHECK(shown_rules(said()) == "");
 }
 
 TEST_CASE("V-19: the numbers of an item's events have no gap") {

@@ -11,8 +11,9 @@ import pathlib
 import shutil
 import sys
 
-from ledger_making import (EVENT, SMALL, STATEMENT, Ed25519, Lantern, Making, Person, Witness, b64, begun, identity,
-                           jcs, note_line, policy, sha256, signed, unattested, verifier_key, when)
+from ledger_making import (EVENT, SMALL, STATEMENT, Ed25519, Lantern, Making, Person, Witness, b64, begun,
+                           commitments, identity, jcs, note_line, opening, policy, sha256, signed, unattested,
+                           verifier_key, when)
 
 
 TAMPERED = pathlib.Path(__file__).resolve().parent / 'tampered'
@@ -379,6 +380,40 @@ def rollback_to_a_genuine_copy(test):
 
 
 @attack
+def false_content_at_entry(test):
+    """The officer writes the serial number of another stick, and names a witness who was never there. It is signed as it
+    was entered, so every check holds: cryptography does not see a lie. The device can: the acquisition reads its true
+    number."""
+    case = Lantern(SMALL).enrol().open().authorise()
+    case.making.add('item.seize', case.officer, {
+        'kind': 'usb', 'quantity': 1, 'description': 'a stick', 'make': 'Lantern', 'model': 'L1', 'serial': '9999',
+        'condition': 'intact', 'power': 'off', 'net': 'none', 'owner_role': 'suspect', 'list_given_to': 'owner',
+        'witnesses': ['witness1_name', 'witness2_name']}, case.item, authority=[case.warrant],
+        pii=commitments(opening('witness1_name', 'Nobody At All'), opening('witness2_name', 'Bashir Ahmad')))
+    case.seal().offer().receive()
+    test.holds(case.making, cosigned(case.making), policy=trusting(case))
+    test.run(0, None, '--policy', '{}/policy', '--receipt', case.making.code(), P2='yes', P3='yes', P4='yes', P5='yes',
+             P6='yes', P7='yes', P13='none', P14='yes')
+    later = case.making.copy()
+    later.add('acquire.start', case.examiner, {
+        'method': 'physical', 'source': '/dev/sdb', 'write_protection': 'hardware T8', 'tool': 'sanad',
+        'tool_version': '1.0.0', 'serial': '0042'}, case.item, authority=[case.warrant])
+    test.files['acquired.jsonl'], test.files['acquired.note'] = later.text(), later.checkpoint().encode()
+    test.run(1, (9, 'V-07'), P6='no').runs[-1]['entries'] = '{}/acquired.jsonl'
+    test.runs[-1]['told'] = ['--checkpoint', '{}/acquired.note']
+
+
+@attack
+def act_never_recorded(test):
+    """Somebody looked at the evidence past the program, and nobody entered it. A genuine ledger of acts that were not
+    all of them: nothing is missing in it, and nothing tells."""
+    case = begun(SMALL).offer().receive().acquire()
+    test.holds(case.making, cosigned(case.making), policy=trusting(case))
+    test.run(0, None, '--policy', '{}/policy', '--receipt', case.making.code(), P2='yes', P3='yes', P4='yes', P6='yes',
+             P8='yes', P12='none', P13='none', P14='yes')
+
+
+@attack
 def forked_log(test):
     """Two copies grew apart: the checkpoint is that of the other copy, of the same size."""
     case = Lantern(SMALL).enrol().open().authorise().seize()
@@ -419,6 +454,15 @@ def image_with_one_bit_flipped(test):
     test.holds(case.making, cosigned(case.making), image_raw=b'imagd', true_raw=b'image')
     test.run(1, (-1, 'exhibit'), '--image', '{}/image.raw', P8='no')
     test.run(0, None, '--image', '{}/true.raw', P8='yes')
+
+
+@attack
+def copy_of_other_bytes(test):
+    """A copy for the defence is entered with the digest of other bytes than those of the exhibit."""
+    case = begun(SMALL).offer().receive().acquire()
+    case.making.add('copy.create', case.examiner, {
+        'parent': case.item, 'purpose': 'defence', 'sha256': 'a' * 64, 'medium': 'USB 0042'}, 'E-001.1')
+    test.holds(case.making, cosigned(case.making)).run(1, (case.making.seq - 1, 'V-04'), P8='no', P6='yes')
 
 
 @attack
@@ -937,5 +981,6 @@ def write_all(folder):
 if __name__ == '__main__':
     if sys.argv[1:] != ['--write']:
         sys.exit(__doc__)
-    shutil.rmtree(TAMPERED, ignore_errors=True)
+    for folder in [path for path in TAMPERED.iterdir() if path.is_dir()]:
+        shutil.rmtree(folder)
     write_all(TAMPERED)

@@ -12,6 +12,7 @@ import json
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -103,6 +104,27 @@ class Unchecked:
 
     def sign(self, message):
         return (sha256(message) * 104)[:3309]
+
+
+class MlDsa65:
+    """A true key of ML-DSA-65, another one each time, by the program openssl: 3.5 or later."""
+    alg = 'ml-dsa-65'
+
+    def __init__(self, name):
+        self.private = self.openssl(b'', 'genpkey', '-algorithm', 'ML-DSA-65')
+        self.public = self.openssl(self.private, 'pkey', '-in', '{}', '-pubout', '-outform', 'DER')[-1952:]
+
+    @staticmethod
+    def openssl(key, *words, message=b''):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [pathlib.Path(folder, name) for name in ('key', 'message')]
+            for path, data in zip(paths, (key, message)):
+                path.write_bytes(data)
+            words = [word.replace('{}', str(paths[0])).replace('{message}', str(paths[1])) for word in words]
+            return subprocess.run(['openssl', *words], check=True, capture_output=True, timeout=60).stdout
+
+    def sign(self, message):
+        return self.openssl(self.private, 'pkeyutl', '-sign', '-inkey', '{}', '-rawin', '-in', '{message}', message=message)
 
 
 def kid(key):

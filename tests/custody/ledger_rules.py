@@ -96,6 +96,12 @@ def custody():
                 act(act(begun(SMALL), 'import.bundle', 'officer', bundle, None), 'item.seal', 'officer', seal,
                     'K-8')).breaks(P6='no')
     yield Story('V-01', 'seized-a-second-time', begun(SMALL).seize()).breaks(P6='no')
+    for name, of in (('of-an-unknown-item', 'E-009'), ('of-itself', 'E-001.1')):
+        yield Story('V-01', f'copied-{name}', act(with_examiner().acquire(), 'copy.create', 'examiner',
+                                                  copy | {'parent': of}, 'E-001.1')).breaks(P6='no')
+    yield Story('V-01', 'copied-of-what-a-bundle-brought',
+                act(act(with_examiner(), 'import.bundle', 'officer', bundle, None), 'copy.create', 'examiner',
+                    copy | {'parent': 'K-7'}, 'K-7.1')).keeps(P6='yes')
     yield Story('V-01', 'registered-into-other-hands', act(begun(TEAM), 'item.register', 'keeper',
                                                            register)).breaks(P6='no')
 
@@ -114,6 +120,14 @@ def custody():
     yield Story('V-02', 'lost-and-found',
                 stored(act(act(with_keeper(), 'item.lost', 'officer', lost), 'item.found', 'keeper',
                            found))).keeps(P6='look')
+    def counted(case, expected, found):
+        return act(case, 'store.audit', 'keeper', {'location': 'MK-1', 'expected': expected, 'found': found}, None)
+    yield Story('V-02', 'counted-and-there', counted(stored(with_keeper()), ['E-001'], ['E-001'])).keeps(P6='yes')
+    yield Story('V-02', 'counted-and-one-more-there', counted(stored(with_keeper()), [], ['E-001'])).keeps(P6='yes')
+    yield Story('V-02', 'counted-and-missing', counted(stored(with_keeper()), ['E-001', 'E-002'], ['E-002'])).shows(
+        P6='look')
+    yield Story('V-02', 'counted-and-missing-though-unknown', counted(stored(with_keeper()), ['E-009'], [])).shows(
+        P6='look')
     yield Story('V-02', 'lost-by-one-who-had-it-not',
                 act(with_examiner(), 'item.lost', 'officer', lost)).breaks(P6='no')
     yield Story('V-02', 'found-for-somebody-else',
@@ -249,6 +263,25 @@ def hashes():
     yield Story('V-04', 'nothing-stored-and-yet-expected', with_examiner().verify(expected=DIGEST)).breaks(P8='no')
     yield Story('V-04', 'md5-on-record-differs', with_examiner().verify(
         algorithm='md5', computed=MD5, expected='00' * 16, result='mismatch', expected_from='recorded')).breaks(P8='no')
+    def copied(case, digest, of='E-001', item='E-001.1'):
+        return act(case, 'copy.create', 'examiner', {
+            'parent': of, 'purpose': 'defence', 'sha256': digest, 'medium': 'USB 0042'}, item)
+    yield Story('V-04', 'copied', copied(with_examiner().acquire(), DIGEST)).keeps(P8='yes')
+    yield Story('V-04', 'copied-of-other-bytes', copied(with_examiner().acquire(), OTHER)).breaks(P8='no')
+    yield Story('V-04', 'copied-of-a-copy', copied(copied(with_examiner().acquire(), DIGEST), DIGEST, 'E-001.1',
+                                                   'E-001.2')).keeps(P8='yes')
+    yield Story('V-04', 'copied-of-a-copy-with-other-bytes', copied(copied(with_examiner().acquire(), DIGEST), OTHER,
+                                                                    'E-001.1', 'E-001.2')).breaks(P8='no')
+    yield Story('V-04', 'copied-of-what-has-no-hash', copied(with_examiner(), OTHER)).shows(P8='look')
+    yield Story('V-04', 'copied-of-what-has-an-md5-alone',
+                copied(with_examiner().verify(algorithm='md5', computed=MD5), DIGEST)).shows(P8='look')
+    case = with_examiner()
+    case = act(case, 'acquire.import', 'examiner', IMPORT | {'stored_sha256': OTHER}, authority=[case.warrant])
+    yield Story('V-04', 'copied-as-the-container-says', copied(case, OTHER)).keeps(P8='yes')
+    case = act(with_examiner().acquire(), 'acquire.finish', 'examiner', finish | {'sha256': OTHER},
+               authority=[begun(SMALL).warrant])
+    yield Story('V-04', 'copied-of-the-second-image', copied(copied(case, OTHER), DIGEST, item='E-001.2')).shows(
+        P8='look')
     yield Story('V-04', 'stored-hash-differs', with_examiner().verify(
         algorithm='md5', computed=MD5, expected='00' * 16, result='mismatch', expected_from='stored')).shows(P8='look')
     case = with_examiner().acquire()
@@ -292,6 +325,10 @@ def seals():
                          'examiner')).breaks(P7='no')
     yield Story('V-05', 'found-broken', check(begun(SMALL), state='broken')).shows(P7='look')
     yield Story('V-05', 'received-broken', begun(SMALL).offer().receive(body={'seal_state': 'broken'})).shows(P7='look')
+    reused = {'seal_no': 'LHR-7001', 'bag_no': 'B-2', 'state': 'intact'}
+    yield Story('V-05', 'put-on-another-item', act(begun(SMALL).seize('E-002'), 'item.seal', 'officer', reused,
+                                                   'E-002')).shows(P7='look')
+    yield Story('V-05', 'put-on-again', act(broken(begun(SMALL)), 'item.seal', 'officer', reused)).shows(P7='look')
     yield Story('V-05', 'no-seal', note(Lantern(SMALL).enrol().open().authorise().seize())).keeps(P7='none')
 
 
@@ -363,6 +400,30 @@ def acquisitions():
     yield Story('V-16', 'validated', started(with_examiner(), START, **checked)).keeps(P10='yes')
     yield Story('V-16', 'another-version', started(with_examiner(), START | {'tool_version': '1.0.1'},
                                                    **checked)).shows(P10='look')
+    def validated(minutes, build=sha256(b'sanad').hex(), ran=None, body=START, **said):
+        """An acquisition so many minutes after the one validation of a tool."""
+        case = Lantern(SMALL).enrol().open()
+        case.warrant = case.making.add('authority.add', case.officer, {
+            'kind': 'warrant', 'number': '12/2026', 'issuer': 'x', 'date': '2026-08-30', 'scope': 'x', 'items': []})
+        at = case.making.minutes
+        case.making.add('tool.validate', case.root, {
+            'tool': 'sanad', 'version': '1.0.0', 'build': build, 'result': 'passed', 'record': ''} | said)
+        case.seize().seal().offer().receive()
+        tool = {'name': 'sanad', 'version': '1.0.0', 'build': ran or sha256(b'sanad').hex()}
+        type = 'acquire.start' if 'tool' in body else 'acquire.import'
+        return act(case, type, 'examiner', body, authority=[case.warrant], time=when(at + minutes), tool=tool,
+                   recorded=when(at + minutes), clock={'source': 'ntp', 'checked_at': when(at + minutes)})
+    year = 365 * 24 * 60
+    yield Story('V-16', 'a-year-ago', validated(year)).keeps(P10='yes')
+    yield Story('V-16', 'a-minute-more-than-a-year-ago', validated(year + 1)).shows(P10='look')
+    yield Story('V-16', 'this-build', validated(99)).keeps(P10='yes')
+    yield Story('V-16', 'any-build', validated(99, build='')).keeps(P10='yes')
+    yield Story('V-16', 'another-build', validated(99, ran=OTHER)).shows(P10='look')
+    yield Story('V-16', 'another-build-that-imports', validated(99, ran=OTHER, body=IMPORT)).shows(P10='look')
+    other = {'tool': 'ewfacquire', 'tool_version': '2'}
+    yield Story('V-16', 'a-tool-that-is-not-the-one-that-writes',
+                validated(99, build=OTHER, body=START | other, tool='ewfacquire', version='2')).keeps(P10='yes')
+    yield Story('V-16', 'failed', validated(99, result='failed')).shows(P10='look')
     serial = with_examiner().making.events
     seized = next(event['body']['serial'] for event in serial if event['type'] == 'item.seize')
     yield Story('V-07', 'same-serial', started(with_examiner(), START | {'serial': seized}, **checked)).keeps(P6='yes')
@@ -583,7 +644,7 @@ lab_manager            -        y       -       -      -       y      2      2  
 prosecutor             -        -       -       -      -       -      y      -       -    -   -
 court_expert           -        -       -       -      -       -      -      -       -    -   -
 registrar              -        -       -       -      -       -      -      -       2    -   -
-auditor                -        -       -       -      -       -      y      -       -    -   -
+auditor                -        -       -       -      -       -      a      -       -    -   -
 administrator          -        -       -       -      -       -      -      -       -    -   -
 service                -        -       y       y      -       -      -      -       -    -   -
 unattested             y        y       y       y      y       -      y      -       -    y   y
@@ -674,6 +735,34 @@ def roles():
             test = Case(f'role-{role}-{column}-{name}', f'{role} does {column}, {name}').holds(case.making)
             yield test.run(0, None) if allowed else test.run(1, (making.seq, 'roles'), P4='no')
             case.making = making
+    pack = {'for': 'audit', 'recipient': 'Auditor General', 'basis': 'the yearly audit', 'profile': 'no personal data',
+            'items': [], 'size': 9}
+    everything = {'profile': 'all personal data'}
+    for name, body, second, allowed in (
+            ('an-audit-pack', pack, None, True), ('a-pack-that-opens-persons', pack | everything, None, False),
+            ('a-pack-that-opens-one', pack | {'profile': 'personal data: witness1_name'}, None, False),
+            ('a-bundle-for-the-prosecution', pack | {'for': 'prosecution'}, None, False),
+            ('everything-for-the-prosecution', pack | everything | {'for': 'prosecution'}, None, False),
+            ('a-draft', pack | {'for': 'draft'}, None, False),
+            ('a-pack-that-opens-persons-with-a-second', pack | everything, 'manager', False)):
+        case = grounds['auditor']
+        making = case.making
+        case.making = making.copy()
+        if second:
+            body = body | {'approvals': [case.making.approval(getattr(case, second), 'export.bundle', body)]}
+        case.making.add('export.bundle', case.person, body)
+        test = Case(f'role-auditor-export-{name}', f'an auditor takes {name}').holds(case.making)
+        yield test.run(0, None) if allowed else test.run(1, (making.seq, 'roles'), P4='no')
+        case.making = making
+    case = grounds['auditor']  # nor is his word the second one of an export
+    making = case.making
+    case.making = making.copy()
+    body = pack | {'for': 'prosecution'}
+    case.making.add('export.bundle', case.examiner, body | {'approvals': [
+        case.making.approval(case.person, 'export.bundle', body)]})
+    yield Case('role-auditor-export-approved-by-one', 'an auditor is the second person of an export').holds(
+        case.making).run(1, (making.seq, 'roles'), P4='no')
+    case.making = making
     for role in ('administrator', 'court_expert'):  # whoever was refused says so
         case = grounds[role]
         making = case.making
@@ -768,6 +857,7 @@ def random_ledger(dice, acts=30):
              ('transfer.receive',
               {'offer': case.offered, 'from': other.name, 'to': who.name, 'condition': 'x',
                'sha256': digest}, {}), ('transfer.refuse', {'offer': case.offered, 'reason': 'x'}, {}),
+             ('store.audit', {'location': place, 'expected': [item], 'found': pick(([], [item]))}, {}),
              ('store.in', stored_at | mine, {}), ('store.out', stored_at | mine | {'to': other.name}, {}),
              ('store.move', {'from': place, 'to': pick(('MK-1', 'MK-2')), 'keeper': who.name},
               {}), ('acquire.start',
@@ -798,12 +888,13 @@ def random_ledger(dice, acts=30):
               {}), ('court.notice',
                     {'about': case.act, 'court': court, 'how': 'x', 'sent_at': when(dice.randrange(0, 9000))
                      }, {}), ('clock.check', {'offset_ms': 1, 'against': 'x', 'source': 'ntp'}, {}), ('tool.validate', {
-                         'tool': 'sanad', 'version': '2.0.0', 'build': DIGEST, 'result': 'x', 'record': ''}, {})))
+                         'tool': 'sanad', 'version': pick(('1.0.0', '2.0.0')), 'build': pick((DIGEST, '')), 'result': 'x', 'record': ''},
+             {})))
         if type in ('item.destroy', 'role.grant', 'store.in', 'store.out') or 'override' in more:
             approver = getattr(case, pick((*PEOPLE, 'keeper', 'manager')))
             body['approvals'] = [case.making.approval(approver, type, dict(body), None if type == 'role.grant' else item,
                                                       override=more.get('override'))]
-        has_item = type not in ('court.order', 'report.issue', 'report.review', 'role.grant', 'item.preserve',
+        has_item = type not in ('store.audit', 'court.order', 'report.issue', 'report.review', 'role.grant', 'item.preserve',
                                 'court.notice', 'clock.check', 'tool.validate')
         if type == 'transfer.receive' and dice.random() < 0.5 and any(
                 event['id'] == case.offered for event in case.making.events):

@@ -4,8 +4,10 @@
 Without a command it asks core/custody/verify.py, inside of this process. With one (`sanad-verify`) it asks that, and
 holds each of its answers against those of verify.py: two readers of LEDGER.md that never saw each other must not
 differ."""
+import base64
 import concurrent.futures
 import contextlib
+import fnmatch
 import functools
 import hashlib
 import io
@@ -89,7 +91,8 @@ class Asking(unittest.TestCase):
     def run_case(self, folder, case):
         for run in case['runs']:
             with self.subTest(folder.name, told=run['told']):
-                self.expect(self.ask(folder, *(word.replace('{}', str(folder)) for word in run['told'])), run,
+                what = run.get('entries', '{}').replace('{}', str(folder))
+                self.expect(self.ask(what, *(word.replace('{}', str(folder)) for word in run['told'])), run,
                             folder.name)
 
 
@@ -97,10 +100,31 @@ class Attacks(Asking):
     def test_what_is_kept_is_what_the_script_makes(self):
         ledger_attacks.write_all(self.folder)
         made, kept = ({
-            str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob('*')) if path.is_file()}
+            str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.glob('*/**/*')) if path.is_file()}
                       for folder in (self.folder, ledger_attacks.TAMPERED))
         self.assertEqual(sorted(made), sorted(kept), 'ledger_attacks.py --write makes tampered/ anew')
         self.assertEqual([name for name in made if made[name] != kept[name]], [])
+
+    def test_the_page_names_each_attack_and_the_tests_that_it_names_are_there(self):
+        folders = [path.name for path in ledger_attacks.TAMPERED.iterdir() if path.is_dir()]
+        page = (ledger_attacks.TAMPERED / 'README.md').read_text()
+        rows = [line for line in page.splitlines() if line.startswith('| ')][1:]
+        self.assertEqual(len(rows), 17)  # those of the threat table
+        named, seen = re.findall('`([^`]+)`', page.partition('|---')[2]), set()
+        for name in named:
+            file, colon, test = name.partition(': ')
+            if colon:
+                self.assertIn(test, (here / file).read_text(), name)
+            elif re.fullmatch(r'[a-z0-9-]+(-\*)?', name) and name not in ('time',):
+                found = {folder for folder in folders if fnmatch.fnmatch(folder, name)}
+                self.assertTrue(found, name)
+                seen |= found
+        self.assertEqual(sorted(set(folders) - seen), [])
+        # What nobody can see from the ledger alone is asserted not to be seen.
+        for name in ('collusion-of-all-keys', 'rollback-to-a-genuine-copy', 'false-content-at-entry', 'act-never-recorded',
+                     'stolen-key-before-its-revocation'):
+            runs = json.loads((ledger_attacks.TAMPERED / name / 'expected.json').read_text())['runs']
+            self.assertEqual(runs[0]['status'], 0, name)
 
     def test_each_attack_that_is_kept_is_seen_and_the_two_that_cannot_be_are_not(self):
         folders = sorted(path.parent for path in ledger_attacks.TAMPERED.glob('*/expected.json'))
@@ -154,6 +178,47 @@ class Attacks(Asking):
                                             capture_output=True, text=True).stdout for language in ('en', 'ur'))
             self.assertIn(words, english)
             self.assertIn(in_urdu, urdu)
+
+    def in_both_languages(self, folder):
+        return [subprocess.run([sys.executable, '-B', product / 'verify.py', folder, '--lang', language],
+                               capture_output=True, text=True).stdout for language in ('en', 'ur')]
+
+    def test_who_saw_a_seal_is_the_receiver_and_not_whoever_entered_the_receipt(self):
+        case = ledger_rules.begun(ledger_rules.TEAM).offer(to=ledger_rules.begun(ledger_rules.TEAM).keeper)
+        case.receive(to=case.keeper, actor=case.officer, body={'seal_state': 'broken'}, receipt=case.making.receipt(
+            case.offered, case.keeper, seal_no='LHR-7001', seal_state='broken'))
+        english, _ = self.in_both_languages(case.making.write(self.folder / 'received'))
+        self.assertRegex(english, 'E-001: seal LHR-7001 seen at [0-9TZ:-]+ by keeper.one: broken')
+
+    def test_a_session_that_was_entered_before_it_is_told_as_such(self):
+        # The words of the program that enters it, without which nobody would know it for one.
+        words = (product.parent / 'cli/reading_session.hpp').read_text()
+        self.assertIn('for an hour from here"', words)
+        session = {'mode': 'read_only', 'what': 'lists of files; for an hour from here', 'count': 1, 'seconds': 3600,
+                   'reason': 'examination'}
+        case = ledger_rules.act(ledger_rules.with_examiner(), 'access.session', 'examiner', session)
+        english, urdu = self.in_both_languages(case.making.write(self.folder / 'read'))
+        self.assertIn('a session of up to an hour; reason: examination', english)
+        self.assertIn('ایک گھنٹے کی نشست', urdu)
+        self.assertNotIn('3600', english + urdu)
+
+    def test_roles_have_their_urdu(self):
+        _, urdu = self.in_both_languages(ledger_attacks.TAMPERED / 'intact')
+        self.assertIn('مہتمم لیبارٹری, رجسٹرار', urdu)
+        self.assertNotIn('lab_manager', urdu)
+        with open(product / 'verifier/words.json', encoding='utf-8') as words:
+            named = json.load(words)['words']
+        self.assertEqual([role for role in verifier.text.TABLES['roles'] if role not in named and role != 'unattested'], [])
+
+    def test_the_types_that_no_command_writes_are_those_of_which_the_page_says_so(self):
+        cli = '\n'.join(path.read_text() for path in sorted((product.parent / 'cli').glob('*.cpp'))
+                        if path.name != 'custody_urdu.cpp')
+        # A command names its type in a table or hands it to event(); a comparison writes nothing.
+        written = set(re.findall(r'(?<!== )"([a-z]+\.[a-z]+|correct)"', cli))
+        unwritten = [type for type in verifier.text.TABLES['types'] if type not in written]
+        page = (product / 'LEDGER.md').read_text().partition('## 13. ')[2]
+        row = next(line for line in page.splitlines() if 'no command writes them' in line)
+        self.assertEqual(re.findall('`([a-z.]+)`', row.split('|')[1]), sorted(unwritten))
 
     def test_the_second_verifier_stays_readable(self):
         """As long as the README of core/custody says."""
@@ -214,6 +279,45 @@ class Attacks(Asking):
         case.officer.keys = [making.Unchecked('officer')]
         case.enrol().open().making.write(self.folder / 'only')
         self.assertEqual(self.ask(self.folder / 'only')['status'], 2)
+
+    def test_a_bundle_of_a_hybrid_person_is_checked_to_its_post_quantum_part_and_broken_by_one_bit_of_it(self):
+        if not verifier.keys.openssl_knows('ml-dsa-65'):
+            print('skipped: no ml-dsa-65 to sign with, OpenSSL is older than 3.5', file=sys.stderr)
+            self.skipTest('no ml-dsa-65: OpenSSL is older than 3.5')
+        case = making.Lantern(ledger_attacks.SMALL)
+        case.officer.keys = sorted([*case.officer.keys, making.MlDsa65('officer')], key=making.kid)
+        case.enrol().open().authorise().seize().seal()
+        (self.folder / 'policy').write_text(making.policy(roots=[case.root.first_kid]))
+
+        def answered(name, ledger):
+            bag = making.seal_bag(ledger.write(self.folder / name))
+            return self.ask(bag, '--policy', self.folder / 'policy')
+        whole = answered('whole', case.making)
+        self.assertEqual((whole['status'], whole['answers']['P4']), (0, 'yes'))  # not `unknown`: that part was checked
+        last = json.loads(case.making.entries[-1])
+        self.assertEqual(sorted(one['alg'] for one in last['signatures']), ['ed25519', 'ml-dsa-65'])
+
+        def with_signatures(change):
+            entry = json.loads(case.making.entries[-1])
+            change(entry['signatures'])
+            other = case.making.copy()
+            other.entries[-1] = making.jcs(entry).encode()
+            return other
+
+        def flipped(alg, at):
+            def change(signatures):
+                one = next(one for one in signatures if one['alg'] == alg)
+                data = bytearray(base64.b64decode(one['sig']))
+                data[at // 8] ^= 1 << at % 8
+                one['sig'] = making.b64(data)
+            return change
+        for at in (0, 3309 * 4, 3309 * 8 - 1):  # in the commitment, the response, the hint
+            said = answered(f'bit {at}', with_signatures(flipped('ml-dsa-65', at)))
+            self.assertEqual((said['status'], said['first'], said['answers']['P4']), (1, [6, 'signature'], 'no'), at)
+        said = answered('classical', with_signatures(flipped('ed25519', 100)))
+        self.assertEqual((said['status'], said['first']), (1, [6, 'signature']))
+        said = answered('left out', with_signatures(lambda all: all.pop([one['alg'] for one in all].index('ml-dsa-65'))))
+        self.assertEqual((said['status'], said['first']), (1, [6, 'signature']))
 
     def test_bare_entries_with_a_checkpoint_beside_them(self):
         ledger, _ = ledger_attacks.local()
@@ -506,6 +610,57 @@ class Bundles(Asking):
             self.put(bag / 'custody/proofs/4.tlog-proof',
                      self.case.making.proof(4).replace('index 4', 'index 5').encode())
         self.broken_by('bag', P1='no')
+
+    def test_an_opening_that_stands_there_twice_is_a_fault(self):
+        line = making.jcs(self.case.openings()[0]).encode() + b'\n'
+        with self.changed() as bag:
+            self.put(bag / 'custody/openings.jsonl', line + line)
+        self.broken_by('bag', P1='no')
+
+    def opened(self, add, openings=None):
+        """P1 of the bundle of a small case whose last entry `add` makes."""
+        case = making.begun((*making.SMALL, 'manager'))
+        rank = making.opening('rank', 'Inspector')
+        case.examiner = making.Person('examiner.two', 6, ['examiner'], [case.root, case.second],
+                                      pii=making.commitments(rank))
+        case.making.add('key.enrol', case.root, {'statements': [case.examiner.enrolment()]})
+        add(case)
+        with tempfile.TemporaryDirectory() as folder:
+            bag = case.making.write(pathlib.Path(folder) / 'bag')
+            said = [rank if one == 'rank' else one for one in (case.openings() if openings is None else openings)]
+            if said:
+                (bag / 'custody/openings.jsonl').write_text(''.join(making.jcs(one) + '\n' for one in said))
+            making.seal_bag(bag)
+            answer = self.ask(bag)
+            self.assertEqual(answer['status'], 0, answer)
+            return answer['answers']['P1']
+
+    def test_openings_of_persons_are_shown_where_the_law_protects_the_victim(self):
+        def offence(section, scheme='act-2016'):
+            return lambda case: case.making.add('case.offence', case.officer, {
+                'act': 'PECA', 'section': section, 'scheme': scheme, 'as_amended': '2016-08-19'})
+        for section, scheme, look in (
+                ('21', 'act-2016', True), ('22', 'act-2016', True), ('22A', 'act-2016', True), ('21(1)(d)', 'act-2016', True),
+                ('19', 'bill', True), ('19A', 'bill', True), ('20', 'act-2016', False), ('2', 'act-2016', False),
+                ('220', 'act-2016', False), ('19', 'act-2016', False), ('21', 'bill', False), ('', 'act-2016', False),
+                ('s. 21', 'act-2016', False)):
+            with self.subTest(section, scheme=scheme):
+                self.assertEqual(self.opened(offence(section, scheme)), 'look' if look else 'yes')
+        self.assertEqual(self.opened(offence('21'), []), 'yes')
+        self.assertEqual(self.opened(offence('21'), ['rank']), 'yes')  # of one who signs: no victim
+
+    def test_an_opening_in_a_bundle_for_an_audit_is_shown(self):
+        def packed(purpose):
+            def add(case):
+                body = {'for': purpose, 'recipient': 'x', 'basis': 'x', 'profile': 'no personal data', 'items': [],
+                        'size': case.making.seq}
+                case.making.add('export.bundle', case.examiner, body | {'approvals': [
+                    case.making.approval(case.manager, 'export.bundle', body)]})
+            return add
+        self.assertEqual(self.opened(packed('audit')), 'look')
+        self.assertEqual(self.opened(packed('audit'), ['rank']), 'look')
+        self.assertEqual(self.opened(packed('audit'), []), 'yes')
+        self.assertEqual(self.opened(packed('prosecution')), 'yes')
 
     def test_checkpoints_policy_and_entries_of_the_bundle(self):
         with self.changed() as bag:

@@ -72,6 +72,30 @@ TEST_CASE("the catalogue of offences is the table it was made from, row by row, 
     CHECK(law.offence("99", "act-2016") == nullptr);
 }
 
+TEST_CASE("each section of procedure says of which day its text is, and where a later one was not seen") {
+    const Law law = pakistan();
+    REQUIRE(law.procedure.size() == 20);
+    for (const Procedure& procedure : law.procedure) {
+        CAPTURE(procedure.section);
+        CHECK(procedure.as_amended == "2016-08-19");  // the text of the Bill as passed: nothing newer was read
+        const bool changed = procedure.section == "29" || procedure.section == "30";  // NCCIA in the place of the FIA
+        CHECK((procedure.source.find("Amendment Act 2025 (NCCIA) was not seen") != std::string::npos) == changed);
+    }
+    const auto with = [](const std::string& date) {
+        return parse_law(
+            R"({"law":"pakistan","version":2,"act":"PECA","title":"x","schemes":{},"notice":"x","offences":[],)"
+            R"("procedure":[{"section":"33","bill":"30","title":"Warrant","text":"x",)" +
+            date + R"("source":"Gazette","confirmed":true,"timers":[]}]})");
+    };
+    const auto dated = with(R"("as_amended":"2027-01-01",)");
+    REQUIRE_MESSAGE(dated, (dated ? "" : dated.error().what));
+    CHECK(dated->procedure.front().as_amended == "2027-01-01");
+    CHECK(with("")->procedure.front().as_amended == "");  // a catalogue of a laboratory from before
+    const auto slip = with(R"("as_amended":"last year",)");
+    REQUIRE_FALSE(slip);
+    CHECK(slip.error().what.find("procedure[0]: `as_amended` is not a date") != std::string::npos);
+}
+
 TEST_CASE("what is not on record is said to be, and what is reads as a person would say it") {
     const Law law = pakistan();
     CHECK(law.offence("5", "act-2016")->punishment.text() == "2 years, Rs 500,000");

@@ -85,13 +85,13 @@ TEST_CASE("each cell of the role table of LEDGER.md is what an act of that role 
             CAPTURE(columns[column]);
             const Cell said = tried(*role_of(name), column);
             const std::string& cell = cells[column];
-            const bool alone = cell == "✓", field = cell == "f", two = cell == "2";
-            CHECK((alone || field || two || cell == "–"));
+            const bool alone = cell == "✓", field = cell == "f", two = cell == "2", audit = cell == "a";
+            CHECK((alone || field || two || audit || cell == "–"));
             CHECK((said.alone == "") == alone);
             CHECK((said.in_the_field == "") == (alone || field));
             // A grant approves with the actor's body; types without `approvals` cannot take a second person.
             if (two) CHECK(said.with_a_second == "");
-            if (cell == "–") CHECK(said.with_a_second != "");
+            if (audit || cell == "–") CHECK(said.with_a_second != "");
         }
     }
 }
@@ -150,6 +150,39 @@ TEST_CASE("an examiner exports alone only as a draft or for review") {
     CHECK(said("draft") == "");
     CHECK(said("review") == "");
     CHECK(said("prosecution") == "roles");
+}
+
+TEST_CASE("an auditor takes the audit pack, in which every person is masked, and nothing else") {
+    CHECK(table_of_the_format().at("auditor")[6] == "a");
+    Story story;
+    Person auditor{"n.shah", {"auditor"}, 5, {"r.vance", "s.khan"}},
+        manager{"m.iqbal", {"lab_manager"}, 6, {"r.vance", "s.khan"}};
+    JsonValue more;
+    more.set("statements", JsonValue::Array{auditor.enrolled_by({&story.unit.root, &story.unit.second}),
+                                            manager.enrolled_by({&story.unit.root, &story.unit.second})});
+    story.accept(story.event(story.unit.root, "registrar", "key.enrol", "", more));
+    story.accept(story.seize("RV/1"));
+    const auto bundle = [&](std::string whom, std::string profile) {
+        JsonValue body = example_body("export.bundle");
+        body.set("for", std::move(whom)).set("profile", std::move(profile));
+        return story.event(auditor, "auditor", "export.bundle", "", body);
+    };
+    const auto said = [&](const Event& act) { return broken(story.state.examine(act, story.keys)); };
+    CHECK(said(bundle("audit", "no personal data")) == "");
+    CHECK(said(bundle("audit", "all personal data")) == "roles");
+    CHECK(said(bundle("audit", "personal data: witness1_name")) == "roles");
+    CHECK(said(bundle("prosecution", "no personal data")) == "roles");
+    CHECK(said(bundle("prosecution", "all personal data")) == "roles");
+    CHECK(said(Story::approved(bundle("prosecution", "all personal data"), manager)) == "roles");
+    JsonValue files = example_body("export.files");
+    files.set("for", "audit");
+    CHECK(said(story.event(auditor, "auditor", "export.files", "RV/1", files)) == "roles");  // no contents of evidence
+
+    JsonValue handed = example_body("export.bundle");
+    handed.set("for", "prosecution");
+    const Event act = story.event(story.unit.examiner, "examiner", "export.bundle", "", handed);
+    CHECK(said(Story::approved(act, auditor)) == "roles");  // nor is their word the second one
+    CHECK(said(Story::approved(act, manager)) == "");
 }
 
 TEST_CASE("a role granted in the ledger holds for its items and until its time, and until it is withdrawn") {

@@ -30,6 +30,14 @@ def item_of(name):
                  if len(parts) > item.count('/') + 1 and fits('item', item)), None)
 
 
+def protects_the_victim(event):
+    """An offence of sections 21 or 22 of the Act, 19 of the Bill, with what was put in behind them (V-23)."""
+    if event['type'] != 'case.offence':
+        return False
+    number = re.match('[0-9]*', event['body']['section'])[0]
+    return number in (('19',) if event['body']['scheme'] == 'bill' else ('21', '22'))
+
+
 class Bundle(Bag):
     def __init__(self, what, checkpoint, sheet):
         super().__init__(what, sheet)
@@ -251,6 +259,7 @@ class Bundle(Bag):
     def check_openings(self):
         lines = content(self.path('custody/openings.jsonl')).split(b'\n')
         need(lines.pop() == b'', 'bag', 'its last line is not ended')
+        opened, events = set(), list(self.sheet.ledger.custody.events.values())
         for line in lines:
             said = parse(line, 'bag')
             wrong = shaped(TABLES['objects']['opening'], said)
@@ -258,3 +267,12 @@ class Bundle(Bag):
             commit = hashlib.sha256(bytes.fromhex(said['salt']) + said['value'].encode()).hexdigest()
             need(commit == said['commit'] and (commit, said['label']) in self.sheet.ledger.commitments, 'bag',
                  f'opens no commitment: {said["label"]}')
+            need((commit, said['label']) not in opened, 'bag', f'opened twice: {said["label"]}')
+            opened.add((commit, said['label']))
+        persons = opened & {(one['commit'], one['label']) for event in events for one in event.get('pii', [])}
+        protecting = [event for event in events if protects_the_victim(event)]
+        if persons and protecting:
+            self.sheet.look('P1', ('persons_protected', (str(protecting[0]['seq']), protecting[0]['body']['section'],
+                                                         str(len(persons)))))
+        if opened and events[-1]['type'] == 'export.bundle' and events[-1]['body']['for'] == 'audit':
+            self.sheet.look('P1', ('persons_in_an_audit', (str(len(opened)),)))

@@ -1,12 +1,10 @@
-"""The custody that the entries tell: the V-rules, and what is shown beside them (LEDGER.md sections 8 and 9)."""
-import re
+"""The custody that the entries tell: the V-rules (LEDGER.md sections 8 and 9)."""
 import time
 
-from verifier.text import TABLES, members_of, seconds
+from verifier.beside import ACQUISITIONS, CLOCK_TOLERANCE, another_serial, show_beside
+from verifier.text import TABLES, is_digest, members_of, seconds
 
-DAY, CLOCK_TOLERANCE = 86400, 300
 FIRST_OF_AN_ITEM = ('item.seize', 'item.register', 'copy.create')
-ACQUISITIONS = ('acquire.start', 'acquire.finish', 'acquire.import')
 AFTER_THE_END = ('note.add', 'correct', 'integrity.incident', 'access.denied')
 
 
@@ -28,18 +26,10 @@ def local_date(event):
     return time.strftime('%Y-%m-%d', time.gmtime(seconds(event['time']) + sign * offset))
 
 
-def another_serial(body, item):
-    return 'serial' in body and item.serial not in (None, 'none visible', body['serial'])
-
-
-def is_digest(text):
-    return bool(re.fullmatch('[0-9a-f]{64}', text))
-
-
 class Custody:
     def __init__(self):
         self.events, self.entry_hashes, self.seen = {}, {}, set()  # by id; by id; types
-        self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, set(), {}
+        self.items, self.imported, self.authorities, self.validated, self.timers = {}, set(), {}, {}, {}
         self.seals_used = set()
         self.unprotected = []  # (item, time) of images whose making, and its write protection, nobody recorded
         self.log_keys, self.shown, self.looks = [], [], set()  # (entries before, key); (question, seq, line); questions
@@ -62,13 +52,18 @@ class Custody:
         if item.events == 0 and any(rule == 'V-01'
                                     for rule, _ in found):  # of an unknown item there is nothing to compare
             found = [one for one in found if one[0] not in ('V-02', 'V-03', 'V-04', 'V-05')]
-        self.show_beside(event, item)
+        show_beside(self, event, item)
         self.take_effect(event, item)
         self.events[event['id']], self.entry_hashes[event['id']], self.before = event, entry_hash, event
         self.seen.add(event['type'])
         item.events += 1
         self.hashed |= 'sha256' in event['body'] or event['type'] == 'integrity.check'
         return sorted(found, key=lambda one: one[0])
+
+    def known(self, name):
+        """The SHA-256 on record of an item; None when nothing is on record of it."""
+        item = self.items.get(name)
+        return item.hashes if item and (item.events or name in self.imported) else None
 
     # ---- rules: each yields itself and what is wrong ---------------------------------------------------------------
 
@@ -82,6 +77,8 @@ class Custody:
             yield 'V-02', f'offered by {body["from"]}, but it is with {lies}'
         if kind in ('store.in', 'court.submit', 'item.return', 'copy.destroy') and person != lies:
             yield 'V-02', f'handed on by {person}, but it is with {lies}'
+        if kind == 'copy.create' and self.known(body['parent']) is None:
+            yield 'V-01', f'a copy of {body["parent"]}, which is not on record'
         if kind in ('store.out', 'store.move'):
             location = body['location' if kind == 'store.out' else 'from']
             if lies != f'store:{location}' or person != body['keeper']:
@@ -153,6 +150,10 @@ class Custody:
                 yield 'V-04', f'{result} is not what expected and computed say'
             elif result == 'mismatch' and body['expected_from'] != 'stored':
                 yield 'V-04', 'the hash is not the one on record'
+        if kind == 'copy.create' and is_digest(body['sha256']):
+            hashes = self.known(body['parent'])
+            if hashes and body['sha256'] not in hashes:
+                yield 'V-04', f'not the bytes of {body["parent"]}, of which it is a copy'
         if own is not None and item.hash not in (None, own):
             yield 'V-04', f'the hash of {event["item"]} was {item.hash}'
 
@@ -189,63 +190,6 @@ class Custody:
         if ('training' in event) != self.training:
             yield 'V-20', 'training and casework in one ledger'
 
-    # ---- what is shown ---------------------------------------------------------------------------------------------
-
-    def show_beside(self, event, item):
-        kind, body, time, recorded = event['type'], event['body'], seconds(event['time']), seconds(event['recorded'])
-        if 'override' in event:
-            question = {'V-06': 'P9', 'V-10': 'P10'}.get(event['override']['rule'], 'P13')
-            self.show(question, event, f'override of {event["override"]["rule"]}: {event["override"]["reason"]}')
-        if kind == 'correct':
-            self.show('P13', event, f'corrects entry {self.events[event["corrects"]]["seq"]}')
-        if self.before is None and self.training:
-            self.show('P13', event, 'a ledger of training')
-        if recorded - time > DAY:
-            self.show('P13', event, 'recorded more than 24 hours after it happened')
-        if self.before and seconds(self.before['recorded']) - recorded > CLOCK_TOLERANCE:
-            self.show('P15', event, 'recorded earlier than the entry before it (V-12)')
-        if kind in ('item.register', 'item.lost'):
-            self.show(
-                'P6', event,
-                f'{event["item"]}: ' + ('the custody before is not recorded' if kind == 'item.register' else 'lost'))
-        if item is not None and item.since and self.custodian_after(event) and event['time'] < item.since:
-            self.show('P6', event, f'{event["item"]}: began before the custody before it: they overlap')
-        if kind == 'item.seal' and body['seal_no'] in self.seals_used:
-            self.show('P7', event, f'{event["item"]}: the seal {body["seal_no"]} was applied before')
-        state = body['state'] if kind in ('seal.check', 'seal.break') else body.get('seal_state') or 'intact'
-        if kind in ('seal.check', 'seal.break', 'transfer.receive') and state != 'intact':
-            self.show('P7', event, f'{event["item"]}: seal {body.get("seal_no", "")} {state}')
-        if kind == 'integrity.check' and body['result'] == 'mismatch' and body['expected_from'] == 'stored':
-            self.show('P8', event, f'{event["item"]}: not the {body["algorithm"]} that the acquiring tool stored')
-        if kind == 'acquire.finish' and item.hash not in (None, body['sha256']):
-            self.show('P8', event, f'{event["item"]}: acquired again, with another hash')
-        if kind in ('acquire.start', 'acquire.import'):
-            tool = (body['tool'], body['tool_version']) if kind == 'acquire.start' else (
-                event['tool']['name'], event['tool']['version'])
-            if tool not in self.validated:
-                self.show('P10', event, f'no validation of {tool[0]} {tool[1]} on record (V-16)')
-            checks = [seconds(one) for one in (event['clock'].get('checked_at'), self.clock_checked) if one]
-            if not any(-CLOCK_TOLERANCE <= time - one <= DAY for one in checks):
-                self.show('P10', event, 'no clock check in the 24 hours before (V-18)')
-        if kind == 'acquire.start' and another_serial(body, item) and 'note' in event:
-            self.show('P6', event, f'{event["item"]}: another serial number: {event["note"]} (V-07)')
-        until = self.competent_until.get(event['actor']['person'])
-        if kind in ACQUISITIONS and until is not None and until < time:
-            self.show('P10', event, f'the competence of {event["actor"]["person"]} on record had ended (V-17)')
-        if kind == 'change.unavoidable':
-            self.looks.add('P11')
-        if kind == 'court.notice' and body['about'] in self.timers:
-            if seconds(body['sent_at']) - self.timers.pop(body['about'])[1] > DAY:
-                self.show('P9', event, 'the court was told after more than 24 hours (V-22)')
-
-    def show_at_the_end(self):
-        for event, begun in self.timers.values():
-            if seconds(self.before['recorded']) - begun > DAY:
-                self.show('P9', event, 'no notice to the court within 24 hours is on record (V-22)')
-        for name, item in self.items.items():
-            for id in item.offers:
-                self.show('P5', self.events[id], f'{name}: the offer is still open')
-
     # ---- effects ---------------------------------------------------------------------------------------------------
 
     @staticmethod
@@ -277,9 +221,9 @@ class Custody:
             item.hash = body['sha256']
         if kind == 'integrity.check' and body['algorithm'] == 'sha256' and is_digest(body['computed']):
             item.hash = item.hash or body['computed']
-        item.hashes |= {body[name] for name in ('sha256', 'stored_sha256') if name in body}
-        if kind == 'integrity.check' and body['algorithm'] == 'sha256':
-            item.hashes.add(body['computed'])
+        said = [body.get(name, '') for name in ('sha256', 'stored_sha256')]
+        said += [body['computed']] if kind == 'integrity.check' and body['algorithm'] == 'sha256' else []
+        item.hashes |= set(filter(is_digest, said))
         if kind == 'integrity.check' and 'tree_root' in body:
             item.tree_roots.add(body['tree_root'])
         item.changed |= kind == 'change.unavoidable'
@@ -291,7 +235,8 @@ class Custody:
         if kind == 'authority.add':
             self.authorities[event['id']] = body
         if kind == 'tool.validate' and body['result'] != 'failed':
-            self.validated.add((body['tool'], body['version']))
+            builds = self.validated.setdefault((body['tool'], body['version']), {})
+            builds[body['build']] = max(event['time'], builds.get(body['build'], ''))
         if kind == 'competence.add':
             self.competent_until[body['person']] = max(
                 seconds(body['until']), self.competent_until.get(body['person'], seconds(body['until'])))

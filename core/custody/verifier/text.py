@@ -134,6 +134,10 @@ def shaped(spec, value):
     return None
 
 
+def is_digest(text):
+    return bool(re.fullmatch('[0-9a-f]{64}', text))
+
+
 def rising(values):
     return all(a < b for a, b in zip(values, values[1:]))
 
