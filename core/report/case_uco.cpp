@@ -102,6 +102,14 @@ private:
         return json;
     }
 
+    /// A facet of our own is a core:Facet by its own words: UCO asks that of every value of core:hasFacet, and no
+    /// ontology says it of ours.
+    JsonObject own_facet(std::string_view id, std::string_view type) const {
+        JsonObject json;
+        json.text("@id", id).member("@type", fmt::format(R"(["{}","core:Facet"])", type));
+        return json;
+    }
+
     std::string hashes(std::string_view owner, const std::vector<std::pair<std::string_view, std::string>>& digests);
     void tools();
     void person(const std::string& name);
@@ -316,7 +324,7 @@ void Graph::file(const FileRow& row) {
                        .str());
     }
     // What UCO has no word for.
-    JsonObject record = object(id("record", row.id), "sanad:FileRecordFacet");
+    JsonObject record = own_facet(id("record", row.id), "sanad:FileRecordFacet");
     record.member("sanad:id", whole(static_cast<std::uint64_t>(row.id)));
     record.text("sanad:state", state_text(row)).text("sanad:kind", name_of(row.kind));
     record.member("sanad:metadataAddress", whole(row.metadata_address));
@@ -412,7 +420,7 @@ void Graph::artifact(const ArtifactRow& row) {
     JsonArray facets;
     const std::string pointed_at = mapped_facets(row, facets);
     // Every attribute as the catalog has it.
-    JsonObject own = object(id("artifact-facet", row.id), "sanad:ArtifactFacet");
+    JsonObject own = own_facet(id("artifact-facet", row.id), "sanad:ArtifactFacet");
     own.text("sanad:type", row.artifact.type).member("sanad:id", whole(static_cast<std::uint64_t>(row.id)));
     own.text("sanad:module", row.module).text("sanad:moduleVersion", row.version);
     std::vector<std::string_view> done;

@@ -21,6 +21,9 @@ import xml.etree.ElementTree as xml
 import at_work
 from lantern import ExaminedCase, LanternCase, json_lines, root, sanad
 
+sys.path.insert(0, str(root / 'tests/report'))
+import case_check  # noqa: E402
+
 corpus = pathlib.Path(os.environ.get('SANAD_CORPUS', root.parent / 'shared/corpus'))
 readers = root / 'tests/report'
 DFXML = '{http://www.forensicswiki.org/wiki/Category:Digital_Forensics_XML}'
@@ -248,7 +251,9 @@ class Exports(unittest.TestCase):
         # A checker that cannot fail checks nothing.
         graph = json.loads(out.read_text())
         for spoil in (lambda node: node.pop('@id'), lambda node: node.update({'core:size': 'x'}),
-                      lambda node: node.update({'@type': 'observable:Nothing'})):
+                      lambda node: node.update({'@type': 'observable:Nothing'}),
+                      lambda node: node.update({'@type': ['observable:File', 'observable:Directory']}),
+                      lambda node: node['core:hasFacet'][-1].update({'@type': 'sanad:FileRecordFacet'})):
             spoilt = json.loads(json.dumps(graph))
             spoil(next(node for node in spoilt['@graph'] if node['@type'] == 'observable:File'))
             (self.folder / 'spoilt.jsonld').write_text(json.dumps(spoilt))
@@ -308,6 +313,20 @@ class Exports(unittest.TestCase):
         for (east, north), (wanted_north, wanted_east) in zip(found, expected):
             self.assertAlmostEqual(north, wanted_north, 4)
             self.assertAlmostEqual(east, wanted_east, 4)
+
+
+class TheCatalog(unittest.TestCase):
+    def test_the_class_of_every_finding_is_an_observable_object_of_uco(self):
+        known = case_check.OBJECTS
+        classes = {}
+        for path in sorted((root / 'core/artifact/types').glob('*.hpp')):
+            for name, its_class in re.findall(r'\{"([a-z_]+\.[a-z_]+)",\s*"[^"]*",\s*\w+,\s*"([^"]*)"\}', path.read_text('utf-8')):
+                classes[name] = its_class
+        self.assertGreater(len(classes), 130)
+        self.assertEqual(classes['rule.matched'], 'observable:ObservableObject')
+        strange = {name: its_class for name, its_class in classes.items()
+                   if its_class.replace('observable:', case_check.OBSERVABLE, 1) not in known}
+        self.assertEqual(strange, {})
 
 
 class TheSampleDisk(LanternCase, Exports):

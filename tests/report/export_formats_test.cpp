@@ -209,6 +209,9 @@ TEST_CASE("a CASE graph is the same bytes every time, and tells only of the chos
     const std::string all = graph({});
     CHECK(all == graph({}));
     CHECK(count_of(all, "\"observable:FileFacet\"") == std::size(hostile_names));
+    // UCO wants a core:Facet wherever a facet stands, and has not heard of ours.
+    CHECK(count_of(all, R"("@type":["sanad:ArtifactFacet","core:Facet"])") == 2);
+    CHECK(count_of(all, R"("@type":["sanad:FileRecordFacet","core:Facet"])") == std::size(hostile_names));
     CHECK(count_of(all, "\"sanad:ArtifactFacet\"") == 2);
     CHECK(count_of(all, "\"observable:URLVisitFacet\"") == 1);
     CHECK(count_of(all, "\"location:LatLongCoordinatesFacet\"") == 1);
