@@ -11,6 +11,7 @@
 #include "core/cli/zone.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/report/file_facts.hpp"
+#include "core/search/index_files.hpp"
 #include "core/store/coverage.hpp"
 #include "core/store/marked.hpp"
 
@@ -195,9 +196,8 @@ Result<void> Gatherer::images() {
         facts_.passes.push_back(std::move(sets));
         facts_.passes.push_back({ReportedPass::What::identifiers, number, {}, std::move(further.identifiers), 0});
     }
-    std::error_code error;
-    const auto index = std::filesystem::file_size(folder_.path() / "index.db", error);
-    facts_.passes.push_back({ReportedPass::What::full_text, {}, {}, {}, error ? 0 : index});
+    const IndexFiles index{folder_.path()};
+    facts_.passes.push_back({ReportedPass::What::full_text, {}, {}, {}, index.exist() ? index.bytes() : 0});
     return {};
 }
 

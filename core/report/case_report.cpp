@@ -86,6 +86,8 @@ private:
     void first_page();
     void coverage();
     void coverage_of(const ReportedImage& image);
+    void further_passes();
+    void modules();
     void file_systems_of(const ReportedImage& image);
     void modules_of(const ReportedImage& image);
     void items();
@@ -150,6 +152,12 @@ void ReportWriter::coverage() {
     heading(W::coverage, 1);
     paragraph(words(W::coverage_intro));
     for (const ReportedImage& image : report_.images) coverage_of(image);
+    // Before the modules: what hash sets left out belongs on the first page of the coverage, however many modules ran.
+    further_passes();
+    modules();
+}
+
+void ReportWriter::further_passes() {
     heading(W::other_passes, 2);
     std::vector<Fact> facts;
     for (const ReportedPass& pass : report_.passes) {
@@ -164,7 +172,8 @@ void ReportWriter::coverage() {
             join(value, comma(), term(kind));
             join(value, " ", number(count));
         }
-        if (pass.index_bytes != 0) value = phrase_of(W::index_file, {code_text("index.db"), bytes(pass.index_bytes)});
+        if (pass.index_bytes != 0)
+            value = phrase_of(W::index_file, {code_text("index.db"), code_text("index/"), bytes(pass.index_bytes)});
         if (value.empty()) value = words(W::pass_none);
         using What = ReportedPass::What;
         std::string label = words(pass.what == What::hash_sets     ? W::pass_hash_sets
@@ -197,7 +206,6 @@ void ReportWriter::coverage_of(const ReportedImage& image) {
     add(Facts{std::move(facts), true});
     if (image.state != "examined") paragraph(phrase_of(W::image_partial, {term(image.state)}), Emphasis::red);
     file_systems_of(image);
-    modules_of(image);
 }
 
 void ReportWriter::file_systems_of(const ReportedImage& image) {
@@ -253,7 +261,7 @@ void ReportWriter::file_systems_of(const ReportedImage& image) {
                               system.walk != "complete" || system.unreadable_bytes != 0 || system.pending != 0});
     }
     add(std::move(table));
-    paragraph(words(W::free_space_note), Emphasis::small);
+    paragraph(words(W::free_space_note) + " " + words(W::content_bytes_note), Emphasis::small);
     if (reasons.rows.empty()) {
         paragraph(words(W::everything_examined));
     } else {
@@ -262,9 +270,20 @@ void ReportWriter::file_systems_of(const ReportedImage& image) {
     }
 }
 
+void ReportWriter::modules() {
+    heading(W::modules_table, 2);
+    for (const ReportedImage& image : report_.images) {
+        if (report_.images.size() > 1) {
+            heading(phrase(W::exhibit_image,
+                           {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
+                    3);
+        }
+        modules_of(image);
+    }
+}
+
 void ReportWriter::modules_of(const ReportedImage& image) {
     if (image.modules.empty()) return paragraph(words(W::no_modules), Emphasis::red);
-    heading(W::modules_table, 3);
     Table table;
     table.columns = {{words(W::module), 3}};
     for (const W word : {W::examined, W::not_mine, W::outcome_damaged, W::crashed, W::timed_out, W::other_outcome})

@@ -62,7 +62,7 @@ struct ReportedPass {
     };
     std::vector<SetUse> sets;
     std::vector<std::pair<std::string, std::uint64_t>> identifiers;  ///< kind, number
-    std::uint64_t index_bytes = 0;
+    std::uint64_t index_bytes = 0;                                   ///< of index.db and of its shards in index/
 };
 
 struct ReportedImage {

@@ -48,6 +48,7 @@ enum class ReportWord : std::uint16_t {
     not_examined_table,
     everything_examined,
     free_space_note,
+    content_bytes_note,
     modules_table,
     module,
     examined,
@@ -227,6 +228,12 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
      "ہر فائل کا مواد، جہاں موجود تھا، پڑھا گیا۔"},
     {ReportWord::free_space_note, "Free space went into the digests of the image; files are not carved out of it.",
      "خالی جگہ امیج کی ہیش میں شامل ہے؛ اس میں سے فائلیں نہیں نکالی گئیں۔"},
+    {ReportWord::content_bytes_note,
+     "Contents count with their whole size, also holes of sparse files, which are stored nowhere, compressed files and "
+     "what was taken out of other files: their sum may exceed the volume.",
+     "مواد اپنے پورے حجم سے شمار ہے، جس میں کہیں محفوظ نہ ہونے والے خالی حصے، کمپریس شدہ فائلیں اور دوسری فائلوں سے "
+     "نکالا گیا "
+     "مواد بھی شامل ہے: مجموعہ والیوم سے زیادہ ہو سکتا ہے۔"},
     {ReportWord::modules_table, "Modules, by what became of the files given to them", "ماڈیول، بلحاظ انجامِ فائل"},
     {ReportWord::module, "Module", "ماڈیول"},
     {ReportWord::examined, "examined", "معائنہ شدہ"},
@@ -247,7 +254,7 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::hash_set_known, "known", "معروف"},
     {ReportWord::hash_set_notable, "notable", "قابلِ توجہ"},
     {ReportWord::hash_set_left_out, "KNOWN CONTENTS WERE GIVEN TO NO MODULE", "معروف مواد کسی ماڈیول کو نہیں دیا گیا"},
-    {ReportWord::index_file, "{} of {}", "{}، حجم {}"},
+    {ReportWord::index_file, "{} and {}, {} together", "{} اور {}، کل حجم {}"},
     {ReportWord::items, "Items and their digests", "مال مقدمہ اور ہیش ویلیوز"},
     {ReportWord::image_file, "File of the image", "امیج کی فائل"},
     {ReportWord::no_digest, "not computed: the image was not read to its end",

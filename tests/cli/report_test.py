@@ -153,6 +153,13 @@ class Lantern(LanternCase):
         self.assertIn('What was examined, and what was not', second)
         for label in ('CAMERA', 'WORK', 'HOME'):
             self.assertIn(label, second)
+        # However many modules there are: what hash sets left out, and how much was indexed, stand before them.
+        for line in ('Hash sets', 'Identifiers', 'Full text'):
+            self.assertIn(line, second.split('Modules, by what')[0])
+
+    def test_the_size_of_the_index_is_that_of_all_its_files(self):
+        size = sum(path.stat().st_size for path in (self.case / 'index.db', *(self.case / 'index').iterdir()))
+        self.assertIn(f'index.db and index/, {size:,} bytes together', Page(self.file['en', 'html']).text())
 
     def test_counts_of_coverage_agree_with_the_listing(self):
         page = Page(self.file['en', 'html']).text()

@@ -77,6 +77,30 @@ TEST_CASE("what was not read, and why, stands in the report in both languages") 
     CHECK(has(urdu, "مسودہ"));
 }
 
+TEST_CASE("what hash sets left out stands before the modules, and each image has its own list of them") {
+    CaseReport report = sample_report();
+    report.passes = {{ReportedPass::What::hash_sets, "RV/1", {{"NSRL 2026", "known", 500, 7, true}}, {}, 0},
+                     {ReportedPass::What::full_text, "", {}, {}, 4096}};
+    report.images[0].modules.resize(18, report.images[0].modules[0]);
+    for (const Language language : {Language::english, Language::urdu}) {
+        const std::string page = page_of(report, language);
+        const auto left_out = page.find(say(ReportWord::hash_set_left_out, language));
+        REQUIRE(left_out != std::string::npos);
+        CHECK(left_out < page.find("windows.prefetch 1.0.0"));
+    }
+    CHECK(has(page_of(report), "index/"));
+    CHECK(has(page_of(report), "their sum may exceed the volume"));
+    report.images.push_back(report.images[0]);
+    report.images[1].id = 2;
+    report.images[1].modules.clear();
+    const std::string page = page_of(report);
+    const auto list = page.rfind(say(ReportWord::modules_table, Language::english));
+    REQUIRE(list != std::string::npos);
+    const auto none = page.find(say(ReportWord::no_modules, Language::english), list);
+    REQUIRE(none != std::string::npos);
+    CHECK(page.find("windows.prefetch 1.0.0", list) < none);
+}
+
 TEST_CASE("hostile names cannot leave their place in the page") {
     const std::string page = page_of(sample_report());
     CHECK_FALSE(has(page, "<script"));
