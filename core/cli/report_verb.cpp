@@ -31,7 +31,7 @@ namespace fs = std::filesystem;
 struct ReportTold {
     std::string case_path, out, format = "both", reviewed_by;
     std::vector<std::string> languages;
-    bool tagged_only = false, show_media = false, no_media = false;
+    bool tagged_only = false, show_media = false, no_media = false, no_text = false;
 };
 
 struct Written {
@@ -107,8 +107,8 @@ Result<void> take_review(CaseReport& facts, const ReportTold& told, const Ledger
         return failure(
             Fault::refused,
             other ? fmt::format("--reviewed-by {}: what that person reviewed is not what would be printed now: "
-                                "the case, its marks or the choice of --tagged-only changed since. Issue a "
-                                "draft again and have it reviewed",
+                                "the case, its marks or the choice of --tagged-only and --no-text changed since. "
+                                "Issue a draft again and have it reviewed",
                                 shown(told.reviewed_by))
                   : fmt::format("--reviewed-by {}: no review of this report by that person is on record. First "
                                 "`sanad report` without it (a draft), then, as {}, `sanad custody review CASE "
@@ -157,7 +157,7 @@ Result<void> report(Session& session, ReportTold told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) TRY(custody->record_images());
-    const CaseReport of_case = TRY(report_facts(folder, told.tagged_only));
+    const CaseReport of_case = TRY(report_facts(folder, {told.tagged_only, !told.no_text}));
     CaseReport facts = of_case;
     TRY(add_custody(facts, folder, Language::english));
     facts.content_digest = content_digest(facts);
@@ -244,6 +244,7 @@ void add_report_verb(CLI::App& app, Session& session) {
     verb->add_flag("--tagged-only", told->tagged_only, "Without the counts of what else was found");
     auto* show = verb->add_flag("--show-media", told->show_media, "Tagged pictures as they are; otherwise blurred");
     verb->add_flag("--no-media", told->no_media, "No pictures at all")->excludes(show);
+    verb->add_flag("--no-text", told->no_text, "Without how tagged texts, documents and mails begin");
     verb->add_option("--reviewed-by", told->reviewed_by, "Final: this person reviewed and accepted the draft")
         ->type_name("PERSON");
     verb->footer(

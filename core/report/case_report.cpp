@@ -41,6 +41,7 @@ void join(Text& text, std::string_view between, const Text& more) {
 }
 
 constexpr std::size_t longest_value = 4000;
+constexpr std::size_t most_text_lines = 40;
 
 class ReportWriter {
 public:
@@ -93,6 +94,7 @@ private:
     void items();
     Result<void> tagged();
     void thing(const ReportedThing& thing);
+    void quotation(const ReportedThing& thing);
     void file_facts(const ReportedThing& thing, std::vector<Fact>& facts) const;
     void notes();
     void timeline();
@@ -509,7 +511,39 @@ void ReportWriter::thing(const ReportedThing& thing) {
                                              : phrase(W::picture_missing, {token_run(thing.picture_missing)})));
     }
     add(Facts{std::move(facts)});
+    quotation(thing);
     ++things_written_;
+}
+
+/// The words of the evidence, line by line and apart from the report's own; how much of them is not printed is said.
+void ReportWriter::quotation(const ReportedThing& thing) {
+    if (thing.text.shared) return paragraph(words(W::text_shared), Emphasis::small);
+    Quotation quotation;
+    std::uint64_t printed = 0;
+    std::string line;
+    const auto end_line = [&] {
+        if (line.find_first_not_of(' ') != std::string::npos) quotation.lines.push_back(token(line));
+        line.clear();
+    };
+    for (const char c : thing.text.beginning) {
+        if (quotation.lines.size() == most_text_lines) break;
+        printed += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+        if (c == '\n' || c == '\r' || c == '\f' || c == '\v') {
+            end_line();
+        } else {
+            line += c == '\t' ? ' ' : c;
+        }
+    }
+    end_line();
+    if (quotation.lines.empty()) return;
+    const Run by = token_run(thing.text.by);
+    if (printed < thing.text.characters) {
+        join(quotation.lines.back(), " ", Text{"…"});
+        quotation.caption = phrase(W::text_begins, {by, number_run(printed), number_run(thing.text.characters)});
+    } else {
+        quotation.caption = phrase(W::text_whole, {by, number_run(printed)});
+    }
+    add(std::move(quotation));
 }
 
 Result<void> ReportWriter::tagged() {
@@ -520,6 +554,8 @@ Result<void> ReportWriter::tagged() {
         paragraph(words(W::tagged_none));
         return {};
     }
+    if (!report_.texts_missing.empty())
+        paragraph(phrase(W::texts_missing, {token_run(report_.texts_missing)}), Emphasis::small);
     Table table;
     table.columns = {{words(W::number), 0.6, Column::Align::end},
                      {words(Word::item_no), 0.9},

@@ -86,6 +86,10 @@ enum class ReportWord : std::uint16_t {
     volume_place,
     volume_at,
     value_cut,
+    text_begins,
+    text_whole,
+    text_shared,
+    texts_missing,
     unattested,
     file_state,
     state_allocated,
@@ -276,6 +280,14 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::volume_place, "{} ({}), image {}", "{} ({})، امیج {}"},
     {ReportWord::volume_at, "byte {}", "بائٹ {} سے"},
     {ReportWord::value_cut, "{}… ({} bytes more)", "{}… (مزید {} بائٹ)"},
+    {ReportWord::text_begins, "Text ({}): the first {} of {} characters", "متن ({}): پہلے {} حروف، کل {} میں سے"},
+    {ReportWord::text_whole, "Text ({}): the whole, {} characters", "متن ({}): پورا، {} حروف"},
+    {ReportWord::text_shared,
+     "The index holds the texts of this mailbox, but not which of its messages each belongs to: look at the message "
+     "itself.",
+     "فہرست میں اس میل باکس کے متن موجود ہیں، مگر یہ نہیں کہ کون سا متن کس پیغام کا ہے: پیغام خود دیکھیں۔"},
+    {ReportWord::texts_missing, "No words of files and messages are printed: {}",
+     "فائلوں اور پیغامات کے الفاظ درج نہیں: {}"},
     {ReportWord::unattested, "unattested", "غیر مصدقہ"},
     {ReportWord::file_state, "State", "حالت"},
     {ReportWord::state_allocated, "in use", "زیرِ استعمال"},
@@ -381,15 +393,16 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
      "اس مقدمے کا کوئی لیجر نہیں: کوئی دستخط شدہ ریکارڈ نہیں کہ مال کس کی تحویل میں رہا۔"},
     {ReportWord::cannot, "What this report cannot show", "یہ رپورٹ کیا ثابت نہیں کرتی"},
     {ReportWord::cannot_text,
-     "It shows what lies in the images named. It does not show who sat at the device, that its clock was right, or "
-     "that "
-     "what is not listed does not exist: encrypted, overwritten and unsupported data may hold more. Digests of MD5 and "
-     "SHA-1 stand for comparison with older records; only SHA-256 vouches for identity.",
-     "اس سے ظاہر ہوتا ہے کہ مذکورہ امیج میں کیا موجود ہے۔ یہ ظاہر نہیں ہوتا کہ آلہ کون چلا رہا تھا، یا اس کی گھڑی درست "
-     "تھی، یا جو "
-     "درج نہیں وہ موجود نہیں: اینکرپٹڈ، اوور رائٹ شدہ اور غیر معروف ڈیٹا میں مزید مواد ہو سکتا ہے۔ MD5 اور SHA-1 صرف "
-     "پرانے "
-     "ریکارڈ سے موازنے کے لیے ہیں؛ شناخت کی ضمانت صرف SHA-256 ہے۔"},
+     "It shows what was tagged in the images named, and of a text no more than its beginning: the whole is in the file "
+     "itself. It does not show who sat at the device, that its clock was right, or that what is not listed does not "
+     "exist: encrypted, overwritten and unsupported data may hold more. Digests of MD5 and SHA-1 stand for comparison "
+     "with older records; only SHA-256 vouches for identity.",
+     "اس سے ظاہر ہوتا ہے کہ مذکورہ امیج میں کس چیز پر نشان لگایا گیا؛ متن کا صرف آغاز درج ہے، پورا متن خود فائل میں "
+     "ہے۔ یہ "
+     "ظاہر نہیں ہوتا کہ آلہ کون چلا رہا تھا، یا اس کی گھڑی درست تھی، یا جو درج نہیں وہ موجود نہیں: اینکرپٹڈ، اوور رائٹ "
+     "شدہ اور "
+     "غیر معروف ڈیٹا میں مزید مواد ہو سکتا ہے۔ MD5 اور SHA-1 صرف پرانے ریکارڈ سے موازنے کے لیے ہیں؛ شناخت کی ضمانت صرف "
+     "SHA-256 ہے۔"},
     {ReportWord::declaration,
      "I have made this examination with the tools named, and this report says what they found, to the best of my "
      "knowledge.",

@@ -441,6 +441,60 @@ class Reviewed(AtWork):
         self.assertFalse((self.folder / 'late.html').exists())
 
 
+class ATaggedText(unittest.TestCase):
+    """What is tagged is printed with its first words, and each mail with its own."""
+
+    @staticmethod
+    def mail(subject, words):
+        return f'From: a@example.org\nTo: b@example.org\nSubject: {subject}\nDate: Mon, 1 Jun 2009 10:00:00 +0000\n' \
+               f'Message-ID: <{subject}@example.org>\n\n{words}\n'
+
+    def test_texts_and_mails_are_printed_from_their_beginning_with_what_is_left_out_counted(self):
+        with tempfile.TemporaryDirectory(prefix='sanad-report-') as name:
+            folder = pathlib.Path(name)
+            evidence = folder / 'evidence'
+            evidence.mkdir()
+            letter = 'Dear bank,\n\tرقم بھیجیں invoice\u202egpj.exe <b>now</b>\n' + 'and so on, ' * 400
+            (evidence / 'letter.txt').write_text(letter, 'utf-8')
+            (evidence / 'short.txt').write_text('only this\n')
+            (evidence / 'box.mbox').write_text(''.join(
+                f'From a@example.org Mon Jun 01 10:00:00 2009\n{self.mail(subject, words)}\n'
+                for subject, words in (('one', 'the FIRST mail speaks'), ('two', 'the SECOND mail speaks'))))
+            case = folder / 'texts.sanad'
+            sanad('examine', evidence, '--case', case)
+            rows = {row['name']: row for row in json_lines('files', case)}
+            mails = {row['subject']: row['source']['id'] for row in json_lines('find', case, 'mail.message')}
+            sanad('tag', 'add', case, 'relevant', rows['letter.txt']['id'], rows['short.txt']['id'])
+            sanad('tag', 'add', case, 'mail', '--artifact', mails['two'])
+
+            def text(name, *words):
+                out = folder / name
+                sanad('report', case, '--out', out, *words)
+                if name.endswith('.pdf'):
+                    return paper_text(out, '-raw')
+                page = Page(out)
+                page.check_self_contained(self)
+                return page.text()
+
+            page = text('texts.html')
+            self.assertIn(f'Text (utf-8): the first 1,000 of {len(letter):,} characters', page)
+            self.assertIn('\nDear bank,\n', page)
+            self.assertIn('رقم بھیجیں invoice\\u{202e}gpj.exe <b>now</b>', page)
+            self.assertRegex(page, 'and so[^\n]* …')
+            self.assertRegex(page, r'Text \([^)]*\): the whole, 10 characters\nonly this')
+            self.assertIn('the SECOND mail speaks', page)
+            self.assertNotIn('the FIRST mail speaks', page)
+            self.assertIn('of a text no more than its beginning', page)
+            bare = text('bare.html', '--no-text')
+            self.assertNotIn('Dear bank', bare)
+            self.assertIn('No words of files and messages are printed: --no-text', bare)
+            if shutil.which('pdftotext'):
+                paper = letters(text('texts.pdf'))
+                for piece in ('Dear bank,', 'invoice\\u{202e}gpj.exe <b>now</b>', 'the SECOND mail speaks',
+                              f'the first 1,000 of {len(letter):,} characters'):
+                    self.assertIn(letters(piece), paper)
+
+
 class ATaggedVideo(unittest.TestCase):
     """Four seconds of one colour each, the upper left quarter black: tests/render/samples/README.md."""
 
