@@ -274,6 +274,7 @@ Result<void> run(Session& session, const ExportTold& told) {
         const bool recorded = TRY(custody->hand_out(session, told.handed, job.by_image, lines_digest));
         TRY(custody->session().close());
         if (!recorded) return {};
+        say_stands_alone(told.handed, custody->session());
     }
     if (bag && done) TRY(bag->publish());
     if (session.json) {
@@ -412,6 +413,11 @@ void add_export_verb(CLI::App& app, Session& session) {
         "where --artifacts or --where ask for them; l2tcsv and timesketch list moments, and --from and --until bound\n"
         "these; stix makes indicators of what was chosen and holds no names; kml places findings with coordinates.\n"
         "The same case gives the same bytes. Every export is entered in the ledger with its digest.\n"
+        "What leaves the house (--for court and the like) takes a second person, and is refused without one, as soon "
+        "as\n"
+        "somebody is enrolled; in a case that only the machine's own key signs it goes out under that key alone, and "
+        "the\n"
+        "ledger and standard error say so.\n"
         "Ends with 1 when a digest differs, 2 when a file could not be read.");
     verb->callback([&session, told] { session.succeeded(export_told(session, *told)); });
 }

@@ -19,7 +19,7 @@ import unittest
 import xml.etree.ElementTree as xml
 
 import at_work
-from lantern import ExaminedCase, LanternCase, json_lines, root, sanad
+from lantern import ExaminedCase, LanternCase, json_lines, program, root, sanad
 
 sys.path.insert(0, str(root / 'tests/report'))
 import case_check  # noqa: E402
@@ -377,6 +377,20 @@ class TheSampleDisk(LanternCase, Exports):
         wanted = json_lines('timeline', self.case, '--from', '2024-01-01', '--to', '2024-12-31')
         said, _ = self.export('timesketch', '--from', '2024-01-01', '--until', '2024-12-31T00:00:00Z')
         self.assertEqual(said['events'], len(wanted))
+
+    def test_a_map_without_places_says_that_nothing_has_coordinates(self):
+        said = sanad('export', self.case, '--format', 'kml', '--out', self.folder / 'nowhere.kml', '--path', '*Zone.Identifier')
+        self.assertIn('nothing: no finding that was chosen has coordinates', said)
+        self.assertNotIn('no file or finding was chosen', said)
+
+    def test_what_leaves_under_the_machine_s_own_key_alone_is_said(self):
+        for words in (['--format', 'csv', '--out', self.folder / 'court.csv'], ['--to', self.folder / 'court']):
+            done = run(program, 'export', self.case, '--for', 'court', '--type', 'image/*', *words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(b'for court WITHOUT a second person', done.stderr)
+        done = run(program, 'export', self.case, '--format', 'csv', '--out', self.folder / 'draft.csv')
+        self.assertNotIn(b'second person', done.stderr)
+        self.assertIn('as soon as\nsomebody is enrolled', sanad('export', '--help'))
 
     def test_what_was_tagged_goes_out_and_nothing_else(self):
         picture, letter = [row for row in json_lines('files', self.case, '--type', 'image/*') if row['size']][:2]

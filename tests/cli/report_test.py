@@ -215,6 +215,25 @@ class Lantern(LanternCase):
         self.assertEqual(self.file['en', 'html'].read_bytes(), before)
         sanad('report', self.case, '--out', self.folder / 'one.pdf', '--format', 'html', status=64)
 
+    def test_the_ending_of_one_file_says_its_form_and_other_endings_are_refused_by_name(self):
+        made, = json_lines('report', self.case, '--out', self.folder / 'inferred.HTML', '--no-media')
+        self.assertEqual((made['format'], pathlib.Path(made['file']).name), ('html', 'inferred.HTML'))
+        Page(self.folder / 'inferred.HTML').check_self_contained(self)
+        sanad('report', self.case, '--out', self.folder / 'two.html', '--lang', 'en', '--lang', 'ur', status=64)
+        word = self.folder / 'report.docx'
+        done = subprocess.run([program, 'report', self.case, '--out', word], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 64)
+        self.assertIn('ends in .html or .pdf, and .docx is neither', done.stderr)
+        self.assertFalse(word.exists())
+        # A folder may be called so when it is meant; one that is there is a folder.
+        for _ in 'new', 'there':
+            made, = json_lines('report', self.case, '--out', f'{word}/', '--format', 'html', '--no-media')
+            self.assertEqual(pathlib.Path(made['file']).parent, word)
+            pathlib.Path(made['file']).unlink()
+
+    def test_the_machine_s_own_key_is_no_police_station(self):
+        self.assertIn('Police station or circle | NOT RECORDED', Page(self.file['en', 'html']).text())
+
     def test_tagged_only_leaves_out_what_else_was_found(self):
         out = self.folder / 'tagged.html'
         sanad('report', self.case, '--out', out, '--format', 'html', '--tagged-only')
