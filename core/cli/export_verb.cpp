@@ -264,7 +264,9 @@ Result<void> run(Session& session, const ExportTold& told) {
     if (bag && done) {
         TRY(bag->seal({{"Bag-Software-Agent", fmt::format("sanad {}", version)},
                        {"External-Identifier", folder.path().filename().string()},
-                       {"Internal-Sender-Description", "files of a case; data/manifest.jsonl says what each is"}}));
+                       {"Internal-Sender-Description",
+                        "files of a case; data/manifest.jsonl says what each is; =XX in a name is a byte "
+                        "that stands there in hexadecimal"}}));
     }
     // A bag that was not finished goes, and nothing left the case.
     if (custody && (!bag || done)) {
@@ -405,7 +407,7 @@ void add_export_verb(CLI::App& app, Session& session) {
         "  sanad export op-lantern --format csv --out visits.csv --artifacts web.visited --where 'url=*example*'\n\n"
         "Into a folder: files lie under image-N/file-system-N/ by their paths. Characters that could mislead a person "
         "or\n"
-        "a program (separators, controls, text direction, what Windows forbids) are written as %XX; manifest.csv and\n"
+        "a program (separators, controls, text direction, what Windows forbids) are written as =XX; manifest.csv and\n"
         "manifest.jsonl give the original path, all four times, and whether the SHA-256 of what was written is the\n"
         "recorded one. The times of change and access are set on the files.\n"
         "As one file: the chosen files and the findings in them, as they stand in the case; csv lists files, or "
