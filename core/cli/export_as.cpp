@@ -63,10 +63,19 @@ Result<void> write_workbook_job(Job& job) {
 }
 
 Result<void> write_bodyfile(Job& job) {
-    return job.source.each_file([&](const FileRow& row) {
+    std::uint64_t left_out = 0;
+    TRY(job.source.each_file([&](const FileRow& row) {
+        const std::string lines = body_lines(row);
+        if (lines.empty()) {
+            ++left_out;
+            return true;
+        }
         job.source.count_file(row);
-        return job.out.write(body_lines(row));
-    });
+        return job.out.write(lines);
+    }));
+    job.said = {{"left_out", left_out}};
+    if (left_out != 0) std::fprintf(stderr, "sanad: %s\n", without_times_text(left_out).c_str());
+    return {};
 }
 
 /// Lines of a timeline. The range of times that chooses files elsewhere bounds the moments here.

@@ -183,16 +183,20 @@ class Exports(unittest.TestCase):
         self.assertEqual(said['files'], len(files))
 
     def bodyfile_export(self):
-        _, out = self.export('bodyfile')
+        said, out = self.export('bodyfile')
         lines = out.read_bytes().decode().splitlines()
         self.assertTrue(all(line.count('|') == 10 for line in lines))
-        self.assertEqual(sum('($FILE_NAME)' not in line for line in lines), len(self.listed))
+        self.assertFalse([line for line in lines if set(line.split('|')[7:]) == {'0'}])
+        timed = [row for row in self.listed
+                 if any(not row.get(each, '1970-01-01T00:00:00').startswith('1970-01-01T00:00:00')
+                        for each in ('created_at', 'modified_at', 'accessed_at', 'metadata_changed_at'))]
+        self.assertEqual(sum('($FILE_NAME)' not in line for line in lines), len(timed))
+        self.assertEqual(said['files'] + said['left_out'], len(self.listed))
         done = run('mactime', '-b', out, '-d', '-y', '-z', 'UTC')
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         rows = list(csv.reader(done.stdout.decode(errors='replace').splitlines()[1:]))
-        # mactime gives a name and address one row for each moment, 0 among them; a line without any time has none.
-        moments = {(line.split('|')[1], line.split('|')[2], stamp) for line in lines for stamp in line.split('|')[7:]
-                   if set(line.split('|')[7:]) != {'0'}}
+        # mactime gives a name and address one row for each moment, 0 among them.
+        moments = {(line.split('|')[1], line.split('|')[2], stamp) for line in lines for stamp in line.split('|')[7:]}
         self.assertEqual(len(rows), len(moments))
 
     def timelines(self):
@@ -379,6 +383,14 @@ class TheSampleDisk(LanternCase, Exports):
         wanted = json_lines('timeline', self.case, '--from', '2024-01-01', '--to', '2024-12-31')
         said, _ = self.export('timesketch', '--from', '2024-01-01', '--until', '2024-12-31T00:00:00Z')
         self.assertEqual(said['events'], len(wanted))
+
+    def test_files_without_any_time_are_left_out_of_a_body_file_and_counted(self):
+        for words in (['export', self.case, '--format', 'bodyfile', '--out', self.folder / 'counted.body'],
+                      ['timeline', self.case, '--bodyfile']):
+            done = run(program, *words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stderr.decode(), r'sanad: [1-9]\d* files without any time are left out')
+        self.assertNotIn('$FAT1', (self.folder / 'counted.body').read_text())
 
     def test_a_map_without_places_says_that_nothing_has_coordinates(self):
         said = sanad('export', self.case, '--format', 'kml', '--out', self.folder / 'nowhere.kml', '--path', '*Zone.Identifier')

@@ -145,6 +145,21 @@ TEST_CASE("a body file has one line and eleven fields for each file, whatever it
     }
 }
 
+TEST_CASE("a file without any time has no line in a body file, and one with times of its name alone has that line") {
+    FileRow row;
+    row.path = "/archive.zip/member.txt";
+    CHECK(body_lines(row).empty());
+    row.times.modified_at = Timestamp{400'000'000};  // less than a second after 1970: 0 in a body file
+    CHECK(body_lines(row).empty());
+    row.name_times.created_at = Timestamp{1'700'000'000'000'000'000};
+    const std::string line = body_lines(row);
+    CHECK(count_of(line, "\n") == 1);
+    CHECK(count_of(line, " ($FILE_NAME)") == 1);
+    CHECK(line.ends_with("|0|0|0|1700000000\n"));
+    CHECK(without_times_text(1) == "1 file without any time is left out: a body file is of times");
+    CHECK(without_times_text(17).starts_with("17 files without any time are left out"));
+}
+
 TEST_CASE("lines of log2timeline have 17 fields, those of Timesketch are one line of JSON, in the order of time") {
     Filled filled;
     CaseReader reader = filled.reader();
