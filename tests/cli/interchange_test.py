@@ -357,6 +357,18 @@ class TheSampleDisk(LanternCase, Exports):
     def test_case_graph(self):
         self.case_graph()
 
+    def test_an_authority_on_record_is_an_authorization_in_the_graph(self):
+        sanad('custody', 'authority', self.case, '--kind', 'search_warrant', '--number', '17/2026', '--issuer', 'Sessions Court',
+              '--date', '2026-01-05', '--expires', '2026-02-05', '--scope', 'all', '--yes')
+        _, out = self.export('case')
+        done = run(python_with('rdflib') or sys.executable, '-B', readers / 'case_check.py', out)
+        self.assertEqual(done.returncode, 0, done.stderr.decode()[:4000])
+        graph = json.loads(out.read_text())['@graph']
+        granted, = [node for node in graph if node['@type'] == 'investigation:Authorization']
+        self.assertEqual(granted['investigation:authorizationIdentifier'], '17/2026')
+        case, = [node for node in graph if node['@type'] == 'investigation:Investigation']
+        self.assertIn({'@id': granted['@id']}, case['investigation:relevantAuthorization'])
+
     def test_indicators_of_chosen_files_only(self):
         pictures = [row for row in json_lines('files', self.case, '--type', 'image/*') if row['size']]
         bundle = self.indicators('--type', 'image/*', files=len({row['sha256'] for row in pictures}))

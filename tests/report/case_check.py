@@ -49,7 +49,10 @@ ACTION = {UCO + 'action/startTime': (TIME, 0, 1), UCO + 'action/endTime': (TIME,
           UCO + 'action/performer': (UCO_OBJECT, 0, 1), UCO + 'action/instrument': (UCO_OBJECT, 0, 0),
           UCO + 'action/object': (UCO_OBJECT, 0, 0), UCO + 'action/result': (UCO_OBJECT, 0, 0)}
 CLASSES = {
-    CASE + 'Investigation': {CASE + 'investigationForm': (STRING, 0, 1), UCO + 'core/object': (UCO_OBJECT, 0, 0)},
+    CASE + 'Investigation': {CASE + 'investigationForm': (STRING, 0, 1), UCO + 'core/object': (UCO_OBJECT, 0, 0),
+                              CASE + 'relevantAuthorization': (CASE + 'Authorization', 0, 0)},
+    CASE + 'Authorization': {CASE + 'authorizationType': (STRING, 0, 1), CASE + 'authorizationIdentifier': (STRING, 0, 0),
+                             UCO + 'core/startTime': (TIME, 0, 1), UCO + 'core/endTime': (TIME, 0, 1)},
     CASE + 'ProvenanceRecord': {CASE + 'exhibitNumber': (STRING, 0, 1), UCO + 'core/object': (UCO_OBJECT, 0, 0)},
     CASE + 'InvestigativeAction': ACTION,
     UCO + 'identity/Person': {},

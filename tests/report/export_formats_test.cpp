@@ -249,6 +249,36 @@ TEST_CASE("a CASE graph is the same bytes every time, and tells only of the chos
     CHECK(tagged.find("picture.made") != std::string::npos);
 }
 
+TEST_CASE("an authority on record is an authorization of the investigation, and a result of its entry") {
+    Filled filled;
+    CustodyAct act;
+    act.event.ledger = "op-lantern";
+    act.event.seq = 3;
+    act.event.type = "authority.add";
+    act.event.time = "2026-01-06T10:00:00Z";
+    act.event.actor.person = "r.vance";
+    act.event.body.set("kind", "search_warrant").set("number", "17/2026").set("issuer", "Sessions \"Court\"");
+    act.event.body.set("date", "2026-01-05");
+    act.hash = std::string(64, 'a');
+    const auto graph = [&] {
+        const CustodyAct acts[] = {act};
+        return filled.written([&](ExportSource& source, ExportFile& out) { good(write_case_uco(source, acts, out)); });
+    };
+    std::string text = graph();
+    CHECK(count_of(text, R"("@type":"investigation:Authorization")") == 1);
+    CHECK(count_of(text, R"("investigation:authorizationType":"search_warrant")") == 1);
+    CHECK(count_of(text, R"("investigation:authorizationIdentifier":"17/2026")") == 1);
+    CHECK(count_of(text, R"(issued by Sessions \"Court\")") == 1);
+    CHECK(count_of(text, R"("core:startTime":{"@type":"xsd:dateTime","@value":"2026-01-05T00:00:00"})") == 1);
+    CHECK(count_of(text, "\"core:endTime\"") == 0);
+    CHECK(count_of(text, "\"investigation:relevantAuthorization\"") == 1);
+    CHECK(count_of(text, "\"action:result\":{\"@id\":\"kb:authorization-") == 1);
+    act.event.body.set("expires", "2026-02-05");
+    CHECK(count_of(graph(), "2026-02-05T23:59:59") == 1);
+    act.event.type = "court.notice";
+    CHECK(count_of(graph(), "uthorization\"") == 0);
+}
+
 TEST_CASE("a workbook has a sheet for the files and one for each type of finding") {
     Filled filled;
     const std::string book = filled.written([](ExportSource& source, ExportFile& out) {
