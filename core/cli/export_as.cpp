@@ -63,10 +63,19 @@ Result<void> write_workbook_job(Job& job) {
 }
 
 Result<void> write_bodyfile(Job& job) {
-    return job.source.each_file([&](const FileRow& row) {
+    std::uint64_t left_out = 0;
+    TRY(job.source.each_file([&](const FileRow& row) {
+        const std::string lines = body_lines(row);
+        if (lines.empty()) {
+            ++left_out;
+            return true;
+        }
         job.source.count_file(row);
-        return job.out.write(body_lines(row));
-    });
+        return job.out.write(lines);
+    }));
+    job.said = {{"left_out", left_out}};
+    if (left_out != 0) std::fprintf(stderr, "sanad: %s\n", without_times_text(left_out).c_str());
+    return {};
 }
 
 /// Lines of a timeline. The range of times that chooses files elsewhere bounds the moments here.
@@ -167,6 +176,12 @@ const std::map<std::string, Format>& formats() {
     return all;
 }
 
+/// Why a file holds nothing of the case.
+const char* nothing_in(const std::string& format) {
+    return format == "kml" ? "nothing: no finding that was chosen has coordinates"
+                           : "nothing: no file or finding was chosen";
+}
+
 void say(const Session& session, const ExportAs& told, const Job& job, const ExportFile::Written& written) {
     const ExportTally& tally = job.source.tally();
     if (session.json) {
@@ -190,11 +205,21 @@ void say(const Session& session, const ExportAs& told, const Job& job, const Exp
     add("artifacts", tally.artifacts);
     add("events", tally.events);
     for (const auto& [name, count] : job.said) add(name, count);
-    std::printf("holds    %s\nSHA-256  %s\n", held.empty() ? "nothing: no file or finding was chosen" : held.c_str(),
+    std::printf("holds    %s\nSHA-256  %s\n", held.empty() ? nothing_in(told.format) : held.c_str(),
                 written.sha256.c_str());
 }
 
 }  // namespace
+
+void say_stands_alone(const RecipientOptions& handed, CustodySession& custody) {
+    const bool stays = handed.recipient == "draft" || handed.recipient == "review";
+    if (stays || handed.second.any() || custody.person().attested) return;
+    std::fprintf(
+        stderr,
+        "sanad: for %s WITHOUT a second person: the machine's own key signed it alone, and the ledger says that "
+        "nobody vouches for it\n",
+        handed.recipient.c_str());
+}
 
 const std::vector<std::string>& export_formats() {
     static const std::vector<std::string> names = [] {
@@ -230,6 +255,7 @@ Result<void> export_as(Session& session, const ExportAs& told) {
         const bool recorded = TRY(custody->hand_out(session, told.handed, by_image, written.sha256));
         TRY(custody->session().close());
         if (!recorded) return {};
+        say_stands_alone(told.handed, custody->session());
     }
     TRY(out.publish());
     say(session, told, job, written);

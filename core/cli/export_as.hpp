@@ -23,6 +23,10 @@ struct ExportAs {
 /// Their names, for --help.
 const std::vector<std::string>& export_formats();
 
+/// What leaves the house takes two persons as soon as one is enrolled. Where there is only the machine's own key, it
+/// goes out under that alone, which is said on standard error.
+void say_stands_alone(const RecipientOptions& handed, CustodySession& custody);
+
 Result<void> export_as(Session& session, const ExportAs& told);
 
 }  // namespace sanad

@@ -19,7 +19,7 @@ constexpr std::size_t deepest_path = 200;
 
 std::string encoded(std::string_view bytes) {
     std::string text;
-    for (const char byte : bytes) text += fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+    for (const char byte : bytes) text += fmt::format("={:02X}", static_cast<unsigned char>(byte));
     return text;
 }
 
@@ -58,7 +58,7 @@ std::string export_name(std::string_view name) {
         const bool first = left.size() == name.size();
         left.remove_prefix(character.size());
         const bool last = left.empty();
-        const bool forbidden = std::string_view{"/\\:*?\"<>|%"}.find(character) != std::string_view::npos;
+        const bool forbidden = std::string_view{"/\\:*?\"<>|%="}.find(character) != std::string_view::npos;
         const bool hidden_at_end = last && (character == "." || character == " ");
         if (forbidden || hidden_at_end || (first && device) || shown(character) != character) {
             pieces.push_back(encoded(character));

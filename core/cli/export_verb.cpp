@@ -264,7 +264,9 @@ Result<void> run(Session& session, const ExportTold& told) {
     if (bag && done) {
         TRY(bag->seal({{"Bag-Software-Agent", fmt::format("sanad {}", version)},
                        {"External-Identifier", folder.path().filename().string()},
-                       {"Internal-Sender-Description", "files of a case; data/manifest.jsonl says what each is"}}));
+                       {"Internal-Sender-Description",
+                        "files of a case; data/manifest.jsonl says what each is; =XX in a name is a byte "
+                        "that stands there in hexadecimal"}}));
     }
     // A bag that was not finished goes, and nothing left the case.
     if (custody && (!bag || done)) {
@@ -274,6 +276,7 @@ Result<void> run(Session& session, const ExportTold& told) {
         const bool recorded = TRY(custody->hand_out(session, told.handed, job.by_image, lines_digest));
         TRY(custody->session().close());
         if (!recorded) return {};
+        say_stands_alone(told.handed, custody->session());
     }
     if (bag && done) TRY(bag->publish());
     if (session.json) {
@@ -404,14 +407,17 @@ void add_export_verb(CLI::App& app, Session& session) {
         "  sanad export op-lantern --format csv --out visits.csv --artifacts web.visited --where 'url=*example*'\n\n"
         "Into a folder: files lie under image-N/file-system-N/ by their paths. Characters that could mislead a person "
         "or\n"
-        "a program (separators, controls, text direction, what Windows forbids) are written as %XX; manifest.csv and\n"
+        "a program (separators, controls, text direction, what Windows forbids) are written as =XX; manifest.csv and\n"
         "manifest.jsonl give the original path, all four times, and whether the SHA-256 of what was written is the\n"
         "recorded one. The times of change and access are set on the files.\n"
-        "As one file: the chosen files and the findings in them, as they stand in the case; csv lists files, or "
-        "findings\n"
-        "where --artifacts or --where ask for them; l2tcsv and timesketch list moments, and --from and --until bound\n"
-        "these; stix makes indicators of what was chosen and holds no names; kml places findings with coordinates.\n"
+        "As one file: the chosen files and the findings in them, as they stand in the case; csv lists files, or\n"
+        "findings where --artifacts or --where ask for them; l2tcsv and timesketch list moments, and --from and\n"
+        "--until bound these; bodyfile leaves out files without any time and says how many; stix makes indicators of\n"
+        "what was chosen and holds no names; kml places findings with coordinates.\n"
         "The same case gives the same bytes. Every export is entered in the ledger with its digest.\n"
+        "What leaves the house (--for court and the like) takes a second person and is refused without one as soon as\n"
+        "somebody is enrolled; in a case that only the machine's own key signs it goes out under that key alone, and\n"
+        "the ledger and standard error say so.\n"
         "Ends with 1 when a digest differs, 2 when a file could not be read.");
     verb->callback([&session, told] { session.succeeded(export_told(session, *told)); });
 }

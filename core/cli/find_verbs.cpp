@@ -106,7 +106,13 @@ Result<void> find(Session& session, const FindTold& told) {
 Result<void> print_bodyfile(CaseReader& reader, Output& out, const TimelineQuery& query) {
     FileQuery files;
     files.evidence_item = query.evidence_item;
-    TRY(reader.each_file(files, [&](const FileRow& file) { return out.write(body_lines(file)); }));
+    std::uint64_t left_out = 0;
+    TRY(reader.each_file(files, [&](const FileRow& file) {
+        const std::string lines = body_lines(file);
+        left_out += lines.empty() ? 1 : 0;
+        return out.write(lines);
+    }));
+    if (left_out != 0) std::fprintf(stderr, "sanad: %s\n", without_times_text(left_out).c_str());
     return out.finish();
 }
 

@@ -8,9 +8,11 @@
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
+#include "core/cli/report_texts.hpp"
 #include "core/cli/zone.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/report/file_facts.hpp"
+#include "core/search/index_files.hpp"
 #include "core/store/coverage.hpp"
 #include "core/store/marked.hpp"
 
@@ -45,9 +47,16 @@ void put_settings(ReportedRun& run, const std::string& settings) {
 
 class Gatherer {
 public:
-    Gatherer(const CaseFolder& folder, CaseReader& reader, bool tagged_only)
+    Gatherer(const CaseFolder& folder, CaseReader& reader, ReportChoice choice)
         : folder_{folder}, reader_{reader}, facts_{} {
-        facts_.tagged_only = tagged_only;
+        facts_.tagged_only = choice.tagged_only;
+        if (!choice.texts) {
+            facts_.texts_missing = "--no-text";
+        } else if (auto texts = StoredTexts::open(IndexFiles{folder.path()})) {
+            texts_.emplace(std::move(*texts), reader);
+        } else {
+            facts_.texts_missing = texts.error().what;
+        }
     }
 
     Result<void> gather();
@@ -70,6 +79,7 @@ private:
     const CaseFolder& folder_;
     CaseReader& reader_;
     CaseReport facts_;
+    std::optional<ReportTexts> texts_;
     std::map<Id, EvidenceItem> item_of_image_;
     std::map<std::uint64_t, std::vector<std::pair<std::string, ReportedTime>>> finding_times_;  ///< by number of thing
 };
@@ -195,9 +205,8 @@ Result<void> Gatherer::images() {
         facts_.passes.push_back(std::move(sets));
         facts_.passes.push_back({ReportedPass::What::identifiers, number, {}, std::move(further.identifiers), 0});
     }
-    std::error_code error;
-    const auto index = std::filesystem::file_size(folder_.path() / "index.db", error);
-    facts_.passes.push_back({ReportedPass::What::full_text, {}, {}, {}, error ? 0 : index});
+    const IndexFiles index{folder_.path()};
+    facts_.passes.push_back({ReportedPass::What::full_text, {}, {}, {}, index.exist() ? index.bytes() : 0});
     return {};
 }
 
@@ -294,6 +303,7 @@ Result<ReportedThing> Gatherer::thing_of(const std::vector<const Mark*>& marks) 
     }
     if (subject.thing == MarkedThing::file) {
         TRY(file_of(thing, found.id));
+        if (texts_) TRY(texts_->put_file(thing, found.id));
         return thing;
     }
     if (subject.thing != MarkedThing::artifact) {
@@ -323,6 +333,7 @@ Result<ReportedThing> Gatherer::thing_of(const std::vector<const Mark*>& marks) 
             described == nullptr || described->happening.empty() ? attribute.name : std::string{described->happening},
             time);
     }
+    if (texts_) TRY(texts_->put_finding(thing, row));
     TRY(file_of(thing, row.source_file));
     // What the file went through is not what the finding says happened.
     thing.times.clear();
@@ -433,9 +444,9 @@ ReportedTime reported_time(Timestamp time, bool zoneless, const std::string& cas
     return result;
 }
 
-Result<CaseReport> report_facts(const CaseFolder& folder, bool tagged_only) {
+Result<CaseReport> report_facts(const CaseFolder& folder, ReportChoice choice) {
     CaseReader reader = TRY(folder.reader());
-    Gatherer gatherer{folder, reader, tagged_only};
+    Gatherer gatherer{folder, reader, choice};
     TRY(gatherer.gather());
     return gatherer.take();
 }

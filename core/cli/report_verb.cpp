@@ -29,9 +29,9 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ReportTold {
-    std::string case_path, out, format = "both", reviewed_by;
+    std::string case_path, out, format, reviewed_by;
     std::vector<std::string> languages;
-    bool tagged_only = false, show_media = false, no_media = false;
+    bool tagged_only = false, show_media = false, no_media = false, no_text = false;
 };
 
 struct Written {
@@ -42,18 +42,37 @@ struct Written {
 
 constexpr std::string_view content_words = "content sha256:";
 
+/// "html" or "pdf" where --out names one file; nothing where it names a folder. A folder whose name ends like that of a
+/// document has to be meant: "x.docx" would become one without a word.
+Result<std::string> form_of_one_file(const std::string& out) {
+    const fs::path path{out};
+    const std::string ending = ascii_lower(path.extension().string());
+    if (ending == ".html" || ending == ".pdf") return ending.substr(1);
+    const bool like_a_file = ending.size() > 1 && ending[1] >= 'a' && ending[1] <= 'z';
+    std::error_code error;
+    if (like_a_file && !fs::is_directory(path, error)) {
+        return failure(
+            Fault::refused,
+            fmt::format("--out {0}: a report is a file that ends in .html or .pdf, and {1} is neither; for a "
+                        "folder of that name say {0}/",
+                        shown(out), shown(ending)));
+    }
+    return std::string{};
+}
+
 /// Which files it will be. Nothing is ever written over: a report that was issued is on record by its digest.
 Result<std::vector<Written>> planned(const ReportTold& told, const std::string& case_name) {
     std::vector<Written> files;
+    const std::string form = TRY(form_of_one_file(told.out));
+    const bool one_file = !form.empty();
+    const std::string format = told.format.empty() ? (one_file ? form : "both") : told.format;
     std::vector<std::string> formats;
-    if (told.format != "pdf") formats.emplace_back("html");
-    if (told.format != "html") formats.emplace_back("pdf");
-    const std::string extension = fs::path{told.out}.extension().string();
-    const bool one_file = extension == ".html" || extension == ".pdf";
-    if (one_file && (formats.size() * told.languages.size() != 1 || extension != "." + formats.front())) {
+    if (format != "pdf") formats.emplace_back("html");
+    if (format != "html") formats.emplace_back("pdf");
+    if (one_file && (formats.size() * told.languages.size() != 1 || form != formats.front())) {
         return failure(Fault::refused,
                        fmt::format("--out {}: names one file; say --format {} and one --lang, or name a folder",
-                                   shown(told.out), extension.substr(1)));
+                                   shown(told.out), form));
     }
     for (const std::string& language : told.languages) {
         for (const std::string& format : formats) {
@@ -107,8 +126,8 @@ Result<void> take_review(CaseReport& facts, const ReportTold& told, const Ledger
         return failure(
             Fault::refused,
             other ? fmt::format("--reviewed-by {}: what that person reviewed is not what would be printed now: "
-                                "the case, its marks or the choice of --tagged-only changed since. Issue a "
-                                "draft again and have it reviewed",
+                                "the case, its marks or the choice of --tagged-only and --no-text changed since. "
+                                "Issue a draft again and have it reviewed",
                                 shown(told.reviewed_by))
                   : fmt::format("--reviewed-by {}: no review of this report by that person is on record. First "
                                 "`sanad report` without it (a draft), then, as {}, `sanad custody review CASE "
@@ -157,7 +176,7 @@ Result<void> report(Session& session, ReportTold told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     const auto custody = TRY(CaseCustody::open_for_reading(session, folder));
     if (custody) TRY(custody->record_images());
-    const CaseReport of_case = TRY(report_facts(folder, told.tagged_only));
+    const CaseReport of_case = TRY(report_facts(folder, {told.tagged_only, !told.no_text}));
     CaseReport facts = of_case;
     TRY(add_custody(facts, folder, Language::english));
     facts.content_digest = content_digest(facts);
@@ -233,10 +252,10 @@ void add_report_verb(CLI::App& app, Session& session) {
     CLI::App* verb =
         app.add_subcommand("report", "The report of a case: coverage, items, what is tagged, custody, tools");
     verb->add_option("case", told->case_path, "Case folder")->required();
-    verb->add_option("--out", told->out, "A folder, or one file that ends in .html or .pdf")
+    verb->add_option("--out", told->out, "A folder, or one file: its ending, .html or .pdf, says which form")
         ->required()
         ->type_name("PATH");
-    verb->add_option("--format", told->format, "html, pdf or both (default)")
+    verb->add_option("--format", told->format, "html, pdf or both (default; of one file its ending)")
         ->check(CLI::IsMember({"html", "pdf", "both"}));
     verb->add_option("--lang", told->languages, "en (default) or ur; twice for both")
         ->check(CLI::IsMember({"en", "ur"}))
@@ -244,10 +263,12 @@ void add_report_verb(CLI::App& app, Session& session) {
     verb->add_flag("--tagged-only", told->tagged_only, "Without the counts of what else was found");
     auto* show = verb->add_flag("--show-media", told->show_media, "Tagged pictures as they are; otherwise blurred");
     verb->add_flag("--no-media", told->no_media, "No pictures at all")->excludes(show);
+    verb->add_flag("--no-text", told->no_text, "Without how tagged texts, documents and mails begin");
     verb->add_option("--reviewed-by", told->reviewed_by, "Final: this person reviewed and accepted the draft")
         ->type_name("PERSON");
     verb->footer(
         "Examples:\n  sanad report op-lantern --out reports --lang en --lang ur\n"
+        "  sanad report op-lantern --out lantern.pdf\n"
         "  sanad custody review op-lantern --issue ID --outcome accepted --remarks none --as m.iqbal\n"
         "  sanad report op-lantern --out final --reviewed-by m.iqbal\n\n"
         "A report is a draft, and says so on every page, until somebody other than its author accepted it in the\n"

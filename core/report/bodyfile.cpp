@@ -45,6 +45,10 @@ std::string body_name(std::string_view path) {
 }
 
 std::string body_line(const FileRow& file, const FileTimes& times, std::string_view suffix) {
+    if (seconds(times.accessed_at) == 0 && seconds(times.modified_at) == 0 && seconds(times.metadata_changed_at) == 0 &&
+        seconds(times.created_at) == 0) {
+        return {};
+    }
     return fmt::format("{}|{}{}{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", file.digests ? hex(file.digests->md5) : "0",
                        body_name(file.path), suffix, file.state == NameState::allocated ? "" : " (deleted)",
                        file.metadata_address, mode_text(file), file.uid.value_or(0), file.gid.value_or(0), file.size,
@@ -58,6 +62,11 @@ std::string body_lines(const FileRow& file) {
     std::string lines = body_line(file, file.times, "");
     if (file.name_times != FileTimes{}) lines += body_line(file, file.name_times, " ($FILE_NAME)");
     return lines;
+}
+
+std::string without_times_text(std::uint64_t files) {
+    return fmt::format("{} file{} without any time {} left out: a body file is of times", files, files == 1 ? "" : "s",
+                       files == 1 ? "is" : "are");
 }
 
 }  // namespace sanad

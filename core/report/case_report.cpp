@@ -41,6 +41,7 @@ void join(Text& text, std::string_view between, const Text& more) {
 }
 
 constexpr std::size_t longest_value = 4000;
+constexpr std::size_t most_text_lines = 40;
 
 class ReportWriter {
 public:
@@ -86,11 +87,14 @@ private:
     void first_page();
     void coverage();
     void coverage_of(const ReportedImage& image);
+    void further_passes();
+    void modules();
     void file_systems_of(const ReportedImage& image);
     void modules_of(const ReportedImage& image);
     void items();
     Result<void> tagged();
     void thing(const ReportedThing& thing);
+    void quotation(const ReportedThing& thing);
     void file_facts(const ReportedThing& thing, std::vector<Fact>& facts) const;
     void notes();
     void timeline();
@@ -150,6 +154,12 @@ void ReportWriter::coverage() {
     heading(W::coverage, 1);
     paragraph(words(W::coverage_intro));
     for (const ReportedImage& image : report_.images) coverage_of(image);
+    // Before the modules: what hash sets left out belongs on the first page of the coverage, however many modules ran.
+    further_passes();
+    modules();
+}
+
+void ReportWriter::further_passes() {
     heading(W::other_passes, 2);
     std::vector<Fact> facts;
     for (const ReportedPass& pass : report_.passes) {
@@ -164,7 +174,8 @@ void ReportWriter::coverage() {
             join(value, comma(), term(kind));
             join(value, " ", number(count));
         }
-        if (pass.index_bytes != 0) value = phrase_of(W::index_file, {code_text("index.db"), bytes(pass.index_bytes)});
+        if (pass.index_bytes != 0)
+            value = phrase_of(W::index_file, {code_text("index.db"), code_text("index/"), bytes(pass.index_bytes)});
         if (value.empty()) value = words(W::pass_none);
         using What = ReportedPass::What;
         std::string label = words(pass.what == What::hash_sets     ? W::pass_hash_sets
@@ -197,7 +208,6 @@ void ReportWriter::coverage_of(const ReportedImage& image) {
     add(Facts{std::move(facts), true});
     if (image.state != "examined") paragraph(phrase_of(W::image_partial, {term(image.state)}), Emphasis::red);
     file_systems_of(image);
-    modules_of(image);
 }
 
 void ReportWriter::file_systems_of(const ReportedImage& image) {
@@ -253,7 +263,7 @@ void ReportWriter::file_systems_of(const ReportedImage& image) {
                               system.walk != "complete" || system.unreadable_bytes != 0 || system.pending != 0});
     }
     add(std::move(table));
-    paragraph(words(W::free_space_note), Emphasis::small);
+    paragraph(words(W::free_space_note) + " " + words(W::content_bytes_note), Emphasis::small);
     if (reasons.rows.empty()) {
         paragraph(words(W::everything_examined));
     } else {
@@ -262,9 +272,20 @@ void ReportWriter::file_systems_of(const ReportedImage& image) {
     }
 }
 
+void ReportWriter::modules() {
+    heading(W::modules_table, 2);
+    for (const ReportedImage& image : report_.images) {
+        if (report_.images.size() > 1) {
+            heading(phrase(W::exhibit_image,
+                           {{image.exhibit_number, Run::Kind::code}, words_run(std::to_string(image.id))}),
+                    3);
+        }
+        modules_of(image);
+    }
+}
+
 void ReportWriter::modules_of(const ReportedImage& image) {
     if (image.modules.empty()) return paragraph(words(W::no_modules), Emphasis::red);
-    heading(W::modules_table, 3);
     Table table;
     table.columns = {{words(W::module), 3}};
     for (const W word : {W::examined, W::not_mine, W::outcome_damaged, W::crashed, W::timed_out, W::other_outcome})
@@ -490,7 +511,39 @@ void ReportWriter::thing(const ReportedThing& thing) {
                                              : phrase(W::picture_missing, {token_run(thing.picture_missing)})));
     }
     add(Facts{std::move(facts)});
+    quotation(thing);
     ++things_written_;
+}
+
+/// The words of the evidence, line by line and apart from the report's own; how much of them is not printed is said.
+void ReportWriter::quotation(const ReportedThing& thing) {
+    if (thing.text.shared) return paragraph(words(W::text_shared), Emphasis::small);
+    Quotation quotation;
+    std::uint64_t printed = 0;
+    std::string line;
+    const auto end_line = [&] {
+        if (line.find_first_not_of(' ') != std::string::npos) quotation.lines.push_back(token(line));
+        line.clear();
+    };
+    for (const char c : thing.text.beginning) {
+        if (quotation.lines.size() == most_text_lines) break;
+        printed += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+        if (c == '\n' || c == '\r' || c == '\f' || c == '\v') {
+            end_line();
+        } else {
+            line += c == '\t' ? ' ' : c;
+        }
+    }
+    end_line();
+    if (quotation.lines.empty()) return;
+    const Run by = token_run(thing.text.by);
+    if (printed < thing.text.characters) {
+        join(quotation.lines.back(), " ", Text{"…"});
+        quotation.caption = phrase(W::text_begins, {by, number_run(printed), number_run(thing.text.characters)});
+    } else {
+        quotation.caption = phrase(W::text_whole, {by, number_run(printed)});
+    }
+    add(std::move(quotation));
 }
 
 Result<void> ReportWriter::tagged() {
@@ -501,6 +554,8 @@ Result<void> ReportWriter::tagged() {
         paragraph(words(W::tagged_none));
         return {};
     }
+    if (!report_.texts_missing.empty())
+        paragraph(phrase(W::texts_missing, {token_run(report_.texts_missing)}), Emphasis::small);
     Table table;
     table.columns = {{words(W::number), 0.6, Column::Align::end},
                      {words(Word::item_no), 0.9},

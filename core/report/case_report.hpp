@@ -62,7 +62,7 @@ struct ReportedPass {
     };
     std::vector<SetUse> sets;
     std::vector<std::pair<std::string, std::uint64_t>> identifiers;  ///< kind, number
-    std::uint64_t index_bytes = 0;
+    std::uint64_t index_bytes = 0;                                   ///< of index.db and of its shards in index/
 };
 
 struct ReportedImage {
@@ -122,6 +122,13 @@ struct ReportedThing {
     std::vector<Piece> extents;  ///< the first of them
     std::uint64_t extents_count = 0;
     std::vector<std::string> hard_links;
+    /// What the index holds of its text, from the beginning on.
+    struct Words {
+        std::string by;  ///< who read it: "mail.eml 1.0.0", or the encoding of the file's own bytes
+        std::string beginning;
+        std::uint64_t characters = 0;  ///< of the whole text
+        bool shared = false;           ///< of a mail whose mailbox does not tell which text is which mail's
+    } text;
     std::string picture_png;  ///< small, of pixels that a sandbox decoded
     bool picture_blurred = true;
     std::string picture_missing;  ///< why there is none
@@ -159,6 +166,7 @@ struct CaseReport {
     std::vector<ReportedImage> images;
     std::vector<ReportedPass> passes;
     std::vector<ReportedThing> things;
+    std::string texts_missing;  ///< why no text of them is printed
     std::vector<ReportedMark> case_notes;
     /// Counted from marks.db without looking at `things`.
     std::uint64_t standing_tags = 0, standing_notes = 0, marked_things = 0, taken_back = 0;

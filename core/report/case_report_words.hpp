@@ -48,6 +48,7 @@ enum class ReportWord : std::uint16_t {
     not_examined_table,
     everything_examined,
     free_space_note,
+    content_bytes_note,
     modules_table,
     module,
     examined,
@@ -85,6 +86,10 @@ enum class ReportWord : std::uint16_t {
     volume_place,
     volume_at,
     value_cut,
+    text_begins,
+    text_whole,
+    text_shared,
+    texts_missing,
     unattested,
     file_state,
     state_allocated,
@@ -227,6 +232,12 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
      "ہر فائل کا مواد، جہاں موجود تھا، پڑھا گیا۔"},
     {ReportWord::free_space_note, "Free space went into the digests of the image; files are not carved out of it.",
      "خالی جگہ امیج کی ہیش میں شامل ہے؛ اس میں سے فائلیں نہیں نکالی گئیں۔"},
+    {ReportWord::content_bytes_note,
+     "Contents count with their whole size, also holes of sparse files, which are stored nowhere, compressed files and "
+     "what was taken out of other files: their sum may exceed the volume.",
+     "مواد اپنے پورے حجم سے شمار ہے، جس میں کہیں محفوظ نہ ہونے والے خالی حصے، کمپریس شدہ فائلیں اور دوسری فائلوں سے "
+     "نکالا گیا "
+     "مواد بھی شامل ہے: مجموعہ والیوم سے زیادہ ہو سکتا ہے۔"},
     {ReportWord::modules_table, "Modules, by what became of the files given to them", "ماڈیول، بلحاظ انجامِ فائل"},
     {ReportWord::module, "Module", "ماڈیول"},
     {ReportWord::examined, "examined", "معائنہ شدہ"},
@@ -247,7 +258,7 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::hash_set_known, "known", "معروف"},
     {ReportWord::hash_set_notable, "notable", "قابلِ توجہ"},
     {ReportWord::hash_set_left_out, "KNOWN CONTENTS WERE GIVEN TO NO MODULE", "معروف مواد کسی ماڈیول کو نہیں دیا گیا"},
-    {ReportWord::index_file, "{} of {}", "{}، حجم {}"},
+    {ReportWord::index_file, "{} and {}, {} together", "{} اور {}، کل حجم {}"},
     {ReportWord::items, "Items and their digests", "مال مقدمہ اور ہیش ویلیوز"},
     {ReportWord::image_file, "File of the image", "امیج کی فائل"},
     {ReportWord::no_digest, "not computed: the image was not read to its end",
@@ -269,6 +280,14 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::volume_place, "{} ({}), image {}", "{} ({})، امیج {}"},
     {ReportWord::volume_at, "byte {}", "بائٹ {} سے"},
     {ReportWord::value_cut, "{}… ({} bytes more)", "{}… (مزید {} بائٹ)"},
+    {ReportWord::text_begins, "Text ({}): the first {} of {} characters", "متن ({}): پہلے {} حروف، کل {} میں سے"},
+    {ReportWord::text_whole, "Text ({}): the whole, {} characters", "متن ({}): پورا، {} حروف"},
+    {ReportWord::text_shared,
+     "The index holds the texts of this mailbox, but not which of its messages each belongs to: look at the message "
+     "itself.",
+     "فہرست میں اس میل باکس کے متن موجود ہیں، مگر یہ نہیں کہ کون سا متن کس پیغام کا ہے: پیغام خود دیکھیں۔"},
+    {ReportWord::texts_missing, "No words of files and messages are printed: {}",
+     "فائلوں اور پیغامات کے الفاظ درج نہیں: {}"},
     {ReportWord::unattested, "unattested", "غیر مصدقہ"},
     {ReportWord::file_state, "State", "حالت"},
     {ReportWord::state_allocated, "in use", "زیرِ استعمال"},
@@ -374,15 +393,16 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
      "اس مقدمے کا کوئی لیجر نہیں: کوئی دستخط شدہ ریکارڈ نہیں کہ مال کس کی تحویل میں رہا۔"},
     {ReportWord::cannot, "What this report cannot show", "یہ رپورٹ کیا ثابت نہیں کرتی"},
     {ReportWord::cannot_text,
-     "It shows what lies in the images named. It does not show who sat at the device, that its clock was right, or "
-     "that "
-     "what is not listed does not exist: encrypted, overwritten and unsupported data may hold more. Digests of MD5 and "
-     "SHA-1 stand for comparison with older records; only SHA-256 vouches for identity.",
-     "اس سے ظاہر ہوتا ہے کہ مذکورہ امیج میں کیا موجود ہے۔ یہ ظاہر نہیں ہوتا کہ آلہ کون چلا رہا تھا، یا اس کی گھڑی درست "
-     "تھی، یا جو "
-     "درج نہیں وہ موجود نہیں: اینکرپٹڈ، اوور رائٹ شدہ اور غیر معروف ڈیٹا میں مزید مواد ہو سکتا ہے۔ MD5 اور SHA-1 صرف "
-     "پرانے "
-     "ریکارڈ سے موازنے کے لیے ہیں؛ شناخت کی ضمانت صرف SHA-256 ہے۔"},
+     "It shows what was tagged in the images named, and of a text no more than its beginning: the whole is in the file "
+     "itself. It does not show who sat at the device, that its clock was right, or that what is not listed does not "
+     "exist: encrypted, overwritten and unsupported data may hold more. Digests of MD5 and SHA-1 stand for comparison "
+     "with older records; only SHA-256 vouches for identity.",
+     "اس سے ظاہر ہوتا ہے کہ مذکورہ امیج میں کس چیز پر نشان لگایا گیا؛ متن کا صرف آغاز درج ہے، پورا متن خود فائل میں "
+     "ہے۔ یہ "
+     "ظاہر نہیں ہوتا کہ آلہ کون چلا رہا تھا، یا اس کی گھڑی درست تھی، یا جو درج نہیں وہ موجود نہیں: اینکرپٹڈ، اوور رائٹ "
+     "شدہ اور "
+     "غیر معروف ڈیٹا میں مزید مواد ہو سکتا ہے۔ MD5 اور SHA-1 صرف پرانے ریکارڈ سے موازنے کے لیے ہیں؛ شناخت کی ضمانت صرف "
+     "SHA-256 ہے۔"},
     {ReportWord::declaration,
      "I have made this examination with the tools named, and this report says what they found, to the best of my "
      "knowledge.",

@@ -102,12 +102,21 @@ private:
         return json;
     }
 
+    /// A facet of our own is a core:Facet by its own words: UCO asks that of every value of core:hasFacet, and no
+    /// ontology says it of ours.
+    JsonObject own_facet(std::string_view id, std::string_view type) const {
+        JsonObject json;
+        json.text("@id", id).member("@type", fmt::format(R"(["{}","core:Facet"])", type));
+        return json;
+    }
+
     std::string hashes(std::string_view owner, const std::vector<std::pair<std::string_view, std::string>>& digests);
     void tools();
     void person(const std::string& name);
     void images();
     Result<void> runs();
     void custody();
+    std::string authorization(const Event& event);
     void investigation();
     void file(const FileRow& row);
     void name_file(Id file);
@@ -124,7 +133,8 @@ private:
     std::set<std::string> persons_;
     std::set<Id> named_files_;
     std::map<std::string, std::string> tools_;  ///< "name version" -> id
-    JsonArray parts_;                           ///< what the investigation is made of
+    JsonArray authorizations_;
+    JsonArray parts_;  ///< what the investigation is made of
 };
 
 /// {"observable:hash": …} of a ContentDataFacet.
@@ -228,6 +238,23 @@ Result<void> Graph::runs() {
     return {};
 }
 
+/// A warrant, an order, a consent: days of the ledger have no zone, and get none here.
+std::string Graph::authorization(const Event& event) {
+    const std::string authority = id("authorization", fmt::format("{}/{}", event.ledger, event.seq));
+    const auto said = [&](std::string_view member) { return event.body.text_or_empty(member); };
+    JsonObject json = object(authority, "investigation:Authorization");
+    json.text("investigation:authorizationType", said("kind"));
+    if (!said("number").empty()) json.text("investigation:authorizationIdentifier", said("number"));
+    if (!said("issuer").empty()) json.text("core:description", fmt::format("issued by {}", said("issuer")));
+    if (!said("date").empty())
+        json.member("core:startTime", typed("xsd:dateTime", fmt::format("{}T00:00:00", said("date"))));
+    if (!said("expires").empty())
+        json.member("core:endTime", typed("xsd:dateTime", fmt::format("{}T23:59:59", said("expires"))));
+    node(json);
+    authorizations_.add(reference(authority));
+    return authority;
+}
+
 void Graph::custody() {
     std::map<std::string, std::string> image_of;  // exhibit number -> provenance record
     for (const ImageRow& image : source_.images()) {
@@ -236,6 +263,7 @@ void Graph::custody() {
     for (const CustodyAct& act : custody_) {
         const Event& event = act.event;
         person(event.actor.person);
+        const std::string authority = event.type == "authority.add" ? authorization(event) : std::string{};
         const std::string action = id("act", fmt::format("{}/{}", event.ledger, event.seq));
         JsonObject entry = object(id("entry", fmt::format("{}/{}", event.ledger, event.seq)), "core:ExternalReference");
         entry.text("core:definingContext",
@@ -252,6 +280,7 @@ void Graph::custody() {
             const auto image = image_of.find(*event.item);
             if (image != image_of.end()) json.member("action:object", reference(image->second));
         }
+        if (!authority.empty()) json.member("action:result", reference(authority));
         json.member("core:externalReference", entry.str());
         node(json);
         parts_.add(reference(action));
@@ -262,6 +291,7 @@ void Graph::investigation() {
     JsonObject json = object(id("investigation", "case"), "investigation:Investigation");
     json.text("core:name", source_.facts().name).text("investigation:investigationForm", "case");
     if (parts_.str() != "[]") json.member("core:object", parts_.str());
+    if (authorizations_.str() != "[]") json.member("investigation:relevantAuthorization", authorizations_.str());
     node(json);
 }
 
@@ -316,7 +346,7 @@ void Graph::file(const FileRow& row) {
                        .str());
     }
     // What UCO has no word for.
-    JsonObject record = object(id("record", row.id), "sanad:FileRecordFacet");
+    JsonObject record = own_facet(id("record", row.id), "sanad:FileRecordFacet");
     record.member("sanad:id", whole(static_cast<std::uint64_t>(row.id)));
     record.text("sanad:state", state_text(row)).text("sanad:kind", name_of(row.kind));
     record.member("sanad:metadataAddress", whole(row.metadata_address));
@@ -412,7 +442,7 @@ void Graph::artifact(const ArtifactRow& row) {
     JsonArray facets;
     const std::string pointed_at = mapped_facets(row, facets);
     // Every attribute as the catalog has it.
-    JsonObject own = object(id("artifact-facet", row.id), "sanad:ArtifactFacet");
+    JsonObject own = own_facet(id("artifact-facet", row.id), "sanad:ArtifactFacet");
     own.text("sanad:type", row.artifact.type).member("sanad:id", whole(static_cast<std::uint64_t>(row.id)));
     own.text("sanad:module", row.module).text("sanad:moduleVersion", row.version);
     std::vector<std::string_view> done;

@@ -44,7 +44,9 @@ Writer::Writer(const PaperHead& head, Language language, Word title, Word subtit
     facts.push_back(must(Word::case_id, code_text(head.case_id)));
     facts.push_back(must(Word::reference, code_text(head.reference)));
     facts.push_back(must(Word::fir_number, token(head.fir_number)));
-    facts.push_back(must(Word::police_station, term(head.police_station)));
+    // The machine's own key enters its word for itself as the agency: that is no station.
+    const bool nobody = head.police_station == "unattested";
+    facts.push_back(must(Word::police_station, nobody ? Text{} : term(head.police_station)));
     std::string offences;
     for (const std::string& offence : head.offences) offences += (offences.empty() ? "" : "; ") + offence;
     facts.push_back(must(Word::lead_officer, token(head.lead_officer)));

@@ -130,6 +130,13 @@ struct Thumbnail {
     bool operator==(const Thumbnail&) const = default;
 };
 
+/// Words of the evidence, set apart from ours: a line each, in its own direction.
+struct Quotation {
+    Text caption;  ///< whose words, and how much of them
+    std::vector<Text> lines;
+    bool operator==(const Quotation&) const = default;
+};
+
 /// The headings of level 1 and 2 that follow, with their pages; of a long paper.
 struct Contents {
     bool operator==(const Contents&) const = default;
@@ -146,8 +153,8 @@ struct PageBreak {
     bool operator==(const PageBreak&) const = default;
 };
 
-using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, ReceiptBox, Qr, Thumbnail, Contents, Rule,
-                           Space, PageBreak>;
+using Block = std::variant<Heading, Paragraph, Facts, Table, Signatures, ReceiptBox, Qr, Thumbnail, Quotation, Contents,
+                           Rule, Space, PageBreak>;
 
 struct Sheet {
     Language language = Language::english;

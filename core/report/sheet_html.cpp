@@ -58,6 +58,8 @@ nav a { color: inherit; }
 figure { margin: .5em 0; }
 figure img { display: block; width: 15rem; border: 1px solid var(--rule); }
 figcaption { color: var(--grey); font-size: .85em; }
+blockquote { margin: .3em 0 0; padding: .4em .8em; background: var(--pale); border-inline-start: 3px solid var(--rule); }
+blockquote p { margin: 0; }
 .qr { width: 11rem; height: 11rem; flex: none; }
 footer { border-top: 1px solid var(--rule); margin-top: 2em; color: var(--grey); font-size: .85em; }
 @media print { body { max-width: none; padding: 0; } section { break-before: page; } }
@@ -100,6 +102,7 @@ private:
         html_ += fmt::format("<figure>{}<figcaption>{}</figcaption></figure>\n",
                              picture("image/png", block.png, "thumbnail"), of(block.caption));
     }
+    void put(const Quotation& block);
     void put(const Contents&);
     void put(const Rule&) { html_ += "<hr>\n"; }
     void put(const Space&) {}
@@ -159,6 +162,12 @@ void Page::put(const Contents&) {
                              heading->level == 1 ? "first" : "second", number, of(heading->text));
     }
     html_ += "</ol></nav>\n";
+}
+
+void Page::put(const Quotation& block) {
+    html_ += fmt::format("<figure><figcaption>{}</figcaption><blockquote>\n", of(block.caption));
+    for (const Text& line : block.lines) html_ += fmt::format("<p dir=\"auto\">{}</p>\n", of(line));
+    html_ += "</blockquote></figure>\n";
 }
 
 void Page::put(const Paragraph& block) {

@@ -96,6 +96,9 @@ json written(const Qr& block) {
 json written(const Thumbnail& block) {
     return {{"block", "thumbnail"}, {"caption", written(block.caption)}, {"png_hex", hex(bytes_of(block.png))}};
 }
+json written(const Quotation& block) {
+    return {{"block", "quotation"}, {"caption", written(block.caption)}, {"lines", written(block.lines)}};
+}
 json written(const Contents&) {
     return {{"block", "contents"}};
 }
@@ -316,6 +319,14 @@ Result<Block> read_thumbnail(const Place& place) {
     return block;
 }
 
+Result<Block> read_quotation(const Place& place) {
+    TRY(expect_keys(place, {"block", "caption", "lines"}));
+    Quotation block;
+    block.caption = TRY(read_text(at(place, "caption")));
+    block.lines = TRY(read_list<Text>(at(place, "lines"), read_text));
+    return block;
+}
+
 Result<Block> read_block(const Place& place) {
     if (!place.value->is_object() || !place.value->contains("block")) return place.wrong("'block' is missing");
     const std::string name = TRY(read_string(at(place, "block")));
@@ -327,6 +338,7 @@ Result<Block> read_block(const Place& place) {
     if (name == "receipt") return read_receipt(place);
     if (name == "qr") return read_qr(place);
     if (name == "thumbnail") return read_thumbnail(place);
+    if (name == "quotation") return read_quotation(place);
     if (name == "space") {
         TRY(expect_keys(place, {"block", "points"}));
         return Space{TRY(read_number(at(place, "points"), 0, 800))};

@@ -440,6 +440,25 @@ private:
         pages_.skip(3);
     }
 
+    void put(const Quotation& block) {
+        constexpr double indent = 12;
+        const auto cell = [&](const Text& line, Look look) {
+            constexpr double width = body_width - indent;
+            std::vector<Cell> cells;
+            cells.push_back({lay(line, look, width - 8), pages_.from_start(indent, width), width, Align::start});
+            return cells;
+        };
+        std::vector<Cell> caption = cell(block.caption, {Style::small, grey});
+        pages_.skip(2);
+        pages_.keep_together(height_of(caption) + 40);
+        pages_.flow_row(caption, {2, false, false, false, false});
+        for (const Text& line : block.lines) {
+            std::vector<Cell> cells = cell(line, {Style::cell});
+            pages_.flow_row(cells, {1, false, true, false, false});
+        }
+        pages_.skip(6);
+    }
+
     void put(const Rule&) {
         pages_.skip(4);
         pages_.line(side_margin, pages_.y(), side_margin + body_width, pages_.y(), grey, 0.6);

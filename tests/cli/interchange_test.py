@@ -19,7 +19,10 @@ import unittest
 import xml.etree.ElementTree as xml
 
 import at_work
-from lantern import ExaminedCase, LanternCase, json_lines, root, sanad
+from lantern import ExaminedCase, LanternCase, json_lines, program, root, sanad
+
+sys.path.insert(0, str(root / 'tests/report'))
+import case_check  # noqa: E402
 
 corpus = pathlib.Path(os.environ.get('SANAD_CORPUS', root.parent / 'shared/corpus'))
 readers = root / 'tests/report'
@@ -93,7 +96,8 @@ def browser_history(folder):
 
 
 def check_bag(bag):
-    """A bag as RFC 8493 has it, with both digests; the payload's paths."""
+    """A bag as RFC 8493 has it, with both digests; the payload's paths. Read as bagit-python reads it, which turns back no
+    more than %0A and %0D: a name of ours has no % at all."""
     assert (bag / 'bagit.txt').read_bytes() == b'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'
     there = {str(path.relative_to(bag)) for path in bag.rglob('*') if path.is_file()}
     payload = {path for path in there if path.startswith('data/')}
@@ -104,7 +108,8 @@ def check_bag(bag):
             named = {}
             for line in (bag / manifest).read_bytes().decode().splitlines():
                 digest, path = re.fullmatch(r'([0-9a-f]+)[ \t]+(.*)', line).groups()
-                path = re.sub(r'%(0[AD]|25)', lambda code: chr(int(code[1], 16)), path, flags=re.I)
+                path = re.sub(r'%(0[AD])', lambda code: chr(int(code[1], 16)), path, flags=re.I)
+                assert '%' not in path, path
                 assert path not in named and not path.startswith('/') and '..' not in path.split('/'), path
                 named[path] = digest
                 assert hashlib.new(algorithm, (bag / path).read_bytes()).hexdigest() == digest, path
@@ -178,16 +183,20 @@ class Exports(unittest.TestCase):
         self.assertEqual(said['files'], len(files))
 
     def bodyfile_export(self):
-        _, out = self.export('bodyfile')
+        said, out = self.export('bodyfile')
         lines = out.read_bytes().decode().splitlines()
         self.assertTrue(all(line.count('|') == 10 for line in lines))
-        self.assertEqual(sum('($FILE_NAME)' not in line for line in lines), len(self.listed))
+        self.assertFalse([line for line in lines if set(line.split('|')[7:]) == {'0'}])
+        timed = [row for row in self.listed
+                 if any(not row.get(each, '1970-01-01T00:00:00').startswith('1970-01-01T00:00:00')
+                        for each in ('created_at', 'modified_at', 'accessed_at', 'metadata_changed_at'))]
+        self.assertEqual(sum('($FILE_NAME)' not in line for line in lines), len(timed))
+        self.assertEqual(said['files'] + said['left_out'], len(self.listed))
         done = run('mactime', '-b', out, '-d', '-y', '-z', 'UTC')
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         rows = list(csv.reader(done.stdout.decode(errors='replace').splitlines()[1:]))
-        # mactime gives a name and address one row for each moment, 0 among them; a line without any time has none.
-        moments = {(line.split('|')[1], line.split('|')[2], stamp) for line in lines for stamp in line.split('|')[7:]
-                   if set(line.split('|')[7:]) != {'0'}}
+        # mactime gives a name and address one row for each moment, 0 among them.
+        moments = {(line.split('|')[1], line.split('|')[2], stamp) for line in lines for stamp in line.split('|')[7:]}
         self.assertEqual(len(rows), len(moments))
 
     def timelines(self):
@@ -248,7 +257,9 @@ class Exports(unittest.TestCase):
         # A checker that cannot fail checks nothing.
         graph = json.loads(out.read_text())
         for spoil in (lambda node: node.pop('@id'), lambda node: node.update({'core:size': 'x'}),
-                      lambda node: node.update({'@type': 'observable:Nothing'})):
+                      lambda node: node.update({'@type': 'observable:Nothing'}),
+                      lambda node: node.update({'@type': ['observable:File', 'observable:Directory']}),
+                      lambda node: node['core:hasFacet'][-1].update({'@type': 'sanad:FileRecordFacet'})):
             spoilt = json.loads(json.dumps(graph))
             spoil(next(node for node in spoilt['@graph'] if node['@type'] == 'observable:File'))
             (self.folder / 'spoilt.jsonld').write_text(json.dumps(spoilt))
@@ -310,6 +321,20 @@ class Exports(unittest.TestCase):
             self.assertAlmostEqual(east, wanted_east, 4)
 
 
+class TheCatalog(unittest.TestCase):
+    def test_the_class_of_every_finding_is_an_observable_object_of_uco(self):
+        known = case_check.OBJECTS
+        classes = {}
+        for path in sorted((root / 'core/artifact/types').glob('*.hpp')):
+            for name, its_class in re.findall(r'\{"([a-z_]+\.[a-z_]+)",\s*"[^"]*",\s*\w+,\s*"([^"]*)"\}', path.read_text('utf-8')):
+                classes[name] = its_class
+        self.assertGreater(len(classes), 130)
+        self.assertEqual(classes['rule.matched'], 'observable:ObservableObject')
+        strange = {name: its_class for name, its_class in classes.items()
+                   if its_class.replace('observable:', case_check.OBSERVABLE, 1) not in known}
+        self.assertEqual(strange, {})
+
+
 class TheSampleDisk(LanternCase, Exports):
     def test_csv(self):
         self.csv_export()
@@ -331,6 +356,18 @@ class TheSampleDisk(LanternCase, Exports):
 
     def test_case_graph(self):
         self.case_graph()
+
+    def test_an_authority_on_record_is_an_authorization_in_the_graph(self):
+        sanad('custody', 'authority', self.case, '--kind', 'search_warrant', '--number', '17/2026', '--issuer', 'Sessions Court',
+              '--date', '2026-01-05', '--expires', '2026-02-05', '--scope', 'all', '--yes')
+        _, out = self.export('case')
+        done = run(python_with('rdflib') or sys.executable, '-B', readers / 'case_check.py', out)
+        self.assertEqual(done.returncode, 0, done.stderr.decode()[:4000])
+        graph = json.loads(out.read_text())['@graph']
+        granted, = [node for node in graph if node['@type'] == 'investigation:Authorization']
+        self.assertEqual(granted['investigation:authorizationIdentifier'], '17/2026')
+        case, = [node for node in graph if node['@type'] == 'investigation:Investigation']
+        self.assertIn({'@id': granted['@id']}, case['investigation:relevantAuthorization'])
 
     def test_indicators_of_chosen_files_only(self):
         pictures = [row for row in json_lines('files', self.case, '--type', 'image/*') if row['size']]
@@ -358,6 +395,28 @@ class TheSampleDisk(LanternCase, Exports):
         wanted = json_lines('timeline', self.case, '--from', '2024-01-01', '--to', '2024-12-31')
         said, _ = self.export('timesketch', '--from', '2024-01-01', '--until', '2024-12-31T00:00:00Z')
         self.assertEqual(said['events'], len(wanted))
+
+    def test_files_without_any_time_are_left_out_of_a_body_file_and_counted(self):
+        for words in (['export', self.case, '--format', 'bodyfile', '--out', self.folder / 'counted.body'],
+                      ['timeline', self.case, '--bodyfile']):
+            done = run(program, *words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stderr.decode(), r'sanad: [1-9]\d* files without any time are left out')
+        self.assertNotIn('$FAT1', (self.folder / 'counted.body').read_text())
+
+    def test_a_map_without_places_says_that_nothing_has_coordinates(self):
+        said = sanad('export', self.case, '--format', 'kml', '--out', self.folder / 'nowhere.kml', '--path', '*Zone.Identifier')
+        self.assertIn('nothing: no finding that was chosen has coordinates', said)
+        self.assertNotIn('no file or finding was chosen', said)
+
+    def test_what_leaves_under_the_machine_s_own_key_alone_is_said(self):
+        for words in (['--format', 'csv', '--out', self.folder / 'court.csv'], ['--to', self.folder / 'court']):
+            done = run(program, 'export', self.case, '--for', 'court', '--type', 'image/*', *words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(b'for court WITHOUT a second person', done.stderr)
+        done = run(program, 'export', self.case, '--format', 'csv', '--out', self.folder / 'draft.csv')
+        self.assertNotIn(b'second person', done.stderr)
+        self.assertIn('as soon as\nsomebody is enrolled', sanad('export', '--help'))
 
     def test_what_was_tagged_goes_out_and_nothing_else(self):
         picture, letter = [row for row in json_lines('files', self.case, '--type', 'image/*') if row['size']][:2]
@@ -558,6 +617,10 @@ class HostileNames(Exports):
         sanad('export', self.case, '--to', bag, '--bag')
         payload = check_bag(bag)
         self.assertGreaterEqual(len(payload), len(HOSTILE) + 3)
+        for algorithm in ('sha256', 'sha512'):
+            done = subprocess.run([f'{algorithm}sum', '--check', '--strict', '--quiet', f'manifest-{algorithm}.txt'], cwd=bag,
+                                  capture_output=True, timeout=60)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b'', b''))
 
 
 if __name__ == '__main__':

@@ -153,6 +153,13 @@ class Lantern(LanternCase):
         self.assertIn('What was examined, and what was not', second)
         for label in ('CAMERA', 'WORK', 'HOME'):
             self.assertIn(label, second)
+        # However many modules there are: what hash sets left out, and how much was indexed, stand before them.
+        for line in ('Hash sets', 'Identifiers', 'Full text'):
+            self.assertIn(line, second.split('Modules, by what')[0])
+
+    def test_the_size_of_the_index_is_that_of_all_its_files(self):
+        size = sum(path.stat().st_size for path in (self.case / 'index.db', *(self.case / 'index').iterdir()))
+        self.assertIn(f'index.db and index/, {size:,} bytes together', Page(self.file['en', 'html']).text())
 
     def test_counts_of_coverage_agree_with_the_listing(self):
         page = Page(self.file['en', 'html']).text()
@@ -207,6 +214,25 @@ class Lantern(LanternCase):
         sanad('report', self.case, '--out', self.out, '--format', 'html', status=64)
         self.assertEqual(self.file['en', 'html'].read_bytes(), before)
         sanad('report', self.case, '--out', self.folder / 'one.pdf', '--format', 'html', status=64)
+
+    def test_the_ending_of_one_file_says_its_form_and_other_endings_are_refused_by_name(self):
+        made, = json_lines('report', self.case, '--out', self.folder / 'inferred.HTML', '--no-media')
+        self.assertEqual((made['format'], pathlib.Path(made['file']).name), ('html', 'inferred.HTML'))
+        Page(self.folder / 'inferred.HTML').check_self_contained(self)
+        sanad('report', self.case, '--out', self.folder / 'two.html', '--lang', 'en', '--lang', 'ur', status=64)
+        word = self.folder / 'report.docx'
+        done = subprocess.run([program, 'report', self.case, '--out', word], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 64)
+        self.assertIn('ends in .html or .pdf, and .docx is neither', done.stderr)
+        self.assertFalse(word.exists())
+        # A folder may be called so when it is meant; one that is there is a folder.
+        for _ in 'new', 'there':
+            made, = json_lines('report', self.case, '--out', f'{word}/', '--format', 'html', '--no-media')
+            self.assertEqual(pathlib.Path(made['file']).parent, word)
+            pathlib.Path(made['file']).unlink()
+
+    def test_the_machine_s_own_key_is_no_police_station(self):
+        self.assertIn('Police station or circle | NOT RECORDED', Page(self.file['en', 'html']).text())
 
     def test_tagged_only_leaves_out_what_else_was_found(self):
         out = self.folder / 'tagged.html'
@@ -432,6 +458,60 @@ class Reviewed(AtWork):
         said = report('late.html', '--reviewed-by', 'm.iqbal', '--as', 'r.vance', status=64)
         self.assertIn('is not what would be printed now', said)
         self.assertFalse((self.folder / 'late.html').exists())
+
+
+class ATaggedText(unittest.TestCase):
+    """What is tagged is printed with its first words, and each mail with its own."""
+
+    @staticmethod
+    def mail(subject, words):
+        return f'From: a@example.org\nTo: b@example.org\nSubject: {subject}\nDate: Mon, 1 Jun 2009 10:00:00 +0000\n' \
+               f'Message-ID: <{subject}@example.org>\n\n{words}\n'
+
+    def test_texts_and_mails_are_printed_from_their_beginning_with_what_is_left_out_counted(self):
+        with tempfile.TemporaryDirectory(prefix='sanad-report-') as name:
+            folder = pathlib.Path(name)
+            evidence = folder / 'evidence'
+            evidence.mkdir()
+            letter = 'Dear bank,\n\tرقم بھیجیں invoice\u202egpj.exe <b>now</b>\n' + 'and so on, ' * 400
+            (evidence / 'letter.txt').write_text(letter, 'utf-8')
+            (evidence / 'short.txt').write_text('only this\n')
+            (evidence / 'box.mbox').write_text(''.join(
+                f'From a@example.org Mon Jun 01 10:00:00 2009\n{self.mail(subject, words)}\n'
+                for subject, words in (('one', 'the FIRST mail speaks'), ('two', 'the SECOND mail speaks'))))
+            case = folder / 'texts.sanad'
+            sanad('examine', evidence, '--case', case)
+            rows = {row['name']: row for row in json_lines('files', case)}
+            mails = {row['subject']: row['source']['id'] for row in json_lines('find', case, 'mail.message')}
+            sanad('tag', 'add', case, 'relevant', rows['letter.txt']['id'], rows['short.txt']['id'])
+            sanad('tag', 'add', case, 'mail', '--artifact', mails['two'])
+
+            def text(name, *words):
+                out = folder / name
+                sanad('report', case, '--out', out, *words)
+                if name.endswith('.pdf'):
+                    return paper_text(out, '-raw')
+                page = Page(out)
+                page.check_self_contained(self)
+                return page.text()
+
+            page = text('texts.html')
+            self.assertIn(f'Text (utf-8): the first 1,000 of {len(letter):,} characters', page)
+            self.assertIn('\nDear bank,\n', page)
+            self.assertIn('رقم بھیجیں invoice\\u{202e}gpj.exe <b>now</b>', page)
+            self.assertRegex(page, 'and so[^\n]* …')
+            self.assertRegex(page, r'Text \([^)]*\): the whole, 10 characters\nonly this')
+            self.assertIn('the SECOND mail speaks', page)
+            self.assertNotIn('the FIRST mail speaks', page)
+            self.assertIn('of a text no more than its beginning', page)
+            bare = text('bare.html', '--no-text')
+            self.assertNotIn('Dear bank', bare)
+            self.assertIn('No words of files and messages are printed: --no-text', bare)
+            if shutil.which('pdftotext'):
+                paper = letters(text('texts.pdf'))
+                for piece in ('Dear bank,', 'invoice\\u{202e}gpj.exe <b>now</b>', 'the SECOND mail speaks',
+                              f'the first 1,000 of {len(letter):,} characters'):
+                    self.assertIn(letters(piece), paper)
 
 
 class ATaggedVideo(unittest.TestCase):

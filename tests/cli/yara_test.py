@@ -8,10 +8,11 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import unittest
 
-from lantern import json_lines, program, sanad
+from lantern import json_lines, program, root, sanad
 
 RULES = r'''
 import "pe"
@@ -101,6 +102,12 @@ class Rules(Folder):
                 ours.pop('Many')
             if name != 'empty':
                 self.assertEqual(ours, theirs, name)
+        # A finding of a rule goes into a CASE graph like any other.
+        graph = self.folder / 'case.jsonld'
+        sanad('export', case, '--format', 'case', '--out', graph)
+        checked = subprocess.run([sys.executable, '-B', root / 'tests/report/case_check.py', graph], capture_output=True, text=True)
+        self.assertEqual((checked.returncode, checked.stderr), (0, ''))
+        self.assertEqual(json.loads(checked.stdout)['counts']['ArtifactFacet'], sum(map(len, by_file.values())))
         words, = (row for row in by_file['one.txt'] if row['rule'] == 'Words')
         self.assertEqual(words['tags'], ['text', 'english'])
         self.assertEqual(words['meta'], ['author=R. Vance', 'weight=7', 'sure=true'])

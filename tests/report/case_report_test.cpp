@@ -77,6 +77,63 @@ TEST_CASE("what was not read, and why, stands in the report in both languages") 
     CHECK(has(urdu, "مسودہ"));
 }
 
+TEST_CASE("what hash sets left out stands before the modules, and each image has its own list of them") {
+    CaseReport report = sample_report();
+    report.passes = {{ReportedPass::What::hash_sets, "RV/1", {{"NSRL 2026", "known", 500, 7, true}}, {}, 0},
+                     {ReportedPass::What::full_text, "", {}, {}, 4096}};
+    report.images[0].modules.resize(18, report.images[0].modules[0]);
+    for (const Language language : {Language::english, Language::urdu}) {
+        const std::string page = page_of(report, language);
+        const auto left_out = page.find(say(ReportWord::hash_set_left_out, language));
+        REQUIRE(left_out != std::string::npos);
+        CHECK(left_out < page.find("windows.prefetch 1.0.0"));
+    }
+    CHECK(has(page_of(report), "index/"));
+    CHECK(has(page_of(report), "their sum may exceed the volume"));
+    report.images.push_back(report.images[0]);
+    report.images[1].id = 2;
+    report.images[1].modules.clear();
+    const std::string page = page_of(report);
+    const auto list = page.rfind(say(ReportWord::modules_table, Language::english));
+    REQUIRE(list != std::string::npos);
+    const auto none = page.find(say(ReportWord::no_modules, Language::english), list);
+    REQUIRE(none != std::string::npos);
+    CHECK(page.find("windows.prefetch 1.0.0", list) < none);
+}
+
+TEST_CASE("of a tagged text its beginning is printed as the evidence's words, and how much is not") {
+    CaseReport report = sample_report();
+    ReportedThing::Words& text = report.things[0].text;
+    text.by = "mail.eml 1.0.0";
+    text.beginning = "Dear bank,\r\n\r\n\tsend رقم to <b>me</b>\u202E now\n";
+    text.characters = 37'493;
+    std::string page = page_of(report);
+    CHECK(has(page, "Text (<bdi>mail.eml 1.0.0</bdi>): the first <bdi>42</bdi> of <bdi>37,493</bdi> characters"));
+    CHECK(has(page, "<p dir=\"auto\"><bdi>Dear bank,</bdi></p>"));
+    CHECK(has(page, "send رقم to &lt;b&gt;me&lt;/b&gt;\\u{202e} now</bdi> …</p>"));
+    CHECK(has(page_of(report, Language::urdu), "send رقم to &lt;b&gt;me"));
+    CHECK(has(page_of(report, Language::urdu), "37,493"));
+    CHECK(content_digest(report) != content_digest(sample_report()));
+    text.characters = 42;
+    page = page_of(report);
+    CHECK(has(page, "the whole, <bdi>42</bdi> characters"));
+    CHECK_FALSE(has(page, "…</p>"));
+    // A thousand lines of one letter would be pages of nothing.
+    text.beginning.clear();
+    for (int i = 0; i < 500; ++i) text.beginning += "a\n";
+    text.characters = 1000;
+    page = page_of(report);
+    CHECK(has(page, "the first <bdi>80</bdi> of <bdi>1,000</bdi> characters"));
+    // What is not there to print is said.
+    text = {};
+    text.shared = true;
+    report.texts_missing = "this case has no index";
+    page = page_of(report);
+    CHECK(has(page, "not which of its messages"));
+    CHECK(has(page, "No words of files and messages are printed: <bdi>this case has no index</bdi>"));
+    CHECK_FALSE(has(page, "<blockquote>"));
+}
+
 TEST_CASE("hostile names cannot leave their place in the page") {
     const std::string page = page_of(sample_report());
     CHECK_FALSE(has(page, "<script"));

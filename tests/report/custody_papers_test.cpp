@@ -249,6 +249,21 @@ TEST_CASE("no destruction without an order, two persons and a method in black on
     CHECK(fact(sheet, Word::destruction_second)->red);
 }
 
+TEST_CASE("an agency that nobody vouches for is no police station") {
+    SeizureMemo memo;
+    memo.head.police_station = "unattested";
+    for (const Language language : {Language::english, Language::urdu}) {
+        const Sheet sheet = seizure_memo(memo, language);
+        const auto station = fact(sheet, Word::police_station);
+        REQUIRE(station);
+        CHECK(station->red);
+        CHECK(plain(station->value) == say(Word::not_recorded, language));
+    }
+    memo.head.police_station = "Cyber Crime Circle, Lahore";
+    CHECK(plain(fact(seizure_memo(memo, Language::english), Word::police_station)->value) ==
+          "Cyber Crime Circle, Lahore");
+}
+
 TEST_CASE("draft, training and unattested papers are marked; the receipt is on the paper with its square") {
     SeizureMemo memo = sample_memo();
     memo.head.draft = true;

@@ -145,6 +145,21 @@ TEST_CASE("a body file has one line and eleven fields for each file, whatever it
     }
 }
 
+TEST_CASE("a file without any time has no line in a body file, and one with times of its name alone has that line") {
+    FileRow row;
+    row.path = "/archive.zip/member.txt";
+    CHECK(body_lines(row).empty());
+    row.times.modified_at = Timestamp{400'000'000};  // less than a second after 1970: 0 in a body file
+    CHECK(body_lines(row).empty());
+    row.name_times.created_at = Timestamp{1'700'000'000'000'000'000};
+    const std::string line = body_lines(row);
+    CHECK(count_of(line, "\n") == 1);
+    CHECK(count_of(line, " ($FILE_NAME)") == 1);
+    CHECK(line.ends_with("|0|0|0|1700000000\n"));
+    CHECK(without_times_text(1) == "1 file without any time is left out: a body file is of times");
+    CHECK(without_times_text(17).starts_with("17 files without any time are left out"));
+}
+
 TEST_CASE("lines of log2timeline have 17 fields, those of Timesketch are one line of JSON, in the order of time") {
     Filled filled;
     CaseReader reader = filled.reader();
@@ -209,6 +224,9 @@ TEST_CASE("a CASE graph is the same bytes every time, and tells only of the chos
     const std::string all = graph({});
     CHECK(all == graph({}));
     CHECK(count_of(all, "\"observable:FileFacet\"") == std::size(hostile_names));
+    // UCO wants a core:Facet wherever a facet stands, and has not heard of ours.
+    CHECK(count_of(all, R"("@type":["sanad:ArtifactFacet","core:Facet"])") == 2);
+    CHECK(count_of(all, R"("@type":["sanad:FileRecordFacet","core:Facet"])") == std::size(hostile_names));
     CHECK(count_of(all, "\"sanad:ArtifactFacet\"") == 2);
     CHECK(count_of(all, "\"observable:URLVisitFacet\"") == 1);
     CHECK(count_of(all, "\"location:LatLongCoordinatesFacet\"") == 1);
@@ -229,6 +247,36 @@ TEST_CASE("a CASE graph is the same bytes every time, and tells only of the chos
     CHECK(count_of(tagged, "\"observable:FileFacet\"") == 1);
     CHECK(count_of(tagged, "\"sanad:ArtifactFacet\"") == 1);
     CHECK(tagged.find("picture.made") != std::string::npos);
+}
+
+TEST_CASE("an authority on record is an authorization of the investigation, and a result of its entry") {
+    Filled filled;
+    CustodyAct act;
+    act.event.ledger = "op-lantern";
+    act.event.seq = 3;
+    act.event.type = "authority.add";
+    act.event.time = "2026-01-06T10:00:00Z";
+    act.event.actor.person = "r.vance";
+    act.event.body.set("kind", "search_warrant").set("number", "17/2026").set("issuer", "Sessions \"Court\"");
+    act.event.body.set("date", "2026-01-05");
+    act.hash = std::string(64, 'a');
+    const auto graph = [&] {
+        const CustodyAct acts[] = {act};
+        return filled.written([&](ExportSource& source, ExportFile& out) { good(write_case_uco(source, acts, out)); });
+    };
+    std::string text = graph();
+    CHECK(count_of(text, R"("@type":"investigation:Authorization")") == 1);
+    CHECK(count_of(text, R"("investigation:authorizationType":"search_warrant")") == 1);
+    CHECK(count_of(text, R"("investigation:authorizationIdentifier":"17/2026")") == 1);
+    CHECK(count_of(text, R"(issued by Sessions \"Court\")") == 1);
+    CHECK(count_of(text, R"("core:startTime":{"@type":"xsd:dateTime","@value":"2026-01-05T00:00:00"})") == 1);
+    CHECK(count_of(text, "\"core:endTime\"") == 0);
+    CHECK(count_of(text, "\"investigation:relevantAuthorization\"") == 1);
+    CHECK(count_of(text, "\"action:result\":{\"@id\":\"kb:authorization-") == 1);
+    act.event.body.set("expires", "2026-02-05");
+    CHECK(count_of(graph(), "2026-02-05T23:59:59") == 1);
+    act.event.type = "court.notice";
+    CHECK(count_of(graph(), "uthorization\"") == 0);
 }
 
 TEST_CASE("a workbook has a sheet for the files and one for each type of finding") {

@@ -37,7 +37,8 @@ Sheet every_block() {
                     PageBreak{},
                     Heading{"part", 1},
                     Contents{},
-                    Thumbnail{std::string{"\x89PNG\0", 5}, token("caption")}};
+                    Thumbnail{std::string{"\x89PNG\0", 5}, token("caption")},
+                    Quotation{"whose", {token("dear bank"), token("رقم")}}};
     return sheet;
 }
 

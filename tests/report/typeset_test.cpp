@@ -166,6 +166,26 @@ TEST_CASE("controls and directions that evidence brings are visible and change n
     }
 }
 
+TEST_CASE("words of the evidence stand line by line under what is said of them, over pages where they must") {
+    Sheet sheet = plain_sheet();
+    Quotation quotation;
+    quotation.caption = "Text (mail.eml 1.0.0): the first 1,000 of 37,493 characters";
+    for (int i = 0; i < 90; ++i)
+        quotation.lines.push_back(token("line " + std::to_string(i) + " of\xE2\x80\xAEthe letter"));
+    quotation.lines.push_back(token(std::string(1000, 'x')));
+    sheet.blocks = {quotation, Paragraph{"after it"}};
+    for (const Language language : {Language::english, Language::urdu}) {
+        sheet.language = language;
+        const Printed paper{sheet};
+        CHECK(paper.pages() >= 2);
+        const std::string joined = squeezed(paper.text());
+        CHECK(count(joined, "of\\u{202e}theletter") == 90);
+        CHECK(count(joined, "37,493") == 1);
+        CHECK(joined.find(std::string(200, 'x')) != std::string::npos);
+        CHECK(joined.find("afterit") != std::string::npos);
+    }
+}
+
 TEST_CASE("characters that no font has do not hinder a paper") {
     Sheet sheet = plain_sheet();
     // Chinese, Deseret, a private one, one beyond what is assigned, a stack of marks, every Arabic form with the

@@ -12,6 +12,6 @@ inline constexpr AttributeType rule_matched[] = {
     {"string_count", Kind::integer, "How often its strings were found, those not listed included"}};
 
 inline constexpr ArtifactType pattern_types[] = {
-    {"rule.matched", "YARA rule matched", rule_matched, "observable:ObservablePattern"}};
+    {"rule.matched", "YARA rule matched", rule_matched, "observable:ObservableObject"}};
 
 }  // namespace sanad
