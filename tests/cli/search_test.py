@@ -144,7 +144,9 @@ class Texts(Folder):
 
     def test_a_query_that_makes_no_sense_is_refused_with_its_place(self):
         for query, says in (('(wire', 'a ( is not closed'), ('wire AND', 'AND needs'), ('"wire', 'quotation mark'),
-                            ('NOT wire', 'must be there'), ('*ab', 'at least 3')):
+                            ('NOT wire', 'must be there'), ('*ab', 'at least 3'),
+                            ('wi?e', 'write wi*'), ('wire -transfer', 'write NOT transfer'),
+                            ('"wire transfer"~5', 'write NEAR(wire transfer, 5)')):
             done = subprocess.run([program, 'search', self.case, query], capture_output=True, text=True)
             self.assertEqual(done.returncode, 64, query)
             self.assertIn(says, done.stderr)
