@@ -320,6 +320,7 @@ Result<ExportScope> scope_told(Session& session, const ExportTold& told) {
     scope.with_artifacts = !told.no_artifacts;
     scope.artifacts.types = told.artifacts;
     for (const std::string& text : told.where) scope.artifacts.where.push_back(TRY(condition_given(text)));
+    TRY(check_asked(reader, scope.artifacts.types, scope.artifacts.where));
     const bool moments = told.as.format == "l2tcsv" || told.as.format == "timesketch";
     if (moments && !scope.files.times.empty()) {
         // In a timeline a range of times is one of moments, whatever they are of.

@@ -34,6 +34,18 @@ std::string table_row(const FileRow& file) {
                        file.content ? grouped(file.size) : "", modified, type, shown(file.path));
 }
 
+/// Files that a listing does not show because they are known: how many, so that nobody takes the rest for all.
+Result<void> tell_left_out(CaseReader& reader, FileQuery query) {
+    if (!query.exclude_known) return {};
+    query.limit.reset();
+    const std::uint64_t shown_rows = TRY(reader.count(query));
+    query.exclude_known = false;
+    const std::uint64_t all = TRY(reader.count(query));
+    std::fprintf(stderr, "sanad: %s files left out: they stand in a known hash set and in no notable one\n",
+                 grouped(all - shown_rows).c_str());
+    return {};
+}
+
 Result<void> list_files(Session& session, const Listing& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     CaseReader reader = TRY(folder.reader());
@@ -50,7 +62,8 @@ Result<void> list_files(Session& session, const Listing& told) {
         if (session.stop) return false;
         return out.write(told.csv ? file_csv(file) : session.json ? file_json(file).line() : table_row(file));
     }));
-    return out.finish();
+    TRY(out.finish());
+    return tell_left_out(reader, query);
 }
 
 std::string_view in_words(Recovery recovery) {

@@ -64,10 +64,11 @@ Result<void> find(Session& session, const FindTold& told) {
     const bool asks = !told.types.empty() || !told.where.empty() || !told.from.empty() || !told.to.empty() ||
                       !told.item.empty() || told.limit || told.csv;
     if (!asks) return print_counts(reader, out, session.json);
-    TRY(begin_reading(session, folder, reader));
     ArtifactQuery query;
     query.types = told.types;
     for (const std::string& text : told.where) query.where.push_back(TRY(condition_given(text)));
+    TRY(check_asked(reader, query.types, query.where));
+    TRY(begin_reading(session, folder, reader));
     query.from = TRY(range_end("--from", told.from));
     query.to = TRY(range_end("--to", told.to, true));
     query.evidence_item = TRY(item_given(reader, told.item));
@@ -164,6 +165,7 @@ Result<void> timeline(Session& session, const FindTold& told) {
     query.to = TRY(range_end("--to", told.to, true));
     query.types = told.types;
     query.evidence_item = TRY(item_given(reader, told.item));
+    TRY(check_asked(reader, query.types, {}, "file"));
     const bool only_files = std::ranges::find(told.types, "file") != told.types.end();
     query.file_times = !told.no_file_times && (told.types.empty() || only_files);
     TRY(begin_reading(session, folder, reader));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -267,6 +268,55 @@ SilentSets silent_about(HashAlgorithm algorithm, const std::vector<HashSet>& set
     return silent;
 }
 
+/// A list that is asked about, from a file or a pipe.
+class StreamBytes : public ListBytes {
+public:
+    StreamBytes(std::istream& in, const Session& session) : in_{in}, session_{session}, room_(64 << 10, '\0') {}
+    Result<Bytes> next() override {
+        if (session_.stop || !in_) return Bytes{};
+        in_.read(room_.data(), static_cast<std::streamsize>(room_.size()));
+        if (in_.bad()) return failure(Fault::unreadable, "cannot be read to its end");
+        return bytes_of(std::string_view{room_.data(), static_cast<std::size_t>(in_.gcount())});
+    }
+
+private:
+    std::istream& in_;
+    const Session& session_;
+    std::string room_;
+};
+
+/// The digests of a list, read as import reads them: remarks, what md5sum writes behind them, hashdeep's columns.
+class AskedDigests : public ListTaker {
+public:
+    using Look = std::function<void(HashAlgorithm, Bytes, std::string_view)>;
+    AskedDigests(Look look, std::string name) : look_{std::move(look)}, name_{std::move(name)} {}
+
+    Result<void> take(std::uint64_t, const ListedDigests& digests) override {
+        ask(HashAlgorithm::md5, digests.md5);
+        ask(HashAlgorithm::sha1, digests.sha1);
+        ask(HashAlgorithm::sha256, digests.sha256);
+        return {};
+    }
+    Result<void> refuse(std::uint64_t place, std::string_view reason, std::string_view line) override {
+        ++refused_;
+        std::fprintf(stderr, "sanad: %s:%llu: %s: %s\n", name_.c_str(), static_cast<unsigned long long>(place),
+                     std::string{reason}.c_str(), shown(line.substr(0, 160)).c_str());
+        return {};
+    }
+    std::uint64_t refused() const { return refused_; }
+
+private:
+    void ask(HashAlgorithm algorithm, const Byte* digest) const {
+        if (digest == nullptr) return;
+        const Bytes bytes{digest, digest_size(algorithm)};
+        look_(algorithm, bytes, hex(bytes));
+    }
+
+    Look look_;
+    std::string name_;
+    std::uint64_t refused_ = 0;
+};
+
 Result<void> look_up(Session& session, const HashSetTold& told) {
     const HashSetFolder folder = folder_of(told);
     std::vector<HashSet> sets;
@@ -275,25 +325,12 @@ Result<void> look_up(Session& session, const HashSetTold& told) {
     if (sets.empty()) return failure(Fault::not_found, fmt::format("no hash set in {}", shown(folder.path().string())));
     Output out;
     std::uint64_t wrong = 0;
-    std::uint64_t number = 0;
     std::map<HashAlgorithm, SilentSets> silent_by;  // asked for at most once of each kind, however many digests come
-    const auto one = [&](std::string_view digest) {
-        ++number;
-        const auto bytes = from_hex(digest);
-        std::optional<HashAlgorithm> algorithm;
-        for (const HashAlgorithm each : hash_algorithms) {
-            if (bytes && bytes->size() == digest_size(each)) algorithm = each;
-        }
-        if (!algorithm) {
-            std::fprintf(stderr, "sanad: digest %llu: %s: no MD5, SHA-1 or SHA-256 in hexadecimal\n",
-                         static_cast<unsigned long long>(number), shown(digest.substr(0, 160)).c_str());
-            ++wrong;
-            return;
-        }
+    const auto look = [&](HashAlgorithm algorithm, Bytes bytes, std::string_view digest) {
         JsonArray hits;
         bool any = false;
         for (const HashSet& set : sets) {
-            for (const std::uint8_t category : set.find(*algorithm, bytes_of(*bytes))) {
+            for (const std::uint8_t category : set.find(algorithm, bytes)) {
                 any = true;
                 const std::string named = set.category(category);
                 if (session.json) {
@@ -311,8 +348,19 @@ Result<void> look_up(Session& session, const HashSetTold& told) {
             if (session.json) out.write(JsonObject{}.text("digest", digest).member("hash_sets", hits.str()).line());
             return;
         }
-        const auto [found, fresh] = silent_by.try_emplace(*algorithm);
-        if (fresh) found->second = silent_about(*algorithm, sets);
+        if (is_digest_of_nothing(algorithm, bytes)) {
+            out.write(session.json
+                          ? JsonObject{}
+                                .text("digest", digest)
+                                .member("hash_sets", hits.str())
+                                .truth("empty_file", true)
+                                .member("cannot_tell", JsonArray{}.str())
+                                .line()
+                          : fmt::format("{}  digest of an empty file: it says nothing, no set holds it\n", digest));
+            return;
+        }
+        const auto [found, fresh] = silent_by.try_emplace(algorithm);
+        if (fresh) found->second = silent_about(algorithm, sets);
         const SilentSets& silent = found->second;
         if (session.json) {
             JsonObject line;
@@ -325,18 +373,33 @@ Result<void> look_up(Session& session, const HashSetTold& told) {
         }
         if (!silent.words.empty()) session.status = Status::could_not_tell;
     };
-    for (const std::string& digest : told.digests) one(digest);
+    std::uint64_t number = 0;
+    for (const std::string& digest : told.digests) {
+        ++number;
+        const auto bytes = from_hex(digest);
+        std::optional<HashAlgorithm> algorithm;
+        for (const HashAlgorithm each : hash_algorithms) {
+            if (bytes && bytes->size() == digest_size(each)) algorithm = each;
+        }
+        if (algorithm) {
+            look(*algorithm, bytes_of(*bytes), digest);
+        } else {
+            std::fprintf(stderr, "sanad: digest %llu: %s: no MD5, SHA-1 or SHA-256 in hexadecimal\n",
+                         static_cast<unsigned long long>(number), shown(digest.substr(0, 160)).c_str());
+            ++wrong;
+        }
+    }
     if (!told.from.empty()) {
         std::ifstream file;
         if (told.from != "-") {
             file.open(told.from, std::ios::binary);
             if (!file) return failure(Fault::not_found, shown(told.from) + ": cannot be opened");
         }
-        std::istream& in = told.from == "-" ? std::cin : file;
-        for (std::string line; std::getline(in, line) && !session.stop;) {
-            while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-            if (!line.empty()) one(line);
-        }
+        StreamBytes bytes{told.from == "-" ? std::cin : file, session};
+        AskedDigests asked{look, told.from == "-" ? "standard input" : shown(told.from)};
+        const auto read = read_plain_list(bytes, asked);
+        if (!read) return within(shown(told.from), read.error());
+        wrong += asked.refused();
     }
     TRY(out.finish());
     if (wrong != 0) session.status = Status::could_not_tell;
@@ -427,11 +490,12 @@ show->callback([&session, told] { session.succeeded(show_set(session, *told)); }
 
 CLI::App* lookup = noun->add_subcommand("lookup", "Which sets hold these digests");
 lookup->add_option("digest", told->digests, "MD5, SHA-1 or SHA-256 in hexadecimal");
-lookup->add_option("--from", told->from, "File with one digest a line; - for standard input");
+lookup->add_option("--from", told->from,
+                   "A list as import reads it: one digest a line, # remarks; - for standard input");
 lookup->add_option("--set", told->sets, "Only in this set; may be given again")->allow_extra_args(false);
 lookup->footer(
     "Examples:\n  sanad hashset lookup 43b9d17d311d34f7ba4b4f20093cf686\n"
-    "  sha256sum *.exe | cut -c1-64 | sanad hashset lookup --from - --json\n\n"
+    "  sha256sum *.exe | sanad hashset lookup --from - --json\n\n"
     "A set keeps each entry under the strongest digest that its list gave. Where a digest is not found and a set has\n"
     "entries under others, it cannot tell, and the verb ends with 2: ask with SHA-256, or let an examination compare\n"
     "all three.");

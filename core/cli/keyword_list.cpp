@@ -31,6 +31,7 @@ Result<ReadList> read_keyword_list(const std::string& path) {
     auto terms = keywords_of(read.list.content);
     if (!terms) return within(shown(path), terms.error());
     read.terms = std::move(*terms);
+    if (read.terms.empty()) return failure(Fault::refused, "no term in " + shown(path));
     return read;
 }
 

@@ -16,6 +16,7 @@ struct ReadList {
     bool kept = false;                                       ///< in the case
 };
 
+/// Fault::refused when there is no term in it: a table of nothing would look like a result.
 Result<ReadList> read_keyword_list(const std::string& path);
 /// What keeps it out of the case is said on stderr: the search is worth more than its list.
 void keep_in_case(const CaseFolder& folder, ReadList& read);

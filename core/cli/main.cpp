@@ -7,12 +7,15 @@
 #include <new>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "core/base/stop_flag.hpp"
 #include "core/base/version.hpp"
+#include "core/cli/help_verb.hpp"
 #include "core/cli/search_verbs.hpp"
 #include "core/cli/session.hpp"
 
@@ -56,12 +59,13 @@ std::vector<Verbs> all_verbs() {
         {{"doctor"}, add_doctor_verb},
         {{"completion"}, add_completion_verb},
         {{"manual"}, add_manual_verb},
+        {{"help"}, add_help_verb},
     };
 }
 
 /// Making the options of all verbs takes longer than most questions to a case. So only those are made whose name is
 /// anywhere among the words: the one that is meant is among them. Where none is, and for verbs about verbs, all are.
-void add_verbs(CLI::App& app, sanad::Session& session, std::span<char* const> words) {
+void add_verbs(CLI::App& app, sanad::Session& session, std::span<const std::string> words) {
     const auto all = all_verbs();
     const auto said = [&](std::string_view name) { return std::ranges::find(words, name) != words.end(); };
     const auto is_said = [&](const Verbs& verbs) { return std::ranges::any_of(verbs.names, said); };
@@ -107,9 +111,14 @@ int run(int count, char** arguments) {
         "Example:\n  sanad examine phone.E01        verify, list, digest and type every file; print a summary\n"
         "  sanad files phone.sanad --deleted --type 'image/*'\n\n"
         "`sanad VERB --help` shows each verb with examples.");
-    add_verbs(app, session, {arguments, static_cast<std::size_t>(count)});
+    const std::vector<std::string> said{arguments + std::min(count, 1), arguments + count};
+    std::vector<std::string> words = asks_for_help(said) ? as_help_option(said) : said;
+    add_verbs(app, session, words);
+    if (asks_for_help(said) && !session.succeeded(check_verbs_named(app, said)))
+        return static_cast<int>(session.status);
     try {
-        app.parse(count, arguments);
+        std::ranges::reverse(words);  // as the library wants them
+        app.parse(std::move(words));
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(Status::usage);
     }

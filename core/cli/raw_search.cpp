@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "core/base/text.hpp"
 #include "core/cli/case_custody.hpp"
@@ -68,12 +69,23 @@ std::string_view state_words(const ImagePlace& place) {
     return place.state == NameState::allocated ? "" : place.state == NameState::deleted ? " (deleted)" : " (orphan)";
 }
 
+/// Which of the attributes of an entry has the byte, only its parser could say: what else stands in it is told.
+std::string stream_words(const ImagePlace& place) {
+    std::string words;
+    for (const std::string& stream : place.streams) {
+        const bool named = stream.starts_with(place.path + ':');
+        words += (words.empty() ? "" : ", ") + shown(named ? stream.substr(place.path.size()) : stream);
+    }
+    if (words.empty()) return words;
+    return fmt::format(", or in its stream{} {}", place.streams.size() == 1 ? "" : "s", words);
+}
+
 std::string words_of(const ImagePlace& place) {
     switch (place.kind) {
         case PlaceKind::file: {
             if (place.in_entry)
-                return fmt::format("{}{}, file {}, in its MFT entry", shown(place.path), state_words(place),
-                                   place.file);
+                return fmt::format("{}{}, file {}, in its MFT entry{}", shown(place.path), state_words(place),
+                                   place.file, stream_words(place));
             std::string words =
                 fmt::format("{}{} byte {}, file {}", shown(place.path), state_words(place), place.offset, place.file);
             if (place.coded) words += ", in its coded bytes";
@@ -123,6 +135,9 @@ std::string place_json(const ImagePlace& place) {
         if (place.state != NameState::allocated) json.text("state", name_of(place.state));
         if (place.in_entry) {
             json.truth("in_entry", true);
+            JsonArray streams;
+            for (const std::string& stream : place.streams) streams.add(json_string(repaired_utf8(stream)));
+            if (!place.streams.empty()) json.member("streams", streams.str());
         } else if (place.kind == PlaceKind::file) {
             json.number("offset", place.offset);
         }
@@ -173,7 +188,9 @@ public:
             cut_ = true;
             return true;
         }
-        return out_.write(session_.json ? json(hit) : lines(hit));
+        if (session_.json) return out_.write(json(hit));
+        told_ += lines(hit);  // people read the counts first, which are known at the end
+        return true;
     }
 
     void finish(const SweepEnd& end, std::size_t pattern_count) {
@@ -210,16 +227,17 @@ public:
         if (session_.json) return;
         if (list_ != nullptr)
             out_.write(
-                fmt::format("\nList {}, SHA-256 {}, {} terms{}\n", shown(list_->list.name), hex(list_->list.sha256),
+                fmt::format("List {}, SHA-256 {}, {} terms{}\n\n", shown(list_->list.name), hex(list_->list.sha256),
                             list_->terms.size(),
                             list_->kept ? ", kept in the case (sanad search --lists)" : ", NOT kept in the case"));
-        out_.write(fmt::format("\n{:>10} {:>10} {:>10} {:>11} {:>10}  {}\n", "hits", "in files", "in slack",
+        out_.write(fmt::format("{:>10} {:>10} {:>10} {:>11} {:>10}  {}\n", "hits", "in files", "in slack",
                                "unallocated", "elsewhere", "pattern"));
         for (std::size_t i = 0; i < counts_.size(); ++i) {
             const Counts& counts = counts_[i];
             out_.write(fmt::format("{:>10} {:>10} {:>10} {:>11} {:>10}  {}\n", counts.hits, counts.files, counts.slack,
                                    counts.unallocated, counts.elsewhere(), shown(patterns_[i].text)));
         }
+        hits();
         if (cut_)
             out_.write(
                 fmt::format("\nThe first {} hits of each pattern are shown, all are counted; --limit N shows "
@@ -229,6 +247,11 @@ public:
         out_.write("\n" + scanned_ +
                    "Looked for in UTF-8, UTF-16LE, UTF-16BE and windows-1256. Text that is packed or coded "
                    "in files (docx, pdf, zip,\nbase64) is found by sanad search without --raw.\n");
+    }
+
+    /// Those that are shown, behind the counts; of a scan that broke off, without.
+    void hits() {
+        if (!told_.empty()) out_.write("\n" + std::exchange(told_, {}));
     }
 
 private:
@@ -313,6 +336,7 @@ private:
     bool packed_;       ///< streams in no file are unpacked
     bool cut_ = false;  ///< some hits were counted only
     std::vector<Counts> counts_, of_image_;
+    std::string told_;     ///< lines of hits, at most `limit_` of each pattern
     std::string scanned_;  ///< a line for each image
     Id image_ = 0;
     bool logical_ = false;  ///< files without a medium around them
@@ -430,7 +454,11 @@ Result<void> raw_search(Session& session, const RawSearch& told) {
         }
     }
     if (custody) TRY(custody->session().close());
-    if (done && taken) printer.table();
+    if (done && taken) {
+        printer.table();
+    } else if (!session.json) {
+        printer.hits();
+    }
     Result<void> written = out.finish();
     if (!written) return written;
     return done;

@@ -136,7 +136,10 @@ Result<void> tell_gaps(TextQuery& index) {
 Result<void> print_spellings(Session& session, TextQuery& index, const SearchQuery& query,
                              const SearchSettings& settings, Output& out) {
     const auto spellings = TRY(index.spellings(query, settings));
-    if (!spellings.empty() && !session.json) out.write("\nOther spellings in this case (not searched for):\n");
+    if (!session.json) {
+        out.write(spellings.empty() ? "\nNo other spelling stands in the case.\n"
+                                    : "\nOther spellings in this case (not searched for):\n");
+    }
     for (const Spelling& spelling : spellings) {
         out.write(session.json ? JsonObject{}
                                      .text("spelling", spelling.word)

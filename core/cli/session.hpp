@@ -69,5 +69,6 @@ void add_ledger_verbs(CLI::App& app, Session& session);
 void add_doctor_verb(CLI::App& app, Session& session);
 void add_completion_verb(CLI::App& app, Session& session);
 void add_manual_verb(CLI::App& app, Session& session);
+void add_help_verb(CLI::App& app, Session& session);
 
 }  // namespace sanad

@@ -100,7 +100,7 @@ public:
             ++list_.without;
             return {};
         }
-        if (is_empty_file(*algorithm, digest)) {
+        if (is_digest_of_nothing(*algorithm, {digest, digest_size(*algorithm)})) {
             ++list_.empty_files;
             return {};
         }
@@ -130,18 +130,6 @@ public:
     }
 
 private:
-    static bool is_empty_file(HashAlgorithm algorithm, const Byte* digest) {
-        switch (algorithm) {
-            case HashAlgorithm::md5:
-                return std::memcmp(digest, empty_md5.data(), empty_md5.size()) == 0;
-            case HashAlgorithm::sha1:
-                return std::memcmp(digest, empty_sha1.data(), empty_sha1.size()) == 0;
-            case HashAlgorithm::sha256:
-                break;
-        }
-        return std::memcmp(digest, empty_sha256.data(), empty_sha256.size()) == 0;
-    }
-
     HashSetWriter& writer_;
     const HashImportSettings& settings_;
     ImportedList& list_;
@@ -173,6 +161,18 @@ struct Chosen {
 };
 
 }  // namespace
+
+bool is_digest_of_nothing(HashAlgorithm algorithm, Bytes digest) {
+    switch (algorithm) {
+        case HashAlgorithm::md5:
+            return std::ranges::equal(digest, empty_md5);
+        case HashAlgorithm::sha1:
+            return std::ranges::equal(digest, empty_sha1);
+        case HashAlgorithm::sha256:
+            break;
+    }
+    return std::ranges::equal(digest, empty_sha256);
+}
 
 std::string provenance_line(const ImportedList& list) {
     std::string line = fmt::format("{}: {}, {} bytes, SHA-256 {}, {} entries taken", shown(list.path),

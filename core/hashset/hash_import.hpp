@@ -50,6 +50,9 @@ struct ImportedSet {
     std::vector<ImportedList> lists;
 };
 
+/// The digest of no bytes at all, which import leaves out of every set: it says nothing of a file.
+bool is_digest_of_nothing(HashAlgorithm algorithm, Bytes digest);
+
 /// Reads the lists and writes `to`, whole or not at all. Refuses lists without one digest, and a kind that was not
 /// told.
 Result<ImportedSet> import_hash_lists(const std::vector<std::filesystem::path>& lists,

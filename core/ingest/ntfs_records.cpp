@@ -1,6 +1,7 @@
 #include "core/ingest/ntfs_records.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sanad {
 namespace {
@@ -48,6 +49,18 @@ std::optional<std::vector<Byte>> repaired_ntfs_record(Bytes record) {
         repaired[end + 1] = record[kept + 1];
     }
     return repaired;
+}
+
+Bytes with_repaired_ntfs_records(Bytes bytes, std::uint64_t offset, std::vector<Byte>& room) {
+    bool copied = false;
+    for (auto at = static_cast<std::size_t>((record_sector - offset % record_sector) % record_sector);
+         at + record_sector <= bytes.size(); at += record_sector) {
+        const auto repaired = repaired_ntfs_record(bytes.subspan(at));
+        if (!repaired) continue;
+        if (!std::exchange(copied, true)) room.assign(bytes.begin(), bytes.end());
+        std::ranges::copy(*repaired, room.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    return copied ? Bytes{room} : bytes;
 }
 
 }  // namespace sanad

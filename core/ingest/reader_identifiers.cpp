@@ -1,5 +1,6 @@
 #include "core/ingest/reader_identifiers.hpp"
 
+#include "core/ingest/ntfs_records.hpp"
 #include "core/ingest/reader.hpp"
 #include "core/search/identifiers/scan.hpp"
 
@@ -41,6 +42,7 @@ Result<std::vector<Byte>> Reader::scan_identifiers(Bytes body) {
     if (!tasks) return failure(Fault::refused, "malformed request");
     std::vector<DamagedRange> damage;
     std::vector<Byte> gathered;
+    std::vector<Byte> repaired;
     for (std::uint32_t number = 0; number < tasks->size(); ++number) {
         const ScanTask& task = (*tasks)[number];
         Bytes bytes;
@@ -63,6 +65,8 @@ Result<std::vector<Byte>> Reader::scan_identifiers(Bytes body) {
             }
             bytes = gathered;
         }
+        // A file's seam has its bytes already as the file system gives them to programs.
+        if (task.across == 0) bytes = with_repaired_ntfs_records(bytes, task.offset, repaired);
         FindingsGatherer gatherer{number, [this](const IdentifierFindings& findings) {
                                       return channel_.send(static_cast<std::uint32_t>(ReaderFrame::identifiers),
                                                            encode(findings));

@@ -114,6 +114,50 @@ Result<std::vector<Token>> tokens_of(std::string_view text) {
     return tokens;
 }
 
+/// "-74.0060": a number with its sign.
+bool is_number(std::string_view text) {
+    return text.find('.') != std::string_view::npos && text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+/// What other programs would read as a sign of their query language and this one does not have: told with what to
+/// write instead, since as mere letters it would find something else without a word. Nothing: no such sign. `before`
+/// is the token before `token`, null at the beginning. Quoted, everything is letters.
+std::string foreign_sign(const Token& token, const Token* before, const Token& after) {
+    if (token.kind != Token::Kind::word) return {};
+    const std::string_view word = token.text;
+    const bool follows_quote = token.glued && before != nullptr && before->kind == Token::Kind::quoted;
+    const bool follows = follows_quote || (token.glued && before != nullptr && before->kind == Token::Kind::close);
+    if (follows_quote && word.starts_with('~')) {
+        const std::string_view number = word.substr(1);
+        return fmt::format("{} after quotation marks is no distance here: write NEAR({}, {})", shown(word),
+                           shown(before->text), number.empty() ? "5" : shown(number));
+    }
+    // A second hyphen is of the word (-----BEGIN), as one behind letters is (half-life), and the sign of a number.
+    if (!follows && word.starts_with('-') && !word.starts_with("--") && !is_number(word.substr(1))) {
+        const bool quoted = word.size() == 1 && after.glued && after.kind == Token::Kind::quoted;
+        const bool grouped = word.size() == 1 && after.glued && after.kind == Token::Kind::open;
+        if (word.size() > 1 || quoted || grouped) {
+            const std::string what = quoted    ? fmt::format("\"{}\"", shown(after.text))
+                                     : grouped ? "(…)"
+                                               : shown(word.substr(1));
+            return fmt::format(
+                "a - before a word does not leave it out: write NOT {}; to look for the word itself, put it in "
+                "quotation marks",
+                what);
+        }
+    }
+    // The question mark of an address stands behind its path.
+    const std::size_t mark = word.find('?');
+    if (mark != std::string_view::npos && word.find_first_not_of("?*") != std::string_view::npos &&
+        word.substr(0, mark).find('/') == std::string_view::npos) {
+        const std::string_view begin = word.substr(0, mark);
+        return fmt::format(
+            "a ? stands for no letter here: {}to look for these words themselves, put them in quotation marks",
+            begin.empty() || begin.starts_with('*') ? std::string{} : fmt::format("write {}*; ", shown(begin)));
+    }
+    return {};
+}
+
 /// What stands before the colon of `text`, if it is meant as a field: letters and underscores, and then no second
 /// colon (aa:bb:cc is an address), no slash (https://, C:\). Schemes of addresses that go on without one are words.
 std::string_view field_before_colon(std::string_view text) {
@@ -291,6 +335,8 @@ private:
                 token.at,
                 fmt::format("{} needs a word on both sides; to look for the word itself, quote it", token.text));
         }
+        const std::string sign = foreign_sign(token, at_ == 0 ? nullptr : &tokens_[at_ - 1], ahead());
+        if (!sign.empty()) return no_query(token.at, sign);
         ++at_;
         std::string_view text = token.text;
         bool open_start = false;

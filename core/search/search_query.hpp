@@ -5,6 +5,8 @@
 //   trans*              words that begin so          *sfer, *ansf*        words that end so, that hold it (3 letters)
 //   "wire trans*"       a phrase whose last word begins so; a * at its first word likewise
 //   a NEAR/5 b          at most 5 words between      name:plan from:… url:…     only there (query_fields.hpp)
+// Signs of other query languages (led?er, -word, "a b"~5) are refused with what to write instead; quoted, they are
+// letters.
 // Operators are in capitals. Words are compared folded (fold.hpp): case, vowel marks and forms of letters do not count.
 #include <cstdint>
 #include <string>

@@ -74,6 +74,11 @@ struct FileSystemAt {
 constexpr const char* files_by_entry =
     "SELECT id, coalesce(path_bytes, path), state, coalesce(content_id, 0) FROM file WHERE file_system_id = ?1 AND "
     "metadata_address = ?2 AND derived_from IS NULL ORDER BY is_stream, id LIMIT 1";
+// Access 1 is resident. An entry has room for a few; more than that are told as that many.
+constexpr const char* streams_by_entry =
+    "SELECT coalesce(path_bytes, path) FROM file JOIN content ON content.id = file.content_id WHERE "
+    "file.file_system_id = ?1 AND file.metadata_address = ?2 AND file.derived_from IS NULL AND file.is_stream = 1 AND "
+    "content.access = 1 AND file.id <> ?3 ORDER BY file.id LIMIT 8";
 
 }  // namespace
 
@@ -111,6 +116,7 @@ struct ImagePlaces::State {
     std::optional<Cursor> seams, decoded;
     SqlStatement file{*database, "SELECT coalesce(path_bytes, path), state, file_system_id FROM file WHERE id = ?1"};
     SqlStatement of_entry{*database, files_by_entry};
+    SqlStatement streams_of_entry{*database, streams_by_entry};
     SqlStatement content_size{*database, "SELECT size FROM content WHERE id = ?1"};
     SqlStatement before{*database,
                         "SELECT file_offset, image_offset, length, kind FROM extent WHERE content_id = ?1 AND "
@@ -243,6 +249,8 @@ Result<std::optional<ImagePlace>> ImagePlaces::State::entry_in(const ImagePlace&
     entry.content = rows.integer(3);
     entry.offset = place.offset % entry_size;
     entry.in_entry = true;
+    auto streams = streams_of_entry.with(place.file_system, place.offset / entry_size, entry.file);
+    while (TRY(streams.next())) entry.streams.emplace_back(text_of(streams.blob(0)));
     return std::optional{std::move(entry)};
 }
 

@@ -36,9 +36,10 @@ struct ImagePlace {
     bool unwritten = false;    ///< file: allocated but never written; the file reads as zeros there
     /// file: the byte lies in the file's entry of NTFS's $MFT (its names, or small contents), `offset` in the entry.
     bool in_entry = false;
-    Id file_system = 0;       ///< 0: none
-    Id volume = 0;            ///< 0: none
-    std::string description;  ///< of the volume, or the file system in it
+    std::vector<std::string> streams;  ///< in_entry: paths of streams whose contents stand in the entry too
+    Id file_system = 0;                ///< 0: none
+    Id volume = 0;                     ///< 0: none
+    std::string description;           ///< of the volume, or the file system in it
 };
 
 /// Where a content goes on elsewhere in the image: its bytes before `end` and those of its next extent do not touch.

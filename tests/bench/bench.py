@@ -420,9 +420,11 @@ def size_of(*paths):
 
 
 INDEX_MAY_COST, QUERY_MAY_TAKE = 0.6, 0.05
-# Of make_text.py's words: the first of each language, some behind them, a rare one, none at all; then all else that
-# may be asked.
-WORDS = ['the', 'transfer', 'phone', 'کے', 'رقم', 'پاکستان', 'starcardinros', 'zygote']
+# Of make_text.py's words: the first of each language, some behind them, a rare one. Apart from them words that stand
+# nowhere, of which longer ones are looked for (no promise is made of those); then all else that may be asked.
+WORDS = ['the', 'transfer', 'phone', 'کے', 'رقم', 'پاکستان', 'starcardinros']
+ABSENT_WORDS = ['zygote', 'قسطنطنیہ']
+COPIES = 40  # of a query in one process
 OTHER_QUERIES = ['"bank transfer"', 'bank AND transfer NOT office', 'trans*', '*ansfe*', 'رقم NEAR/5 بینک']
 
 
@@ -467,20 +469,45 @@ def show_queries(asked, folder):
     size = size_of(case / 'index.db', case / 'index')
     print(f'  {size_of(texts) / 1e6:.0f} MB of text in files: examined and indexed in {run.wall:.1f} s, index '
           f'{size / 1e6:.0f} MB; counts and the first 50 hits, the program started each time (of a word at most '
-          f'{QUERY_MAY_TAKE * 1000:.0f} ms):')
+          f'{QUERY_MAY_TAKE * 1000:.0f} ms); counts alone, in a process that runs:')
+    # Of the verb that is asked, no other: options of all verbs are made for --version.
+    start = statistics.median(Run([asked.bin + '/sanad', 'search', '--help']).wall for _ in range(5))
+    print(f'    the program starts and says how it is asked: {start * 1000:.0f} ms')
     queries = {}
-    for words in WORDS + OTHER_QUERIES:
+    for words in WORDS + ABSENT_WORDS + OTHER_QUERIES:
+        if words == ABSENT_WORDS[0]:
+            print('    words that stand nowhere, longer ones looked for, too:')
+        elif words == OTHER_QUERIES[0]:
+            print('    other queries:')
         runs = [Run([asked.bin + '/sanad', 'search', str(case), words, '--limit', '50', '--json']) for _ in range(5)]
         if runs[0].status != 0:
             sys.exit(f'bench: {words}: ended with {runs[0].status}\n{runs[0].output[-3000:]}')
-        queries[words] = dict(wall=statistics.median(run.wall for run in runs), cpu=statistics.median(run.cpu for run in runs))
+        queries[words] = dict(wall=statistics.median(run.wall for run in runs), cpu=statistics.median(run.cpu for run in runs),
+                              inside=seconds_inside(asked, case, words, folder))
         hits = sum(1 for line in runs[0].output.splitlines() if '"match"' in line)
+        queries[words]['hits'] = hits
         print(f'    {words}: {queries[words]["wall"] * 1000:.0f} ms ({queries[words]["cpu"] * 1000:.0f} ms CPU), '
-              f'{hits} hits', flush=True)
-    slowest = max(queries[words]['wall'] for words in WORDS)
-    print(f'  the slowest of {len(WORDS)} words: {slowest * 1000:.0f} ms', flush=True)
+              f'{hits} hits; {queries[words]["inside"] * 1000:.1f} ms', flush=True)
+    # Of a text that is too short for a rare word it stands nowhere.
+    measured_words = [words for words in WORDS if queries[words]['hits'] != 0]
+    slowest = max((queries[words]['wall'] for words in measured_words), default=0.0)
+    print(f'  the slowest of {len(measured_words)} words: {slowest * 1000:.0f} ms', flush=True)
     remove(str(case))
-    return dict(text_seconds=run.wall, text_index_bytes=size, queries=queries, slowest_word=slowest)
+    return dict(text_seconds=run.wall, text_index_bytes=size, queries=queries, start=start, slowest_word=slowest)
+
+
+def seconds_inside(asked, case, words, folder):
+    """What the counts of a query take where the program runs already: of a list of it, by what more copies take longer."""
+    walls = []
+    for copies in (1, 1 + COPIES):
+        terms = folder / 'query.txt'
+        terms.write_text((words + '\n') * copies, encoding='utf-8')
+        runs = [Run([asked.bin + '/sanad', 'search', str(case), '--list', str(terms), '--json']) for _ in range(3)]
+        if any(run.status != 0 for run in runs):
+            sys.exit(f'bench: {words}: ended with {[run.status for run in runs]}\n{runs[0].output[-3000:]}')
+        walls.append(statistics.median(run.wall for run in runs))
+        terms.unlink()
+    return max(0.0, walls[1] - walls[0]) / COPIES
 
 
 HASH_ENTRIES, HASH_LOOKUPS, HASH_PROMISED = 10_000_000, 68_000, 5.0
@@ -539,6 +566,39 @@ def show_hash_sets(asked, folder):
     return result
 
 
+HASH_MEMORY_PROMISED = 1 << 30
+
+
+def show_hash_memory(asked, folder):
+    """So many SHA-1, none twice, made a set: seconds, and the peak memory of all processes together."""
+    entries, lookups = asked.hash_entries, 1000
+    text, wanted, sets = folder / f'sha1.{entries}.txt', folder / f'sha1.{entries}.lookups', folder / 'hashsets.large'
+    print(f'bench: making a list of {entries:,} SHA-1 ({41 * entries / 1e9:.1f} GB in {folder}; removed afterwards)', flush=True)
+    shutil.rmtree(sets, ignore_errors=True)
+    try:
+        subprocess.run([sys.executable, '-B', root / 'tests/hashset/make_nsrl.py', text, '--form', 'sha1', '--entries', str(entries),
+                        '--lookups', wanted, str(lookups), 'sha1'], check=True)
+        sanad = [asked.bin + '/sanad', 'hashset']
+        run = Run([*sanad, 'import', str(text), '--name', 'large', '--kind', 'known', '--json', '--dir', str(sets)],
+                  seconds_allowed=4 * 3600, sample=True)
+        if run.status != 0:
+            sys.exit(f'bench: {" ".join(run.command)}\nended with {run.status}\n{run.output[-3000:]}')
+        if json.loads(run.output)['entries'] != entries:
+            sys.exit(f'bench: {json.loads(run.output)["entries"]} entries in the set of {entries}')
+        looked = Run([*sanad, 'lookup', '--from', str(wanted), '--dir', str(sets)])
+        found = sum(1 for line in looked.output.splitlines() if line.endswith('large'))
+        if looked.status != 0 or found != lookups // 2:
+            sys.exit(f'bench: {found} digests found, {lookups // 2} stand in the list\n{looked.output[-3000:]}')
+    finally:
+        shutil.rmtree(sets, ignore_errors=True)
+        for path in (text, wanted):
+            path.unlink(missing_ok=True)
+    print(f'hash sets: {entries:,} SHA-1 imported in {run.wall:.1f} s ({run.cpu:.1f} s CPU), {run.peak >> 20} MiB at most, all '
+          f'processes together (promised: {HASH_MEMORY_PROMISED >> 20}); {lookups} looked up in {looked.wall * 1000:.0f} ms',
+          flush=True)
+    return dict(entries=entries, wall=run.wall, cpu=run.cpu, peak=run.peak, kept=0 < run.peak <= HASH_MEMORY_PROMISED)
+
+
 def show_ledger(programs):
     """A ledger of 100,000 entries checked whole; its floor is the Ed25519 signatures alone, on all cores."""
     program = os.path.join(programs, 'custody_bench')
@@ -566,6 +626,8 @@ def main():
     parser.add_argument('--index-only', action='store_true', help='the full-text index alone')
     parser.add_argument('--raw-search', action='store_true', help='the search for a thousand words in all bytes alone')
     parser.add_argument('--hash-sets', action='store_true', help='measure hash sets alone; no image is needed')
+    parser.add_argument('--hash-entries', type=int, metavar='N',
+                        help='import so many SHA-1 (100000000: 4 GB of list, 2 GB of set), alone; with --check at most 1 GiB of memory')
     parser.add_argument('--events', action='store_true', help='pages of a case with a million findings, alone; no image is needed')
     parser.add_argument('--identifiers', action='store_true', help='with --only: what the search for identifiers costs, too')
     parser.add_argument('--custody', action='store_true', help='what the ledger costs an ingest, alone')
@@ -583,6 +645,12 @@ def main():
     if asked.hash_sets:
         result = show_hash_sets(asked, folder)
         sys.exit(1 if asked.check and result and result['ratio'] < HASH_PROMISED else 0)
+    if asked.hash_entries is not None:
+        if asked.hash_entries < 1000:
+            parser.error('--hash-entries: 1,000 at the least')
+        result = show_hash_memory(asked, folder)
+        (folder / 'hash_memory.json').write_text(json.dumps(result, indent=1) + '\n')
+        sys.exit(1 if asked.check and not result['kept'] else 0)
     if asked.gui:
         result = show_gui(asked, folder)
         (folder / 'gui.json').write_text(json.dumps(result, indent=1) + '\n')

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """A figure nobody checked is an opinion: the counting of the benchmark against programs whose cost is known."""
+import argparse
+import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -9,6 +12,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import bench  # noqa: E402
+import make_text  # noqa: E402
 
 
 def program(text):
@@ -69,6 +73,28 @@ class Floor(unittest.TestCase):
 
     def test_every_comparison_has_its_work_stated(self):
         self.assertEqual(set(bench.COMPARISONS), set(bench.WORK))
+
+
+class Questions(unittest.TestCase):
+    def test_the_limit_of_a_query_is_for_words_that_stand_in_the_text_and_no_other(self):
+        # The vocabulary as make_text() makes it: the first thing that its chance is asked for.
+        latin = set(make_text.vocabulary(random.Random(20), make_text.ENGLISH, make_text.LATIN_SYLLABLES, 120_000))
+        known = latin | set(make_text.URDU)
+        self.assertEqual([word for word in bench.WORDS if word not in known], [])
+        self.assertEqual([word for word in bench.ABSENT_WORDS if word in known], [])
+        self.assertTrue(bench.ABSENT_WORDS)
+
+    def test_hash_sets_of_any_size_are_imported_looked_up_and_removed(self):
+        program = pathlib.Path(os.environ.get('SANAD', bench.root / 'build/release/bin/sanad'))
+        if not program.exists():
+            self.skipTest('skipped: sanad is not built')
+        bench.become_subreaper()
+        with tempfile.TemporaryDirectory() as folder:
+            asked = argparse.Namespace(bin=str(program.parent), hash_entries=20_000)
+            result = bench.show_hash_memory(asked, pathlib.Path(folder))
+            # So few are imported before memory is looked at for the first time: then nothing is promised.
+            self.assertEqual((result['entries'], result['kept']), (20_000, result['peak'] > 0))
+            self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
 
 
 class Image(unittest.TestCase):

@@ -107,6 +107,32 @@ class Import(Folder):
         self.assertEqual((line['hash_sets'], line['cannot_tell']), ([], ['vics']))
         self.assertIn('unknown', self.hashset('lookup', hashlib.sha1(b'2').hexdigest()))
 
+    def test_a_list_is_looked_up_as_it_is_imported(self):
+        digests = [hashlib.md5(bytes([number])).hexdigest() for number in range(2)]
+        lines = f'# bank, 4711\n\n  {digests[0]}  with a name.exe\nMD5 (x) = {digests[1]}\n'
+        path = self.write('asked.md5', lines)
+        self.assertEqual(self.imported(path, '--kind', 'notable')['lists'][0]['refused'], 0)
+        done = run('hashset', 'lookup', '--from', path, '--json', '--dir', self.sets)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([(row['digest'], [hit['set'] for hit in row['hash_sets']]) for row in rows],
+                         [(digest, ['asked']) for digest in digests])
+        done = run('hashset', 'lookup', '--from', self.write('bad.md5', f'# x\nno digest\n{digests[0]}\n'), '--dir', self.sets)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('bad.md5:2: it does not begin with a digest: no digest', done.stderr)
+        self.assertIn('asked', done.stdout)
+
+    def test_the_digest_of_nothing_is_told_as_what_it_is(self):
+        # Kept by SHA-256: of any other MD5 this set cannot tell.
+        self.imported(self.write('x.sha256', sha256(b'x') + '\n' + sha256(b'') + '\n'), '--kind', 'notable')
+        for make in (hashlib.md5, hashlib.sha1, hashlib.sha256):
+            digest = make(b'').hexdigest()
+            self.assertEqual(self.hashset('lookup', digest),
+                             f'{digest}  digest of an empty file: it says nothing, no set holds it\n')
+            row, = self.looked_up(digest)
+            self.assertEqual((row['hash_sets'], row['empty_file'], row['cannot_tell']), ([], True, []))
+        self.hashset('lookup', hashlib.md5(b'y').hexdigest(), status=2)
+
     def test_an_encase_set_is_read_as_the_sleuth_kit_reads_it(self):
         header = bytearray(1152)
         header[:8] = b'HASH\r\n\xff\0'
@@ -181,6 +207,11 @@ class Examination(Folder):
         self.assertEqual(sorted(self.paths(case, '--hash-set', 'good')), ['/good/ordinary.eml', '/mail/both.eml'])
         self.assertEqual(sorted(self.paths(case, '--exclude-known')),
                          ['/bad/tool.exe', '/empty.txt', '/mail/both.eml', '/mail/secret.eml'])
+        for words, left_out in ((('--exclude-known',), 1), (('--exclude-known', '--limit', '1'), 1),
+                                (('--exclude-known', '--ext', 'exe'), 0)):
+            done = run('files', case, *words)
+            self.assertIn(f'sanad: {left_out} files left out: they stand in a known hash set', done.stderr, words)
+        self.assertNotIn('left out', run('files', case).stderr)
         image, = json.loads(sanad('case', 'show', case, '--json'))['images']
         self.assertEqual([(row['name'], row['kind'], row['version'], row['files']) for row in image['hash_sets']],
                          [('bad', 'notable', '', 2), ('good', 'known', '7', 2)])

@@ -34,6 +34,16 @@ class Help(unittest.TestCase):
                 text = sanad(*verb.split(), '--help')
                 self.assertRegex(text, r'(?m)^Examples?:\n  sanad ')
 
+    def test_help_before_a_verb_is_what_its_option_says(self):
+        for words in ((), ('search',), ('case', 'create'), ('ledger',), ('custody', 'seize')):
+            self.assertEqual(sanad('help', *words), sanad(*words, '--help'), words)
+        for words, says in ((('nonsense',), 'sanad has no verb "nonsense"'),
+                            (('case', 'nonsense'), 'sanad case has no verb "nonsense"; `sanad case --help`'),
+                            (('search', 'op-lantern'), 'sanad search has no verb "op-lantern"')):
+            done = subprocess.run([program, 'help', *words], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout), (64, ''))
+            self.assertIn(says, done.stderr)
+
     def test_the_man_page_names_every_verb_and_is_sound_troff(self):
         page = sanad('manual', '--man')
         for verb in verbs():

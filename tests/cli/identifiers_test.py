@@ -16,7 +16,7 @@ import time
 import unittest
 import zipfile
 
-from lantern import json_lines, program, root, sanad
+from lantern import LanternCase, json_lines, program, root, samples, sanad
 
 corpus = pathlib.Path(os.environ.get('SANAD_CORPUS', root.parent / 'shared/corpus'))
 window = 16 << 20
@@ -207,6 +207,16 @@ class Planted(unittest.TestCase):
         self.assertEqual(rows(case), self.found)
 
 
+class TheSampleDisk(LanternCase):
+    def test_an_address_that_ntfs_broke_in_its_record_is_told_whole(self):
+        # The mark of the web on the download is resident: two bytes of its first address stand elsewhere in the entry.
+        broken = b'tps://downloads.example/'
+        self.assertRegex((samples / 'lantern.raw').read_bytes(), rb'[^h][^t]' + broken)
+        found = {(row['path'], row['value']) for row in rows(self.case, '--kind', 'url')}
+        self.assertIn(('/$MFT', 'https://downloads.example/'), found)
+        self.assertEqual([value for _, value in found if value.startswith('tps:')], [])
+
+
 class Floods(unittest.TestCase):
     def test_a_list_of_addresses_is_cut_and_the_rest_counted(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -239,7 +249,7 @@ class Scenario(unittest.TestCase):
                     hits = found.get((kinds[name], value.replace(', ', ',')), [])
                     self.assertTrue(any(row['place'] == 'content' for row in hits), f'{name} {value}')
                     for row in hits:
-                        if row['place'] == 'content' and name in ('emails', 'ibans', 'cards', 'btc', 'ips'):
+                        if row['place'] == 'content' and row['path'] != '/$MFT' and name in ('emails', 'ibans', 'cards', 'btc', 'ips'):
                             if row['file'] not in contents:
                                 contents[row['file']] = sanad('cat', case, row['file'], binary=True)
                             content = contents[row['file']]

@@ -99,10 +99,23 @@ class Sample(LanternCase):
         self.assertRegex(text, rf'(?m)^ +{len(hits)}( +\d+){{4}}  ledger$')
         self.assertRegex(text, r'(?m)^ +0( +0){4}  nothing of the kind$')
         self.assertEqual(text.count('⟦ledger⟧'), 50)
+        # The counts first, then the hits, then what was scanned.
+        order = [text.index(part) for part in ('  nothing of the kind\n', '⟦ledger⟧', 'The first 50 hits', 'bytes scanned')]
+        self.assertEqual(order, sorted(order))
         self.assertIn('The first 50 hits of each pattern are shown', text)
         self.assertIn(f'Image 1: {accounts[0]["image_bytes"]:,} bytes scanned', text)
         self.assertNotRegex(text, r'[\x00-\x09\x0b-\x1f\x7f-\x9f]')
         self.assertEqual(sanad('search', self.case, '--raw', 'ledger', '--limit', 3).count('⟦ledger⟧'), 3)
+
+    def test_a_stream_that_stands_in_the_entry_of_its_file_is_named(self):
+        hits, _ = search(self.case, 'downloads.example')
+        entries = [hit['in'] for hit in hits if hit['in'].get('in_entry')]
+        self.assertTrue(entries)
+        for entry in entries:
+            self.assertEqual((entry['path'], entry['streams']),
+                             ('/Downloads/setup.exe', ['/Downloads/setup.exe:Zone.Identifier']))
+        self.assertRegex(sanad('search', self.case, '--raw', 'downloads.example'),
+                         r'/Downloads/setup\.exe, file \d+, in its MFT entry, or in its stream :Zone\.Identifier')
 
     def test_a_list_is_searched_as_one(self):
         words = self.folder / 'words.txt'

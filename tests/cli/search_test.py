@@ -144,7 +144,9 @@ class Texts(Folder):
 
     def test_a_query_that_makes_no_sense_is_refused_with_its_place(self):
         for query, says in (('(wire', 'a ( is not closed'), ('wire AND', 'AND needs'), ('"wire', 'quotation mark'),
-                            ('NOT wire', 'must be there'), ('*ab', 'at least 3')):
+                            ('NOT wire', 'must be there'), ('*ab', 'at least 3'),
+                            ('wi?e', 'write wi*'), ('wire -transfer', 'write NOT transfer'),
+                            ('"wire transfer"~5', 'write NEAR(wire transfer, 5)')):
             done = subprocess.run([program, 'search', self.case, query], capture_output=True, text=True)
             self.assertEqual(done.returncode, 64, query)
             self.assertIn(says, done.stderr)
@@ -165,6 +167,17 @@ class Texts(Folder):
         self.assertEqual({row['match'] for row in search(self.case, 'shadi')}, {'shadi'})
         suggested = [row for row in search(self.case, 'shadi', '--suggest') if 'spelling' in row]
         self.assertEqual([(row['spelling'], row['counts']['texts']) for row in suggested], [('shaadi', 1)])
+        self.assertIn('No other spelling stands in the case.', sanad('search', self.case, 'transfer', '--suggest'))
+        self.assertNotIn('spelling stands', sanad('search', self.case, 'shadi', '--suggest'))
+
+    def test_a_list_without_a_term_is_refused(self):
+        for content in (b'', b'\n  \n', b'# only a remark\n'):
+            terms = self.folder / 'empty.txt'
+            terms.write_bytes(content)
+            for raw in ([], ['--raw']):
+                done = subprocess.run([program, 'search', self.case, *raw, '--list', terms], capture_output=True, text=True)
+                self.assertEqual((done.returncode, done.stdout), (64, ''))
+                self.assertIn(f'no term in {terms}', done.stderr)
 
     def test_a_list_gives_a_row_for_each_term_and_is_kept_with_its_digest(self):
         content = f'wire transfer\n{word}\n\n(broken\nabsent\n'.encode()

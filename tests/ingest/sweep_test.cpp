@@ -99,6 +99,12 @@ TEST_CASE("a record of NTFS is put together from its update sequence array, and 
     REQUIRE(repaired.has_value());
     CHECK(text_of(*repaired).substr(508, 6) == "bcdefg");
     CHECK(text_of(*repaired).substr(1022) == "gh");
+    // Among other bytes of an image, where sectors begin and nowhere else.
+    const std::string image = std::string(112, 'x') + record + std::string(300, 'y');
+    std::vector<Byte> room;
+    const Bytes whole = with_repaired_ntfs_records(bytes_of(image), 4096 - 112, room);
+    CHECK(text_of(whole) == std::string(112, 'x') + std::string{text_of(*repaired)} + std::string(300, 'y'));
+    CHECK(with_repaired_ntfs_records(bytes_of(image), 4096, room).data() == bytes_of(image).data());
     record[1022] = 8;
     CHECK_FALSE(repaired_ntfs_record(bytes_of(record)).has_value());
     std::memcpy(record.data(), "FILE\xff\xff\x03\0", 8);

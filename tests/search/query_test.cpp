@@ -102,6 +102,44 @@ TEST_CASE("a star within quotation marks leaves the first or the last word open,
     CHECK(spelled("\"5 * 3\"").find("within quotation marks a *") != std::string::npos);
 }
 
+TEST_CASE(
+    "signs of other query languages are refused with what to write instead, and are letters where they are meant so") {
+    for (const auto& [query, says] : {
+             std::pair{"led?er", "a ? stands for no letter here: write led*;"},
+             {"x AND ledge?", "at character 7: a ? stands for no letter here: write ledge*;"},
+             {"?edger", "a ? stands for no letter here: to look for these words themselves, put them in quotation"},
+             {"name:led?er", "a ? stands for no letter here: write led*;"},
+             {"NEAR(led?er x, 5)", "a ? stands for no letter here"},
+             {"led?er*", "a ? stands for no letter here"},
+             {"sealed -camera", "at character 8: a - before a word does not leave it out: write NOT camera;"},
+             {"sealed (-camera)", "write NOT camera;"},
+             {"sealed -2024", "write NOT 2024;"},
+             {"sealed -\"body camera\"", "write NOT \"body camera\";"},
+             {"sealed -(camera OR lens)", "write NOT (…);"},
+             {"sealed -name:camera", "write NOT name:camera;"},
+             {"\"bank account\"~5", "~5 after quotation marks is no distance here: write NEAR(bank account, 5)"},
+             {"x \"bank account\"~", "write NEAR(bank account, 5)"},
+         }) {
+        CAPTURE(std::string{query});
+        const auto refused = parse_query(query);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().fault == Fault::refused);
+        CAPTURE(refused.error().what);
+        CHECK(refused.error().what.find(says) != std::string::npos);
+    }
+    CHECK(spelled("half-life") == "\"half life\"");
+    CHECK(spelled("0300-1234567") == "\"0300 1234567\"");
+    CHECK(spelled("69962-0590540-3") == "\"69962 0590540 3\"");
+    CHECK(spelled("\"led?er\"") == "\"led er\"");
+    CHECK(spelled("\"who was it?\" \"-camera\"") == "(\"who was it\" & \"camera\")");
+    CHECK(spelled("\"wire\"-transfer") == "(\"wire\" & \"transfer\")");
+    CHECK(spelled("-----BEGIN").find("\"begin\"") != std::string::npos);
+    CHECK(spelled("31.5204 -74.3587") == "(\"31 5204\" & \"74 3587\")");
+    CHECK(spelled("https://shop.example/item?id=5") == "\"https shop example item id 5\"");
+    CHECK(spelled("DOCUME~1") == "\"docume 1\"");
+    CHECK(spelled("علی؟") == "\"علی\"");
+}
+
 TEST_CASE("a query for longer words leaves every word open at its end, and at its beginning where that is asked") {
     const SearchQuery query = *parse_query("zq \"wire transfer\"");
     const SearchQuery begin = for_longer_words(query, false);

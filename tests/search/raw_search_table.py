@@ -155,25 +155,81 @@ def indexed_in(case, query):
     return {json.loads(row)['path'] for row in rows}
 
 
+def planted_files(paths, planted):
+    """Those of `planted` that these paths are, whatever was taken out of them counted as theirs."""
+    return {whole for path in paths for whole in planted if path == whole or path.startswith(whole + '/')}
+
+
+def in_files(hits):
+    """Paths of the files that have the bytes of hits."""
+    return {place['path'] for hit in hits for place in [hit['in'], *hit.get('also', [])] if place['place'] == 'file'}
+
+
+def by_other_programs(path, word):
+    """Whether grep, and srch_strings in any of its four encodings, find a word in a file."""
+    return bool(grep_offsets(path, word)), any(strings_offsets(path, word, letter) for letter in 'sSlb')
+
+
+def words_in_files(out, case, rows, bytes_of):
+    """rows: (word, path of the file, words for how it is encoded there). `bytes_of` gives a file with its bytes."""
+    words = list(dict.fromkeys(word for word, _, _ in rows))
+    planted = {path for _, path, _ in rows}
+    raw = hits_of_each(case, words)
+    folded = hits_of_each(case, words, '--folded')
+    counts = [0] * 5
+    for word, path, how in rows:
+        found = (*by_other_programs(bytes_of(path), word), path in planted_files(in_files(raw[word]), planted),
+                 path in planted_files(in_files(folded[word]), planted),
+                 path in planted_files(indexed_in(case, word), planted))
+        for i, yes in enumerate(found):
+            counts[i] += yes
+        out.append(f'| {word} | {cell(how)} | ' + ' | '.join(mark(yes) for yes in found) + ' |')
+    out.append(f'| **found of {len(rows)}** | | ' + ' | '.join(map(str, counts)) + ' |')
+
+
+columns = ('`grep -a` | `srch_strings` | `sanad search --raw` | `--raw --folded` | `sanad search` |', '---|---|---|---|---|')
+
+
+def urdu_words(name, out, folder):
+    """The words of Urdu that a scenario's answers give by file: deleted files, databases and UTF-16 among them."""
+    words = planted.answers_of(name).get('urdu_words', {})
+    if not words:
+        return
+    case = folder / (planted.image_of(name).name + '.sanad')
+    ids = {}
+    for row in map(json.loads, sanad('files', case, '--json').splitlines()):
+        ids.setdefault(row['path'], row['id'])
+    out += ['', f'### {name}: words of Urdu, by file', '',
+            'The other programs are given the bytes of each file (`sanad cat`), deleted ones included.', '',
+            '| Word | File, as documented | ' + columns[0], '|---|---|' + columns[1]]
+
+    def content(path):
+        copy = folder / f'{name}-{ids[path]}'
+        if not copy.exists():
+            copy.write_bytes(subprocess.run([program, 'cat', case, str(ids[path])], check=True, capture_output=True).stdout)
+        return copy
+
+    rows = [(word, path, path) for word, where in words.items() for path in where['in_files']]
+    words_in_files(out, case, rows, content)
+
+
 def scenario_6(out, folder):
     tree = corpus / 'files/scenario/visible/s6'
     answers = json.loads((tree / 'ANSWERS.json').read_text(encoding='utf-8'))
-    case = examined(tree / 'files', folder)
+    case = examined(tree / 'files', folder, modules='all')
+    forms = {file['path']: file for file in answers['files']}
     out += ['', '## s6: Urdu and Arabic in seven encodings', '',
+            'Read with all modules: what they take out of a file (members of a docx or xlsx) is its own, for the raw search too.',
             'Files in which a word is found; of a directory there is no slack. Text in a code of another kind (base64, entities,',
-            'zip) is for the index, not for a raw scan. `srch_strings` knows no letters beyond ASCII.', '',
-            '| Word | Encoded so | `grep -a` | `sanad search --raw` | `--folded` |', '|---|---|---|---|---|']
-    words = [query['query'] for query in answers['queries']]
-    found = [hits_of_each(case, words, *options) for options in ((), ('--folded',))]
+            'JSON, RTF) and UTF-32 are for the index. Of `srch_strings` any of its encodings counts (-e s, S, l, b).', '',
+            '| Word | Encoded so | ' + columns[0], '|---|---|' + columns[1]]
+    rows = []
     for query in answers['queries']:
-        word = query['query']
-        exact, folded = ({hit['in']['path'].rsplit('/', 1)[-1] for hit in each[word]} for each in found)
         for path in query['files_after_full_normalisation']:
-            name = path.rsplit('/', 1)[-1]
-            form = next(file for file in answers['files'] if file['path'] == path)
-            by_grep = bool(grep_offsets(tree / path, word))
-            out.append(f'| {word} | {name}: {cell(form["encoding"])}, {cell(form["form"])} | {mark(by_grep)} | '
-                       f'{mark(name in exact)} | {mark(name in folded)} |')
+            form = forms[path]
+            how = f'{path.rsplit("/", 1)[-1]}: {form["encoding"]}, {form["form"]}'
+            rows.append((query['query'], path.removeprefix('files'), how))
+    words_in_files(out, case, rows, lambda path: tree / ('files' + path))
 
 
 def main():
@@ -187,6 +243,7 @@ def main():
         dftt(out, folder)
         for name in planted.with_keywords():
             scenario(name, out, folder)
+            urdu_words(name, out, folder)
         scenario_6(out, folder)
     text = '\n'.join(out) + '\n'
     if '--check' in sys.argv:

@@ -25,6 +25,14 @@ const NearWords& imsi_words() {
     return words;
 }
 
+/// "IMEI 35…, IMSI 510…": the second is meant as the subscription's, whatever its check digit says by chance. Of
+/// "IMEI/IMSI" nobody can say which: the words have to be further apart than their own letters and a sign between.
+bool nearer_to_imsi(const Number& number, std::size_t groups) {
+    const auto imsi = imsi_words().distance(number.passage, number.from, number.until(groups), 40);
+    const auto imei = imei_words().distance(number.passage, number.from, number.until(groups), 40);
+    return imsi && (!imei || *imsi + 8 <= *imei);
+}
+
 /// First two digits that bodies which allocate type codes use (GSMA TS.06).
 bool reporting_body(std::string_view digits) {
     static constexpr std::array bodies = std::to_array<std::string_view>(
@@ -43,8 +51,12 @@ void find_imei(const Number& number, Hits& hits) {
     std::string digits = number.digits(groups);
     if (all_same(digits)) return;
     const bool holds = luhn_holds(digits);
-    const bool told = grouped || imei_words().beside(number.passage, number.from, number.until(groups), 40);
+    bool told = grouped || imei_words().beside(number.passage, number.from, number.until(groups), 40);
     if (!told && (!holds || !reporting_body(digits))) return;
+    if (!grouped && nearer_to_imsi(number, groups)) {
+        if (!holds || !reporting_body(digits)) return;
+        told = false;
+    }
     const auto verdict =
         holds ? (told ? IdentifierVerdict::valid : IdentifierVerdict::plausible) : IdentifierVerdict::format_only;
     hits.add(IdentifierKind::imei, verdict, number.from, number.until(groups), std::move(digits));
@@ -93,10 +105,13 @@ void find_imsi(const Number& number, Hits& hits) {
     if (!country || all_same(digits) || (!pakistani && !told)) return;
     bool plausible = told || grouped;
     // One in ten has the check digit of an IMEI by chance. Then the words decide: without "imsi" it is the handset of
-    // that SIM, and with "imei" there too nobody can say which.
+    // that SIM, and with "imei" nearer or as near it is as likely that.
     if (!grouped && luhn_holds(digits) && reporting_body(digits)) {
         if (!imsi_words().beside(number.passage, number.from, number.until(groups), 40)) return;
-        if (imei_words().beside(number.passage, number.from, number.until(groups), 40)) plausible = false;
+        if (imei_words().beside(number.passage, number.from, number.until(groups), 40) &&
+            !nearer_to_imsi(number, groups)) {
+            plausible = false;
+        }
     }
     hits.add(IdentifierKind::imsi, plausible ? IdentifierVerdict::plausible : IdentifierVerdict::format_only,
              number.from, number.until(groups), std::move(digits));

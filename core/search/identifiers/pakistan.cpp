@@ -1,7 +1,8 @@
 // Numbers that Pakistan gives to persons: CNIC and SNIC (13 digits, the first is the province of registration: 1 Khyber
 // Pakhtunkhwa, 2 the former FATA, 3 Punjab, 4 Sindh, 5 Balochistan, 6 Islamabad, 7 Gilgit-Baltistan; NADRA
 // publishes no check digit, so that none can be called valid) and NTN (seven digits and a check digit whose rule FBR
-// does not publish); plates of vehicles and transaction ids of wallets, which only the words beside them tell apart.
+// does not publish: the form alone); plates of vehicles and transaction ids of wallets, which only the words beside
+// them tell apart.
 #include <algorithm>
 #include <array>
 
@@ -13,11 +14,6 @@ namespace {
 const NearWords& cnic_words() {
     static const NearWords words{
         {"cnic", "snic", "nic", "nicop", "id card", "identity", "nadra", "cnic_no", "شناختی", "شناخت"}};
-    return words;
-}
-
-const NearWords& tax_words() {
-    static const NearWords words{{"ntn", "tax", "fbr", "taxpayer", "ٹیکس"}};
     return words;
 }
 
@@ -55,10 +51,10 @@ void find_cnic(const Number& number, Hits& hits) {
 
 void find_ntn(const Number& number, Hits& hits) {
     if (!number.shaped({7, 1}) || number.separator[1] != '-') return;
-    const bool told = tax_words().beside(number.passage, number.from, number.until(2), 32);
     const std::string digits = number.digits(2);
-    hits.add(IdentifierKind::ntn, told ? IdentifierVerdict::plausible : IdentifierVerdict::format_only, number.from,
-             number.until(2), digits.substr(0, 7) + "-" + digits[7]);
+    // A word beside it says what it is meant to be; that it is one, nobody outside of FBR can check.
+    hits.add(IdentifierKind::ntn, IdentifierVerdict::format_only, number.from, number.until(2),
+             digits.substr(0, 7) + "-" + digits[7]);
 }
 
 void find_transaction(const Number& number, Hits& hits) {

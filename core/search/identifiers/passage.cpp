@@ -72,7 +72,8 @@ void NearWords::Spelling::add(std::string word) {
     words_by_first_[static_cast<unsigned char>(word.front())].push_back(std::move(word));
 }
 
-bool NearWords::Spelling::stands_in(std::string_view text) const {
+template <class Each>
+void NearWords::Spelling::each_in(std::string_view text, Each each) const {
     for (std::size_t at = 0; at < text.size(); ++at) {
         const auto first = static_cast<unsigned char>(lower(text[at]));
         const bool begins = at == 0 || !is_alnum(text[at - 1]) || !is_alnum(static_cast<char>(first));
@@ -82,20 +83,50 @@ bool NearWords::Spelling::stands_in(std::string_view text) const {
             if (end > text.size()) continue;
             if (!std::ranges::equal(word, text.substr(at, word.size()), {}, {}, [](char c) { return lower(c); }))
                 continue;
-            if (first >= 0x80 || end == text.size() || !is_letter(text[end]) || !is_alnum(word.back())) return true;
+            const bool ends = first >= 0x80 || end == text.size() || !is_letter(text[end]) || !is_alnum(word.back());
+            if (ends && !each(at, end)) return;
         }
     }
-    return false;
 }
 
-bool NearWords::beside(const Passage& passage, std::size_t from, std::size_t until, std::size_t reach) const {
+bool NearWords::Spelling::stands_in(std::string_view text) const {
+    bool stands = false;
+    each_in(text, [&](std::size_t, std::size_t) {
+        stands = true;
+        return false;
+    });
+    return stands;
+}
+
+NearWords::Around NearWords::around(const Passage& passage, std::size_t from, std::size_t until, std::size_t reach) {
     // In UTF-8 as it stands a letter of Urdu takes two bytes.
     if (!passage.folded) reach += reach / 2;
     const std::size_t first = from > reach ? from - reach : 0;
     const std::string_view text = passage.text;
+    return {text.substr(first, from - first), text.substr(until, std::min(reach, text.size() - until))};
+}
+
+bool NearWords::beside(const Passage& passage, std::size_t from, std::size_t until, std::size_t reach) const {
+    const auto [before, after] = around(passage, from, until, reach);
     const Spelling& words = passage.folded ? folded_ : as_written_;
-    return words.stands_in(text.substr(first, from - first)) ||
-           words.stands_in(text.substr(until, std::min(reach, text.size() - until)));
+    return words.stands_in(before) || words.stands_in(after);
+}
+
+std::optional<std::size_t> NearWords::distance(const Passage& passage, std::size_t from, std::size_t until,
+                                               std::size_t reach) const {
+    const auto [before, after] = around(passage, from, until, reach);
+    const Spelling& words = passage.folded ? folded_ : as_written_;
+    std::optional<std::size_t> nearest;
+    words.each_in(before, [&, size = before.size()](std::size_t, std::size_t end) {
+        nearest = std::min(nearest.value_or(size), size - end);
+        return true;
+    });
+    if (nearest) return nearest;
+    words.each_in(after, [&](std::size_t begin, std::size_t) {
+        nearest = 2 * reach + begin;
+        return false;
+    });
+    return nearest;
 }
 
 Decoded decode_utf16(Bytes block, std::size_t at, bool big_endian, std::size_t from) {

@@ -3,6 +3,7 @@
 // down once. ASCII stands as it is, a digit of the Arabic and of the extended Arabic-Indic set (Unicode 15, U+0660 and
 // U+06F0) as its ASCII digit, everything else as a char above 0x7F that is part of no format.
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,12 +58,25 @@ public:
     explicit NearWords(std::vector<std::string_view> words);
     /// True when one stands at most `reach` characters before `from` or after `until`.
     bool beside(const Passage& passage, std::size_t from, std::size_t until, std::size_t reach = 48) const;
+    /// How far the nearest of them stands, in characters; nothing: none is within reach. What stands after the number
+    /// is further than anything before it: labels stand before what they name.
+    std::optional<std::size_t> distance(const Passage& passage, std::size_t from, std::size_t until,
+                                        std::size_t reach = 48) const;
 
 private:
+    /// What stands within reach before the number and after it.
+    struct Around {
+        std::string_view before, after;
+    };
+    static Around around(const Passage& passage, std::size_t from, std::size_t until, std::size_t reach);
+
     class Spelling {
     public:
         void add(std::string word);
         bool stands_in(std::string_view text) const;
+        /// each(begin, end) of those that stand in the text, in its order, until it says no.
+        template <class Each>
+        void each_in(std::string_view text, Each each) const;
 
     private:
         std::array<std::vector<std::string>, 256> words_by_first_;  ///< by their first byte
