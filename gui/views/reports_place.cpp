@@ -60,7 +60,10 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     written_ = new QTreeWidget;
     written_->setRootIsDecorated(false);
     written_->setHeaderLabels({tr("File"), tr("State"), tr("SHA-256")});
-    written_->header()->resizeSection(0, 300);
+    // Each as wide as what stands in it, so that a digest is seen whole: what does not fit is scrolled to.
+    written_->header()->setStretchLastSection(false);
+    written_->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    written_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     written_->setAccessibleName(tr("Reports written"));
     preview_ = new StillPage;
     preview_->setAccessibleName(tr("Preview of the report"));
