@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QGuiApplication>
 #include <QLocale>
+#include <algorithm>
 
 #include "core/base/text.hpp"
 #include "core/base/time.hpp"
@@ -238,6 +239,14 @@ QString shown_outcome(Outcome outcome) {
     return {};
 }
 
+QString shown_outcome(const QString& word) {
+    for (auto each = static_cast<int>(Outcome::examined); each <= static_cast<int>(Outcome::failed); ++each) {
+        const auto outcome = static_cast<Outcome>(each);
+        if (word == from_utf8(name_of(outcome))) return shown_outcome(outcome);
+    }
+    return shown_name(word.toStdString());
+}
+
 QString left_to_right(const QString& text) {
     return QChar{0x2066} + text + QChar{0x2069};  // LEFT-TO-RIGHT ISOLATE … POP DIRECTIONAL ISOLATE
 }
@@ -245,6 +254,16 @@ QString left_to_right(const QString& text) {
 QString in_cell(const QString& text, bool fixed) {
     if (text.isEmpty() || !QGuiApplication::isRightToLeft()) return text;
     return QChar{fixed ? 0x2066 : 0x2068} + text + QChar{0x2069};  // 2068: FIRST STRONG ISOLATE
+}
+
+QString value_in_cell(const QString& text) {
+    if (!QGuiApplication::isRightToLeft()) return text;
+    const auto letters = text.toUcs4();
+    const bool turns = std::ranges::any_of(letters, [](char32_t letter) {
+        const auto direction = QChar::direction(letter);
+        return direction == QChar::DirR || direction == QChar::DirAL;
+    });
+    return in_cell(text, !turns);
 }
 
 QString without_isolates(QString text) {

@@ -34,12 +34,17 @@ QString shown_recovery(Recovery recovery);
 QString shown_attributes(FileAttributes attributes);
 QString shown_image_state(ImageState state);
 QString shown_outcome(Outcome outcome);
+/// Of an outcome as a program's answer names it; a word that is none as it is.
+QString shown_outcome(const QString& word);
 
 /// A piece of text that is always read from left to right (hex, digests, paths) within a line of any direction.
 QString left_to_right(const QString& text);
 /// For a cell of a table: as it is where the window runs from left to right; else set apart from its line, so that
 /// times and paths stay in order (`fixed`) and other text takes the direction of its own first letter.
 QString in_cell(const QString& text, bool fixed);
+/// As in_cell(), for a value of evidence: from left to right unless a letter in it runs from right to left. Sizes, Exif
+/// times and numbers with a sign have no letter that says so, and a line of Urdu would turn them around.
+QString value_in_cell(const QString& text);
 /// Without what left_to_right() and in_cell() put around it, for copying.
 QString without_isolates(QString text);
 

@@ -3,11 +3,15 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QGuiApplication>
+#include <QPainter>
+#include <QPlainTextEdit>
 #include <QProxyStyle>
 #include <QStyleHints>
 #include <QStyleOption>
+#include <QTextBrowser>
 #include <QtGlobal>
 #include <algorithm>
+#include <cmath>
 
 #include "gui/language.hpp"
 
@@ -24,6 +28,7 @@ const Colours light_colours = {
     .deleted = QColor{0xa4, 0x2a, 0x2a},
     .faint = QColor{0x5c, 0x66, 0x70},
     .line = QColor{0xd5, 0xd9, 0xdd},
+    .outline = QColor{0x7d, 0x87, 0x91},
     .rail = QColor{0x1f, 0x2d, 0x3d},
     .rail_text = QColor{0xc9, 0xd4, 0xdf},
     .families = {QColor{0x2b, 0x6c, 0xb0}, QColor{0xd9, 0x6b, 0x0b}, QColor{0x2f, 0x85, 0x5a}, QColor{0xb8, 0x32, 0x80},
@@ -41,6 +46,7 @@ const Colours dark_colours = {
     .deleted = QColor{0xf0, 0x9a, 0x9a},
     .faint = QColor{0xa0, 0xaa, 0xb4},
     .line = QColor{0x3c, 0x43, 0x4b},
+    .outline = QColor{0x7a, 0x85, 0x90},
     .rail = QColor{0x16, 0x1b, 0x21},
     .rail_text = QColor{0xb6, 0xc2, 0xce},
     .families = {QColor{0x63, 0xb3, 0xed}, QColor{0xf6, 0xad, 0x55}, QColor{0x68, 0xd3, 0x91}, QColor{0xf6, 0x87, 0xb3},
@@ -111,9 +117,24 @@ QString style_sheet(const Colours& colours, const Ground& ground) {
         .arg(ground.text.name(), ground.base.name(), colours.line.name(), ground.window.name());
 }
 
-/// Fusion, with two things mended. The words of a button beside its icon from right to left: QCommonStyle asks for the
+/// WCAG 2.2: relative luminance.
+double luminance(const QColor& colour) {
+    const auto linear = [](double part) {
+        return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+bool is_text_field(const QWidget* widget) {
+    return qobject_cast<const QPlainTextEdit*>(widget) != nullptr ||
+           (qobject_cast<const QTextEdit*>(widget) != nullptr && qobject_cast<const QTextBrowser*>(widget) == nullptr);
+}
+
+/// Fusion, with four things mended. The words of a button beside its icon from right to left: QCommonStyle asks for the
 /// right edge, which a painter of text from right to left takes for the left one, and the words stand at the far end of
-/// the button. The outline of a box to tick on dark ground: Fusion draws it darker than the window, and it is not seen.
+/// the button. The outlines of boxes to tick, and of fields: Fusion draws them a little darker than the window, which
+/// is faint on light ground and not seen on dark. A tool button that is pressed in and stays so: on dark ground it
+/// looks as its neighbours.
 class Style : public QProxyStyle {
 public:
     Style() : QProxyStyle{QStringLiteral("Fusion")} {}
@@ -128,6 +149,16 @@ public:
     }
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override {
+        const bool is_field = element == PE_FrameLineEdit || (element == PE_Frame && is_text_field(widget));
+        if (is_field) {
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+            return draw_outline(*option, *painter, field_line(*option));
+        }
+        if (element == PE_PanelButtonTool && option->state.testFlag(State_On) &&
+            !option->state.testFlag(State_AutoRaise)) {
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+            return draw_outline(*option, *painter, option->palette.color(QPalette::Link));
+        }
         const bool is_box = element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
         if (!is_box || button == nullptr || !is_dark(option->palette))
@@ -136,6 +167,14 @@ public:
         seen.palette.setColor(QPalette::Window, dark_colours.faint);
         QProxyStyle::drawPrimitive(element, &seen, painter, widget);
     }
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                            const QWidget* widget) const override {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+        const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+        if ((combo != nullptr && combo->frame) || (spin != nullptr && spin->frame))
+            draw_outline(*option, *painter, field_line(*option));
+    }
     void drawItemText(QPainter* painter, const QRect& place, int flags, const QPalette& palette, bool enabled,
                       const QString& text, QPalette::ColorRole role) const override {
         QProxyStyle::drawItemText(painter, place, beside_icon_ ? flags | Qt::AlignAbsolute : flags, palette, enabled,
@@ -143,6 +182,22 @@ public:
     }
 
 private:
+    /// Of a field: of the accent while it has the keys, fainter while it cannot be filled in.
+    static QColor field_line(const QStyleOption& option) {
+        if (!option.state.testFlag(State_Enabled)) return colours_for(option.palette).line;
+        return option.state.testFlag(State_HasFocus) ? option.palette.color(QPalette::Link)
+                                                     : colours_for(option.palette).outline;
+    }
+    /// In the place of Fusion's own.
+    static void draw_outline(const QStyleOption& option, QPainter& painter, const QColor& colour) {
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(colour);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF{option.rect}.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+        painter.restore();
+    }
+
     mutable bool beside_icon_ = false;
 };
 
@@ -154,6 +209,16 @@ bool is_dark(const QPalette& palette) {
 
 const Colours& colours_for(const QPalette& palette) {
     return is_dark(palette) ? dark_colours : light_colours;
+}
+
+double contrast(const QColor& one, const QColor& other) {
+    const auto [dark, light] = std::minmax({luminance(one), luminance(other)});
+    return (light + 0.05) / (dark + 0.05);
+}
+
+QColor text_on(const QColor& ground) {
+    const QColor white = Qt::white, black = Qt::black;
+    return contrast(white, ground) >= contrast(black, ground) ? white : black;
 }
 
 void apply_theme(QApplication& application, Scheme scheme) {

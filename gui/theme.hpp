@@ -30,12 +30,18 @@ struct Colours {
     QColor deleted;                   ///< text of a name that is no longer allocated
     QColor faint;                     ///< text of the second rank
     QColor line;                      ///< a separator
+    QColor outline;                   ///< around what can be filled in: at least 3 to 1 against field and form
     QColor rail, rail_text;           ///< the place switcher
     std::array<QColor, 10> families;  ///< series of a chart, in order, distinguishable without hue too
 };
 
 bool is_dark(const QPalette& palette);
 const Colours& colours_for(const QPalette& palette);
+
+/// How well one is seen on the other, 1 to 21 (WCAG 2.2, contrast ratio).
+double contrast(const QColor& one, const QColor& other);
+/// Black or white, whichever is read better on this ground.
+QColor text_on(const QColor& ground);
 
 /// Sets style, palette and style sheet of the whole program. With follow_system, call it again when the system changes.
 void apply_theme(QApplication& application, Scheme scheme);

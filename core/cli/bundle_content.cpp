@@ -8,6 +8,7 @@
 
 #include "core/base/text.hpp"
 #include "core/custody/bundle_check.hpp"
+#include "core/custody/roles.hpp"
 
 namespace sanad {
 
@@ -39,7 +40,7 @@ Result<void> write_entries(BagWriter& bag, LedgerFile& ledger, std::uint64_t siz
 }  // namespace
 
 std::string Disclosure::profile() const {
-    if (none()) return "no personal data";
+    if (none()) return std::string{masked_profile};
     if (all) return "all personal data";
     return fmt::format("personal data: {}", fmt::join(labels, ", "));
 }

@@ -20,6 +20,8 @@ public:
     void clear() override;
 
     QTreeWidget& list() { return *list_; }
+    /// What was taken out of the file is on the screen.
+    bool is_settled() const { return !asked_.is_open(); }
 
 private:
     QTreeWidget* list_;

@@ -58,11 +58,11 @@ QString attribute_label(std::string_view name) {
 }
 
 QString shown_value(const AttributeValue& value, const QTimeZone& zone) {
-    if (const auto* text = std::get_if<std::string>(&value)) return shown_name(*text);
-    if (const auto* integer = std::get_if<std::int64_t>(&value)) return QString::number(*integer);
-    if (const auto* real = std::get_if<double>(&value)) return QString::number(*real, 'g', 12);
+    if (const auto* text = std::get_if<std::string>(&value)) return value_in_cell(shown_name(*text));
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) return value_in_cell(QString::number(*integer));
+    if (const auto* real = std::get_if<double>(&value)) return value_in_cell(QString::number(*real, 'g', 12));
     if (const auto* time = std::get_if<Timestamp>(&value)) return shown_time_in_full(*time, false, zone);
-    return shown_hex(bytes_of(std::get<RawBytes>(value).bytes));
+    return value_in_cell(shown_hex(bytes_of(std::get<RawBytes>(value).bytes)));
 }
 
 std::optional<std::string> text_of(const Artifact& artifact, std::string_view name) {

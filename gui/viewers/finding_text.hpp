@@ -17,7 +17,8 @@ QString family_label(std::string_view family);
 QString happening_label(std::string_view happening);
 /// "run_count" -> "Run count", "sent_at" -> "Sent": what stands beneath or beside it is a time.
 QString attribute_label(std::string_view name);
-/// Controls visible; times in UTC and in the case's zone; bytes in hexadecimal.
+/// Controls visible; times in UTC and in the case's zone; bytes in hexadecimal. In a window from right to left each
+/// value keeps its own order.
 QString shown_value(const AttributeValue& value, const QTimeZone& zone);
 
 /// The first text of that name; nothing when there is none.

@@ -11,6 +11,7 @@
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/finding_text.hpp"
+#include "gui/viewers/plain_copy.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -23,7 +24,7 @@ QString gist(const Artifact& artifact) {
     QStringList words;
     for (const Attribute& attribute : artifact.attributes) {
         if (const auto* text = std::get_if<std::string>(&attribute.value); text != nullptr && !text->empty())
-            words += shown_name(text->substr(0, 200));
+            words += value_in_cell(shown_name(text->substr(0, 200)));
         if (words.size() == 2) break;
     }
     return words.join(QStringLiteral(" · "));
@@ -39,6 +40,7 @@ FindingsViewer::FindingsViewer(Workplace& workplace, QWidget* parent) : FileView
     list_->setUniformRowHeights(true);
     list_->setAlternatingRowColors(true);
     list_->setAccessibleName(tr("Findings in this file"));
+    copy_plainly(*list_);
     chat_ = new ChatPage;
     pages_ = new QStackedWidget;
     pages_->addWidget(list_);

@@ -28,6 +28,8 @@ public:
     QTreeWidget& list() { return *list_; }
     ChatPage& chat() { return *chat_; }
     const std::vector<ArtifactRow>& findings() const { return findings_; }
+    /// What was found is on the screen.
+    bool is_settled() const { return !asked_.is_open(); }
 
 private:
     void fill(const QTimeZone& zone);

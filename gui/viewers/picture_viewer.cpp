@@ -14,6 +14,7 @@
 #include "gui/viewers/finding_text.hpp"
 #include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/pixels.hpp"
+#include "gui/viewers/plain_copy.hpp"
 #include "gui/viewers/video_times.hpp"
 
 namespace sanad::gui {
@@ -45,6 +46,7 @@ PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer
     facts_->setShowGrid(false);
     facts_->setWordWrap(true);
     facts_->setAccessibleName(tr("What the picture says of itself"));
+    copy_plainly(*facts_);
     status_ = new QLabel;
     status_->setWordWrap(true);
     cover_ = new QToolButton;

@@ -11,6 +11,7 @@
 #include "core/base/time.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/plain_copy.hpp"
 #include "gui/viewers/visible_text.hpp"
 
 namespace sanad::gui {
@@ -83,7 +84,7 @@ QVariant StoredRows::data(const QModelIndex& index, int role) const {
     const QStringList& cells = table_->cells[shown_[static_cast<std::size_t>(index.row())]];
     if (index.column() >= cells.size()) return {};
     const QString& cell = cells[index.column()];
-    if (role == Qt::DisplayRole) return cell_text(cell);
+    if (role == Qt::DisplayRole) return value_in_cell(cell_text(cell));
     if (role == Qt::ToolTipRole) return cell_text(cell).toHtmlEscaped();
     const bool number = cell.startsWith(QLatin1Char{'i'}) || cell.startsWith(QLatin1Char{'r'});
     if (role == Qt::TextAlignmentRole && number) return QVariant{Qt::AlignRight | Qt::AlignVCenter};
@@ -113,6 +114,8 @@ StructureViewer::StructureViewer(Workplace& workplace, QWidget* parent) : FileVi
     pace_ = new QTimer{this};
     pace_->setInterval(0);
     connect(pace_, &QTimer::timeout, this, &StructureViewer::take_some_lines);
+    copy_plainly(*tree_);
+    copy_plainly(*rows_);
     rows_->setAlternatingRowColors(true);
     rows_->setAccessibleName(tr("Rows of the table"));
     rows_->verticalHeader()->setDefaultSectionSize(spacing::row_height);
@@ -203,7 +206,8 @@ void StructureViewer::take(const EvidenceAnswer& answer) {
                                 module.value(QLatin1String{"version"}).toString());
         const QString outcome = module.value(QLatin1String{"outcome"}).toString();
         if (outcome != QLatin1String{"examined"})
-            line += QStringLiteral(": %1 %2").arg(outcome, one_line(module.value(QLatin1String{"detail"}).toString()));
+            line += QStringLiteral(": %1 %2").arg(
+                shown_outcome(outcome), in_cell(one_line(module.value(QLatin1String{"detail"}).toString()), false));
         words += line;
         const QJsonArray warnings = module.value(QLatin1String{"warnings"}).toArray();
         for (qsizetype i = 0; i < std::min<qsizetype>(warnings.size(), 5); ++i)
@@ -281,7 +285,7 @@ void StructureViewer::take_node(const QJsonObject& node) {
     if (name.isEmpty()) name = tr("(root)");
     item->setText(0, name);
     item->setText(1, node.value(QLatin1String{"kind"}).toString());
-    item->setText(2, one_line(node.value(QLatin1String{"value"}).toString()));
+    item->setText(2, value_in_cell(one_line(node.value(QLatin1String{"value"}).toString())));
     if (const auto at = parse_iso8601(node.value(QLatin1String{"written_at"}).toString().toStdString()))
         item->setText(3, shown_time_in_full(*at, false, zone_));
     const QJsonObject source = node.value(QLatin1String{"source"}).toObject();

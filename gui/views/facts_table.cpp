@@ -4,7 +4,9 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QStyle>
 #include <QStyledItemDelegate>
+#include <algorithm>
 
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
@@ -12,7 +14,16 @@
 namespace sanad::gui {
 namespace {
 
-/// As high as the value is in the width that it has: QTreeView asks how high an item is without saying how wide.
+constexpr qsizetype shortest_digest = 32, digits_together = 8;
+
+bool is_digest(const QString& text) {
+    return text.size() >= shortest_digest && std::ranges::all_of(text, [](QChar digit) {
+               return QByteArrayView{"0123456789abcdef"}.contains(digit.toLatin1());
+           });
+}
+
+/// As high as the value is in the width that it has: QTreeView asks how high an item is without saying how wide. A
+/// digest has no place where a line may end by itself, and half of one proves nothing: it is broken to be whole.
 class WrappedValue : public QStyledItemDelegate {
 public:
     explicit WrappedValue(QTreeView* table) : QStyledItemDelegate{table}, table_{table} {}
@@ -23,11 +34,33 @@ public:
         return QStyledItemDelegate::sizeHint(in_column, index);
     }
 
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const QString digest = without_isolates(option->text);
+        if (!is_digest(digest)) return;
+        const int margin = 2 * (table_->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, option, table_) + 1);
+        const int digit = std::max(1, option->fontMetrics.horizontalAdvance(QLatin1Char{'0'}));
+        QStringList lines = digest_lines(digest, (table_->columnWidth(index.column()) - margin) / digit);
+        for (QString& line : lines) line = left_to_right(line);
+        option->text = lines.join(QChar{QChar::LineSeparator});
+    }
+
 private:
     QTreeView* table_;
 };
 
 }  // namespace
+
+QStringList digest_lines(const QString& digest, qsizetype room) {
+    if (digest.size() <= room) return {digest};
+    // Halves of 32 where they fit, else as many eights as do.
+    const qsizetype width =
+        room >= shortest_digest ? shortest_digest : std::max(digits_together, room / digits_together * digits_together);
+    QStringList lines;
+    for (qsizetype at = 0; at < digest.size(); at += width) lines << digest.mid(at, width);
+    return lines;
+}
 
 FactsTable::FactsTable(QWidget* parent) : QTreeWidget{parent} {
     setColumnCount(2);
@@ -84,8 +117,7 @@ void FactsTable::keyPressEvent(QKeyEvent* event) {
     const auto rows = selectedItems();
     QStringList lines;
     for (const QTreeWidgetItem* row : rows) {
-        QString value = row->text(1);
-        value.remove(QChar{0x2066}).remove(QChar{0x2069});
+        const QString value = without_isolates(row->text(1));
         lines << (rows.size() == 1 ? value : row->text(0) + u'\t' + value);
     }
     QApplication::clipboard()->setText(lines.join(u'\n'));

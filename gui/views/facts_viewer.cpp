@@ -122,8 +122,9 @@ void FactsViewer::fill() {
     table_->add(tr("Kind"), file.is_stream ? tr("alternate stream") : shown_kind(file.kind));
     if (file.specifics.attributes) table_->add(tr("Attributes"), shown_attributes(*file.specifics.attributes));
     if (!file.symlink_target.empty()) table_->add_fixed(tr("Leads to"), shown_name(file.symlink_target));
-    table_->add(tr("File system"), QStringLiteral("%1 %2").arg(shown_name(detail.file_system.facts.type),
-                                                               shown_name(detail.file_system.facts.label)));
+    table_->add(tr("File system"),
+                value_in_cell(QStringLiteral("%1 %2").arg(shown_name(detail.file_system.facts.type),
+                                                          shown_name(detail.file_system.facts.label))));
     table_->add_fixed(tr("Metadata address"),
                       QString::number(file.metadata_address) +
                           (file.sequence != 0 ? QStringLiteral("-%1").arg(file.sequence) : QString{}));
@@ -168,7 +169,9 @@ void FactsViewer::fill() {
 
     table_->begin_group(tr("Owner"));
     table_->add_fixed(tr("SID"), shown_name(file.sid));
-    if (file.uid) table_->add(tr("User and group"), QStringLiteral("%1 : %2").arg(*file.uid).arg(file.gid.value_or(0)));
+    if (file.uid)
+        table_->add(tr("User and group"),
+                    value_in_cell(QStringLiteral("%1 : %2").arg(*file.uid).arg(file.gid.value_or(0))));
     if (file.mode != 0) table_->add_fixed(tr("Mode"), QString::number(file.mode, 8));
     if (file.link_count > 1) table_->add(tr("Names of this content"), shown_number(file.link_count));
 

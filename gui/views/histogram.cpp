@@ -22,6 +22,7 @@ constexpr int axis_height = 42;
 constexpr int scale_width = 56;
 constexpr std::int64_t narrowest = 10 * second_ns;
 constexpr int least_drag = 4;
+constexpr double narrowest_rest = 86'400e9;  // a day: what happened in one minute is not all there is to see
 
 struct Step {
     std::int64_t seconds;
@@ -38,6 +39,20 @@ std::int64_t clamped(double ns) {
 }
 
 }  // namespace
+
+Span most_of(std::span<const TimelineEvent> events) {
+    if (events.empty()) return {};
+    const auto at = [&](std::size_t index) { return static_cast<double>(events[index].at.ns); };
+    const std::size_t always = events.size() / 200;
+    // With three or fewer there is no rest that one of them could be far from.
+    const std::size_t at_most = events.size() < 4 ? 0 : std::max<std::size_t>(1, events.size() / 20);
+    std::size_t first = at_most, last = events.size() - 1 - at_most;
+    const double reach = 10 * std::max(at(last) - at(first), narrowest_rest);
+    const double earliest = at(first) - reach, latest = at(last) + reach;
+    while (first > always && at(first - 1) >= earliest) --first;
+    while (last + 1 + always < events.size() && at(last + 1) <= latest) ++last;
+    return {events[first].at.ns, events[last].at.ns};
+}
 
 Histogram::Histogram(QWidget* parent) : QWidget{parent} {
     setFocusPolicy(Qt::StrongFocus);
@@ -102,9 +117,7 @@ void Histogram::show_all() {
 
 void Histogram::show_most() {
     if (!timeline_ || timeline_->events.empty()) return;
-    const auto& events = timeline_->events;
-    const std::size_t cut = events.size() / 200;
-    const Span most{events[cut].at.ns, events[events.size() - 1 - cut].at.ns};
+    const Span most = most_of(timeline_->events);
     const double margin = (static_cast<double>(most.to) - static_cast<double>(most.from)) * 0.02;
     set_view({std::max(all_.from, clamped(static_cast<double>(most.from) - margin)),
               std::min(all_.to, clamped(static_cast<double>(most.to) + margin))});
@@ -129,7 +142,8 @@ const std::vector<std::vector<std::uint32_t>>& Histogram::bars() const {
 }
 
 QRect Histogram::plot() const {
-    return rect().adjusted(scale_width, spacing::normal, -spacing::normal, -axis_height);
+    // The label of the highest line stands half above it.
+    return rect().adjusted(scale_width, fontMetrics().height() / 2 + spacing::normal, -spacing::normal, -axis_height);
 }
 
 void Histogram::count() const {
@@ -236,7 +250,8 @@ void Histogram::paintEvent(QPaintEvent*) {
 
 void Histogram::paint_scale(QPainter& painter, const QRect& area, std::uint32_t highest) const {
     const Colours& colours = colours_for(palette());
-    const QRect labels{0, area.top() - 8, scale_width - 6, 16};
+    const int height = fontMetrics().height();
+    const QRect labels{0, area.top() - height / 2, scale_width - 6, height};
     for (int line = 0; line <= 2; ++line) {
         const double part = line / 2.0;
         const int y = area.bottom() - static_cast<int>(part * area.height());

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "core/store/timeline.hpp"
@@ -16,6 +17,11 @@ struct Span {
     std::int64_t from = 0, to = 0;
     bool operator==(const Span&) const = default;
 };
+
+/// Where to look first: everything but the outermost moments, at each end one of 200, and up to one of 20 (one at the
+/// least) while they lie further from the rest than ten times its width. One clock set to 1980 would flatten all
+/// others.
+Span most_of(std::span<const TimelineEvent> events);
 
 class Histogram : public QWidget {
     Q_OBJECT
@@ -32,7 +38,7 @@ public:
     std::optional<Span> marked() const { return marked_; }
     void set_view(Span view);
     void set_marked(std::optional<Span> marked);
-    /// Everything; `most`: where 99 of 100 moments are, so that one clock set to 1980 does not flatten all others.
+    /// Everything; or most_of() it, with a margin.
     void show_all();
     void show_most();
     void zoom(double factor, double at);  ///< `at`: 0 the left edge, 1 the right

@@ -60,6 +60,20 @@ WorldOutline WorldOutline::load(const QString& path) {
     return in.status() == QDataStream::Ok ? std::move(outline) : WorldOutline{};
 }
 
+QString degrees_label(double degrees, int digits, QChar positive, QChar negative) {
+    const QString number = QString::number(std::abs(degrees), 'f', digits);
+    const double shown = number.toDouble();
+    // Neither zero nor the line opposite to it lies to one side.
+    if (shown == 0 || shown == 180) return number + u'°';
+    return number + u'°' + (degrees < 0 ? negative : positive);
+}
+
+int lines_to_a_label(double points_between_lines, double label_width) {
+    for (const int every : {1, 2, 3, 6})
+        if (every * points_between_lines >= label_width) return every;
+    return 12;
+}
+
 MapView::MapView(QWidget* parent) : QWidget{parent}, outline_{WorldOutline::load(WorldOutline::usual_path())} {
     setFocusPolicy(Qt::StrongFocus);
     setLayoutDirection(Qt::LeftToRight);
@@ -76,10 +90,12 @@ void MapView::show_points(std::vector<MapPoint> points) {
 }
 
 void MapView::fit() {
+    by_hand_ = false;
     if (points_.empty()) {
-        centre_ = {0, 15};
-        scale_ = std::max(least_scale, width() / 360.0);
-        return update();
+        // The whole world, with room around it for the labels of the mesh.
+        centre_ = {0, 0};
+        scale_ = std::min(width() / 400.0, height() / 200.0);
+        return settle();
     }
     const auto [west, east] = std::ranges::minmax(points_, {}, &MapPoint::longitude);
     const auto [south, north] = std::ranges::minmax(points_, {}, &MapPoint::latitude);
@@ -130,43 +146,10 @@ void MapView::paintEvent(QPaintEvent*) {
     const Colours& colours = colours_for(palette());
     painter.fillRect(rect(), palette().base());
     painter.setRenderHint(QPainter::Antialiasing);
-    // The mesh: as fine as leaves some hundred points between two lines.
-    double step = 30;
-    for (const double finer : {15.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.1, 0.05, 0.01})
-        if (finer * scale_ >= 90) step = finer;
-    QColor mesh = colours.line;
-    mesh.setAlpha(140);
-    const QPointF low = degrees_at({0, double(height())}), high = degrees_at({double(width()), 0});
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.85);
     painter.setFont(small);
-    const int digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
-    double labelled_until = 0;
-    for (double longitude = std::max(-180.0, std::floor(low.x() / step) * step); longitude <= std::min(180.0, high.x());
-         longitude += step) {
-        const double x = on_screen(0, longitude).x();
-        painter.setPen(mesh);
-        painter.drawLine(QPointF{x, std::max(0.0, on_screen(90, 0).y())},
-                         QPointF{x, std::min<double>(height(), on_screen(-90, 0).y())});
-        painter.setPen(colours.faint);
-        if (x < labelled_until) continue;  // one label would run into the other
-        const QString label = QStringLiteral("%1°%2")
-                                  .arg(std::abs(longitude), 0, 'f', digits)
-                                  .arg(longitude < 0 ? QLatin1Char{'W'} : QLatin1Char{'E'});
-        painter.drawText(QPointF{x + 3, height() - 4.0}, label);
-        labelled_until = x + painter.fontMetrics().horizontalAdvance(label) + spacing::normal;
-    }
-    for (double latitude = std::max(-90.0, std::floor(low.y() / step) * step); latitude <= std::min(90.0, high.y());
-         latitude += step) {
-        const double y = on_screen(latitude, 0).y();
-        painter.setPen(mesh);
-        painter.drawLine(QPointF{std::max(0.0, on_screen(0, -180).x()), y},
-                         QPointF{std::min<double>(width(), on_screen(0, 180).x()), y});
-        painter.setPen(colours.faint);
-        painter.drawText(QPointF{4, y - 3}, QStringLiteral("%1°%2")
-                                                .arg(std::abs(latitude), 0, 'f', digits)
-                                                .arg(latitude < 0 ? QLatin1Char{'S'} : QLatin1Char{'N'}));
-    }
+    paint_mesh(painter);
     for (const bool border : {false, true}) {
         painter.setPen(QPen{border ? colours.faint : palette().color(QPalette::Text), border ? 0.6 : 1.0});
         for (const WorldOutline::Line& line : outline_.lines) {
@@ -189,12 +172,11 @@ void MapView::paintEvent(QPaintEvent*) {
         QColor ground = colours.families[static_cast<std::size_t>(cluster.series) % colours.families.size()];
         const double radius =
             cluster.rows.size() == 1 ? 6 : std::min(22.0, 11 + 2 * std::log2(double(cluster.rows.size())));
-        ground.setAlpha(210);
         painter.setBrush(ground);
         painter.setPen(QPen{palette().color(QPalette::Base), 1.5});
         painter.drawEllipse(cluster.at, radius, radius);
         if (cluster.rows.size() > 1) {
-            painter.setPen(Qt::white);
+            painter.setPen(text_on(ground));
             painter.drawText(QRectF{cluster.at.x() - 30, cluster.at.y() - 12, 60, 24}, Qt::AlignCenter,
                              QString::number(cluster.rows.size()));
         }
@@ -212,8 +194,58 @@ void MapView::paintEvent(QPaintEvent*) {
     }
 }
 
+void MapView::paint_mesh(QPainter& painter) const {
+    // As fine as leaves some hundred points between two lines.
+    double step = 30;
+    for (const double finer : {15.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.1, 0.05, 0.01})
+        if (finer * scale_ >= 90) step = finer;
+    const int digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
+    const Colours& colours = colours_for(palette());
+    QColor mesh = colours.line;
+    mesh.setAlpha(140);
+    const QFontMetrics metrics = painter.fontMetrics();
+    const double height_of_label = metrics.ascent();
+    const QPointF low = degrees_at({0, double(height())}), high = degrees_at({double(width()), 0});
+    const double top = std::max(0.0, on_screen(90, 0).y()), bottom = std::min<double>(height(), on_screen(-90, 0).y());
+    const double left = std::max(0.0, on_screen(0, -180).x()), right = std::min<double>(width(), on_screen(0, 180).x());
+    const auto lines_between = [&](double from, double to) {
+        return std::pair{static_cast<int>(std::ceil(from / step - 1e-9)),
+                         static_cast<int>(std::floor(to / step + 1e-9))};
+    };
+
+    const int widest = metrics.horizontalAdvance(degrees_label(-170, digits, u'E', u'W')) + spacing::normal;
+    const int every = lines_to_a_label(step * scale_, widest);
+    const auto [west, east] = lines_between(std::max(-180.0, low.x()), std::min(180.0, high.x()));
+    for (int line = west; line <= east; ++line) {
+        const double x = on_screen(0, line * step).x();
+        painter.setPen(mesh);
+        painter.drawLine(QPointF{x, top}, QPointF{x, bottom});
+        if (line % every != 0) continue;
+        const QString label = degrees_label(line * step, digits, u'E', u'W');
+        const double wide = metrics.horizontalAdvance(label);
+        painter.setPen(colours.faint);
+        painter.drawText(QPointF{std::clamp(x - wide / 2, 2.0, std::max(2.0, width() - wide - 2)),
+                                 std::min(height() - 4.0, bottom + height_of_label + 2)},
+                         label);
+    }
+    const int every_latitude = lines_to_a_label(step * scale_, metrics.height());
+    const auto [south, north] = lines_between(std::max(-90.0, low.y()), std::min(90.0, high.y()));
+    for (int line = south; line <= north; ++line) {
+        const double y = on_screen(line * step, 0).y();
+        painter.setPen(mesh);
+        painter.drawLine(QPointF{left, y}, QPointF{right, y});
+        if (line % every_latitude != 0) continue;
+        const QString label = degrees_label(line * step, digits, u'N', u'S');
+        const double beside = left - metrics.horizontalAdvance(label) - spacing::tight;
+        painter.setPen(colours.faint);
+        // Beside its line where there is room, else on it.
+        painter.drawText(beside >= 0 ? QPointF{beside, y + height_of_label / 2} : QPointF{4, y - 3}, label);
+    }
+}
+
 void MapView::zoom_at(QPointF at, double factor) {
     const QPointF under = degrees_at(at);
+    by_hand_ = true;
     scale_ = std::clamp(scale_ * factor, least_scale, largest_scale);
     const QPointF now = degrees_at(at);
     centre_ += under - now;
@@ -235,6 +267,7 @@ void MapView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF by = event->position() - last_;
     last_ = event->position();
     if (!moved_) return;
+    by_hand_ = true;
     centre_ -= QPointF{by.x() / scale_, -by.y() / scale_};
     settle();
 }
@@ -276,7 +309,13 @@ void MapView::keyPressEvent(QKeyEvent* event) {
         default:
             return QWidget::keyPressEvent(event);
     }
+    by_hand_ = true;
     settle();
+}
+
+// The first size is that of a widget nobody has laid out yet.
+void MapView::resizeEvent(QResizeEvent*) {
+    if (!by_hand_) fit();
 }
 
 }  // namespace sanad::gui

@@ -28,6 +28,11 @@ public:
     std::vector<Line> lines;
 };
 
+/// "30°E", "0°", "180°".
+QString degrees_label(double degrees, int digits, QChar positive, QChar negative);
+/// Every line of the mesh has a label, or every second, third, sixth …: as many as have room, evenly.
+int lines_to_a_label(double points_between_lines, double label_width);
+
 class MapView : public QWidget {
     Q_OBJECT
 public:
@@ -40,8 +45,9 @@ public:
     explicit MapView(QWidget* parent = nullptr);
     void show_points(std::vector<MapPoint> points);
     bool has_outline() const { return !outline_.empty(); }
-    /// So that all points are seen.
+    /// So that all points are seen, and stay seen when the size changes, until somebody moves the map.
     void fit();
+    double scale() const { return scale_; }  ///< points of the screen for a degree
     std::vector<Cluster> clusters() const;
     void zoom_at(QPointF at, double factor);
     QSize sizeHint() const override { return {700, 420}; }
@@ -56,11 +62,13 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QPointF on_screen(double latitude, double longitude) const;
     QPointF degrees_at(QPointF screen) const;
     void settle();
+    void paint_mesh(QPainter& painter) const;
 
     std::vector<MapPoint> points_;
     WorldOutline outline_;
@@ -68,6 +76,7 @@ private:
     double scale_ = 2;       ///< points of the screen for a degree
     QPointF pressed_, last_;
     bool moved_ = false;
+    bool by_hand_ = false;  ///< somebody chose what is seen
 };
 
 }  // namespace sanad::gui

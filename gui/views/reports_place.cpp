@@ -71,8 +71,10 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     written_->setRootIsDecorated(false);
     written_->setHeaderLabels({tr("Report"), tr("Issued (UTC)"), tr("By"), tr("Language"), tr("State"), tr("SHA-256"),
                                tr("Where its file is")});
-    for (const auto& [column, width] : {std::pair{report, 230}, {issued, 150}, {by, 100}, {language, 70}, {state, 80}})
-        written_->header()->resizeSection(column, width);
+    // Each as wide as what stands in it, so that a digest is seen whole: what does not fit is scrolled to.
+    written_->header()->setStretchLastSection(false);
+    written_->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    written_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     written_->setAccessibleName(tr("Reports issued"));
     preview_ = new StillPage;
     preview_->setAccessibleName(tr("Preview of the report"));

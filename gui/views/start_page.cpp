@@ -72,7 +72,8 @@ StartPage::StartPage(QWidget* parent) : QWidget{parent} {
     layout->addLayout(buttons);
     layout->addSpacing(spacing::normal);
     layout->addWidget(recent);
-    layout->addWidget(none_);
+    // One of the two is shown, and takes what height is left: the labels above keep theirs.
+    layout->addWidget(none_, 1, Qt::AlignTop);
     layout->addWidget(list_, 1);
     auto* outer = new QHBoxLayout{this};
     outer->setContentsMargins(0, 0, 0, 0);

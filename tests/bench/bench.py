@@ -613,6 +613,12 @@ def show_ledger(programs):
     return result
 
 
+def show_desktop(asked, folder):
+    result = show_gui(asked, folder)
+    (folder / 'gui.json').write_text(json.dumps(result, indent=1) + '\n')
+    return result
+
+
 def main():
     parser = argparse.ArgumentParser(prog='./dev bench', description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -633,7 +639,7 @@ def main():
     parser.add_argument('--custody', action='store_true', help='what the ledger costs an ingest, alone')
     parser.add_argument('--memory', nargs='*', metavar='IMAGE',
                         help='the peak memory of a whole examination, alone: of these images, or of the E01')
-    parser.add_argument('--gui', action='store_true', help='the desktop with a case of a million files, alone')
+    parser.add_argument('--gui', action='store_true', help='the desktop with a case of a million files, alone; no image is needed')
     parser.add_argument('--gui-files', type=int, default=1_000_000, help='how many files that case has')
     parser.add_argument('--check', action='store_true', help='end with 1 when a ratio is below what is promised')
     asked = parser.parse_args()
@@ -652,8 +658,7 @@ def main():
         (folder / 'hash_memory.json').write_text(json.dumps(result, indent=1) + '\n')
         sys.exit(1 if asked.check and not result['kept'] else 0)
     if asked.gui:
-        result = show_gui(asked, folder)
-        (folder / 'gui.json').write_text(json.dumps(result, indent=1) + '\n')
+        result = show_desktop(asked, folder)
         sys.exit(1 if asked.check and result and not result['kept'] else 0)
     if asked.events:
         events.show(asked.bin, folder)
@@ -719,6 +724,8 @@ def main():
                 one_message=alone, side_by_side=many,
                 openssl=openssl, inflation=inflation, results=results)
     (folder / 'results.json').write_text(json.dumps(kept, indent=1) + '\n')
+    # Last: it works under an identity of its own, and what was measured until now is kept if the window fails.
+    desktop = show_desktop(asked, folder) if not asked.only else None
     short = [result['name'] for result in results if result['ratio'] < result['promised']]
     short += [f'identifiers of {kind}' for kind, result in (identifiers or {}).items()
               if result['ratio'] > 1 + IDENTIFIERS_MAY_COST]
@@ -726,6 +733,7 @@ def main():
     short += ['words searched for'] if index and index['slowest_word'] > QUERY_MAY_TAKE else []
     short += ['raw search'] if raw_search and raw_search['ratio'] < 1 else []
     short += ['memory'] if memory and memory['peak'] > MEMORY_PROMISED else []
+    short += ['desktop'] if desktop and not desktop['kept'] else []
     short += ['hash sets'] if hash_sets and hash_sets['ratio'] < HASH_PROMISED else []
     if short:
         print(f'bench: below what is promised: {", ".join(short)}')

@@ -12,6 +12,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import bench  # noqa: E402
+import gui  # noqa: E402
 import make_text  # noqa: E402
 
 
@@ -95,6 +96,27 @@ class Questions(unittest.TestCase):
             # So few are imported before memory is looked at for the first time: then nothing is promised.
             self.assertEqual((result['entries'], result['kept']), (20_000, result['peak'] > 0))
             self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
+
+
+class Desktop(unittest.TestCase):
+    @staticmethod
+    def said(**changed):
+        step = dict(step='sort', stalls=0, stalls_of_processor=0, longest_ms=12.0, longest_processor_ms=9.0) | changed
+        return [dict(step='first rows', stalls=3, stalls_of_processor=2, longest_ms=300.0, longest_processor_ms=200.0), step,
+                dict(memory='the case alone', peak_mib=120.0, peak_pss_mib=90.0)]
+
+    def test_a_window_that_waits_breaks_the_promise_as_one_that_computes(self):
+        self.assertTrue(gui.summed_up(self.said())['kept'])
+        waited = gui.summed_up(self.said(stalls=1, longest_ms=400.0))
+        self.assertFalse(waited['kept'])
+        self.assertEqual((waited['stalls'], waited['stalls_of_processor']), (1, 0))
+        self.assertFalse(gui.summed_up(self.said(stalls=1, stalls_of_processor=1))['kept'])
+
+    def test_the_start_is_no_stall_and_too_much_memory_breaks_the_promise(self):
+        said = self.said()
+        self.assertEqual(gui.summed_up(said)['longest_ms'], 12.0)
+        said[-1]['peak_mib'] = float(gui.MEMORY_MIB)
+        self.assertFalse(gui.summed_up(said)['kept'])
 
 
 class Image(unittest.TestCase):

@@ -82,6 +82,21 @@ def show_step(step):
     print(f'  {words:38}{took} {rows:15} {still}', flush=True)
 
 
+def summed_up(said):
+    """What an examiner meets, so the promise is one of the clock: a thread that waits for a lock or a disk stands as still as
+    one that computes. What of it was the thread's own work is told beside it."""
+    outside_start = [step for step in said if 'stalls' in step and step['step'] not in ('first rows',)]
+    memory = next(step for step in said if step.get('memory') == 'the case alone')
+    result = dict(stalls=sum(step['stalls'] for step in outside_start),
+                  stalls_of_processor=sum(step['stalls_of_processor'] for step in outside_start),
+                  longest_ms=max(step['longest_ms'] for step in outside_start),
+                  longest_processor_ms=max(step['longest_processor_ms'] for step in outside_start),
+                  peak_mib=memory['peak_mib'], peak_pss_mib=memory['peak_pss_mib'])
+    result['kept'] = result['stalls'] == 0 and max(
+        step['peak_mib'] for step in said if 'memory' in step) < MEMORY_MIB
+    return result
+
+
 def show_gui(asked, folder):
     files = asked.gui_files
     # Nobody's identity: an attested case would take a second person for an image that is added without authority (V-06).
@@ -102,19 +117,13 @@ def show_gui(asked, folder):
         said = run(asked.bin, case, image if os.path.exists(image) else '')
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    outside_start = [step for step in said if 'stalls' in step and step['step'] not in ('first rows',)]
-    memory = next(step for step in said if step.get('memory') == 'the case alone')
-    result = dict(files=files, steps=said, stalls=sum(step['stalls'] for step in outside_start),
-                  stalls_of_processor=sum(step['stalls_of_processor'] for step in outside_start),
-                  longest_ms=max(step['longest_ms'] for step in outside_start),
-                  longest_processor_ms=max(step['longest_processor_ms'] for step in outside_start),
-                  peak_mib=memory['peak_mib'], peak_pss_mib=memory['peak_pss_mib'])
-    result['kept'] = result['stalls_of_processor'] == 0 and max(
-        step['peak_mib'] for step in said if 'memory' in step) < MEMORY_MIB
+    result = dict(files=files, steps=said, **summed_up(said))
     sorts = [step['ms'] for step in said if step.get('step') == 'sort']
     filters = [step['ms'] for step in said if step.get('step') == 'filter']
     print(f'  sorts {min(sorts):.0f} to {max(sorts):.0f} ms, filters {min(filters):.0f} to {max(filters):.0f} ms; '
           f'outside start {result["stalls"]} gaps above {STALL_MS} ms by the clock, {result["stalls_of_processor"]} by the '
           f'processor, the longest {result["longest_ms"]:.0f} and {result["longest_processor_ms"]:.0f} ms; memory '
-          f'{result["peak_mib"]:.0f} MiB (promised: none by the processor, under {MEMORY_MIB} MiB)')
+          f'{result["peak_mib"]:.0f} MiB (promised: none by the clock, under {MEMORY_MIB} MiB)')
+    if result['stalls'] and not result['stalls_of_processor']:
+        print('  none of these gaps is work of the window\'s thread: it waited, for a lock, a disk, or a busy machine')
     return result

@@ -1,5 +1,6 @@
-// Every viewer on every file of a case that was made to hurt it: nothing here may end the program, and each viewer ends
-// with something to show or with words.
+// Every viewer on every file of cases that were made to hurt it: nothing here may end the program, and each viewer ends
+// with something to show or with words. The files of make_hostile.py are made for the viewers, and nothing examines
+// them; those of make_mutated.py are samples of what modules read, and the viewers show what modules found in them.
 #include <doctest/doctest.h>
 
 #include <QProcess>
@@ -8,8 +9,10 @@
 
 #include "gui/verb_process.hpp"
 #include "gui/viewers.hpp"
+#include "gui/viewers/contents_viewer.hpp"
 #include "gui/viewers/document_viewer.hpp"
 #include "gui/viewers/evidence_view.hpp"
+#include "gui/viewers/findings_viewer.hpp"
 #include "gui/viewers/picture_viewer.hpp"
 #include "gui/viewers/structure_viewer.hpp"
 #include "gui/viewers/text_viewer.hpp"
@@ -39,22 +42,23 @@ public:
 bool ran(const QString& program, const QStringList& arguments) {
     QProcess process;
     process.start(program, arguments);
-    return process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit;
+    return process.waitForFinished(300'000) && process.exitStatus() == QProcess::NormalExit;
 }
 
 struct HostileCase {
     QTemporaryDir folder;
     std::unique_ptr<CaseSession> session;
-    std::map<std::string, FileRow> files;
+    std::map<std::string, FileRow> files;  ///< by their names
+    std::vector<FileRow> walked;           ///< those that lie in the archive, not what modules took out of them
 
-    HostileCase() {
+    explicit HostileCase(const char* maker = "make_hostile.py", const QString& modules = QStringLiteral("none")) {
         qputenv("SANAD_HOME", folder.filePath(QStringLiteral("home")).toUtf8());
         REQUIRE(ran(QStringLiteral("python3"),
-                    {QStringLiteral(SANAD_SOURCE_DIR "/tests/gui/make_hostile.py"), folder.path()}));
+                    {QStringLiteral("-B"), QStringLiteral(SANAD_SOURCE_DIR "/tests/gui/") + QLatin1String{maker},
+                     folder.path()}));
         const QString path = folder.filePath(QStringLiteral("hostile.sanad"));
-        REQUIRE(ran(sanad_program(),
-                    {QStringLiteral("examine"), folder.filePath(QStringLiteral("hostile.tar")),
-                     QStringLiteral("--case"), path, QStringLiteral("--modules"), QStringLiteral("none")}));
+        REQUIRE(ran(sanad_program(), {QStringLiteral("examine"), folder.filePath(QStringLiteral("hostile.tar")),
+                                      QStringLiteral("--case"), path, QStringLiteral("--modules"), modules}));
         auto opened = CaseSession::open(path.toStdString());
         REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : opened.error().what));
         session = std::move(*opened);
@@ -68,16 +72,26 @@ struct HostileCase {
                 answered = true;
             });
         REQUIRE(soon([&] { return answered; }));
-        for (FileRow& row : rows)
-            if (row.kind == FileKind::regular) files.emplace(row.name, std::move(row));
+        for (const FileRow& row : rows) {
+            if (row.kind != FileKind::regular) continue;
+            files.emplace(row.name, row);
+            if (!row.derived_from) walked.push_back(row);
+        }
     }
 
-    bool shown(FileViewer& viewer, const std::string& name) {
+    bool shown(FileViewer& viewer, const std::string& name) { return shown(viewer, files.at(name)); }
+    bool shown(FileViewer& viewer, const FileRow& file) {
         viewer.resize(700, 400);
-        viewer.show_file(*session, files.at(name));
+        viewer.show_file(*session, file);
         const auto* structure = qobject_cast<StructureViewer*>(&viewer);
+        const auto* findings = qobject_cast<FindingsViewer*>(&viewer);
+        const auto* contents = qobject_cast<ContentsViewer*>(&viewer);
         return soon(
-            [&] { return EvidenceView::of(*session).is_idle() && (structure == nullptr || structure->is_settled()); },
+            [&] {
+                return EvidenceView::of(*session).is_idle() && (structure == nullptr || structure->is_settled()) &&
+                       (findings == nullptr || findings->is_settled()) &&
+                       (contents == nullptr || contents->is_settled());
+            },
             60'000);
     }
 };
@@ -104,6 +118,49 @@ TEST_CASE("viewers live through hostile files: each ends with something to show 
         }
     }
     CHECK(looks > 150);
+}
+
+TEST_CASE("viewers live through hostile samples of all modules, and show what modules found in them") {
+    HostileCase hostile{"make_mutated.py", QStringLiteral("all")};
+    REQUIRE(hostile.walked.size() >= 100);
+    Listening workplace;
+    QWidget parent;
+    const auto viewers = make_viewers(workplace, &parent);
+    std::map<QString, int> looks;
+    int with_findings = 0, with_chats = 0, with_tables = 0, with_trees = 0, with_contents = 0;
+    for (const FileRow& file : hostile.walked) {
+        for (FileViewer* viewer : viewers) {
+            if (!viewer->fits(file)) continue;
+            CAPTURE(file.path);
+            CAPTURE(viewer->id().toStdString());
+            REQUIRE(hostile.shown(*viewer, file));
+            ++looks[viewer->id()];
+            if (auto* findings = qobject_cast<FindingsViewer*>(viewer)) {
+                with_findings += findings->findings().empty() ? 0 : 1;
+                with_chats += findings->chat().empty() ? 0 : 1;
+                if (!findings->findings().empty()) findings->point_at(findings->findings().back().artifact.source);
+            }
+            if (auto* structure = qobject_cast<StructureViewer*>(viewer)) {
+                with_tables += structure->rows().rowCount() > 0 ? 1 : 0;
+                with_trees += structure->tree().topLevelItemCount() > 0 ? 1 : 0;
+            }
+            if (auto* contents = qobject_cast<ContentsViewer*>(viewer))
+                with_contents += contents->list().topLevelItemCount() > 0 ? 1 : 0;
+            viewer->point_at({0, file.size / 2, 16});
+            CHECK_FALSE(viewer->grab().isNull());
+            viewer->clear();
+        }
+    }
+    // Every tab had its turn, and what is shown was not nothing.
+    for (const FileViewer* viewer : viewers) {
+        CAPTURE(viewer->id().toStdString());
+        CHECK(looks[viewer->id()] > 2);
+    }
+    CHECK(with_findings > 30);
+    CHECK(with_chats >= 1);
+    CHECK(with_tables >= 1);
+    CHECK(with_trees >= 2);
+    CHECK(with_contents >= 1);
 }
 
 TEST_CASE("what is whole among them is shown as it is") {
