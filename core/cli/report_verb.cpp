@@ -65,10 +65,10 @@ Result<std::vector<Written>> planned(const ReportTold& told, const std::string& 
     std::vector<Written> files;
     const std::string form = TRY(form_of_one_file(told.out));
     const bool one_file = !form.empty();
-    const std::string format = told.format.empty() ? (one_file ? form : "both") : told.format;
+    const std::string chosen = told.format.empty() ? (one_file ? form : "both") : told.format;
     std::vector<std::string> formats;
-    if (format != "pdf") formats.emplace_back("html");
-    if (format != "html") formats.emplace_back("pdf");
+    if (chosen != "pdf") formats.emplace_back("html");
+    if (chosen != "html") formats.emplace_back("pdf");
     if (one_file && (formats.size() * told.languages.size() != 1 || form != formats.front())) {
         return failure(Fault::refused,
                        fmt::format("--out {}: names one file; say --format {} and one --lang, or name a folder",

@@ -509,8 +509,7 @@ class ATaggedText(unittest.TestCase):
             self.assertIn('No words of files and messages are printed: --no-text', bare)
             if shutil.which('pdftotext'):
                 paper = letters(text('texts.pdf'))
-                for piece in ('Dear bank,', 'invoice\\u{202e}gpj.exe <b>now</b>', 'the SECOND mail speaks',
-                              f'the first 1,000 of {len(letter):,} characters'):
+                for piece in ('Dear bank,', 'the SECOND mail speaks', f'the first 1,000 of {len(letter):,} characters'):
                     self.assertIn(letters(piece), paper)
 
 
