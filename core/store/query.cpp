@@ -117,6 +117,10 @@ void add_places(Conditions& conditions, const FileQuery& query) {
     if (query.content) conditions.must("file.content_id = " + conditions.value(*query.content));
     if (query.metadata_address)
         conditions.must("file.metadata_address = " + conditions.number(*query.metadata_address));
+    if (query.min_metadata_address)
+        conditions.must("file.metadata_address >= " + conditions.size(*query.min_metadata_address));
+    if (query.max_metadata_address)
+        conditions.must("file.metadata_address <= " + conditions.size(*query.max_metadata_address));
 }
 
 void add_hash_sets(Conditions& conditions, const FileQuery& query) {

@@ -90,6 +90,7 @@ struct FileQuery {
     std::optional<std::string> under;  ///< this path and all below it, as file.path has it (repaired UTF-8), exactly
     std::optional<Id> derived_from;    ///< what modules took out of this file
     std::optional<std::uint64_t> metadata_address;
+    std::optional<std::uint64_t> min_metadata_address, max_metadata_address;  ///< both included
     std::optional<std::vector<Id>> ids;  ///< only among these, in the order asked for
     std::vector<std::string> hash_sets;  ///< names: the content stands in one of them
     bool notable_only = false;           ///< the content stands in a notable hash set

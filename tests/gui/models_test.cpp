@@ -270,6 +270,13 @@ TEST_CASE("filters of a header become questions, and what makes no sense is said
     CHECK(gui::filters_from(gui::to_map(filters)) == filters);
 
     filters.clear();
+    filters[QStringLiteral("metadata_address")].from = 10;
+    filters[QStringLiteral("metadata_address")].to = 20;
+    const FileQuery addresses = good(gui::file_conditions(filters));
+    CHECK(addresses.min_metadata_address == std::uint64_t{10});
+    CHECK(addresses.max_metadata_address == std::uint64_t{20});
+    CHECK_FALSE(addresses.metadata_address.has_value());
+    filters.clear();
     filters[QStringLiteral("sha256")].text = QString{64, u'a'};
     CHECK(good(gui::file_conditions(filters)).sha256.size() == 1);
     filters[QStringLiteral("sha256")].text = QStringLiteral("abc");

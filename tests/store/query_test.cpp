@@ -167,6 +167,13 @@ TEST_CASE("files are found by where they stand") {
     query.metadata_address = 43;
     CHECK(sample.find(query) == Ids{gone, stream});
     query = {};
+    query.min_metadata_address = 41;
+    query.max_metadata_address = 42;
+    CHECK(sample.find(query) == Ids{letter, photo});
+    query.max_metadata_address.reset();
+    query.min_metadata_address = 45;
+    CHECK(sample.find(query) == Ids{secret, urdu});
+    query = {};
     query.content = 1;
     CHECK(sample.find(query) == Ids{letter});
     const auto in_all = [&](const auto& set) {
