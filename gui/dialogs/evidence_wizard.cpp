@@ -5,12 +5,12 @@
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QRegularExpression>
 #include <QTimeZone>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <initializer_list>
 
+#include "core/source/segment_names.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 
@@ -38,19 +38,26 @@ QComboBox* zone_box(QWidget* parent, const QString& chosen) {
     return box;
 }
 
-QWidget* with_browse(QLineEdit* line, const QString& title, bool folders) {
+/// A line with a button for each of what it takes: a folder, a file, or both. An empty title: not that.
+QWidget* with_browse(QLineEdit* line, const QString& folder_title, const QString& file_title = {}) {
     auto* row = new QWidget;
     auto* layout = new QHBoxLayout{row};
     layout->setContentsMargins(0, 0, 0, 0);
     row->setFocusProxy(line);  // where the keys of its label lead
-    auto* browse = new QPushButton{QPushButton::tr("Browse…"), row};
     layout->addWidget(line, 1);
-    layout->addWidget(browse);
-    QObject::connect(browse, &QPushButton::clicked, row, [line, title, folders, row] {
-        const QString chosen = folders ? QFileDialog::getExistingDirectory(row, title, line->text())
-                                       : QFileDialog::getOpenFileName(row, title, line->text());
-        if (!chosen.isEmpty()) line->setText(chosen);
-    });
+    const auto add = [&](const QString& words, auto choose) {
+        auto* browse = new QPushButton{words, row};
+        layout->addWidget(browse);
+        QObject::connect(browse, &QPushButton::clicked, row, [line, choose] {
+            const QString chosen = choose();
+            if (!chosen.isEmpty()) line->setText(chosen);
+        });
+    };
+    if (!file_title.isEmpty())
+        add(QPushButton::tr("Browse…"),
+            [line, row, file_title] { return QFileDialog::getOpenFileName(row, file_title, line->text()); });
+    add(file_title.isEmpty() ? QPushButton::tr("Browse…") : QPushButton::tr("Folder…"),
+        [line, row, folder_title] { return QFileDialog::getExistingDirectory(row, folder_title, line->text()); });
     return row;
 }
 
@@ -77,21 +84,32 @@ void run(VerbProcess& verb, QWizardPage& page, QLabel& complaint, const QStringL
 QStringList segments_beside(const QString& first) {
     const QFileInfo info{first};
     if (!info.isFile()) return {};
-    static const QRegularExpression numbered{QStringLiteral("^(.*)\\.([A-Za-z]*)(0*1)$")};
-    const auto match = numbered.match(info.fileName());
-    if (!match.hasMatch()) return {info.fileName()};
-    QStringList names;
-    const auto width = match.captured(3).size();
     const QDir folder = info.dir();
-    for (int number = 1; number < 100'000; ++number) {
-        const QString name = QStringLiteral("%1.%2%3")
-                                 .arg(match.captured(1), match.captured(2))
-                                 .arg(number, static_cast<int>(width), 10, QChar{u'0'});
-        // After E99 come EAA, EAB …: the reader follows them; here they are only not counted.
-        if (!folder.exists(name)) break;
-        names << name;
+    const std::string extension = info.suffix().toStdString();
+    const auto named = [&](const std::string& ending) {
+        return info.completeBaseName() + u'.' + QString::fromStdString(ending);
+    };
+    // From the lowest number on, while there are such files; the one that was given has to be among them.
+    const auto counted = [&](std::uint32_t number, const auto& ending_of) {
+        QStringList names;
+        for (;; ++number) {
+            const std::string ending = ending_of(number);
+            if (ending.size() != extension.size() || !folder.exists(named(ending))) break;
+            names << named(ending);
+        }
+        return names.contains(info.fileName()) ? names : QStringList{};
+    };
+    QStringList names;
+    for (const char family : {'E', 'L', 'S'}) {
+        if (!names.isEmpty() || !ewf_segment_number(extension, family)) continue;
+        const bool lower_case = QChar::isLower(static_cast<uint>(extension.front()));
+        names = counted(1, [&](std::uint32_t number) { return ewf_segment_extension(number, family, lower_case); });
     }
-    return names;
+    if (const auto part = raw_part(extension); names.isEmpty() && part) {
+        const auto ending_of = [&](std::uint32_t number) { return raw_part_extension(*part, number); };
+        names = counted(part->letters || folder.exists(named(ending_of(0))) ? 0 : 1, ending_of);
+    }
+    return names.isEmpty() ? QStringList{info.fileName()} : names;
 }
 
 QString modules_of(Profile profile) {
@@ -154,7 +172,7 @@ CasePage::CasePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizar
     complaint_ = complaint_label(this);
     auto* form = new QFormLayout{this};
     form->addRow(tr("&Name"), name_);
-    form->addRow(tr("&Kept in"), with_browse(folder_, tr("Where the case is kept"), true));
+    form->addRow(tr("&Kept in"), with_browse(folder_, tr("Where the case is kept")));
     form->addRow(tr("&FIR or enquiry"), number_);
     form->addRow(tr("&Police station"), station_);
     form->addRow(tr("&Examiner"), examiner_);
@@ -232,7 +250,8 @@ ImagePage::ImagePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wiz
     segments_->setWordWrap(true);
     complaint_ = complaint_label(this);
     auto* form = new QFormLayout{this};
-    form->addRow(tr("&Image"), with_browse(image_, tr("The image’s first segment"), false));
+    form->addRow(tr("&Image"),
+                 with_browse(image_, tr("A folder whose files are the evidence"), tr("The image’s first segment")));
     form->addRow(QString{}, segments_);
     form->addRow(tr("&Exhibit number"), exhibit_);
     form->addRow(tr("&Description"), description_);

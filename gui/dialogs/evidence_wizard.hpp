@@ -17,7 +17,7 @@
 
 namespace sanad::gui {
 
-/// The files an image consists of, by the names beside its first one: laptop.E01 laptop.E02 …, usb.001 usb.002 …
+/// The files an image consists of, by the names beside the one given: laptop.E01 … laptop.E99 laptop.EAA …, usb.001 …
 QStringList segments_beside(const QString& first);
 
 /// Names with which modules are chosen (`--modules`).

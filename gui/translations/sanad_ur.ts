@@ -125,6 +125,10 @@
             <source>Browse…</source>
             <translation>تلاش…</translation>
         </message>
+        <message>
+            <source>Folder…</source>
+            <translation>فولڈر…</translation>
+        </message>
     </context>
     <context>
         <name>Review</name>
@@ -2381,6 +2385,10 @@
         <message>
             <source>Segments: %1, %2</source>
             <translation>حصے: %1، %2</translation>
+        </message>
+        <message>
+            <source>A folder whose files are the evidence</source>
+            <translation>فولڈر جس کی فائلیں شہادت ہیں</translation>
         </message>
     </context>
     <context>
