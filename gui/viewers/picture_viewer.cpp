@@ -50,7 +50,7 @@ PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer
     cover_ = new QToolButton;
     cover_->setText(tr("Show"));
     cover_->setCheckable(true);
-    cover_->setShortcut(QKeySequence{QStringLiteral("Ctrl+B")});
+    cover_->setShortcut(QKeySequence{QStringLiteral("Ctrl+Shift+B")});
     fit_ = new QToolButton;
     fit_->setText(tr("Fit"));
     full_ = new QToolButton;
