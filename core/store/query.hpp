@@ -83,8 +83,10 @@ struct FileQuery {
     FileAttributes attributes = 0;             ///< all of these are set
     std::optional<bool> streams;               ///< true: only alternate streams; false: only names
     bool mismatch_only = false;                ///< the content contradicts the extension
-    std::vector<ContentState> content_states;  ///< {pending, not_read}: what has not been examined
-    bool damaged_only = false;                 ///< some bytes of the content could not be read
+    std::vector<ContentState> content_states;  ///< {pending, not_read}: what has not been read
+    /// Its content was not read, or a module left it unexamined: encrypted, beyond a limit, or the worker died of it.
+    bool not_examined = false;
+    bool damaged_only = false;  ///< some bytes of the content could not be read
     std::optional<Id> evidence_item, image, volume, file_system, parent, content;
     bool top_level = false;            ///< no directory above them is known
     std::optional<std::string> under;  ///< this path and all below it, as file.path has it (repaired UTF-8), exactly
