@@ -1443,20 +1443,12 @@
     <context>
         <name>sanad::gui::EvidenceTreeModel</name>
         <message>
-            <source>Evidence</source>
-            <translation>شہادت</translation>
-        </message>
-        <message>
             <source>All files</source>
             <translation>تمام فائلیں</translation>
         </message>
         <message>
             <source>image %1</source>
             <translation>امیج %1</translation>
-        </message>
-        <message>
-            <source>%1: %2</source>
-            <translation>%1: %2</translation>
         </message>
         <message>
             <source>Views of the files</source>
@@ -1537,6 +1529,54 @@
         <message>
             <source>%1 more folders, in the table</source>
             <translation>مزید %1 فولڈر، جدول میں</translation>
+        </message>
+        <message>
+            <source>Volume</source>
+            <translation>والیوم</translation>
+        </message>
+        <message>
+            <source>Gap</source>
+            <translation>خالی جگہ</translation>
+        </message>
+        <message>
+            <source>Partition table</source>
+            <translation>پارٹیشن کی جدول</translation>
+        </message>
+        <message>
+            <source>Volume of a pool</source>
+            <translation>پول کا والیوم</translation>
+        </message>
+        <message>
+            <source>The whole image, in no partition</source>
+            <translation>پوری امیج، بغیر پارٹیشن</translation>
+        </message>
+        <message>
+            <source>%1: %2 · %3 from byte %4</source>
+            <translation>%1: %2 · %3، بائٹ %4 سے</translation>
+        </message>
+        <message>
+            <source>Hash sets</source>
+            <translation>ہیش سیٹ</translation>
+        </message>
+        <message>
+            <source>In a hash set</source>
+            <translation>کسی ہیش سیٹ میں</translation>
+        </message>
+        <message>
+            <source>In notable sets</source>
+            <translation>قابلِ توجہ سیٹوں میں</translation>
+        </message>
+        <message>
+            <source>In known sets</source>
+            <translation>معروف سیٹوں میں</translation>
+        </message>
+        <message>
+            <source>In the hash set “%1”</source>
+            <translation>ہیش سیٹ ”%1“ میں</translation>
+        </message>
+        <message>
+            <source>Searches</source>
+            <translation>تلاشیں</translation>
         </message>
     </context>
     <context>

@@ -79,7 +79,7 @@ TEST_CASE("the tree lists what a node of it stands for, and the details show the
     CHECK((tree.mapToGlobal(QPoint{}).x() > desk.window.details().mapToGlobal(QPoint{}).x()) == in_urdu());
     press(desk.window, Qt::Key_1, Qt::AltModifier);
     REQUIRE(tree.hasFocus());
-    REQUIRE(soon([&] { return tree.tree_model().rowCount() == 4; }));
+    REQUIRE(soon([&] { return tree.tree_model().rowCount() == 5; }));
     const QString deleted = words_of("EvidenceTreeModel", "Deleted and orphan");
     QModelIndex node;
     REQUIRE(soon([&] {

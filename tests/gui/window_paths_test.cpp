@@ -5,6 +5,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
+#include <QCompleter>
 #include <QScrollBar>
 #include <QSettings>
 #include <QShortcut>
@@ -19,6 +20,7 @@
 #include "gui/views/files_place.hpp"
 #include "gui/views/filter_popup.hpp"
 #include "gui/views/main_window.hpp"
+#include "gui/views/search_place.hpp"
 #include "gui/views/timeline_place.hpp"
 #include "tests/gui/large_case.hpp"
 #include "tests/gui/waiting.hpp"
@@ -300,6 +302,44 @@ TEST_CASE("a sorting that is recalled is that of the rows, and does not follow i
     CHECK(open.name(0) == QLatin1String{"Users"});
     // Neither do the columns of one type of finding.
     CHECK(open.artifacts.model().type() == nullptr);
+}
+
+TEST_CASE(
+    "what was searched for is offered again when the case is opened, in the line and by the tree, and in no other") {
+    const SmallCase sample;
+    const auto place = [](OpenWindow& open) -> gui::SearchPlace& {
+        return dynamic_cast<gui::SearchPlace&>(*open.window.place(QStringLiteral("search")));
+    };
+    const auto run = [&](OpenWindow& open, auto&& act) {
+        QSignalSpy ended{&place(open), &gui::SearchPlace::ended};
+        act();
+        REQUIRE(soon([&] { return !ended.isEmpty(); }));
+    };
+    {
+        OpenWindow open{sample};
+        run(open, [&] { place(open).search(QStringLiteral("hawala")); });
+    }
+    OpenWindow open{sample};
+    gui::SearchPlace& search = place(open);
+    const QAbstractItemModel& offered = *search.query().completer()->model();
+    REQUIRE(offered.rowCount() == 1);
+    CHECK(offered.index(0, 0).data() == QLatin1String{"hawala"});
+    open.window.go_to_place(QStringLiteral("files"));
+    gui::EvidenceTree& tree = open.window.tree();
+    const auto searches = [&] { return tree.tree_model().index(4, 0); };
+    REQUIRE(soon([&] { return tree.tree_model().rowCount(searches()) == 1; }));
+    const QModelIndex node = tree.tree_model().index(0, 0, searches());
+    tree.scrollTo(node);
+    run(open, [&] { QTest::mouseClick(tree.viewport(), Qt::LeftButton, {}, tree.visualRect(node).center()); });
+    CHECK(open.window.front_place() == &search);
+    CHECK(search.query().text() == QLatin1String{"hawala"});
+    CHECK(offered.rowCount() == 1);
+
+    const SmallCase other;
+    REQUIRE(open.window.open_case(other.files.path()));
+    CHECK(offered.rowCount() == 0);
+    REQUIRE(soon([&] { return tree.tree_model().rowCount() == 5; }));
+    CHECK(tree.tree_model().rowCount(searches()) == 0);
 }
 
 TEST_CASE("every action of the menus has words, and those of one place have shortcuts that do not collide") {
