@@ -135,11 +135,20 @@ TEST_CASE("what is whole among them is shown as it is") {
     TextViewer text{workplace};
     REQUIRE(hostile.shown(text, "urdu-utf16.txt"));
     CHECK(text.text().toPlainText().contains(QStringLiteral("رقم منتقل ⟨U+202E⟩ہوگی")));
+    text.point_at({0, 24, 8});  // behind the direction mark, which is written out
+    CHECK(soon([&] { return text.text().textCursor().selectedText() == QStringLiteral("ہوگی"); }));
 
     DocumentViewer document{workplace};
     REQUIRE(hostile.shown(document, "letter.eml"));
     CHECK(document.text().toPlainText().contains(QLatin1String{"hello"}));
     CHECK_FALSE(document.text().toPlainText().contains(QLatin1String{"evil"}));
+    REQUIRE(hostile.shown(document, "parts.eml"));
+    CHECK(document.text().toPlainText() == QStringLiteral("the first part\n\nرقم in the second"));
+    CHECK_FALSE(document.text().textCursor().hasSelection());
+    document.point_at({0, 206, 6});
+    CHECK(document.text().textCursor().selectedText() == QStringLiteral("رقم in the second"));
+    document.point_at({0, 140, 3});
+    CHECK(document.text().textCursor().selectedText() == QLatin1String{"the first part"});
 }
 
 TEST_CASE("what was looked at is entered into the ledger when the window closes") {
