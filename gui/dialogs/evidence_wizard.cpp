@@ -169,6 +169,11 @@ CasePage::CasePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizar
     station_ = new QLineEdit{this};
     station_->setPlaceholderText(tr("by default the agency"));
     zone_ = zone_box(this, QString::fromLatin1(QTimeZone::systemTimeZoneId()));
+    offences_ = new QListWidget{this};
+    offences_->setMaximumHeight(offences_->fontMetrics().height() * 6);
+    offences_hint_ = new QLabel{this};
+    offences_hint_->setTextFormat(Qt::PlainText);
+    offences_hint_->setWordWrap(true);
     complaint_ = complaint_label(this);
     auto* form = new QFormLayout{this};
     form->addRow(tr("&Name"), name_);
@@ -177,9 +182,60 @@ CasePage::CasePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizar
     form->addRow(tr("&Police station"), station_);
     form->addRow(tr("&Examiner"), examiner_);
     form->addRow(tr("&Times are shown in"), zone_);
+    form->addRow(tr("&Offences"), offences_);
+    form->addRow(QString{}, offences_hint_);
     form->addRow(complaint_);
     for (QLineEdit* line : {name_, folder_})
         connect(line, &QLineEdit::textChanged, this, &QWizardPage::completeChanged);
+    connect(&law_, &VerbProcess::line, this, &CasePage::offer);
+    connect(&law_, &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
+        if (!outcome.succeeded()) complaint_->setText(outcome.message);
+    });
+}
+
+void CasePage::initializePage() {
+    offences_hint_->setText(wizard_.person() == QLatin1String{"unattested"}
+                                ? tr("They are entered UNATTESTED, with this machine’s own key. Whoever is to answer "
+                                     "for them goes back and "
+                                     "chooses a person.")
+                                : tr("Those of the catalogue; others are entered under Custody."));
+    if (offences_->count() == 0 && !law_.is_running()) law_.start({QStringLiteral("custody"), QStringLiteral("law")});
+}
+
+/// One offence of the catalogue, with what its act is given.
+void CasePage::offer(const QJsonObject& offence) {
+    const auto text = [&](const char* key) { return offence.value(QLatin1String{key}).toString(); };
+    QString words = QStringLiteral("%1 %2  %3").arg(text("act"), text("section"), text("title"));
+    if (!offence.value(QLatin1String{"confirmed"}).toBool()) words += QStringLiteral(" · ") + tr("not confirmed");
+    auto* item = new QListWidgetItem{words, offences_};
+    item->setToolTip(text("punishment").toHtmlEscaped());
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+    item->setCheckState(Qt::Unchecked);
+    item->setData(Qt::UserRole, QStringList{QStringLiteral("--act"), text("act"), QStringLiteral("--section"),
+                                            text("section"), QStringLiteral("--scheme"), QStringLiteral("act-2016"),
+                                            QStringLiteral("--as-amended"), text("as_amended")});
+}
+
+/// Chosen and not entered yet.
+QListWidgetItem* CasePage::open_offence() const {
+    for (int row = 0; row < offences_->count(); ++row) {
+        QListWidgetItem* item = offences_->item(row);
+        if (item->checkState() == Qt::Checked && item->flags().testFlag(Qt::ItemIsUserCheckable)) return item;
+    }
+    return nullptr;
+}
+
+/// One act each. What was entered stays, whatever becomes of the next.
+void CasePage::enter_offences() {
+    QListWidgetItem* offence = open_offence();
+    if (offence == nullptr) return wizard_.next();
+    run(verb_, *this, *complaint_,
+        QStringList{QStringLiteral("custody"), QStringLiteral("offence"), wizard_.case_folder()} +
+            offence->data(Qt::UserRole).toStringList() + QStringList{QStringLiteral("--yes")} + wizard_.acting(),
+        [this, offence] {
+            offence->setFlags(Qt::ItemIsSelectable);
+            enter_offences();
+        });
 }
 
 bool CasePage::isComplete() const {
@@ -188,7 +244,11 @@ bool CasePage::isComplete() const {
 }
 
 bool CasePage::validatePage() {
-    if (made_) return true;
+    if (made_ && open_offence() == nullptr) return true;
+    if (made_) {
+        enter_offences();
+        return false;
+    }
     const QString path = QDir{folder_->text().trimmed()}.filePath(name_->text().trimmed());
     QStringList arguments{QStringLiteral("case"), QStringLiteral("create"), path};
     if (!examiner_->text().trimmed().isEmpty())
@@ -201,7 +261,7 @@ bool CasePage::validatePage() {
         wizard_.set_case_folder(path.endsWith(QLatin1String{".sanad"}) ? path : path + QStringLiteral(".sanad"));
         for (QWidget* fixed : std::initializer_list<QWidget*>{name_, folder_, number_, station_, examiner_, zone_})
             fixed->setEnabled(false);
-        wizard_.next();
+        enter_offences();
     });
     return false;
 }

@@ -596,6 +596,22 @@
             <source>&amp;Times are shown in</source>
             <translation>اوقات کا ٹائم زون</translation>
         </message>
+        <message>
+            <source>&amp;Offences</source>
+            <translation>جرائم</translation>
+        </message>
+        <message>
+            <source>They are entered UNATTESTED, with this machine’s own key. Whoever is to answer for them goes back and chooses a person.</source>
+            <translation>یہ غیر مصدقہ درج ہوتے ہیں، اس مشین کی اپنی کلید سے۔ جسے ان کا جواب دینا ہے وہ پیچھے جا کر فرد چنے۔</translation>
+        </message>
+        <message>
+            <source>Those of the catalogue; others are entered under Custody.</source>
+            <translation>فہرست کے جرائم؛ دیگر ”تحویل“ میں درج ہوتے ہیں۔</translation>
+        </message>
+        <message>
+            <source>not confirmed</source>
+            <translation>غیر مصدقہ</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::ChatPage</name>

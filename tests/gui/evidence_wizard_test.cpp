@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include "tests/gui/examiner.hpp"
@@ -76,4 +78,53 @@ TEST_CASE("a folder of files is chosen as evidence by a button of its own") {
     auto& image = field<QLineEdit>(wizard, QStringLiteral("Image"));
     CHECK(image.text() == QString::fromStdString(folder.path().string()));
     CHECK(reads(wizard, QStringLiteral("A folder: its files are examined as they lie there.")));
+}
+
+TEST_CASE("offences are chosen from the catalogue when a case is made, and entered in its record") {
+    const Folder folder;
+    gui::EvidenceWizard wizard{{}, QStringLiteral("unattested")};
+    wizard.setStartId(gui::EvidenceWizard::case_page);
+    wizard.show();
+    REQUIRE(QTest::qWaitForWindowExposed(&wizard));
+    REQUIRE(wizard.currentId() == gui::EvidenceWizard::case_page);
+    auto& offences = field<QListWidget>(wizard, QStringLiteral("Offences"));
+    const auto law = sanad_says({QStringLiteral("custody"), QStringLiteral("law")});
+    REQUIRE(law.size() > 20);
+    REQUIRE(soon([&] { return offences.count() == static_cast<int>(law.size()); }));
+    for (const char* section : {"20", "22A"}) {
+        const auto found =
+            offences.findItems(QStringLiteral("PECA %1  ").arg(QLatin1String{section}), Qt::MatchStartsWith);
+        REQUIRE(found.size() == 1);
+        found.front()->setCheckState(Qt::Checked);
+    }
+    QTest::keyClicks(&field<QLineEdit>(wizard, QStringLiteral("Name")), QStringLiteral("op-offences"));
+    field<QLineEdit>(wizard, QStringLiteral("Kept in")).setText(QString::fromStdString(folder.path().string()));
+    click(*wizard.button(QWizard::NextButton));
+    REQUIRE(soon([&] { return wizard.currentId() == gui::EvidenceWizard::image_page; }));
+
+    const auto entered = [&] {
+        QStringList all;
+        const QStringList show{QStringLiteral("ledger"), QStringLiteral("show"), wizard.case_folder()};
+        for (const QJsonObject& envelope : sanad_says(show)) {
+            const QByteArray payload = envelope[QLatin1String{"payload"}].toString().toLatin1();
+            const QJsonObject event = QJsonDocument::fromJson(QByteArray::fromBase64(payload)).object();
+            if (event[QLatin1String{"type"}] != QLatin1String{"case.offence"}) continue;
+            const QJsonObject body = event[QLatin1String{"body"}].toObject();
+            all << body[QLatin1String{"section"}].toString() + u' ' + body[QLatin1String{"as_amended"}].toString();
+        }
+        return all;
+    };
+    QStringList chosen;
+    for (const QJsonObject& offence : law)
+        for (const char* section : {"20", "22A"})
+            if (offence[QLatin1String{"section"}] == QLatin1String{section})
+                chosen << QLatin1String{section} + u' ' + offence[QLatin1String{"as_amended"}].toString();
+    REQUIRE(chosen.size() == 2);
+    CHECK(entered() == chosen);
+    // Whoever comes back to the page enters nothing twice.
+    wizard.back();
+    REQUIRE(wizard.currentId() == gui::EvidenceWizard::case_page);
+    click(*wizard.button(QWizard::NextButton));
+    CHECK(wizard.currentId() == gui::EvidenceWizard::image_page);
+    CHECK(entered() == chosen);
 }
