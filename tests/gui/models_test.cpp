@@ -197,6 +197,10 @@ TEST_CASE("the tree opens folders when they are asked for, and keeps them open w
     const QModelIndex system = model.index(0, 0, volume);
     CHECK(system.data().toString() == QLatin1String{"Windows  NTFS"});
     CHECK_FALSE(model.is_above_files(system));
+    const auto views = model.match(model.index(0, 0, model.index(1, 0)), Qt::DisplayRole,
+                                   QStringLiteral("Not examined"), 1, Qt::MatchExactly);
+    REQUIRE(views.size() == 1);
+    CHECK(model.asks(views.front()).files.not_examined);
     // Qt's tester fetches too, so that it may have been asked before.
     if (model.canFetchMore(system)) model.fetchMore(system);
     REQUIRE(soon([&] { return model.rowCount(system) == 1; }));
