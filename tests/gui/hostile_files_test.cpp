@@ -4,6 +4,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <map>
 
 #include "gui/verb_process.hpp"
@@ -116,6 +117,17 @@ TEST_CASE("what is whole among them is shown as it is") {
     // Made by tests/gui/make_hostile.py: the value of a byte is four times its column plus its row.
     CHECK(picture.image().pixelColor(0, 0) == QColor(0, 4, 8));
     CHECK(picture.image().pixelColor(5, 3) == QColor((15 * 4 + 3) & 255, (16 * 4 + 3) & 255, (17 * 4 + 3) & 255));
+    // Its key stays, whatever the button says at the moment.
+    const auto cover = [&]() -> QToolButton* {
+        for (auto* each : picture.findChildren<QToolButton*>())
+            if (each->shortcut() == QKeySequence{QStringLiteral("Ctrl+Shift+B")}) return each;
+        return nullptr;
+    };
+    for (int click = 0; click < 2; ++click) {
+        REQUIRE(cover() != nullptr);
+        cover()->click();
+    }
+    CHECK(cover() != nullptr);
     REQUIRE(hostile.shown(picture, "bomb.png"));
     CHECK(picture.image().isNull());
     CHECK(picture.status().contains(QStringLiteral("60000 × 60000")));
