@@ -38,7 +38,9 @@ gui_may_include = ['gui/*', 'core/base/*', 'core/model/*', 'core/artifact/*', 'c
                    # what questions to a CaseReader and its answers are made of
                    'core/store/artifact_query.hpp', 'core/store/timeline.hpp', 'core/store/case_rows.hpp',
                    # marks, to be shown; they are made by verbs
-                   'core/store/mark_file.hpp', 'core/store/marked.hpp']
+                   'core/store/mark_file.hpp', 'core/store/marked.hpp',
+                   # how many files an image has is told before it is added: by names, nothing of them is read
+                   'core/source/segment_names.hpp']
 
 # One folder per foreign library (and the same of tests/): a crash, a licence or a replacement stays in one place.
 foreign_headers = [

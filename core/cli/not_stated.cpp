@@ -10,33 +10,33 @@
 namespace sanad {
 namespace {
 
-enum class Kind { member, label, place, picture };
+enum class FactKind { member, label, place, picture };
 
 /// The columns "mandatory" of the requirement that a ledger can live without.
 struct Asked {
     std::string_view type;
-    Kind kind;
+    FactKind kind;
     std::string_view name;  ///< of the member or of the label
     std::string_view words;
 };
 constexpr std::array asked{
-    Asked{"item.seize", Kind::place, "", "the place"},
-    Asked{"item.seize", Kind::picture, "", "photographs"},
-    Asked{"item.seize", Kind::member, "screen", "the state of the screen"},
-    Asked{"item.seize", Kind::label, "witness1_cnic", "the CNIC of the first witness"},
-    Asked{"item.seize", Kind::label, "witness2_cnic", "the CNIC of the second witness"},
-    Asked{"item.seal", Kind::picture, "", "a photograph of the seal"},
-    Asked{"seal.break", Kind::picture, "", "a photograph of the seal"},
-    Asked{"seal.break", Kind::member, "new_seal", "the seal that is put on next"},
-    Asked{"authority.add", Kind::member, "expires", "its last day"},
-    Asked{"authority.add", Kind::member, "scan", "a scan of the paper"},
-    Asked{"court.notice", Kind::member, "receipt", "the receipt of the court"},
-    Asked{"acquire.start", Kind::member, "serial", "the serial number of the source"},
-    Asked{"acquire.start", Kind::member, "hidden_areas", "whether hidden areas (HPA, DCO) were looked for"},
-    Asked{"acquire.start", Kind::member, "encryption", "whether it is encrypted"},
-    Asked{"acquire.start", Kind::member, "capacity", "the capacity of the source"},
-    Asked{"acquire.start", Kind::member, "target", "the target medium"},
-    Asked{"acquire.finish", Kind::member, "unreadable", "how many sectors could not be read"},
+    Asked{"item.seize", FactKind::place, "", "the place"},
+    Asked{"item.seize", FactKind::picture, "", "photographs"},
+    Asked{"item.seize", FactKind::member, "screen", "the state of the screen"},
+    Asked{"item.seize", FactKind::label, "witness1_cnic", "the CNIC of the first witness"},
+    Asked{"item.seize", FactKind::label, "witness2_cnic", "the CNIC of the second witness"},
+    Asked{"item.seal", FactKind::picture, "", "a photograph of the seal"},
+    Asked{"seal.break", FactKind::picture, "", "a photograph of the seal"},
+    Asked{"seal.break", FactKind::member, "new_seal", "the seal that is put on next"},
+    Asked{"authority.add", FactKind::member, "expires", "its last day"},
+    Asked{"authority.add", FactKind::member, "scan", "a scan of the paper"},
+    Asked{"court.notice", FactKind::member, "receipt", "the receipt of the court"},
+    Asked{"acquire.start", FactKind::member, "serial", "the serial number of the source"},
+    Asked{"acquire.start", FactKind::member, "hidden_areas", "whether hidden areas (HPA, DCO) were looked for"},
+    Asked{"acquire.start", FactKind::member, "encryption", "whether it is encrypted"},
+    Asked{"acquire.start", FactKind::member, "capacity", "the capacity of the source"},
+    Asked{"acquire.start", FactKind::member, "target", "the target medium"},
+    Asked{"acquire.finish", FactKind::member, "unreadable", "how many sectors could not be read"},
 };
 
 bool is_picture_file(const std::string& path) {
@@ -46,17 +46,17 @@ bool is_picture_file(const std::string& path) {
 
 bool is_stated(const Asked& one, const ToldAct& told) {
     switch (one.kind) {
-        case Kind::member: {
+        case FactKind::member: {
             const auto typed = told.members.find(std::string{one.name});
             return typed != told.members.end() ? !typed->second.empty() : told.values.find(one.name) != nullptr;
         }
-        case Kind::label: {
+        case FactKind::label: {
             const auto value = told.pii.find(std::string{one.name});
             return value != told.pii.end() && !value->second.empty();
         }
-        case Kind::place:
+        case FactKind::place:
             return !told.place.empty();
-        case Kind::picture:
+        case FactKind::picture:
             return std::ranges::any_of(told.attachments, is_picture_file);
     }
     return false;

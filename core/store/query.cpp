@@ -117,6 +117,10 @@ void add_places(Conditions& conditions, const FileQuery& query) {
     if (query.content) conditions.must("file.content_id = " + conditions.value(*query.content));
     if (query.metadata_address)
         conditions.must("file.metadata_address = " + conditions.number(*query.metadata_address));
+    if (query.min_metadata_address)
+        conditions.must("file.metadata_address >= " + conditions.size(*query.min_metadata_address));
+    if (query.max_metadata_address)
+        conditions.must("file.metadata_address <= " + conditions.size(*query.max_metadata_address));
 }
 
 void add_hash_sets(Conditions& conditions, const FileQuery& query) {
@@ -137,6 +141,22 @@ void add_hash_sets(Conditions& conditions, const FileQuery& query) {
     }
 }
 
+/// Each of the three is found by an index of `file`; outcomes are fewer than files. What is damaged was examined as far
+/// as it is there, and has a question of its own.
+void add_not_examined(Conditions& conditions) {
+    std::string outcomes;
+    for (int code = 0; code <= static_cast<int>(Outcome::failed); ++code) {
+        const auto outcome = static_cast<Outcome>(code);
+        if (!is_shortcoming(outcome) || outcome == Outcome::damaged) continue;
+        outcomes += (outcomes.empty() ? "" : ", ") + conditions.value(std::string{name_of(outcome)});
+    }
+    conditions.must(fmt::format(
+        "(file.content_id IN (SELECT id FROM content WHERE state <> 1) OR "
+        "file.id IN (SELECT subject_id FROM outcome WHERE subject = 'file' AND outcome IN ({0})) OR "
+        "file.content_id IN (SELECT subject_id FROM outcome WHERE subject = 'content' AND outcome IN ({0})))",
+        outcomes));
+}
+
 void add_contents(Conditions& conditions, const FileQuery& query) {
     add_globs(conditions, "content.mime_type", query.mime_types, query.match_case);
     if (query.min_size) conditions.must("content.size >= " + conditions.size(*query.min_size));
@@ -148,6 +168,7 @@ void add_contents(Conditions& conditions, const FileQuery& query) {
     if (query.damaged_only) conditions.must("content.unreadable_bytes > 0");
     const auto code = [](auto value) { return SqlValue{static_cast<std::int64_t>(value)}; };
     conditions.one_of("content.state", query.content_states, code);
+    if (query.not_examined) add_not_examined(conditions);
 }
 
 bool asks_of_content(const FileQuery& query) {

@@ -83,13 +83,16 @@ struct FileQuery {
     FileAttributes attributes = 0;             ///< all of these are set
     std::optional<bool> streams;               ///< true: only alternate streams; false: only names
     bool mismatch_only = false;                ///< the content contradicts the extension
-    std::vector<ContentState> content_states;  ///< {pending, not_read}: what has not been examined
-    bool damaged_only = false;                 ///< some bytes of the content could not be read
+    std::vector<ContentState> content_states;  ///< {pending, not_read}: what has not been read
+    /// Its content was not read, or a module left it unexamined: encrypted, beyond a limit, or the worker died of it.
+    bool not_examined = false;
+    bool damaged_only = false;  ///< some bytes of the content could not be read
     std::optional<Id> evidence_item, image, volume, file_system, parent, content;
     bool top_level = false;            ///< no directory above them is known
     std::optional<std::string> under;  ///< this path and all below it, as file.path has it (repaired UTF-8), exactly
     std::optional<Id> derived_from;    ///< what modules took out of this file
     std::optional<std::uint64_t> metadata_address;
+    std::optional<std::uint64_t> min_metadata_address, max_metadata_address;  ///< both included
     std::optional<std::vector<Id>> ids;  ///< only among these, in the order asked for
     std::vector<std::string> hash_sets;  ///< names: the content stands in one of them
     bool notable_only = false;           ///< the content stands in a notable hash set

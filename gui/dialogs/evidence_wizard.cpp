@@ -5,12 +5,12 @@
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QRegularExpression>
 #include <QTimeZone>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <initializer_list>
 
+#include "core/source/segment_names.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 
@@ -38,19 +38,26 @@ QComboBox* zone_box(QWidget* parent, const QString& chosen) {
     return box;
 }
 
-QWidget* with_browse(QLineEdit* line, const QString& title, bool folders) {
+/// A line with a button for each of what it takes: a folder, a file, or both. An empty title: not that.
+QWidget* with_browse(QLineEdit* line, const QString& folder_title, const QString& file_title = {}) {
     auto* row = new QWidget;
     auto* layout = new QHBoxLayout{row};
     layout->setContentsMargins(0, 0, 0, 0);
     row->setFocusProxy(line);  // where the keys of its label lead
-    auto* browse = new QPushButton{QPushButton::tr("Browse…"), row};
     layout->addWidget(line, 1);
-    layout->addWidget(browse);
-    QObject::connect(browse, &QPushButton::clicked, row, [line, title, folders, row] {
-        const QString chosen = folders ? QFileDialog::getExistingDirectory(row, title, line->text())
-                                       : QFileDialog::getOpenFileName(row, title, line->text());
-        if (!chosen.isEmpty()) line->setText(chosen);
-    });
+    const auto add = [&](const QString& words, auto choose) {
+        auto* browse = new QPushButton{words, row};
+        layout->addWidget(browse);
+        QObject::connect(browse, &QPushButton::clicked, row, [line, choose] {
+            const QString chosen = choose();
+            if (!chosen.isEmpty()) line->setText(chosen);
+        });
+    };
+    if (!file_title.isEmpty())
+        add(QPushButton::tr("Browse…"),
+            [line, row, file_title] { return QFileDialog::getOpenFileName(row, file_title, line->text()); });
+    add(file_title.isEmpty() ? QPushButton::tr("Browse…") : QPushButton::tr("Folder…"),
+        [line, row, folder_title] { return QFileDialog::getExistingDirectory(row, folder_title, line->text()); });
     return row;
 }
 
@@ -77,21 +84,32 @@ void run(VerbProcess& verb, QWizardPage& page, QLabel& complaint, const QStringL
 QStringList segments_beside(const QString& first) {
     const QFileInfo info{first};
     if (!info.isFile()) return {};
-    static const QRegularExpression numbered{QStringLiteral("^(.*)\\.([A-Za-z]*)(0*1)$")};
-    const auto match = numbered.match(info.fileName());
-    if (!match.hasMatch()) return {info.fileName()};
-    QStringList names;
-    const auto width = match.captured(3).size();
     const QDir folder = info.dir();
-    for (int number = 1; number < 100'000; ++number) {
-        const QString name = QStringLiteral("%1.%2%3")
-                                 .arg(match.captured(1), match.captured(2))
-                                 .arg(number, static_cast<int>(width), 10, QChar{u'0'});
-        // After E99 come EAA, EAB …: the reader follows them; here they are only not counted.
-        if (!folder.exists(name)) break;
-        names << name;
+    const std::string extension = info.suffix().toStdString();
+    const auto named = [&](const std::string& ending) {
+        return info.completeBaseName() + u'.' + QString::fromStdString(ending);
+    };
+    // From the lowest number on, while there are such files; the one that was given has to be among them.
+    const auto counted = [&](std::uint32_t number, const auto& ending_of) {
+        QStringList names;
+        for (;; ++number) {
+            const std::string ending = ending_of(number);
+            if (ending.size() != extension.size() || !folder.exists(named(ending))) break;
+            names << named(ending);
+        }
+        return names.contains(info.fileName()) ? names : QStringList{};
+    };
+    QStringList names;
+    for (const char family : {'E', 'L', 'S'}) {
+        if (!names.isEmpty() || !ewf_segment_number(extension, family)) continue;
+        const bool lower_case = QChar::isLower(static_cast<uint>(extension.front()));
+        names = counted(1, [&](std::uint32_t number) { return ewf_segment_extension(number, family, lower_case); });
     }
-    return names;
+    if (const auto part = raw_part(extension); names.isEmpty() && part) {
+        const auto ending_of = [&](std::uint32_t number) { return raw_part_extension(*part, number); };
+        names = counted(part->letters || folder.exists(named(ending_of(0))) ? 0 : 1, ending_of);
+    }
+    return names.isEmpty() ? QStringList{info.fileName()} : names;
 }
 
 QString modules_of(Profile profile) {
@@ -151,17 +169,73 @@ CasePage::CasePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wizar
     station_ = new QLineEdit{this};
     station_->setPlaceholderText(tr("by default the agency"));
     zone_ = zone_box(this, QString::fromLatin1(QTimeZone::systemTimeZoneId()));
+    offences_ = new QListWidget{this};
+    offences_->setMaximumHeight(offences_->fontMetrics().height() * 6);
+    offences_hint_ = new QLabel{this};
+    offences_hint_->setTextFormat(Qt::PlainText);
+    offences_hint_->setWordWrap(true);
     complaint_ = complaint_label(this);
     auto* form = new QFormLayout{this};
     form->addRow(tr("&Name"), name_);
-    form->addRow(tr("&Kept in"), with_browse(folder_, tr("Where the case is kept"), true));
+    form->addRow(tr("&Kept in"), with_browse(folder_, tr("Where the case is kept")));
     form->addRow(tr("&FIR or enquiry"), number_);
     form->addRow(tr("&Police station"), station_);
     form->addRow(tr("&Examiner"), examiner_);
     form->addRow(tr("&Times are shown in"), zone_);
+    form->addRow(tr("&Offences"), offences_);
+    form->addRow(QString{}, offences_hint_);
     form->addRow(complaint_);
     for (QLineEdit* line : {name_, folder_})
         connect(line, &QLineEdit::textChanged, this, &QWizardPage::completeChanged);
+    connect(&law_, &VerbProcess::line, this, &CasePage::offer);
+    connect(&law_, &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
+        if (!outcome.succeeded()) complaint_->setText(outcome.message);
+    });
+}
+
+void CasePage::initializePage() {
+    offences_hint_->setText(wizard_.person() == QLatin1String{"unattested"}
+                                ? tr("They are entered UNATTESTED, with this machine’s own key. Whoever is to answer "
+                                     "for them goes back and "
+                                     "chooses a person.")
+                                : tr("Those of the catalogue; others are entered under Custody."));
+    if (offences_->count() == 0 && !law_.is_running()) law_.start({QStringLiteral("custody"), QStringLiteral("law")});
+}
+
+/// One offence of the catalogue, with what its act is given.
+void CasePage::offer(const QJsonObject& offence) {
+    const auto text = [&](const char* key) { return offence.value(QLatin1String{key}).toString(); };
+    QString words = QStringLiteral("%1 %2  %3").arg(text("act"), text("section"), text("title"));
+    if (!offence.value(QLatin1String{"confirmed"}).toBool()) words += QStringLiteral(" · ") + tr("not confirmed");
+    auto* item = new QListWidgetItem{words, offences_};
+    item->setToolTip(text("punishment").toHtmlEscaped());
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+    item->setCheckState(Qt::Unchecked);
+    item->setData(Qt::UserRole, QStringList{QStringLiteral("--act"), text("act"), QStringLiteral("--section"),
+                                            text("section"), QStringLiteral("--scheme"), QStringLiteral("act-2016"),
+                                            QStringLiteral("--as-amended"), text("as_amended")});
+}
+
+/// Chosen and not entered yet.
+QListWidgetItem* CasePage::open_offence() const {
+    for (int row = 0; row < offences_->count(); ++row) {
+        QListWidgetItem* item = offences_->item(row);
+        if (item->checkState() == Qt::Checked && item->flags().testFlag(Qt::ItemIsUserCheckable)) return item;
+    }
+    return nullptr;
+}
+
+/// One act each. What was entered stays, whatever becomes of the next.
+void CasePage::enter_offences() {
+    QListWidgetItem* offence = open_offence();
+    if (offence == nullptr) return wizard_.next();
+    run(verb_, *this, *complaint_,
+        QStringList{QStringLiteral("custody"), QStringLiteral("offence"), wizard_.case_folder()} +
+            offence->data(Qt::UserRole).toStringList() + QStringList{QStringLiteral("--yes")} + wizard_.acting(),
+        [this, offence] {
+            offence->setFlags(Qt::ItemIsSelectable);
+            enter_offences();
+        });
 }
 
 bool CasePage::isComplete() const {
@@ -170,7 +244,11 @@ bool CasePage::isComplete() const {
 }
 
 bool CasePage::validatePage() {
-    if (made_) return true;
+    if (made_ && open_offence() == nullptr) return true;
+    if (made_) {
+        enter_offences();
+        return false;
+    }
     const QString path = QDir{folder_->text().trimmed()}.filePath(name_->text().trimmed());
     QStringList arguments{QStringLiteral("case"), QStringLiteral("create"), path};
     if (!examiner_->text().trimmed().isEmpty())
@@ -183,7 +261,7 @@ bool CasePage::validatePage() {
         wizard_.set_case_folder(path.endsWith(QLatin1String{".sanad"}) ? path : path + QStringLiteral(".sanad"));
         for (QWidget* fixed : std::initializer_list<QWidget*>{name_, folder_, number_, station_, examiner_, zone_})
             fixed->setEnabled(false);
-        wizard_.next();
+        enter_offences();
     });
     return false;
 }
@@ -232,7 +310,8 @@ ImagePage::ImagePage(EvidenceWizard& wizard) : QWizardPage{&wizard}, wizard_{wiz
     segments_->setWordWrap(true);
     complaint_ = complaint_label(this);
     auto* form = new QFormLayout{this};
-    form->addRow(tr("&Image"), with_browse(image_, tr("The image’s first segment"), false));
+    form->addRow(tr("&Image"),
+                 with_browse(image_, tr("A folder whose files are the evidence"), tr("The image’s first segment")));
     form->addRow(QString{}, segments_);
     form->addRow(tr("&Exhibit number"), exhibit_);
     form->addRow(tr("&Description"), description_);

@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QWizard>
@@ -17,7 +18,7 @@
 
 namespace sanad::gui {
 
-/// The files an image consists of, by the names beside its first one: laptop.E01 laptop.E02 …, usb.001 usb.002 …
+/// The files an image consists of, by the names beside the one given: laptop.E01 … laptop.E99 laptop.EAA …, usb.001 …
 QStringList segments_beside(const QString& first);
 
 /// Names with which modules are chosen (`--modules`).
@@ -54,15 +55,21 @@ class CasePage : public QWizardPage {
     Q_OBJECT
 public:
     explicit CasePage(EvidenceWizard& wizard);
+    void initializePage() override;
     bool validatePage() override;
     bool isComplete() const override;
 
 private:
+    void offer(const QJsonObject& offence);
+    QListWidgetItem* open_offence() const;
+    void enter_offences();
+
     EvidenceWizard& wizard_;
-    VerbProcess verb_;
+    VerbProcess verb_, law_;
     QLineEdit *folder_, *name_, *number_, *station_, *examiner_;
     QComboBox* zone_;
-    QLabel* complaint_;
+    QListWidget* offences_;  ///< under enquiry: entered once the case is made
+    QLabel *offences_hint_, *complaint_;
     bool made_ = false;
 };
 

@@ -141,6 +141,7 @@ void ArtifactModel::close_case() {
     clear_ids();
     set_session(nullptr);
     query_ = {};
+    show_columns();
 }
 
 void ArtifactModel::set_query(ArtifactQuery query) {
@@ -149,11 +150,15 @@ void ArtifactModel::set_query(ArtifactQuery query) {
     if (!same_types) {
         // Rows of another type do not go with the columns that come now.
         clear_ids();
-        beginResetModel();
-        settle_columns();
-        endResetModel();
+        show_columns();
     }
     ask_ids(Refresh::anew);
+}
+
+void ArtifactModel::show_columns() {
+    beginResetModel();
+    settle_columns();
+    endResetModel();
 }
 
 void ArtifactModel::settle_columns() {

@@ -34,6 +34,7 @@ protected:
 
 private:
     void settle_columns();
+    void show_columns();
 
     ArtifactQuery query_;
     const ArtifactType* type_ = nullptr;

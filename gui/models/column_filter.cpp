@@ -61,6 +61,10 @@ std::vector<Code> codes(const std::vector<int>& choices) {
     return codes;
 }
 
+std::optional<std::uint64_t> not_negative(const std::optional<std::int64_t>& number) {
+    return number ? std::optional{static_cast<std::uint64_t>(std::max<std::int64_t>(*number, 0))} : std::nullopt;
+}
+
 std::optional<Timestamp> stamp(const std::optional<std::int64_t>& ns) {
     return ns ? std::optional{Timestamp{*ns}} : std::nullopt;
 }
@@ -89,8 +93,8 @@ Result<FileQuery> file_conditions(const ColumnFilters& filters) {
             const auto words = text.split(QRegularExpression{QStringLiteral("[\\s,;.]+")}, Qt::SkipEmptyParts);
             for (const QString& word : words) query.extensions.push_back(word.toLower().toStdString());
         } else if (id == QLatin1String{"size"}) {
-            if (filter->from) query.min_size = static_cast<std::uint64_t>(std::max<std::int64_t>(*filter->from, 0));
-            if (filter->to) query.max_size = static_cast<std::uint64_t>(std::max<std::int64_t>(*filter->to, 0));
+            query.min_size = not_negative(filter->from);
+            query.max_size = not_negative(filter->to);
         } else if (const auto time = file_time_of(id)) {
             query.times.push_back({*time, stamp(filter->from), stamp(filter->to)});
         } else if (id == QLatin1String{"state"}) {
@@ -102,9 +106,8 @@ Result<FileQuery> file_conditions(const ColumnFilters& filters) {
         } else if (id == QLatin1String{"sha256"} || id == QLatin1String{"md5"}) {
             TRY(add_digests(query, text));
         } else if (id == QLatin1String{"metadata_address"}) {
-            // Addresses are asked for one at a time; a range of them answers no question of an examiner.
-            const auto one = filter->from ? filter->from : filter->to;
-            if (one) query.metadata_address = static_cast<std::uint64_t>(*one);
+            query.min_metadata_address = not_negative(filter->from);
+            query.max_metadata_address = not_negative(filter->to);
         }
     }
     return query;

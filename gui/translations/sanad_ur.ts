@@ -125,6 +125,10 @@
             <source>Browse…</source>
             <translation>تلاش…</translation>
         </message>
+        <message>
+            <source>Folder…</source>
+            <translation>فولڈر…</translation>
+        </message>
     </context>
     <context>
         <name>Review</name>
@@ -591,6 +595,22 @@
         <message>
             <source>&amp;Times are shown in</source>
             <translation>اوقات کا ٹائم زون</translation>
+        </message>
+        <message>
+            <source>&amp;Offences</source>
+            <translation>جرائم</translation>
+        </message>
+        <message>
+            <source>They are entered UNATTESTED, with this machine’s own key. Whoever is to answer for them goes back and chooses a person.</source>
+            <translation>یہ غیر مصدقہ درج ہوتے ہیں، اس مشین کی اپنی کلید سے۔ جسے ان کا جواب دینا ہے وہ پیچھے جا کر فرد چنے۔</translation>
+        </message>
+        <message>
+            <source>Those of the catalogue; others are entered under Custody.</source>
+            <translation>فہرست کے جرائم؛ دیگر ”تحویل“ میں درج ہوتے ہیں۔</translation>
+        </message>
+        <message>
+            <source>not confirmed</source>
+            <translation>غیر مصدقہ</translation>
         </message>
     </context>
     <context>
@@ -1447,20 +1467,12 @@
     <context>
         <name>sanad::gui::EvidenceTreeModel</name>
         <message>
-            <source>Evidence</source>
-            <translation>شہادت</translation>
-        </message>
-        <message>
             <source>All files</source>
             <translation>تمام فائلیں</translation>
         </message>
         <message>
             <source>image %1</source>
             <translation>امیج %1</translation>
-        </message>
-        <message>
-            <source>%1: %2</source>
-            <translation>%1: %2</translation>
         </message>
         <message>
             <source>Views of the files</source>
@@ -1541,6 +1553,54 @@
         <message>
             <source>%1 more folders, in the table</source>
             <translation>مزید %1 فولڈر، جدول میں</translation>
+        </message>
+        <message>
+            <source>Volume</source>
+            <translation>والیوم</translation>
+        </message>
+        <message>
+            <source>Gap</source>
+            <translation>خالی جگہ</translation>
+        </message>
+        <message>
+            <source>Partition table</source>
+            <translation>پارٹیشن کی جدول</translation>
+        </message>
+        <message>
+            <source>Volume of a pool</source>
+            <translation>پول کا والیوم</translation>
+        </message>
+        <message>
+            <source>The whole image, in no partition</source>
+            <translation>پوری امیج، بغیر پارٹیشن</translation>
+        </message>
+        <message>
+            <source>%1: %2 · %3 from byte %4</source>
+            <translation>%1: %2 · %3، بائٹ %4 سے</translation>
+        </message>
+        <message>
+            <source>Hash sets</source>
+            <translation>ہیش سیٹ</translation>
+        </message>
+        <message>
+            <source>In a hash set</source>
+            <translation>کسی ہیش سیٹ میں</translation>
+        </message>
+        <message>
+            <source>In notable sets</source>
+            <translation>قابلِ توجہ سیٹوں میں</translation>
+        </message>
+        <message>
+            <source>In known sets</source>
+            <translation>معروف سیٹوں میں</translation>
+        </message>
+        <message>
+            <source>In the hash set “%1”</source>
+            <translation>ہیش سیٹ ”%1“ میں</translation>
+        </message>
+        <message>
+            <source>Searches</source>
+            <translation>تلاشیں</translation>
         </message>
     </context>
     <context>
@@ -2417,6 +2477,10 @@
         <message>
             <source>Segments: %1, %2</source>
             <translation>حصے: %1، %2</translation>
+        </message>
+        <message>
+            <source>A folder whose files are the evidence</source>
+            <translation>فولڈر جس کی فائلیں شہادت ہیں</translation>
         </message>
     </context>
     <context>

@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSplitter>
+#include <QTextCursor>
 #include <QTextOption>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -108,7 +109,7 @@ void DocumentViewer::show_file(CaseSession& session, const FileRow& file) {
                 item->setText(2, sent ? shown_time(*sent) : QString{});
             }
             messages_->setVisible(mails_.size() > 1);
-            messages_->setCurrentItem(messages_->topLevelItem(0));
+            messages_->setCurrentItem(messages_->topLevelItem(static_cast<int>(message_pointed_at())));
         });
 }
 
@@ -144,24 +145,70 @@ void DocumentViewer::take(const EvidenceAnswer& answer) {
     if (mails_.size() > 1 && messages_->currentItem() != nullptr)
         show_message(static_cast<std::size_t>(messages_->indexOfTopLevelItem(messages_->currentItem())));
     else
-        show_text({});
+        show_text(std::nullopt);
 }
 
-/// These words; all of the file's when there are none given.
-void DocumentViewer::show_text(const QString& only) {
-    QString all = only;
-    if (only.isNull()) {
-        for (const Piece& piece : pieces_) {
-            if (!all.isEmpty()) all += QStringLiteral("\n\n");
-            all += piece.text;
-            if (all.size() > longest_text) break;
-        }
+bool DocumentViewer::Piece::holds(const SourceRange& range) const {
+    // A place without a length is its first byte.
+    return offset < range.offset + std::max<quint64>(1, range.length) &&
+           range.offset < offset + std::max<quint64>(1, length);
+}
+
+void DocumentViewer::point_at(const SourceRange& range) {
+    hit_ = range;
+    auto* item = messages_->topLevelItem(static_cast<int>(message_pointed_at()));
+    if (mails_.size() > 1 && item != messages_->currentItem())
+        messages_->setCurrentItem(item);  // whose text is shown, and the place in it
+    else
+        show_hit();
+}
+
+std::size_t DocumentViewer::message_pointed_at() const {
+    const auto holds = [&](const ArtifactRow& mail) {
+        return hit_ && Piece{{}, mail.artifact.source.offset, mail.artifact.source.length}.holds(*hit_);
+    };
+    const auto found = std::ranges::find_if(mails_, holds);
+    return found == mails_.end() ? 0 : static_cast<std::size_t>(found - mails_.begin());
+}
+
+/// What was read from these bytes; all of the file when none are given.
+void DocumentViewer::show_text(const std::optional<SourceRange>& of) {
+    QString all;
+    shown_.clear();
+    for (std::size_t i = 0; i < pieces_.size() && all.size() <= longest_text; ++i) {
+        const Piece& piece = pieces_[i];
+        if (of && (piece.offset < of->offset || piece.offset - of->offset >= std::max<quint64>(1, of->length)))
+            continue;
+        if (!all.isEmpty()) all += QStringLiteral("\n\n");
+        const qsizetype begin = all.size();
+        all += visible_text(piece.text);
+        shown_.push_back({i, begin, std::min(all.size(), longest_text)});
     }
     if (all.size() > longest_text) {
         all.truncate(longest_text);
         all += QStringLiteral("\n… ") + tr("only the first %1 characters are shown").arg(shown_number(longest_text));
     }
-    text_->setPlainText(visible_text(all));
+    text_->setPlainText(all);
+    show_hit();
+}
+
+/// Chosen and in sight. Where it is all that is shown, choosing it would tell nothing.
+void DocumentViewer::show_hit() {
+    if (!hit_) return;
+    QTextCursor cursor{text_->document()};
+    bool any = false, all = true;
+    for (const Shown& one : shown_) {
+        if (!pieces_[one.piece].holds(*hit_)) {
+            all = false;
+            continue;
+        }
+        if (!any) cursor.setPosition(static_cast<int>(one.begin));
+        cursor.setPosition(static_cast<int>(one.end), QTextCursor::KeepAnchor);
+        any = true;
+    }
+    if (!any || all) return;
+    text_->setTextCursor(cursor);
+    text_->centerCursor();
 }
 
 void DocumentViewer::show_message(std::size_t message) {
@@ -178,22 +225,15 @@ void DocumentViewer::show_message(std::size_t message) {
     headers_->expandAll();
     headers_->show();
     if (mails_.size() < 2) return;
-    // The text of a message rests on bytes within those of the message.
-    QString own = QStringLiteral("");
-    for (const Piece& piece : pieces_) {
-        if (piece.offset < mail.source.offset ||
-            piece.offset - mail.source.offset >= std::max<std::uint64_t>(1, mail.source.length))
-            continue;
-        if (!own.isEmpty()) own += QStringLiteral("\n\n");
-        own += piece.text;
-    }
-    show_text(own);
+    show_text(mail.source);  // the text of a message rests on bytes within those of the message
 }
 
 void DocumentViewer::clear() {
     asked_.forget();
     asked_mails_.forget();
     pieces_.clear();
+    shown_.clear();
+    hit_.reset();
     mails_.clear();
     messages_->clear();
     messages_->hide();

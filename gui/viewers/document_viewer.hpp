@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QTreeWidget>
+#include <optional>
 #include <vector>
 
 #include "gui/viewers/evidence_view.hpp"
@@ -22,6 +23,8 @@ public:
     QString title() const override { return tr("Document"); }
     bool fits(const FileRow& file) const override;
     void show_file(CaseSession& session, const FileRow& file) override;
+    /// The text that was read from these bytes; in a mailbox, of the message that they lie in.
+    void point_at(const SourceRange& range) override;
     void clear() override;
 
     QPlainTextEdit& text() { return *text_; }
@@ -34,10 +37,17 @@ private:
     struct Piece {
         QString text;
         quint64 offset = 0, length = 0;  ///< the bytes it was read from
+        bool holds(const SourceRange& range) const;
+    };
+    struct Shown {
+        std::size_t piece = 0;
+        qsizetype begin = 0, end = 0;  ///< in the text on the screen
     };
     void take(const EvidenceAnswer& answer);
     void show_message(std::size_t message);
-    void show_text(const QString& text);
+    void show_text(const std::optional<SourceRange>& of);
+    std::size_t message_pointed_at() const;
+    void show_hit();
 
     QTreeWidget* messages_;
     FactsTable* headers_;
@@ -45,6 +55,8 @@ private:
     QLabel* status_;
     QTimeZone zone_;
     std::vector<Piece> pieces_;
+    std::vector<Shown> shown_;
+    std::optional<SourceRange> hit_;
     std::vector<ArtifactRow> mails_;
     Wanted asked_;
     Asked asked_mails_;

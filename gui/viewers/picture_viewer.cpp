@@ -24,6 +24,10 @@ constexpr int asked_side = 2048;
 constexpr int room_for_facts = 820;
 constexpr double largest_zoom = 8.0, smallest_zoom = 0.05;
 
+QKeySequence cover_keys() {
+    return QKeySequence{QStringLiteral("Ctrl+Shift+B")};
+}
+
 }  // namespace
 
 PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer{workplace, parent} {
@@ -52,7 +56,7 @@ PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer
     cover_ = new QToolButton;
     cover_->setText(tr("Show"));
     cover_->setCheckable(true);
-    cover_->setShortcut(QKeySequence{QStringLiteral("Ctrl+B")});
+    cover_->setShortcut(cover_keys());
     fit_ = new QToolButton;
     fit_->setText(tr("Fit"));
     full_ = new QToolButton;
@@ -174,6 +178,7 @@ void PictureViewer::clear() {
 void PictureViewer::draw() {
     cover_->setChecked(!covered_);
     cover_->setText(covered_ ? tr("Show") : tr("Blur"));
+    cover_->setShortcut(cover_keys());  // another text took it away
     if (image_.isNull()) return;
     if (covered_ && covered_image_.isNull()) covered_image_ = blurred(image_);
     const QImage& shown = covered_ ? covered_image_ : image_;

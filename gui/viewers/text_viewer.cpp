@@ -1,9 +1,10 @@
 #include "gui/viewers/text_viewer.hpp"
 
 #include <QHBoxLayout>
-#include <QTextBlock>
+#include <QTextCursor>
 #include <QTextOption>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
@@ -75,12 +76,27 @@ void TextViewer::show_file(CaseSession& session, const FileRow& file) {
 
 void TextViewer::point_at(const SourceRange& range) {
     if (evidence_ == nullptr) return;
+    hit_ = range;
     ask_piece(range.offset / piece_size * piece_size);
+}
+
+/// What was pointed at is chosen and in sight, as far as it lies in this piece.
+void TextViewer::show_hit() {
+    const quint64 end = offset_ + static_cast<quint64>(piece_.size());
+    if (!hit_ || hit_->offset < offset_ || hit_->offset >= end) return;
+    const auto place = place_in_text(piece_, encoding_->currentText(), static_cast<qsizetype>(hit_->offset - offset_),
+                                     static_cast<qsizetype>(std::min<quint64>(hit_->length, end - hit_->offset)));
+    QTextCursor cursor{text_->document()};
+    cursor.setPosition(static_cast<int>(place.begin));
+    cursor.setPosition(static_cast<int>(place.begin + place.length), QTextCursor::KeepAnchor);
+    text_->setTextCursor(cursor);
+    text_->centerCursor();
 }
 
 void TextViewer::clear() {
     asked_.forget();
     evidence_ = nullptr;
+    hit_.reset();
     piece_.clear();
     text_->clear();
     status_->clear();
@@ -105,6 +121,7 @@ void TextViewer::ask_piece(quint64 offset) {
 void TextViewer::show_piece() {
     if (size_ == 0) return;
     text_->setPlainText(visible_text(decoded(piece_, encoding_->currentText())));
+    show_hit();
     before_->setEnabled(offset_ > 0);
     after_->setEnabled(offset_ + piece_size < size_);
     const bool whole = static_cast<quint64>(piece_.size()) == size_;

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <optional>
 
 #include "gui/viewers/evidence_view.hpp"
 #include "gui/views/file_viewer.hpp"
@@ -28,6 +29,7 @@ public:
 private:
     void ask_piece(quint64 offset);
     void show_piece();
+    void show_hit();
     void find();
 
     QPlainTextEdit* text_;
@@ -39,6 +41,7 @@ private:
     Id file_ = 0;
     quint64 size_ = 0, offset_ = 0;
     QByteArray piece_;
+    std::optional<SourceRange> hit_;
     Wanted asked_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <QRegularExpression>
 #include <QStringDecoder>
+#include <algorithm>
 
 namespace sanad::gui {
 
@@ -61,6 +62,22 @@ QString decoded(const QByteArray& bytes, const QString& encoding) {
     QStringDecoder decoder{encoding.toLatin1().constData()};
     if (!decoder.isValid()) decoder = QStringDecoder{QStringDecoder::Utf8};
     return decoder.decode(bytes);
+}
+
+PlaceInText place_in_text(const QByteArray& bytes, const QString& encoding, qsizetype offset, qsizetype length) {
+    const QString text = decoded(bytes, encoding);
+    offset = std::clamp<qsizetype>(offset, 0, bytes.size());
+    length = std::clamp<qsizetype>(length, 0, bytes.size() - offset);
+    // As many characters as the bytes before are: what they are does not depend on what follows.
+    const auto shown_before = [&](qsizetype at) {
+        const qsizetype characters = std::min(decoded(bytes.left(at), encoding).size(), text.size());
+        // A line end cut in two is not one yet.
+        const bool in_line_end = characters > 0 && characters < text.size() &&
+                                 text[characters - 1] == QLatin1Char{'\r'} && text[characters] == QLatin1Char{'\n'};
+        return visible_text(text.left(characters - (in_line_end ? 1 : 0))).size();
+    };
+    const qsizetype begin = shown_before(offset);
+    return {begin, shown_before(offset + length) - begin};
 }
 
 QString encoding_from(const QString& word) {

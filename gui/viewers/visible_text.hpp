@@ -20,6 +20,13 @@ QString in_own_direction(const QString& text);
 QStringList known_encodings();
 /// What is no text of the encoding becomes U+FFFD.
 QString decoded(const QByteArray& bytes, const QString& encoding);
+/// Where bytes stand in visible_text(decoded(bytes, encoding)): the character at which they begin, and how many they
+/// are.
+struct PlaceInText {
+    qsizetype begin = 0, length = 0;
+    bool operator==(const PlaceInText&) const = default;
+};
+PlaceInText place_in_text(const QByteArray& bytes, const QString& encoding, qsizetype offset, qsizetype length);
 /// The name in known_encodings() that the case's word for an encoding means ("utf-16le"); UTF-8 when it has none.
 QString encoding_from(const QString& word);
 

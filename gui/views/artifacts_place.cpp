@@ -73,11 +73,12 @@ void ArtifactsPlace::open_case(CaseSession& session) {
 
 void ArtifactsPlace::close_case() {
     asked_row_.forget();
+    session_ = nullptr;
     model_->close_case();
     base_ = {};
     headers_.clear();
+    page_->settle_columns();
     page_->set_filters({});
-    session_ = nullptr;
 }
 
 QString ArtifactsPlace::type_key() const {

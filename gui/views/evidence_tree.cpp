@@ -1,5 +1,8 @@
 #include "gui/views/evidence_tree.hpp"
 
+#include <QKeyEvent>
+
+#include "gui/past_searches.hpp"
 #include "gui/theme.hpp"
 
 namespace sanad::gui {
@@ -19,38 +22,42 @@ EvidenceTree::EvidenceTree(Workplace& workplace, QWidget* parent) : QTreeView{pa
     setAccessibleName(tr("Evidence"));
     pause_.setSingleShot(true);
     pause_.setInterval(pause_ms);
-    connect(&pause_, &QTimer::timeout, this, &EvidenceTree::list_current);
+    connect(&pause_, &QTimer::timeout, this, [this] { list_current(Choice::rested); });
     connect(this, &QAbstractItemView::clicked, this, [this] {
         pause_.stop();
-        list_current();
+        list_current(Choice::meant);
     });
-    const auto open_top = [this] {
-        // The headings and the way down to the file systems are open from the start.
-        for (int top = 0; top < model_->rowCount(); ++top) {
-            const QModelIndex heading = model_->index(top, 0);
-            expand(heading);
-            if (top != 0) continue;
-            for (int item = 0; item < model_->rowCount(heading); ++item) {
-                const QModelIndex of_item = model_->index(item, 0, heading);
-                expand(of_item);
-                for (int image = 0; image < model_->rowCount(of_item); ++image)
-                    expand(model_->index(image, 0, of_item));
+    // The headings are open from the start, and the way down to the file systems.
+    const auto open = [this](const QModelIndex& heading) {
+        expand(heading);
+        if (heading.row() != 0) return;
+        const auto down = [this](const auto& self, const QModelIndex& index) -> void {
+            for (int row = 0; row < model_->rowCount(index); ++row) {
+                const QModelIndex child = model_->index(row, 0, index);
+                if (!model_->is_above_files(child)) continue;
+                expand(child);
+                self(self, child);
             }
-        }
+        };
+        down(down, heading);
     };
-    connect(model_, &QAbstractItemModel::modelReset, this, open_top);
-    connect(model_, &QAbstractItemModel::rowsInserted, this, [open_top](const QModelIndex& of) {
-        if (of.isValid() && !of.parent().isValid()) open_top();
+    connect(model_, &QAbstractItemModel::modelReset, this, [this, open] {
+        for (int top = 0; top < model_->rowCount(); ++top) open(model_->index(top, 0));
+    });
+    connect(model_, &QAbstractItemModel::rowsInserted, this, [open](const QModelIndex& of) {
+        if (of.isValid() && !of.parent().isValid()) open(of);
     });
 }
 
 void EvidenceTree::open_case(CaseSession& session) {
+    session_ = &session;
     model_->open_case(session);
 }
 
 void EvidenceTree::close_case() {
     pause_.stop();
     model_->close_case();
+    session_ = nullptr;
 }
 
 void EvidenceTree::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
@@ -58,11 +65,20 @@ void EvidenceTree::currentChanged(const QModelIndex& current, const QModelIndex&
     if (hasFocus() && current.isValid()) pause_.start();
 }
 
-void EvidenceTree::list_current() {
+void EvidenceTree::keyPressEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Return && event->key() != Qt::Key_Enter) return QTreeView::keyPressEvent(event);
+    pause_.stop();
+    list_current(Choice::meant);
+}
+
+void EvidenceTree::list_current(Choice choice) {
     const auto asks = model_->asks(currentIndex());
     using For = EvidenceTreeModel::Asks::For;
     if (asks.what == For::files) workplace_.list_files(asks.files, asks.words);
     if (asks.what == For::artifacts) workplace_.list_artifacts(asks.artifacts, asks.words);
+    // A search is work: the arrow keys pass over it.
+    if (asks.what == For::search && choice == Choice::meant && session_ != nullptr)
+        PastSearches::of(*session_).run_again(asks.search);
 }
 
 }  // namespace sanad::gui

@@ -20,11 +20,14 @@ public:
 
 protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void list_current();
+    enum class Choice : std::uint8_t { rested, meant };  ///< the arrow keys came to rest; a click or Enter
+    void list_current(Choice choice);
 
     Workplace& workplace_;
+    CaseSession* session_ = nullptr;
     EvidenceTreeModel* model_;
     QTimer pause_;  ///< running through the tree with the arrow keys asks only where it rests
 };

@@ -120,9 +120,10 @@ void FilesPlace::open_case(CaseSession& session) {
 
 void FilesPlace::close_case() {
     asked_folder_.forget();
-    model_->close_case();
-    page_->set_filters({});
     session_ = nullptr;
+    model_->close_case();
+    page_->settle_columns();
+    page_->set_filters({});
 }
 
 void FilesPlace::case_changed() {

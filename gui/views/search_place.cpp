@@ -8,7 +8,6 @@
 #include <QPainter>
 #include <QSet>
 #include <QSplitter>
-#include <QStringListModel>
 #include <QStyledItemDelegate>
 #include <QTextLayout>
 #include <QTimer>
@@ -17,6 +16,7 @@
 #include <map>
 
 #include "gui/icons.hpp"
+#include "gui/past_searches.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/finding_text.hpp"
@@ -330,6 +330,10 @@ SearchPlace::SearchPlace(Workplace& workplace, QWidget* parent) : Place{workplac
     query_->setAccessibleName(tr("What is searched for"));
     query_->setClearButtonEnabled(true);
     query_->setMinimumHeight(34);
+    completions_ = new QStringListModel{this};
+    auto* completer = new QCompleter{completions_, query_};
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    query_->setCompleter(completer);
     how_ = new QComboBox;
     how_->addItem(tr("Words, in the index"), QStringList{QStringLiteral("--suggest")});
     how_->addItem(tr("Words, loosely (letters of Urdu and Arabic made one)"), QStringList{QStringLiteral("--loose")});
@@ -442,6 +446,13 @@ QIcon SearchPlace::icon() const {
 void SearchPlace::open_case(CaseSession& session) {
     close_case();
     session_ = &session;
+    PastSearches& past = PastSearches::of(session);
+    connect(&past, &PastSearches::changed, this, [this, &past] { completions_->setStringList(past.words()); });
+    connect(&past, &PastSearches::wanted, this, [this](const PastSearch& again) {
+        workplace().go_to_place(id());
+        if (again.how >= 0 && again.how < how_->count()) how_->setCurrentIndex(again.how);
+        search(again.words);
+    });
 }
 
 void SearchPlace::close_case() {
@@ -449,6 +460,7 @@ void SearchPlace::close_case() {
     verb_.reset();
     waiting_.clear();
     session_ = nullptr;
+    completions_->setStringList({});  // what was searched for in one case is nothing to another
     model_->clear();
     facets_->clear();
     terms_->clear();
@@ -487,14 +499,7 @@ void SearchPlace::start() {
     pages_->setCurrentIndex(keyword_file_.isEmpty() ? 0 : 1);
     status_->setText(tr("Searching …"));
     go_->setText(tr("Stop"));
-    if (keyword_file_.isEmpty()) {
-        past_.removeAll(query_->text());
-        past_.prepend(query_->text());
-        while (past_.size() > 50) past_.removeLast();
-        auto* completer = new QCompleter{past_, query_};
-        completer->setCaseSensitivity(Qt::CaseInsensitive);
-        query_->setCompleter(completer);
-    }
+    if (keyword_file_.isEmpty()) PastSearches::of(*session_).add({query_->text(), how_->currentIndex()});
     verb_ = std::make_unique<VerbProcess>();
     connect(verb_.get(), &VerbProcess::line, this, &SearchPlace::take);
     // What is not in the index is said there, and must be seen beside the hits.
@@ -626,11 +631,26 @@ void SearchPlace::choose_list() {
 }
 
 QVariantMap SearchPlace::remembered() const {
-    return {{QStringLiteral("past"), past_}, {QStringLiteral("how"), how_->currentIndex()}};
+    QVariantMap map{{QStringLiteral("how"), how_->currentIndex()}};
+    if (session_ == nullptr) return map;
+    QStringList words;
+    QVariantList hows;
+    for (const PastSearch& search : PastSearches::of(*session_).all()) {
+        words << search.words;
+        hows << search.how;
+    }
+    map[QStringLiteral("past")] = words;
+    map[QStringLiteral("past_how")] = hows;
+    return map;
 }
 
 void SearchPlace::recall(const QVariantMap& state) {
-    past_ = state.value(QStringLiteral("past")).toStringList();
+    if (session_ == nullptr) return;
+    const QStringList words = state.value(QStringLiteral("past")).toStringList();
+    const QVariantList hows = state.value(QStringLiteral("past_how")).toList();
+    std::vector<PastSearch> past;
+    for (qsizetype i = 0; i < words.size(); ++i) past.push_back({words[i], hows.value(i).toInt()});
+    PastSearches::of(*session_).set(std::move(past));
     how_->setCurrentIndex(state.value(QStringLiteral("how"), 0).toInt());
 }
 

@@ -8,6 +8,7 @@
 #include <QListView>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStringListModel>
 #include <QTimer>
 #include <QTreeWidget>
 #include <memory>
@@ -105,7 +106,7 @@ private:
     QListView* hits_;
     HitModel* model_;
     QString keyword_file_;
-    QStringList past_;
+    QStringListModel* completions_;  ///< what was searched for before
     std::vector<SearchHit> waiting_;
     QTimer* pace_;
     std::unique_ptr<VerbProcess> verb_;

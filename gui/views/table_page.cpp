@@ -121,14 +121,7 @@ TablePage::TablePage(PagedTableModel& model, const QString& find_column, QWidget
     layout->addWidget(complaint_);
     layout->addWidget(table_, 1);
 
-    connect(header_, &QHeaderView::sectionClicked, this, [this](int column) {
-        const Column& clicked = model_.columns()[static_cast<std::size_t>(column)];
-        if (!clicked.sorts) {
-            header_->setSortIndicator(-1, Qt::AscendingOrder);
-            return;
-        }
-        model_.sort(column, header_->sortIndicatorOrder());
-    });
+    connect(header_, &QHeaderView::sectionClicked, this, &TablePage::sort_as_shown);
     connect(header_, &TableHeader::filter_wanted, this, &TablePage::open_filter);
     connect(header_, &QWidget::customContextMenuRequested, this,
             [this](const QPoint& place) { choose_columns(header_->mapToGlobal(place)); });
@@ -168,6 +161,15 @@ void TablePage::settle_columns() {
     header_->set_filterable(filterable);
     header_->setSortIndicator(-1, Qt::AscendingOrder);
     show_chips();
+}
+
+/// The rows stand as the arrow says; over a column that does not sort there is none.
+void TablePage::sort_as_shown() {
+    const int column = header_->sortIndicatorSection();
+    const bool sorts =
+        column >= 0 && column < model_.columnCount() && model_.columns()[static_cast<std::size_t>(column)].sorts;
+    if (!sorts) header_->setSortIndicator(-1, Qt::AscendingOrder);
+    model_.sort(sorts ? column : -1, header_->sortIndicatorOrder());
 }
 
 void TablePage::set_subject(const QString& subject) {
@@ -389,7 +391,10 @@ QVariantMap TablePage::remembered() const {
 void TablePage::recall(const QVariantMap& map) {
     const QByteArray state = map.value(QStringLiteral("header")).toByteArray();
     // A header of another program version may have other columns; then its own widths hold.
-    if (!state.isEmpty() && header_->restoreState(state)) header_->setSectionsClickable(true);
+    if (!state.isEmpty() && header_->restoreState(state)) {
+        header_->setSectionsClickable(true);
+        if (header_->sortIndicatorSection() >= 0) sort_as_shown();
+    }
     const ColumnFilters filters = filters_from(map.value(QStringLiteral("filters")).toMap());
     if (filters != filters_) set_filters(filters);
 }

@@ -41,7 +41,7 @@ public:
     void choose_columns(const QPoint& place);
     void copy_cell();
     void copy_rows(bool csv);
-    /// The columns have become others: widths and filters of the new ones.
+    /// The columns have become others, or the case has: widths and filters of the new ones, sorted by none.
     void settle_columns();
 
     QVariantMap remembered() const;
@@ -58,6 +58,7 @@ signals:
 private:
     void show_chips();
     void show_count();
+    void sort_as_shown();
     void follow_current();
     void show_menu(const QPoint& place);
     void restore_place();

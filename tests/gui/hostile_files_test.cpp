@@ -5,6 +5,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <map>
 
 #include "gui/verb_process.hpp"
@@ -173,6 +174,17 @@ TEST_CASE("what is whole among them is shown as it is") {
     // Made by tests/gui/make_hostile.py: the value of a byte is four times its column plus its row.
     CHECK(picture.image().pixelColor(0, 0) == QColor(0, 4, 8));
     CHECK(picture.image().pixelColor(5, 3) == QColor((15 * 4 + 3) & 255, (16 * 4 + 3) & 255, (17 * 4 + 3) & 255));
+    // Its key stays, whatever the button says at the moment.
+    const auto cover = [&]() -> QToolButton* {
+        for (auto* each : picture.findChildren<QToolButton*>())
+            if (each->shortcut() == QKeySequence{QStringLiteral("Ctrl+Shift+B")}) return each;
+        return nullptr;
+    };
+    for (int click = 0; click < 2; ++click) {
+        REQUIRE(cover() != nullptr);
+        cover()->click();
+    }
+    CHECK(cover() != nullptr);
     REQUIRE(hostile.shown(picture, "bomb.png"));
     CHECK(picture.image().isNull());
     CHECK(picture.status().contains(QStringLiteral("60000 × 60000")));
@@ -192,11 +204,20 @@ TEST_CASE("what is whole among them is shown as it is") {
     TextViewer text{workplace};
     REQUIRE(hostile.shown(text, "urdu-utf16.txt"));
     CHECK(text.text().toPlainText().contains(QStringLiteral("رقم منتقل ⟨U+202E⟩ہوگی")));
+    text.point_at({0, 24, 8});  // behind the direction mark, which is written out
+    CHECK(soon([&] { return text.text().textCursor().selectedText() == QStringLiteral("ہوگی"); }));
 
     DocumentViewer document{workplace};
     REQUIRE(hostile.shown(document, "letter.eml"));
     CHECK(document.text().toPlainText().contains(QLatin1String{"hello"}));
     CHECK_FALSE(document.text().toPlainText().contains(QLatin1String{"evil"}));
+    REQUIRE(hostile.shown(document, "parts.eml"));
+    CHECK(document.text().toPlainText() == QStringLiteral("the first part\n\nرقم in the second"));
+    CHECK_FALSE(document.text().textCursor().hasSelection());
+    document.point_at({0, 206, 6});
+    CHECK(document.text().textCursor().selectedText() == QStringLiteral("رقم in the second"));
+    document.point_at({0, 140, 3});
+    CHECK(document.text().textCursor().selectedText() == QLatin1String{"the first part"});
 }
 
 TEST_CASE("what was looked at is entered into the ledger when the window closes") {

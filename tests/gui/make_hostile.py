@@ -68,6 +68,10 @@ good = {
     'members.zip': archive(),
     'urdu-1256.txt': 'رقم منتقل ہوگی'.replace('ہ', 'ه').replace('ی', 'ي').encode('cp1256', 'replace'),
     'urdu-utf16.txt': '\ufeffرقم منتقل \u202eہوگی'.encode('utf-16-le'),
+    'parts.eml': ('From: a@x.example\r\nSubject: two parts\r\nMIME-Version: 1.0\r\n'
+                  'Content-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\nContent-Type: text/plain\r\n\r\n'
+                  'the first part\r\n--cut\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n'
+                  'رقم in the second\r\n--cut--\r\n').encode(),
 }
 files = dict(good)
 files['bomb.png'] = bomb()

@@ -12,6 +12,7 @@
 #include "gui/models/event_model.hpp"
 #include "gui/models/evidence_tree_model.hpp"
 #include "gui/models/file_model.hpp"
+#include "gui/past_searches.hpp"
 #include "gui/shown_text.hpp"
 #include "tests/gui/large_case.hpp"
 #include "tests/gui/waiting.hpp"
@@ -184,11 +185,22 @@ TEST_CASE("the tree opens folders when they are asked for, and keeps them open w
     gui::EvidenceTreeModel model;
     const Tester tester{&model, Tester::FailureReportingMode::Fatal};
     model.open_case(*session);
-    REQUIRE(soon([&] { return model.rowCount() == 4; }));
+    REQUIRE(soon([&] { return model.rowCount() == 5; }));
+    CHECK(model.index(0, 0).data().toString() == QLatin1String{"Op Lantern"});
     const QModelIndex item = model.index(0, 0, model.index(0, 0));
     CHECK(item.data().toString().startsWith(QLatin1String{"RV/1"}));
-    const QModelIndex system = model.index(0, 0, model.index(0, 0, item));
-    CHECK(system.data().toString().contains(QLatin1String{"NTFS"}));
+    const QModelIndex volume = model.index(0, 0, model.index(0, 0, item));
+    CHECK(volume.data().toString() ==
+          QStringLiteral("0: NTFS / exFAT (0x07) · %1 from byte 1,048,576").arg(gui::shown_size(60 << 20)));
+    CHECK(model.asks(volume).files.volume == Id{1});
+    CHECK(model.is_above_files(volume));
+    const QModelIndex system = model.index(0, 0, volume);
+    CHECK(system.data().toString() == QLatin1String{"Windows  NTFS"});
+    CHECK_FALSE(model.is_above_files(system));
+    const auto views = model.match(model.index(0, 0, model.index(1, 0)), Qt::DisplayRole,
+                                   QStringLiteral("Not examined"), 1, Qt::MatchExactly);
+    REQUIRE(views.size() == 1);
+    CHECK(model.asks(views.front()).files.not_examined);
     // Qt's tester fetches too, so that it may have been asked before.
     if (model.canFetchMore(system)) model.fetchMore(system);
     REQUIRE(soon([&] { return model.rowCount(system) == 1; }));
@@ -229,13 +241,14 @@ TEST_CASE("a folder of a million folders opens as far as anybody reads, and says
     gui::EvidenceTreeModel model;
     const Tester tester{&model, Tester::FailureReportingMode::Fatal};
     model.open_case(*session);
-    REQUIRE(soon([&] { return model.rowCount() == 4; }));
+    REQUIRE(soon([&] { return model.rowCount() == 5; }));
     const auto open = [&](const QModelIndex& index) {
         if (model.canFetchMore(index)) model.fetchMore(index);
         REQUIRE(soon([&] { return model.rowCount(index) > 0; }, 60'000));
         return model.index(0, 0, index);
     };
-    const QModelIndex system = model.index(0, 0, model.index(0, 0, model.index(0, 0, model.index(0, 0))));
+    QModelIndex system = model.index(0, 0);
+    while (model.is_above_files(system)) system = model.index(0, 0, system);
     const QModelIndex cache = open(system);
     CHECK(cache.data().toString() == QLatin1String{"cache"});
     {
@@ -250,6 +263,141 @@ TEST_CASE("a folder of a million folders opens as far as anybody reads, and says
     const auto asks = model.asks(rest);
     CHECK(good(wide.reader().count(asks.files)) == folders);
     CHECK(asks.words == QLatin1String{"Folders in /cache"});
+}
+
+TEST_CASE("the tree has every volume with its kind, place and size, and what it holds beneath it, listed or not") {
+    SampleCase sample;
+    const Id item = good(sample.reader().evidence_items()).front().id;
+    const Id image = good(sample.writer.add_image(item, laptop_facts()));
+    const auto volume = [](VolumeKind kind, const char* description, std::uint64_t offset, std::uint32_t ordinal) {
+        Volume made;
+        made.ordinal = ordinal;
+        made.kind = kind;
+        made.scheme = "GPT";
+        made.description = description;
+        made.offset = offset;
+        made.length = 1 << 20;
+        return made;
+    };
+    std::vector<Volume> volumes{
+        volume(VolumeKind::table, "GPT Header", 0, 0), volume(VolumeKind::partition, "secrets\xE2\x80\xAE", 1 << 20, 1),
+        volume(VolumeKind::unallocated, "Unallocated", 2 << 20, 2), volume(VolumeKind::partition, "", 3 << 20, 3),
+        volume(VolumeKind::pool_volume, "Data", 3 << 20, 4)};
+    volumes[4].parent = 3;
+    const auto ids = good(sample.writer.add_volumes(image, volumes));
+    FileSystemFacts locked = ntfs_facts();
+    locked.volume = 1;
+    locked.type = "BitLocker";
+    locked.label.clear();
+    locked.readable = false;
+    locked.reason = "encrypted with BitLocker";
+    FileSystemFacts in_gap = ntfs_facts();
+    in_gap.volume = 2;
+    FileSystemFacts in_pool = ntfs_facts();
+    in_pool.volume = 4;
+    const std::vector<FileSystemFacts> facts{locked, in_gap, in_pool};
+    good(sample.writer.add_file_systems(image, facts));
+    good(sample.writer.commit());
+
+    const auto session = session_of(sample);
+    gui::EvidenceTreeModel model;
+    model.open_case(*session);
+    REQUIRE(soon([&] { return model.rowCount() == 5; }));
+    const QModelIndex of_image = model.index(1, 0, model.index(0, 0, model.index(0, 0)));
+    REQUIRE(model.rowCount(of_image) == 4);
+    const auto at = [&](int row, const QModelIndex& above) { return model.index(row, 0, above); };
+    const auto words = [](const QModelIndex& index) { return index.data().toString(); };
+    CHECK(words(at(0, of_image)) == QLatin1String{"0: Partition table · 1.00 MiB from byte 0"});
+    CHECK_FALSE(model.hasChildren(at(0, of_image)));
+    CHECK(words(at(1, of_image)) == QLatin1String{"1: secrets\\u{202e} · 1.00 MiB from byte 1,048,576"});
+    const QModelIndex bitlocker = at(0, at(1, of_image));
+    CHECK(words(bitlocker) == QLatin1String{"BitLocker · encrypted with BitLocker"});
+    CHECK_FALSE(model.hasChildren(bitlocker));
+    CHECK(words(at(2, of_image)) == QLatin1String{"2: Gap · 1.00 MiB from byte 2,097,152"});
+    CHECK(model.canFetchMore(at(0, at(2, of_image))));
+    CHECK(words(at(3, of_image)) == QLatin1String{"3: Volume · 1.00 MiB from byte 3,145,728"});
+    const QModelIndex in_it = at(0, at(3, of_image));
+    CHECK(words(in_it) == QLatin1String{"4: Data · 1.00 MiB from byte 3,145,728"});
+    CHECK(model.asks(in_it).files.volume == ids[4]);
+    CHECK(words(at(0, in_it)) == QLatin1String{"Windows  NTFS"});
+}
+
+TEST_CASE("hash sets stand in the tree once they hold something, by kind and each with its files") {
+    SampleCase sample;
+    good(sample.writer.begin_walk(sample.file_system));
+    const auto one = result(1, "text/plain"), two = result(2, "text/plain"), three = result(3, "text/plain");
+    good(sample.writer.add_file(file("/ordinary.dll", 41, 5, 100), &one));
+    good(sample.writer.add_file(file("/tool.exe", 42, 5, 200), &two));
+    good(sample.writer.add_file(file("/both.exe", 43, 5, 300), &three));
+    good(sample.writer.add_file(file("/hard link to the tool", 42, 5, 200)));
+    good(sample.writer.finish_walk(WalkState::complete, {}));
+    good(sample.writer.commit());
+
+    const auto session = session_of(sample);
+    gui::EvidenceTreeModel model;
+    const Tester tester{&model, Tester::FailureReportingMode::Fatal};
+    model.open_case(*session);
+    REQUIRE(soon([&] { return model.rowCount() == 5; }));
+    const auto found = [&] {
+        for (int row = 0; row < model.rowCount(model.index(1, 0)); ++row)
+            if (const QModelIndex node = model.index(row, 0, model.index(1, 0));
+                node.data() == QLatin1String{"Hash sets"})
+                return node;
+        return QModelIndex{};
+    };
+    CHECK_FALSE(found().isValid());
+
+    const std::vector<HashSetUsed> used{{0, "bad", HashSetKind::notable, "", "the bank", 51, Sha256Digest{1}, true},
+                                        {0, "empty", HashSetKind::notable, "", "nobody", 1, Sha256Digest{3}, true},
+                                        {0, "nsrl", HashSetKind::known, "2024", "NIST", 9, Sha256Digest{2}, true}};
+    const auto sets = good(sample.writer.set_hash_sets(sample.image, used));
+    good(sample.writer.add_hash_hit(1, sets[2], "", HashAlgorithm::sha1));
+    good(sample.writer.add_hash_hit(2, sets[0], "1", HashAlgorithm::md5));
+    good(sample.writer.add_hash_hit(2, sets[0], "2", HashAlgorithm::md5));
+    good(sample.writer.add_hash_hit(3, sets[0], "1", HashAlgorithm::md5));
+    good(sample.writer.add_hash_hit(3, sets[2], "", HashAlgorithm::sha1));
+    good(sample.writer.commit());
+    model.case_changed();
+    REQUIRE(soon([&] { return found().isValid(); }));
+    const QModelIndex hash_sets = found();
+    REQUIRE(model.rowCount(hash_sets) == 2);
+    const QModelIndex notable = model.index(0, 0, hash_sets), known = model.index(1, 0, hash_sets);
+    CHECK(notable.data().toString() == QLatin1String{"In notable sets  (3)"});
+    CHECK(known.data().toString() == QLatin1String{"In known sets  (2)"});
+    REQUIRE(model.rowCount(notable) == 1);
+    REQUIRE(model.rowCount(known) == 1);
+    CHECK(model.index(0, 0, notable).data().toString() == QLatin1String{"bad  (3)"});
+    CHECK(model.index(0, 0, known).data().toString() == QLatin1String{"nsrl  (2)"});
+    auto reader = sample.reader();
+    for (const QModelIndex& node : {notable, model.index(0, 0, notable)})
+        CHECK(good(reader.count(model.asks(node).files)) == 3);
+    for (const QModelIndex& node : {known, model.index(0, 0, known)})
+        CHECK(good(reader.count(model.asks(node).files)) == 2);
+    CHECK(good(reader.count(model.asks(hash_sets).files)) == 4);
+}
+
+TEST_CASE("what was searched for stands in the tree, the latest first and each once") {
+    SampleCase sample;
+    const auto session = session_of(sample);
+    gui::EvidenceTreeModel model;
+    const Tester tester{&model, Tester::FailureReportingMode::Fatal};
+    model.open_case(*session);
+    REQUIRE(soon([&] { return model.rowCount() == 5; }));
+    const QModelIndex searches = model.index(4, 0);
+    CHECK(searches.data().toString() == QLatin1String{"Searches"});
+    CHECK(model.rowCount(searches) == 0);
+    auto& past = gui::PastSearches::of(*session);
+    past.add({QStringLiteral("hawala"), 0});
+    past.add({QStringLiteral("4d5a"), 3});
+    past.add({QStringLiteral("hawala"), 0});
+    REQUIRE(model.rowCount(model.index(4, 0)) == 2);
+    const QModelIndex latest = model.index(0, 0, model.index(4, 0));
+    CHECK(latest.data().toString() == QLatin1String{"hawala"});
+    const auto asks = model.asks(model.index(1, 0, model.index(4, 0)));
+    CHECK(asks.what == gui::EvidenceTreeModel::Asks::For::search);
+    CHECK(asks.search == gui::PastSearch{QStringLiteral("4d5a"), 3});
+    for (std::size_t i = 0; i < 2 * gui::PastSearches::most; ++i) past.add({QString::number(i), 0});
+    CHECK(past.all().size() == gui::PastSearches::most);
 }
 
 TEST_CASE("filters of a header become questions, and what makes no sense is said") {
@@ -269,6 +417,13 @@ TEST_CASE("filters of a header become questions, and what makes no sense is said
     CHECK(gui::glob_of(QStringLiteral("a?c*")) == "a?c*");
     CHECK(gui::filters_from(gui::to_map(filters)) == filters);
 
+    filters.clear();
+    filters[QStringLiteral("metadata_address")].from = 10;
+    filters[QStringLiteral("metadata_address")].to = 20;
+    const FileQuery addresses = good(gui::file_conditions(filters));
+    CHECK(addresses.min_metadata_address == std::uint64_t{10});
+    CHECK(addresses.max_metadata_address == std::uint64_t{20});
+    CHECK_FALSE(addresses.metadata_address.has_value());
     filters.clear();
     filters[QStringLiteral("sha256")].text = QString{64, u'a'};
     CHECK(good(gui::file_conditions(filters)).sha256.size() == 1);

@@ -5,6 +5,7 @@
 #include <QTabWidget>
 #include <set>
 
+#include "gui/viewers/text_viewer.hpp"
 #include "gui/views/command_palette.hpp"
 #include "gui/views/facts_table.hpp"
 #include "gui/views/filter_popup.hpp"
@@ -79,7 +80,7 @@ TEST_CASE("the tree lists what a node of it stands for, and the details show the
     CHECK((tree.mapToGlobal(QPoint{}).x() > desk.window.details().mapToGlobal(QPoint{}).x()) == in_urdu());
     press(desk.window, Qt::Key_1, Qt::AltModifier);
     REQUIRE(tree.hasFocus());
-    REQUIRE(soon([&] { return tree.tree_model().rowCount() == 4; }));
+    REQUIRE(soon([&] { return tree.tree_model().rowCount() == 5; }));
     const QString deleted = words_of("EvidenceTreeModel", "Deleted and orphan");
     QModelIndex node;
     REQUIRE(soon([&] {
@@ -148,6 +149,21 @@ TEST_CASE("a word in Urdu is found where it stands, shown in its line, and a hit
     REQUIRE(search.hits().currentIndex().isValid());
     const gui::SearchHit& hit = search.model().hit(search.hits().currentIndex().row());
     CHECK(soon([&] { return desk.window.details().file() == hit.file; }));
+
+    // In the text of its file it is chosen, and in sight, however far down it stands.
+    const QString looked_at = desk.window.details().preferred();
+    desk.window.details().prefer(QStringLiteral("text"));
+    auto& text = desk.window.details().findChild<gui::TextViewer*>()->text();
+    std::optional<int> last;
+    for (int row = 0; row < search.model().rowCount(); ++row)
+        if (search.model().hit(row).range && search.model().hit(row).where == QLatin1String{"content"}) last = row;
+    REQUIRE(last.has_value());
+    search.hits().setCurrentIndex(search.model().index(*last));
+    CHECK(soon([&] { return text.textCursor().selectedText() == QStringLiteral("رقم"); }));
+    CHECK(text.viewport()->rect().intersects(text.cursorRect()));
+    const QByteArray before = text.toPlainText().left(text.textCursor().selectionStart()).toUtf8();
+    CHECK(static_cast<quint64>(before.size()) == search.model().hit(*last).range->offset);
+    desk.window.details().prefer(looked_at);
 
     // What cannot be understood is said, and leaves no hits of before.
     search.query().clear();

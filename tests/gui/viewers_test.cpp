@@ -137,6 +137,27 @@ TEST_CASE("Urdu in the code pages of Windows and Unicode is decoded; what this m
         CHECK(decoded(QByteArray::fromHex("d1dee3"), QStringLiteral("windows-1256")) == QStringLiteral("رقم"));
 }
 
+TEST_CASE("bytes of a text are found among its characters, whatever stands before them and however it is shown") {
+    const auto shown_at = [](const QByteArray& bytes, const char* encoding, qsizetype offset, qsizetype length) {
+        const QString name = QString::fromLatin1(encoding);
+        const auto place = place_in_text(bytes, name, offset, length);
+        return visible_text(decoded(bytes, name)).mid(place.begin, place.length);
+    };
+    const QByteArray text = QStringLiteral("کو \u202E\r\nرقم\r\nend").toUtf8();
+    const QByteArray word = QStringLiteral("رقم").toUtf8();
+    CHECK(shown_at(text, "UTF-8", text.indexOf(word), word.size()) == QStringLiteral("رقم"));
+    CHECK(shown_at(text, "UTF-8", text.indexOf("end"), 3) == QLatin1String{"end"});
+    CHECK(shown_at(text, "UTF-8", text.indexOf("\n"), 1) == QLatin1String{"\n"});
+    CHECK(shown_at(text, "UTF-8", text.indexOf("end"), 1000) == QLatin1String{"end"});
+    CHECK(place_in_text(text, QStringLiteral("UTF-8"), 5000, 3).length == 0);
+    // With the mark of its byte order, which is no character of it.
+    const QByteArray wide = QByteArray::fromHex("fffe") + QByteArray::fromHex("310642064506") + QByteArray{"x\0y\0", 4};
+    CHECK(shown_at(wide, "UTF-16LE", 2, 6) == QStringLiteral("رقم"));
+    CHECK(shown_at(wide, "UTF-16LE", 8, 2) == QLatin1String{"x"});
+    // What is no text becomes marks, and the place after them is still right.
+    CHECK(shown_at(QByteArray::fromHex("ff41fe42"), "UTF-8", 3, 1) == QLatin1String{"B"});
+}
+
 TEST_CASE("messages become a conversation in the order of their times, each on its side") {
     std::vector<ArtifactRow> found{message("incoming", "+923001234567", "ہاں", 200),
                                    message("outgoing", "", "kahan ho?", 100),

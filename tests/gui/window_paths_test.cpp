@@ -2,11 +2,14 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
+#include <QCompleter>
 #include <QMessageBox>
 #include <QScrollBar>
 #include <QSettings>
+#include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -18,6 +21,7 @@
 #include "gui/views/files_place.hpp"
 #include "gui/views/filter_popup.hpp"
 #include "gui/views/main_window.hpp"
+#include "gui/views/search_place.hpp"
 #include "gui/views/timeline_place.hpp"
 #include "tests/gui/large_case.hpp"
 #include "tests/gui/waiting.hpp"
@@ -344,6 +348,81 @@ TEST_CASE("a case that is opened again stands as it was left, and is among those
     CHECK(soon([&] { return open.file_model().rowCount() == 2; }));
 }
 
+TEST_CASE("a sorting that is recalled is that of the rows, and does not follow into another case") {
+    const SmallCase sample;
+    {
+        OpenWindow open{sample};
+        open.window.go_to_place(QStringLiteral("files"));
+        auto& header = open.files.page().header();
+        const QPoint name{header.sectionViewportPosition(gui::FileModel::name) + 20, header.height() / 2};
+        for (int click = 0; click < 2; ++click) {
+            QTest::mouseClick(header.viewport(), Qt::LeftButton, {}, name);
+            OpenWindow::wait(open.file_model());
+        }
+        REQUIRE(open.file_model().query().descending);
+    }
+    OpenWindow open{sample};
+    auto& header = open.files.page().header();
+    CHECK(header.sortIndicatorSection() == gui::FileModel::name);
+    CHECK(open.file_model().query().order == FileOrder::name);
+    CHECK(open.file_model().query().descending);
+    REQUIRE(open.file_model().rowCount() == 5);
+    CHECK(open.name(4) == QLatin1String{"=cmd\\u{202e}gpj.txt"});
+    ArtifactQuery visits;
+    visits.types = {"web.visited"};
+    open.artifacts.list(visits, QStringLiteral("Page visited"));
+    OpenWindow::wait(open.artifacts.model());
+    REQUIRE(open.artifacts.model().type() != nullptr);
+
+    const SmallCase other;
+    REQUIRE(open.window.open_case(other.files.path()));
+    REQUIRE(soon([&] { return open.window.shows_case(); }));
+    OpenWindow::wait(open.file_model());
+    CHECK(header.sortIndicatorSection() == -1);
+    CHECK(open.file_model().query().order == FileOrder::id);
+    CHECK(open.name(0) == QLatin1String{"Users"});
+    // Neither do the columns of one type of finding.
+    CHECK(open.artifacts.model().type() == nullptr);
+}
+
+TEST_CASE(
+    "what was searched for is offered again when the case is opened, in the line and by the tree, and in no other") {
+    const SmallCase sample;
+    const auto place = [](OpenWindow& open) -> gui::SearchPlace& {
+        return dynamic_cast<gui::SearchPlace&>(*open.window.place(QStringLiteral("search")));
+    };
+    const auto run = [&](OpenWindow& open, auto&& act) {
+        QSignalSpy ended{&place(open), &gui::SearchPlace::ended};
+        act();
+        REQUIRE(soon([&] { return !ended.isEmpty(); }));
+    };
+    {
+        OpenWindow open{sample};
+        run(open, [&] { place(open).search(QStringLiteral("hawala")); });
+    }
+    OpenWindow open{sample};
+    gui::SearchPlace& search = place(open);
+    const QAbstractItemModel& offered = *search.query().completer()->model();
+    REQUIRE(offered.rowCount() == 1);
+    CHECK(offered.index(0, 0).data() == QLatin1String{"hawala"});
+    open.window.go_to_place(QStringLiteral("files"));
+    gui::EvidenceTree& tree = open.window.tree();
+    const auto searches = [&] { return tree.tree_model().index(4, 0); };
+    REQUIRE(soon([&] { return tree.tree_model().rowCount(searches()) == 1; }));
+    const QModelIndex node = tree.tree_model().index(0, 0, searches());
+    tree.scrollTo(node);
+    run(open, [&] { QTest::mouseClick(tree.viewport(), Qt::LeftButton, {}, tree.visualRect(node).center()); });
+    CHECK(open.window.front_place() == &search);
+    CHECK(search.query().text() == QLatin1String{"hawala"});
+    CHECK(offered.rowCount() == 1);
+
+    const SmallCase other;
+    REQUIRE(open.window.open_case(other.files.path()));
+    CHECK(offered.rowCount() == 0);
+    REQUIRE(soon([&] { return tree.tree_model().rowCount() == 5; }));
+    CHECK(tree.tree_model().rowCount(searches()) == 0);
+}
+
 TEST_CASE("every action of the menus has words, and those of one place have shortcuts that do not collide") {
     const SmallCase sample;
     OpenWindow open{sample};
@@ -354,6 +433,40 @@ TEST_CASE("every action of the menus has words, and those of one place have shor
             CHECK_FALSE(action->shortcut().isEmpty());
             CHECK_FALSE(keys.contains(action->shortcut().toString()));
             keys << action->shortcut().toString();
+        }
+    }
+}
+
+TEST_CASE("no key of the window stands for two things at once") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    struct Bound {
+        QKeySequence keys;
+        QString what;
+        const QWidget* within;  // where it holds; null: everywhere in the window
+    };
+    std::vector<Bound> all;
+    const auto holds_in = [](Qt::ShortcutContext context, QObject* owner) -> const QWidget* {
+        const bool everywhere = context == Qt::WindowShortcut || context == Qt::ApplicationShortcut;
+        return everywhere ? nullptr : qobject_cast<QWidget*>(owner);
+    };
+    for (const QAction* action : open.window.findChildren<QAction*>())
+        for (const QKeySequence& keys : action->shortcuts())
+            all.push_back({keys, action->text(), holds_in(action->shortcutContext(), action->parent())});
+    for (const QShortcut* shortcut : open.window.findChildren<QShortcut*>())
+        all.push_back({shortcut->key(), shortcut->objectName(), holds_in(shortcut->context(), shortcut->parent())});
+    for (const QAbstractButton* button : open.window.findChildren<QAbstractButton*>())
+        if (!button->shortcut().isEmpty() && button->shortcut() != QKeySequence::mnemonic(button->text()))
+            all.push_back({button->shortcut(), button->text(), nullptr});
+    CHECK(all.size() > 60);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t j = i + 1; j < all.size(); ++j) {
+            const Bound &one = all[i], &other = all[j];
+            const bool apart = one.within != nullptr && other.within != nullptr && one.within != other.within &&
+                               !one.within->isAncestorOf(other.within) && !other.within->isAncestorOf(one.within);
+            if (one.keys != other.keys || apart) continue;
+            FAIL_CHECK(one.keys.toString().toStdString(), ": ", one.what.toStdString(), " and ",
+                       other.what.toStdString());
         }
     }
 }

@@ -158,6 +158,26 @@ TEST_CASE("files are found by state, kind, stream, mismatch, damage, and by what
     CHECK(sample.find(query) == Ids{orphan, stream, secret, urdu});
 }
 
+TEST_CASE("what was not examined is also what a module crashed on, ran out of time with, or could not decrypt") {
+    QueriedCase sample;
+    FileQuery query;
+    query.not_examined = true;
+    CHECK(sample.find(query) == Ids{orphan, stream, secret, urdu});
+    const auto outcome = [&](Subject subject, Id id, Outcome what) {
+        good(sample.writer.add_outcome({sample.image, subject, id, "module", "archive.members", "1.0.0", what, ""}));
+    };
+    outcome(Subject::file, letter, Outcome::crashed);
+    outcome(Subject::content, 2, Outcome::timed_out);  // the photo's
+    outcome(Subject::file, gone, Outcome::damaged);    // read as far as it is there
+    outcome(Subject::file, folder, Outcome::not_mine);
+    outcome(Subject::image, folder, Outcome::encrypted);  // of something else with that number
+    good(sample.writer.commit());
+    CHECK(sample.find(query) == Ids{letter, photo, orphan, stream, secret, urdu});
+    query.states = {NameState::allocated};
+    query.extensions = {"txt"};
+    CHECK(sample.find(query) == Ids{letter});
+}
+
 TEST_CASE("files are found by where they stand") {
     QueriedCase sample;
     FileQuery query;
@@ -166,6 +186,13 @@ TEST_CASE("files are found by where they stand") {
     query = {};
     query.metadata_address = 43;
     CHECK(sample.find(query) == Ids{gone, stream});
+    query = {};
+    query.min_metadata_address = 41;
+    query.max_metadata_address = 42;
+    CHECK(sample.find(query) == Ids{letter, photo});
+    query.max_metadata_address.reset();
+    query.min_metadata_address = 45;
+    CHECK(sample.find(query) == Ids{secret, urdu});
     query = {};
     query.content = 1;
     CHECK(sample.find(query) == Ids{letter});
