@@ -236,7 +236,7 @@ Result<std::uint64_t> files_not_had_whole(CaseReader& reader, Id image) {
     std::uint64_t count = 0;
     for (std::size_t at = 0; at < all.size(); at += page) {
         for (const FileRow& row : TRY(reader.rows(std::span{all}.subspan(at, std::min(page, all.size() - at)))))
-            count += row.state == NameState::allocated && row.metadata_allocated;
+            count += row.state == NameState::allocated && row.metadata_allocated && row.kind != FileKind::virtual_file;
     }
     return count;
 }

@@ -19,7 +19,7 @@ Result<std::string> summary_json(CaseReader& reader, const std::string& case_pat
                                  const CountedImages& counted = {});
 
 /// How many files in use could not be examined whole: their bytes are damaged, a guard stopped at them, a reader died
-/// of them. Of what is deleted nothing else is expected.
+/// of them. Of what is deleted nothing else is expected, and what a reader makes up ($FAT2) is no file of anybody's.
 Result<std::uint64_t> files_not_had_whole(CaseReader& reader, Id image);
 
 /// "1.5 GiB (1,610,612,736 bytes)"

@@ -135,8 +135,7 @@ Recognised explain_unknown(ByteSource& volume) {
     }
     if (looks.reason != zero_where_sampled) return looks;
     if (volume.size() > most_zeros_read) {
-        looks.reason += fmt::format("; its {} bytes between those places were not looked at",
-                                    volume.size() - sample_count * sample_size);
+        looks.reason += "; what lies between those places was not looked at";
         return looks;
     }
     std::vector<Byte> block(std::size_t{1} << 20);
