@@ -5,13 +5,15 @@ import hashlib
 import io
 import json
 import os
+import pickle
 import shutil
 import subprocess
+import sys
 import tarfile
 import unittest
 import zipfile
 
-from lantern import ExaminedCase, json_lines, sanad
+from lantern import ExaminedCase, json_lines, root, sanad
 
 tools = {**os.environ, 'PATH': os.environ['PATH'] + ':/sbin:/usr/sbin'}
 letter = b'the letter beside it\n' * 500
@@ -115,10 +117,17 @@ class Sizes(ExaminedCase):
         with open(image, 'wb') as file:
             file.truncate(80 << 20)
         run('mkfs.ntfs', '-F', '-q', '-p', '0', image)
+        # The catalog of shadow copies and one of them, named as Windows names them.
+        folder, kind = '/System Volume Information', '{3808876b-c176-4e48-b7ae-04046e6cc752}'
+        (self.folder / 'plan').write_bytes(pickle.dumps([
+            ('folder', folder), ('file', f'{folder}/{kind}', b'catalog' * 100),
+            ('file', f'{folder}/{{b1c2d3e4-0000-11ee-9999-020000000001}}{kind}', b'store' * 1000)]))
+        run(sys.executable, root / 'samples/making/ntfs.py', image, self.folder / 'plan')
         case = self.folder / 'ntfs.sanad'
         said = sanad('examine', image, '--case', case, '--modules', 'none')
         self.assertNotIn('Not examined', said)
         self.assertIn('/$BadClus:$Bad: no cluster is marked as bad; a hole as long as the volume, not digested', said)
+        self.assertIn('1 volume shadow copy is there: not assembled here', said)
         rows = {row['path']: row for row in json_lines('files', case, '--not-examined')}
         self.assertEqual(list(rows), ['/$BadClus:$Bad'])
         shown = json.loads(sanad('show', case, rows['/$BadClus:$Bad']['id'], '--json'))
