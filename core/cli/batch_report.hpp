@@ -14,7 +14,7 @@ struct BatchResult {
     std::string verification{};     ///< "match", "mismatch", "no stored hash"; empty: not known
     std::uint64_t size = 0;         ///< media bytes
     double seconds = 0;             ///< of the examination; 0: not known
-    bool damaged = false;           ///< some bytes of the image could not be read as recorded
+    bool damaged = false;           ///< bytes of the image, or of a file in use, could not be had as recorded
     std::uint64_t files = 0, deleted = 0, mismatches = 0, errors = 0;
     std::vector<std::string> needs_a_person{};
 };

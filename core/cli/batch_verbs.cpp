@@ -18,10 +18,12 @@
 #include "core/cli/batch_plan.hpp"
 #include "core/cli/batch_report.hpp"
 #include "core/cli/case_custody.hpp"
+#include "core/cli/ingest_options.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/signing.hpp"
 #include "core/cli/summary.hpp"
+#include "core/cli/zone.hpp"
 #include "core/custody/agent.hpp"
 #include "core/store/case_folder.hpp"
 
@@ -55,6 +57,8 @@ struct BatchTold {
     std::string source;
     std::string out;
     unsigned jobs = 0;
+    std::string time_zone, clock_zone;  ///< of every case, and of every device's clock
+    IngestOptions ingest;
     AuthorityOptions authority;
 };
 
@@ -80,7 +84,7 @@ struct Running {
 class Batch {
 public:
     Batch(Session& session, fs::path out, std::vector<BatchItem> items, const BatchTold& told, const Signing& signing)
-        : session_{session}, out_{std::move(out)}, jobs_{told.jobs}, authority_{told.authority}, signing_{signing} {
+        : session_{session}, out_{std::move(out)}, told_{told}, jobs_{told.jobs}, signing_{signing} {
         for (BatchItem& item : items) results_.push_back(BatchResult{std::move(item)});
     }
     /// What stands in the folder and is not examined, each with the reason.
@@ -105,8 +109,8 @@ private:
 
     Session& session_;
     fs::path out_;
+    const BatchTold& told_;
     unsigned jobs_;
-    const AuthorityOptions& authority_;
     const Signing& signing_;
     unsigned workers_ = 1;
     std::vector<BatchResult> results_;
@@ -124,13 +128,17 @@ Result<pid_t> Batch::start(const BatchItem& item) const {
                                    case_path(item).string(),
                                    "--workers",
                                    std::to_string(workers_)};
+    for (std::string& word : told_.ingest.words()) words.push_back(std::move(word));
+    if (!told_.time_zone.empty()) words.push_back("--time-zone=" + told_.time_zone);
+    if (!told_.clock_zone.empty()) words.push_back("--clock-zone=" + told_.clock_zone);
     if (!item.exhibit.empty()) words.push_back("--exhibit=" + item.exhibit);
     if (!item.examiner.empty()) words.push_back("--examiner=" + item.examiner);
     words.push_back("--as=" + signing_.person);
     if (!session_.role.empty()) words.push_back("--role=" + session_.role);
-    for (const std::string& id : authority_.ids) words.push_back("--authority=" + id);
-    if (!authority_.override_reason.empty()) words.push_back("--override-authority=" + authority_.override_reason);
-    if (!authority_.approved_by.empty()) words.push_back("--approved-by=" + authority_.approved_by);
+    const AuthorityOptions& authority = told_.authority;
+    for (const std::string& id : authority.ids) words.push_back("--authority=" + id);
+    if (!authority.override_reason.empty()) words.push_back("--override-authority=" + authority.override_reason);
+    if (!authority.approved_by.empty()) words.push_back("--approved-by=" + authority.approved_by);
     // Through a pipe, never as an argument: those are for everybody to see. It fits into the pipe's own memory.
     int passphrase[2] = {-1, -1};
     if (!signing_.words.empty()) {
@@ -211,8 +219,16 @@ bool Batch::read_case(BatchResult& result) {
                                             grouped(summary->damaged_bytes)));
             }
             for (const auto& [outcome, count] : summary->not_read) {
+                if (outcome == name_of(Outcome::noted)) continue;
                 needs.push_back(fmt::format("{} contents not read: {}", count, outcome));
             }
+        }
+        if (const auto lost = files_not_had_whole(*reader, image.id); !lost) {
+            needs.push_back(lost.error().what);
+        } else if (*lost != 0) {
+            result.damaged = true;
+            needs.push_back(fmt::format("{} in use could not be examined whole; `sanad case show` names {}",
+                                        *lost == 1 ? "a file" : grouped(*lost) + " files", *lost == 1 ? "it" : "them"));
         }
         if (const auto rows = reader->verification(image.id)) {
             bool compared = false;
@@ -229,10 +245,10 @@ bool Batch::read_case(BatchResult& result) {
         }
         if (const auto rows = reader->file_systems(image.id)) {
             for (const FileSystemRow& row : *rows) {
-                if (!row.facts.readable) {
+                if (is_left_unlisted(row.facts)) {
                     needs.push_back(fmt::format("volume at byte {} not examined: {} ({})", row.facts.offset,
                                                 row.facts.type, row.facts.reason));
-                } else if (row.walk_state == WalkState::partial) {
+                } else if (row.facts.readable && row.walk_state == WalkState::partial) {
                     needs.push_back(fmt::format("{} at byte {} listed only in part", row.facts.type, row.facts.offset));
                 }
                 if (row.facts.readable && !row.facts.reason.empty()) {
@@ -329,7 +345,7 @@ Result<void> Batch::run() {
         jobs_ = static_cast<unsigned>(std::min<std::uint64_t>(cores, by_memory));
     }
     jobs_ = std::max(1u, std::min<unsigned>(jobs_, static_cast<unsigned>(results_.size())));
-    workers_ = std::max(1u, cores / jobs_);
+    workers_ = told_.ingest.workers != 0 ? told_.ingest.workers : std::max(1u, cores / jobs_);
 
     std::vector<Running> running;
     std::size_t next = 0;
@@ -416,6 +432,9 @@ Result<Signing> signing_for(const Session& session, const std::string& superviso
 }
 
 Result<void> batch_run(Session& session, const BatchTold& told) {
+    // What no examination would take is told now, and not in every log.
+    for (const std::string& zone : {told.time_zone, told.clock_zone}) TRY(check_zone(zone));
+    TRY(told.ingest.with_modules());
     std::error_code error;
     const fs::path out = fs::absolute(told.out).lexically_normal();
     fs::create_directories(out, error);
@@ -442,15 +461,19 @@ void add_batch_verbs(CLI::App& app, Session& session) {
     run->add_option("--jobs", told->jobs, "Images at once (default: as many as cores and memory allow)")
         ->type_name("N")
         ->check(CLI::Range(1, 64));
+    run->add_option("--time-zone", told->time_zone, "Zone for showing times, such as Asia/Karachi");
+    run->add_option("--clock-zone", told->clock_zone,
+                    "Zone of the seized devices' own clocks, for times recorded without one (FAT)");
+    told->ingest.add_to(*run);
     told->authority.add_to(*run);
     run->footer(
         "Examples:\n  sanad batch run /mnt/seized --out /cases/2026-114\n"
-        "  sanad batch run list.csv --out /cases/2026-114 --jobs 4\n\n"
+        "  sanad batch run list.csv --out /cases/2026-114 --jobs 4 --modules 'windows.*' --time-zone Asia/Karachi\n\n"
         "The manifest has a header row and the columns image, case, exhibit, examiner; only image is required:\n"
         "  image,case,exhibit,examiner\n  laptop.E01,lantern-laptop,RV/1,R. Vance\n\n"
         "Run again, it goes on: what is examined is left alone. summary.csv and summary.html say what was examined,\n"
         "how fast, and what needs a person. Ends with 2 when an image could not be examined, else 1 when one is\n"
-        "damaged or does not match its stored hash.");
+        "damaged or does not match its stored hash, or a file in use could not be examined whole.");
     run->callback([&session, told] { session.succeeded(batch_run(session, *told)); });
 }
 

@@ -9,6 +9,7 @@
 #include "core/cli/open_case.hpp"
 #include "core/cli/reading_session.hpp"
 #include "core/cli/signing.hpp"
+#include "core/cli/zone.hpp"
 #include "core/report/plain_text.hpp"
 
 namespace sanad {
@@ -58,6 +59,7 @@ void add_case_verbs(CLI::App& app, Session& session) {
         "Example:\n  sanad case create op-lantern --fir 'FIR 42/2026' --station 'Cyber Crime Circle, Lahore' "
         "--time-zone Asia/Karachi");
     verb->callback([&session, create] {
+        if (const auto known = check_zone(create->facts.time_zone); !known) return session.fail(known.error());
         if (CaseFolder::open(create->path)) {
             return session.fail({Fault::refused, create->path + ": there is a case here already"});
         }

@@ -31,13 +31,17 @@ Result<std::uint64_t> number_of(std::string_view option, const std::string& told
     return *number;
 }
 
-void tell_damage(Session& session, ReadBack& bytes) {
+/// True when there was any.
+bool tell_damage(Session& session, ReadBack& bytes) {
+    bool any = false;
     for (const DamagedRange& range : bytes.take_damage()) {
+        any = true;
         session.status = Status::finding_against;
         std::fprintf(stderr, "sanad: damaged: %llu bytes at image byte %llu: %s; given as zeros\n",
                      static_cast<unsigned long long>(range.length), static_cast<unsigned long long>(range.offset),
                      shown(range.reason).c_str());
     }
+    return any;
 }
 
 Result<void> cat(Session& session, const Cat& told) {
@@ -67,7 +71,12 @@ Result<void> cat(Session& session, const Cat& told) {
         if (!file.content) return failure(Fault::not_found, fmt::format("file {} has no content", told.file));
         ReadBack bytes = TRY(ReadBack::open(folder, file.file_system.image));
         done = told.slack ? bytes.slack(file, sink) : bytes.content(file, offset, length, sink);
-        tell_damage(session, bytes);
+        // What a container lost of a file has no place in the image: the case knows how much it was.
+        if (!tell_damage(session, bytes) && !told.slack && file.file.unreadable_bytes != 0) {
+            session.status = Status::finding_against;
+            std::fprintf(stderr, "sanad: damaged: of this file %llu bytes could not be read; given as zeros\n",
+                         static_cast<unsigned long long>(file.file.unreadable_bytes));
+        }
     } else {
         ReadBack bytes = TRY(ReadBack::open(folder, told.image != 0 ? told.image : 1));
         done = bytes.media(TRY(number_of("--image-offset", told.image_offset, 0)), length, sink);

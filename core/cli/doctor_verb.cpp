@@ -13,6 +13,7 @@
 #include "core/cli/session.hpp"
 #include "core/crypto/text_digest.hpp"
 #include "core/ingest/conformance.hpp"
+#include "core/module/plugins.hpp"
 #include "core/module/sandbox.hpp"
 #include "core/module/worker_process.hpp"
 
@@ -77,43 +78,72 @@ Bounds bounds_of_readers() {
                                    : "a reader that asks for a socket is NOT stopped"};
 }
 
+#ifdef SANAD_SANITIZED
+// A sanitizer's shadow memory: a build with one can have no limit on memory.
+constexpr bool maps_terabytes = true;
+#else
+constexpr bool maps_terabytes = false;
+#endif
+
+/// What did not hold; empty: all did.
+std::string differences_in(const Result<std::vector<ConformanceCheck>>& checks) {
+    if (!checks) return checks.error().what;
+    std::string differences;
+    for (const ConformanceCheck& check : *checks) {
+        if (check.holds()) continue;
+        differences += fmt::format("{}{}: {} expected, {} found", differences.empty() ? "" : "; ", check.what,
+                                   check.expected, check.found);
+    }
+    return differences;
+}
+
 void doctor(Session& session, const std::string& case_path) {
     const SandboxReport sandbox = probe_sandbox();
     const Bounds bounds = bounds_of_readers();
     const bool digests = digest_self_test();
     const auto reader = worker_program("sanad-reader");
     const bool magic = ::access("/usr/share/mime/magic", R_OK) == 0;
+    const auto worker = worker_program("sanad-worker");
+    const auto folder = plugin_folder();
+    const std::size_t plugins =
+        folder ? plugins_in(*folder).value_or(std::vector<std::filesystem::path>{}).size() : std::size_t{0};
     const auto conformance = run_conformance();
-    std::string differences = conformance ? "" : conformance.error().what;
-    for (const ConformanceCheck& check : conformance.value_or(std::vector<ConformanceCheck>{})) {
-        if (check.holds()) continue;
-        differences += fmt::format("{}{}: {} expected, {} found", differences.empty() ? "" : "; ", check.what,
-                                   check.expected, check.found);
-    }
-    if (!digests || !reader || !magic || !differences.empty()) session.status = Status::could_not_tell;
+    const auto module_conformance = run_module_conformance();
+    const std::string differences = differences_in(conformance);
+    const std::string module_differences = differences_in(module_conformance);
+    const bool bounded = sandbox.seccomp && bounds.network && (bounds.resources || maps_terabytes);
+    const bool passed = digests && reader && magic && worker && plugins != 0 && differences.empty() &&
+                        module_differences.empty() && bounded;
+    if (!passed) session.status = Status::could_not_tell;
     if (!case_path.empty()) {
         // What was found stands in the entry as text, so that its digest can be checked against it.
         const std::string report = fmt::format(
-            "computer: {}; system: {}; digests: {} ({}); reader: {}; conformance: {}; type database: {}; seccomp: {}; "
+            "computer: {}; system: {}; digests: {} ({}); reader: {}; conformance: {}; worker: {}; plugins: {}; "
+            "modules: {}; "
+            "type database: {}; seccomp: {}; "
             "Landlock ABI: {}; resource limits: {}; network: {}",
             computer_name(), system_name(), digests ? "known answers given" : "WRONG ANSWERS", digest_engines(),
             reader ? "present" : "MISSING",
             differences.empty() ? fmt::format("{} known values", conformance->size()) : differences,
+            worker ? "present" : "MISSING", plugins,
+            module_differences.empty() ? fmt::format("{} known values", module_conformance->size())
+                                       : module_differences,
             magic ? "present" : "MISSING", sandbox.seccomp ? "yes" : "no", sandbox.landlock_abi,
             bounds.resources ? "in force" : "NOT IN FORCE", bounds.network ? "refused to readers" : "NOT REFUSED");
-        const bool passed = digests && reader && magic && differences.empty();
         if (const auto recorded = record(session, case_path, passed, report); !recorded) {
             return session.fail(recorded.error());
         }
     }
     if (session.json) {
         std::printf(
-            "{\"conformance\":%s,\"seccomp\":%s,\"landlock_abi\":%d,\"resource_limits\":%s,\"network_refused\":%s,"
+            "{\"conformance\":%s,\"module_conformance\":%s,\"worker\":%s,\"plugins\":%zu,\"seccomp\":%s,\"landlock_"
+            "abi\":%d,\"resource_limits\":%s,\"network_refused\":%s,"
             "\"digests\":%s,\"digest_engines\":%s,\"reader\":%s,\"magic_database\":%s}\n",
-            differences.empty() ? "true" : "false", sandbox.seccomp ? "true" : "false", sandbox.landlock_abi,
-            bounds.resources ? "true" : "false", bounds.network ? "true" : "false", digests ? "true" : "false",
-            json_string(digest_engines()).c_str(), reader ? json_string(reader->string()).c_str() : "null",
-            magic ? "true" : "false");
+            differences.empty() ? "true" : "false", module_differences.empty() ? "true" : "false",
+            worker ? json_string(worker->string()).c_str() : "null", plugins, sandbox.seccomp ? "true" : "false",
+            sandbox.landlock_abi, bounds.resources ? "true" : "false", bounds.network ? "true" : "false",
+            digests ? "true" : "false", json_string(digest_engines()).c_str(),
+            reader ? json_string(reader->string()).c_str() : "null", magic ? "true" : "false");
         return;
     }
     const auto line = [](const char* what, bool good, const std::string& detail) {
@@ -125,6 +155,13 @@ void doctor(Session& session, const std::string& case_path) {
          differences.empty() ? fmt::format("{} known values through the reader, as fls, icat and ewfverify give them",
                                            conformance->size())
                              : differences);
+    line("worker", worker.has_value(), worker ? worker->string() : worker.error().what);
+    line("plugins", plugins != 0, folder ? fmt::format("{} in {}", plugins, folder->string()) : folder.error().what);
+    line("modules", module_differences.empty(),
+         module_differences.empty()
+             ? fmt::format("{} known values through the worker and windows.shell_link, as they were written",
+                           module_conformance->size())
+             : module_differences);
     line("type database", magic, "/usr/share/mime/magic (package shared-mime-info)");
     line("seccomp", sandbox.seccomp, "readers may make no system call but those they need");
     line("Landlock", sandbox.landlock_abi > 0,
@@ -144,7 +181,9 @@ void add_doctor_verb(CLI::App& app, Session& session) {
         ->type_name("CASE");
     verb->footer(
         "Examples:\n  sanad doctor\n  sanad doctor --record op-lantern\n\nEnds with 2 when something that examinations "
-        "need is missing.");
+        "need is missing, when a known value does not come out, or when a process that reads evidence is not bound: "
+        "no\n"
+        "seccomp, no limits on its resources, or a network open to it.");
     verb->callback([&session, case_path] { doctor(session, *case_path); });
 }
 

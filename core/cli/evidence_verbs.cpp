@@ -13,6 +13,7 @@
 #include "core/cli/open_case.hpp"
 #include "core/cli/signing.hpp"
 #include "core/cli/summary.hpp"
+#include "core/cli/zone.hpp"
 #include "core/ingest/evidence.hpp"
 #include "core/report/plain_text.hpp"
 
@@ -26,6 +27,7 @@ struct EvidenceTold {
     std::string image;
     EvidenceItem item;
     Id id = 1;
+    bool again = false;
     IngestOptions ingest;
     AuthorityOptions authority;
 };
@@ -33,6 +35,7 @@ struct EvidenceTold {
 Result<void> add(Session& session, const EvidenceTold& told) {
     const CaseFolder folder = TRY(CaseFolder::open(told.case_path));
     TRY(check_exhibit_number(told.item.exhibit_number));
+    TRY(check_zone(told.item.time_zone));
     auto person = std::make_shared<const ActingPerson>(TRY(acting_person(session)));
     const AuthorityOptions authority = TRY(told.authority.with_supervisor(session));
     const IngestLock lock = TRY(folder.lock_for_ingest());
@@ -40,10 +43,16 @@ Result<void> add(Session& session, const EvidenceTold& told) {
     CaseCustody custody = TRY(CaseCustody::open(folder, std::move(person), authority));
     EvidenceItem item = told.item;
     item.exhibit_number = TRY(new_exhibit_number(reader, item.exhibit_number, TRY(exhibit_letters())));
+    const fs::path image = fs::absolute(told.image).lexically_normal();
+    if (const auto there = TRY(image_that_is(reader, image)); there && !told.again) {
+        return failure(Fault::refused,
+                       fmt::format("{} is image {} of the case already; --again makes it an exhibit once more",
+                                   shown(told.image), there->id));
+    }
     TRY(custody.may_add(item.exhibit_number));
     CaseWriter writer = TRY(folder.writer());
     if (item.description.empty()) item.description = fs::path{told.image}.filename().string();
-    const Id id = TRY(add_evidence(writer, fs::absolute(told.image).lexically_normal(), item, told.ingest.settings()));
+    const Id id = TRY(add_evidence(writer, image, item, told.ingest.settings()));
     TRY(custody.record_images());
     const ImageRow row = TRY(reader.image(id));
     if (session.json) {
@@ -243,6 +252,7 @@ void add_evidence_verbs(CLI::App& app, Session& session) {
     told->authority.add_to(*add_verb);
     add_verb->add_option("--time-zone", told->item.time_zone,
                          "Zone of its clock, for times recorded without one (FAT)");
+    add_verb->add_flag("--again", told->again, "Even when the case has this very file already");
     add_verb->footer("Example:\n  sanad evidence add op-lantern laptop.E01 --exhibit RV/1 --time-zone Asia/Karachi");
     add_verb->callback([&session, told] { session.succeeded(add(session, *told)); });
 

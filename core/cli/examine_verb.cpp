@@ -8,6 +8,7 @@
 #include "core/cli/ingest_options.hpp"
 #include "core/cli/open_case.hpp"
 #include "core/cli/signing.hpp"
+#include "core/cli/zone.hpp"
 
 namespace sanad {
 namespace {
@@ -30,11 +31,7 @@ Result<void> add_unless_there(const CaseFolder& folder, CaseCustody& custody, co
     const fs::path absolute = fs::absolute(image).lexically_normal();
     {
         CaseReader reader = TRY(folder.reader());
-        for (const ImageRow& row : TRY(reader.images())) {
-            for (const SegmentRow& segment : row.segments) {
-                if (segment.path == absolute.string()) return {};
-            }
-        }
+        if (TRY(image_that_is(reader, absolute))) return {};
     }
     const IngestLock lock = TRY(folder.lock_for_ingest());
     {
@@ -86,6 +83,9 @@ Result<void> examine_into(Session& session, const Examine& told, const std::shar
 
 void examine(Session& session, const Examine& told) {
     if (const auto checked = check_exhibit_number(told.exhibit); !checked) return session.fail(checked.error());
+    for (const std::string& zone : {told.new_case.time_zone, told.clock_zone}) {
+        if (const auto known = check_zone(zone); !known) return session.fail(known.error());
+    }
     auto acting = acting_person(session);
     if (!acting) return session.fail(acting.error());
     const auto person = std::make_shared<const ActingPerson>(std::move(*acting));
@@ -122,7 +122,12 @@ void add_examine_verb(CLI::App& app, Session& session) {
     verb->footer(
         "Examples:\n  sanad examine laptop.E01\n"
         "  sanad examine usb.dd.001 --case op-lantern --exhibit RV/2 --examiner 'R. Vance'\n\n"
-        "Interrupted or killed, the same command goes on where it stopped.");
+        "Interrupted or killed, the same command goes on where it stopped.\n\n"
+        "Ends with 1 when something needs a person: a stored digest does not match, the image is damaged, a file "
+        "system\n"
+        "is not listed whole, or a file in use could not be examined whole (damaged, or too much for a guard). What "
+        "is\n"
+        "lost of deleted files, and what modules found damaged, is told and changes nothing of that.");
     verb->callback([&session, told] { examine(session, *told); });
 }
 

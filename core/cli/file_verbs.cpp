@@ -230,8 +230,11 @@ Result<std::string> show_text(CaseReader& reader, const FileDetail& detail, cons
     if (!detail.outcomes.empty()) {
         page.head("What became of it");
         for (const OutcomeRow& row : detail.outcomes) {
-            page.plain(fmt::format("{}: {}{}{}", row.step, name_of(row.outcome), row.detail.empty() ? "" : ": ",
-                                   shown(row.detail)));
+            const std::string by = row.module.empty()
+                                       ? row.step
+                                       : fmt::format("{} {} {}", row.step, shown(row.module), shown(row.version));
+            page.plain(
+                fmt::format("{}: {}{}{}", by, name_of(row.outcome), row.detail.empty() ? "" : ": ", shown(row.detail)));
         }
     }
     return page.text();
@@ -260,8 +263,10 @@ std::string show_json(const FileDetail& detail) {
     json.member("hard_links", links.str());
     JsonArray outcomes;
     for (const OutcomeRow& row : detail.outcomes) {
-        outcomes.add(
-            JsonObject{}.text("step", row.step).text("outcome", name_of(row.outcome)).text("detail", row.detail).str());
+        JsonObject outcome;
+        outcome.text("step", row.step);
+        if (!row.module.empty()) outcome.text("module", row.module).text("version", row.version);
+        outcomes.add(outcome.text("outcome", name_of(row.outcome)).text("detail", row.detail).str());
     }
     return json.member("outcomes", outcomes.str()).line();
 }

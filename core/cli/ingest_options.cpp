@@ -32,6 +32,22 @@ void IngestOptions::add_to(CLI::App& verb) {
                   "Do not look for identifiers (telephone, identity and account numbers, addresses) in all bytes");
 }
 
+std::vector<std::string> IngestOptions::words() const {
+    const auto absolute = [](const std::string& path) {
+        return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
+    };
+    std::vector<std::string> words{"--modules=" + modules, "--hash-sets=" + hash_sets,
+                                   "--exclude-known=" + exclude_known};
+    if (!plugins.empty()) words.push_back("--plugins=" + absolute(plugins));
+    if (!hash_set_folder.empty()) words.push_back("--hash-set-dir=" + absolute(hash_set_folder));
+    if (no_index) words.emplace_back("--no-index");
+    if (no_image_digest) words.emplace_back("--no-image-digest");
+    if (no_identifiers) words.emplace_back("--no-identifiers");
+    for (const std::string& rules : module_settings.yara) words.push_back("--yara=" + absolute(rules));
+    if (!module_settings.file.empty()) words.push_back("--settings=" + absolute(module_settings.file));
+    return words;
+}
+
 IngestSettings IngestOptions::settings() const {
     IngestSettings settings;
     settings.workers = workers;

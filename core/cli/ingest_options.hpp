@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "core/cli/module_settings.hpp"
 #include "core/ingest/ingest.hpp"
@@ -27,6 +28,8 @@ struct IngestOptions {
     ModuleSettings module_settings;
 
     void add_to(CLI::App& verb);
+    /// The same options as words of a command line, but for the number of readers. Paths are made absolute.
+    std::vector<std::string> words() const;
     /// Without modules: enough to open and to verify an image.
     IngestSettings settings() const;
     /// Fault::refused when a name matches no module. What cannot be loaded is told on standard error.

@@ -34,6 +34,17 @@ Result<CaseFolder> open_or_create_case(const std::filesystem::path& path, const 
     return CaseFolder::create(path, made);
 }
 
+Result<std::optional<ImageRow>> image_that_is(CaseReader& reader, const std::filesystem::path& path) {
+    for (ImageRow& row : TRY(reader.images())) {
+        for (const SegmentRow& segment : row.segments) {
+            std::error_code not_there;
+            if (segment.path == path.string() || std::filesystem::equivalent(segment.path, path, not_there))
+                return std::optional{std::move(row)};
+        }
+    }
+    return std::optional<ImageRow>{};
+}
+
 namespace {
 
 /// Whether files are there that nobody has listed: an encrypted volume, one of a kind without a reader, a walk cut
@@ -75,6 +86,9 @@ void print_summary(Session& session, const CaseFolder& folder, const CountedImag
         const auto file_systems = reader->file_systems(image.id);
         if (!file_systems) return session.fail(file_systems.error());
         if (needs_a_person(*file_systems)) session.status = Status::finding_against;
+        const auto lost = files_not_had_whole(*reader, image.id);
+        if (!lost) return session.fail(lost.error());
+        if (*lost != 0) session.status = Status::finding_against;
     }
 }
 

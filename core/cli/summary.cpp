@@ -6,6 +6,8 @@
 #include <charconv>
 #include <filesystem>
 #include <optional>
+#include <set>
+#include <span>
 
 #include "core/artifact/catalog.hpp"
 #include "core/base/text.hpp"
@@ -171,6 +173,16 @@ std::string index_text(const Result<IndexFacts>& facts, Id image) {
                             short_size(known->text_bytes), grouped(known->artifacts), grouped(known->names)));
 }
 
+/// What an outcome is about, as an examiner finds it again: of a content the first file that it belongs to.
+std::string subject_text(CaseReader& reader, const OutcomeRow& row) {
+    const bool content = row.subject == Subject::content;
+    if (!content && row.subject != Subject::file) return fmt::format("{} {}", name_of(row.subject), row.subject_id);
+    const auto id = content ? reader.first_name(row.subject_id) : Result<Id>{row.subject_id};
+    const auto files = id ? reader.rows(std::span{&*id, 1}) : Result<std::vector<FileRow>>{};
+    if (!files || files->empty()) return fmt::format("{} {}", name_of(row.subject), row.subject_id);
+    return fmt::format("file {}, {}", *id, shown(files->front().path));
+}
+
 std::string index_json(const Result<IndexFacts>& facts, Id image) {
     if (!facts) return R"({"state":"unreadable"})";
     const auto known = std::ranges::find(facts->images, image, &IndexFacts::Image::image);
@@ -203,6 +215,30 @@ std::string size_text(std::uint64_t bytes) {
 std::string short_size(std::uint64_t bytes) {
     const std::string text = size_text(bytes);
     return text.substr(0, text.find(" ("));
+}
+
+Result<std::uint64_t> files_not_had_whole(CaseReader& reader, Id image) {
+    std::set<Id> ids;
+    std::vector<Id> contents;
+    TRY(reader.outcomes(image, std::nullopt, [&](const OutcomeRow& row) {
+        if (!is_shortcoming(row.outcome) || !row.module.empty()) return true;
+        if (row.subject == Subject::file && row.step == "walk") ids.insert(row.subject_id);
+        if (row.subject == Subject::content && row.step == "read") contents.push_back(row.subject_id);
+        return true;
+    }));
+    for (const Id content : contents) ids.insert(TRY(reader.first_name(content)));
+    FileQuery damaged;
+    damaged.image = image;
+    damaged.damaged_only = true;
+    for (const Id id : TRY(reader.find(damaged))) ids.insert(id);
+    const std::vector<Id> all{ids.begin(), ids.end()};
+    constexpr std::size_t page = 256;
+    std::uint64_t count = 0;
+    for (std::size_t at = 0; at < all.size(); at += page) {
+        for (const FileRow& row : TRY(reader.rows(std::span{all}.subspan(at, std::min(page, all.size() - at)))))
+            count += row.state == NameState::allocated && row.metadata_allocated && row.kind != FileKind::virtual_file;
+    }
+    return count;
 }
 
 Result<std::string> summary_text(CaseReader& reader, const std::string& case_path, const Result<CustodyFacts>& custody,
@@ -251,6 +287,7 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
             }
         }
         for (const auto& [outcome, count] : summary.not_read) {
+            if (outcome == name_of(Outcome::noted)) continue;
             not_examined += line("  " + outcome, fmt::format("{} contents", grouped(count)));
         }
         std::size_t listed = 0;
@@ -261,11 +298,8 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
             return true;
         }));
         for (const OutcomeRow& row : shortcomings) {
-            std::string subject = fmt::format("{} {}", name_of(row.subject), row.subject_id);
-            if (row.subject == Subject::file) {
-                if (const auto file = reader.file(row.subject_id)) subject += ", " + shown(file->file.path);
-            }
-            not_examined += fmt::format("    {}: {}: {}\n", subject, name_of(row.outcome), shown(row.detail));
+            not_examined +=
+                fmt::format("    {}: {}: {}\n", subject_text(reader, row), name_of(row.outcome), shown(row.detail));
         }
         if (listed > most_listed) not_examined += fmt::format("    … and {} more outcomes\n", listed - most_listed);
         if (!not_examined.empty()) text += "\n  Not examined, or only in part\n" + not_examined;

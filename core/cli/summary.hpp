@@ -18,6 +18,10 @@ Result<std::string> summary_text(CaseReader& reader, const std::string& case_pat
 Result<std::string> summary_json(CaseReader& reader, const std::string& case_path, const Result<CustodyFacts>& custody,
                                  const CountedImages& counted = {});
 
+/// How many files in use could not be examined whole: their bytes are damaged, a guard stopped at them, a reader died
+/// of them. Of what is deleted nothing else is expected, and what a reader makes up ($FAT2) is no file of anybody's.
+Result<std::uint64_t> files_not_had_whole(CaseReader& reader, Id image);
+
 /// "1.5 GiB (1,610,612,736 bytes)"
 std::string size_text(std::uint64_t bytes);
 /// "1.5 GiB"

@@ -5,15 +5,22 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "core/crypto/block_tree.hpp"
 #include "core/ingest/reader_pool.hpp"
+#include "core/module/module_host.hpp"
+#include "core/module/plugins.hpp"
 
 namespace sanad {
 
 // Made from samples/files/conformance/conformance.E01 by embed_bytes.cmake.
 extern const unsigned char conformance_image[];
 extern const std::size_t conformance_image_size;
+// From samples/files/conformance/shortcut.lnk.
+extern const unsigned char conformance_shortcut[];
+extern const std::size_t conformance_shortcut_size;
 
 namespace {
 
@@ -36,6 +43,26 @@ constexpr std::string_view known_sha256 = "79d40b30ca582bac2405981e2c165a74fd4ed
 constexpr std::uint64_t known_size = 131072;
 constexpr std::string_view known_type = "ext2";  // fsstat
 constexpr std::size_t known_names = 6;           // fls -r: lost+found, four files, $OrphanFiles
+
+constexpr std::string_view shortcut_module = "windows.shell_link";
+// As samples/making/shortcut.py wrote them. The header and the texts are read by the module itself, the rest by liblnk.
+constexpr std::pair<std::string_view, std::string_view> shortcut_values[] = {
+    {"target_created_at", "2024-01-17T21:20:00Z"},
+    {"target_size", "4711"},
+    {"description", "نمونہ"},
+    {"target", "C:\\lantern\\notes.txt"},
+    {"volume_label", "LANTERN"},
+    {"drive_serial_number", "1a2b3c4d"},
+    {"machine", "lantern-desk"},
+    {"droid_file", "99990000-aaaa-11ee-bbbb-020000000001"},
+};
+
+std::string text_of_value(const AttributeValue& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+    if (const auto* time = std::get_if<Timestamp>(&value)) return iso8601(*time);
+    return "of another kind";
+}
 
 class Conformance {
 public:
@@ -162,6 +189,30 @@ Result<std::vector<ConformanceCheck>> Conformance::run() {
 
 Result<std::vector<ConformanceCheck>> run_conformance(const std::filesystem::path& reader) {
     return Conformance{reader}.run();
+}
+
+Result<std::vector<ConformanceCheck>> run_module_conformance(const std::filesystem::path& plugin) {
+    const std::string module{shortcut_module};
+    ModuleHost host = TRY(ModuleHost::load(plugin.empty() ? TRY(plugin_folder()) / (module + ".so") : plugin));
+    std::vector<ConformanceCheck> checks;
+    checks.push_back({"name of the module", module, host.manifest().name});
+    FileOffer offer;
+    offer.file.path = "/lantern.lnk";
+    offer.file.bytes = Bytes{conformance_shortcut, conformance_shortcut_size};
+    offer.mime_type = "application/x-ms-shortcut";
+    const ModuleRun run = TRY(host.examine(offer));
+    checks.push_back(
+        {"outcome of the shortcut", std::string{name_of(Outcome::examined)}, std::string{name_of(run.outcome)}});
+    checks.push_back({"findings in the shortcut", "1", std::to_string(run.artifacts.size())});
+    if (run.artifacts.empty()) return checks;
+    const Artifact& saved = run.artifacts.front();
+    checks.push_back({"type of the finding", "shortcut.saved", saved.type});
+    for (const auto& [name, value] : shortcut_values) {
+        const auto found = std::ranges::find(saved.attributes, name, &Attribute::name);
+        checks.push_back({fmt::format("{} of the shortcut", name), std::string{value},
+                          found == saved.attributes.end() ? "none" : text_of_value(found->value)});
+    }
+    return checks;
 }
 
 }  // namespace sanad

@@ -20,4 +20,10 @@ struct ConformanceCheck {
 /// `reader`: sanad-reader; empty: the one beside this program.
 Result<std::vector<ConformanceCheck>> run_conformance(const std::filesystem::path& reader = {});
 
+/// The same for modules: a small shortcut built into the program is examined by the shipped plugin of
+/// windows.shell_link, which has a foreign library in it (liblnk), in the shipped sanad-worker. What its maker wrote
+/// into it (samples/making/shortcut.py) must come out.
+/// `plugin`: its file; empty: the one of this installation.
+Result<std::vector<ConformanceCheck>> run_module_conformance(const std::filesystem::path& plugin = {});
+
 }  // namespace sanad

@@ -8,6 +8,19 @@
 #include "core/ingest/file_type.hpp"
 
 namespace sanad {
+namespace {
+
+constexpr std::uint64_t ntfs_bad_clusters = 8;  // $BadClus, by its fixed place in the MFT
+
+/// The file that holds one shadow copy: its own identifier before that of the kind (libvshadow, "Volume Shadow Snapshot
+/// (VSS) format").
+bool is_shadow_copy(const FileRecord& record) {
+    constexpr std::string_view folder = "/System Volume Information/{", kind = "{3808876b-c176-4e48-b7ae-04046e6cc752}";
+    return record.state == NameState::allocated && record.path.size() > folder.size() + kind.size() &&
+           record.path.starts_with(folder) && record.path.ends_with(kind);
+}
+
+}  // namespace
 
 FileWalk::FileWalk(ReaderPool& pool, CaseWriter& writer, const ImageRow& image, const IngestSettings& settings,
                    Progress& progress, std::function<void(bool now)> show)
@@ -23,9 +36,10 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const StopFlag& sto
     for (int attempt = 0;; ++attempt) {
         TRY(writer_.begin_walk(file_system.id));
         const std::uint64_t found_before = progress_.files_found;
-        records_ = claimed_ = 0;
+        records_ = claimed_ = shadow_copies_ = 0;
         last_path_.clear();
         local_times_ = file_system.facts.local_times;
+        ntfs_ = file_system.facts.type == "NTFS";
         ReaderJob job;
         job.role = ReaderRole::walker;
         job.request = ReaderFrame::walk;
@@ -49,6 +63,12 @@ Result<bool> FileWalk::run(const FileSystemRow& file_system, const StopFlag& sto
                 TRY(writer_.add_damage(image_.id, done->damage));
                 remarks.insert(remarks.end(), done->report.remarks.begin(), done->report.remarks.end());
                 progress_.errors += remarks.size();
+                if (shadow_copies_ != 0) {
+                    TRY(writer_.add_outcome({image_.id, Subject::file_system, file_system.id, "walk", "", "",
+                                             Outcome::noted,
+                                             fmt::format("{} volume shadow cop{} there: not assembled here",
+                                                         shadow_copies_, shadow_copies_ == 1 ? "y is" : "ies are")}));
+                }
                 const bool complete = done->report.complete && request.limits.search_orphans;
                 TRY(writer_.finish_walk(complete ? WalkState::complete : WalkState::partial, remarks));
                 TRY(writer_.commit());
@@ -116,6 +136,7 @@ Result<void> FileWalk::add(WalkedRecord walked) {
                               std::move(walked.result->encoding), false, walked.result->unreadable_bytes};
         known->mismatch = extension_mismatch(walked.record.path, known->mime_type);
     }
+    if (ntfs_ && is_shadow_copy(walked.record)) ++shadow_copies_;
     const AddedFile added = TRY(writer_.add_file(walked.record, known ? &*known : nullptr));
     if (walked.record.outcome != Outcome::examined) {
         ++progress_.errors;
@@ -132,19 +153,29 @@ Result<void> FileWalk::add(WalkedRecord walked) {
     // Decided here, in the walk's own order, so that a resumed run decides the same.
     const std::uint64_t size = walked.record.content->size;
     const std::uint64_t image_size = image_.facts.size;
-    if (image_.facts.logical) return {};
-    if (walked.record.content->access == ContentAccess::extents) {
-        std::uint64_t stored = 0;
-        for (const Extent& extent : walked.record.content->extents) {
-            if (extent.kind == ExtentKind::stored) stored += extent.length;
+    // Where only its own reader can join a content, the holes are those that it names.
+    const Content& content = *walked.record.content;
+    const bool by_extents = content.access == ContentAccess::extents;
+    if (by_extents || image_.facts.logical) {
+        std::uint64_t stored = 0, holes = 0;
+        for (const Extent& extent : content.extents) {
+            (extent.kind == ExtentKind::stored ? stored : holes) += extent.length;
         }
-        const std::uint64_t zeros = size - stored;
-        if (zeros > (stored == 0 ? settings_.most_empty_bytes : settings_.most_sparse_bytes)) {
+        const std::uint64_t zeros = by_extents ? size - stored : holes;
+        if (zeros > (zeros == size ? settings_.most_empty_bytes : settings_.most_sparse_bytes)) {
+            // Where no cluster is bad, $Bad is one hole as long as the volume: of the evidence nothing is left out.
+            const bool no_bad_cluster =
+                ntfs_ && content.metadata_address == ntfs_bad_clusters && zeros == size && !image_.facts.logical;
             return writer_.set_content_not_read(
-                *added.content, Outcome::limited,
-                fmt::format("{} of its {} bytes are zeros that are stored nowhere", zeros, size));
+                *added.content, no_bad_cluster ? Outcome::noted : Outcome::limited,
+                no_bad_cluster
+                    ? fmt::format("{}: no cluster is marked as bad; a hole as long as the volume, not digested",
+                                  shown(walked.record.path))
+                    : fmt::format("{} of its {} bytes are zeros that are stored nowhere", zeros, size));
         }
     }
+    // An archive may hold many times its own size.
+    if (image_.facts.logical) return {};
     claimed_ += std::min(size, image_size);
     if (claimed_ / settings_.ghost_factor > image_size + (64 << 20)) {
         return writer_.set_content_not_read(

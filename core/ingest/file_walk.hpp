@@ -31,6 +31,8 @@ private:
     std::uint64_t claimed_ = 0;  ///< bytes of contents so far
     std::string last_path_;
     bool local_times_ = false;  ///< of all records of the file system
+    bool ntfs_ = false;
+    std::uint64_t shadow_copies_ = 0;
     std::optional<Error> error_;
 };
 

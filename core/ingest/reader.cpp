@@ -240,6 +240,7 @@ Result<std::vector<Byte>> Reader::walk(Bytes body) {
         const auto& content = walked.record.content;
         if (content && content->access == ContentAccess::resident && resident.size() == content->size) {
             walked.result = resident_result(resident);
+            walked.result->unreadable_bytes = walked.record.unreadable_bytes;
             if (request->identifiers) walked.identifiers = identifiers_in(resident);
         }
         put_record(frame, walked);

@@ -264,6 +264,8 @@ struct FileRecord {
     /// `limited`: a guard kept its content from being followed whole; `damaged`: of a live file, it is not to be had as
     /// it is recorded. `remark` says why.
     Outcome outcome = Outcome::examined;
+    std::uint64_t unreadable_bytes =
+        0;  ///< of a content that comes with its record: bytes not to be had, given as zeros
     bool operator==(const FileRecord&) const = default;
 };
 

@@ -17,6 +17,10 @@ constexpr auto bitlocker_used_space_guid = "\x3b\x4d\xa8\x92\x80\xdd\x0e\x4d\x9e
 
 constexpr std::size_t sample_count = 32;
 constexpr std::size_t sample_size = 32 * 1024;
+constexpr std::string_view zero_where_sampled = "no file system recognised: every byte sampled is zero";
+/// What is zero wherever it was sampled is read whole up to here: the gaps between partitions, and those that only keep
+/// a place (16 MiB and 128 MiB, Windows; the first 32 MiB of a boot partition).
+constexpr std::uint64_t most_zeros_read = std::uint64_t{128} << 20;
 
 struct Statistics {
     std::uint64_t total = 0;       ///< bytes sampled that the evidence gave
@@ -105,21 +109,52 @@ std::vector<Recognised> recognise_encryption(ByteSource& volume) {
     return marks;
 }
 
-Recognised explain_unknown(ByteSource& volume) {
+Recognised explain_samples(ByteSource& volume) {
     if (volume.size() == 0) return {"none", "no bytes: the volume lies beyond the end of the evidence"};
     const Statistics found = measure(volume);
     if (found.total == 0) return {"unknown", "no file system recognised: none of the places sampled can be read"};
     const std::string lost = found.unreadable == 0 ? ""
                                                    : fmt::format(" ({} of {} bytes sampled cannot be read)",
                                                                  found.unreadable, found.unreadable + found.total);
-    if (found.zero && found.unreadable == 0) return {"none", "no file system recognised: every byte sampled is zero"};
-    if (found.zero) return {"unknown", "no file system recognised: every byte sampled is zero" + lost};
+    if (found.zero) return {"unknown", std::string{zero_where_sampled} + lost};
     if (volume.size() % 512 == 0 && looks_random(found))
         return {"possibly encrypted",
                 fmt::format(
                     "possibly encrypted (VeraCrypt or random data): no signature, {:.4f} bits of entropy per byte{}",
                     found.entropy, lost)};
     return {"unknown", "no file system recognised" + lost};
+}
+
+Recognised explain_unknown(ByteSource& volume) {
+    Recognised looks = explain_samples(volume);
+    if (auto copies = recognise_copies(volume)) {
+        // What was encrypted in a file system's place may have left its copies as they were.
+        if (looks.type != "possibly encrypted") return std::move(*copies);
+        looks.reason += fmt::format("; {}: {}", copies->type, copies->reason);
+        return looks;
+    }
+    if (looks.reason != zero_where_sampled) return looks;
+    if (volume.size() > most_zeros_read) {
+        looks.reason += "; what lies between those places was not looked at";
+        return looks;
+    }
+    std::vector<Byte> block(std::size_t{1} << 20);
+    for (std::uint64_t offset = 0; offset < volume.size(); offset += block.size()) {
+        const auto part = MutableBytes{block}.first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), volume.size() - offset)));
+        std::vector<DamagedRange> damage;
+        if (!volume.read(offset, part, damage) || !damage.empty()) {
+            looks.reason += fmt::format("; not all of it can be read, from byte {} on",
+                                        damage.empty() ? offset : damage.front().offset);
+            return looks;
+        }
+        const auto other = std::ranges::find_if(part, [](Byte byte) { return byte != 0; });
+        if (other != part.end()) {
+            looks.reason += fmt::format("; byte {} is not", offset + static_cast<std::uint64_t>(other - part.begin()));
+            return looks;
+        }
+    }
+    return {"none", "no file system recognised: every byte is zero"};
 }
 
 }  // namespace sanad

@@ -277,6 +277,7 @@ private:
             content.extents = places;
             if (size > largest_fill) {
                 remark(fmt::format("{} bytes filled with one value: more than {} are not read", size, largest_fill));
+                record.outcome = Outcome::limited;
                 return;
             }
         } else {
@@ -294,12 +295,14 @@ private:
         for (const Extent& extent : content.extents) {
             if (extent.image_offset <= image_.size() && extent.length <= image_.size() - extent.image_offset) continue;
             remark("its bytes lie beyond the end of the image");
+            record.outcome = Outcome::damaged;
             if (size > image_.size()) return;
         }
         std::uint64_t placed = 0;
         for (const Extent& extent : content.extents) placed += extent.length;
         if (content.attribute_type == stored_whole && placed < size) {
             remark(fmt::format("of its {} bytes {} are stored", size, placed));
+            record.outcome = Outcome::damaged;
             if (placed == 0 || size - placed > largest_fill) return;
         }
         record.content = std::move(content);

@@ -175,6 +175,39 @@ bool is_jffs2(const ByteReader& head) {
 
 }  // namespace
 
+std::optional<Recognised> recognise_copies(ByteSource& volume) {
+    // NTFS keeps a copy of its boot sector in the last sector of the partition.
+    for (const std::uint64_t sector : {512U, 1024U, 2048U, 4096U}) {
+        if (volume.size() < 2 * sector) break;
+        const auto last = peek(volume, volume.size() - sector, 512);
+        const ByteReader bytes{last};
+        if (bytes.matches(3, "NTFS    ") && bytes.u16_le(510).value_or(0) == 0xaa55 &&
+            bytes.u16_le(11).value_or(0) == sector)
+            return Recognised{"NTFS",
+                              "its beginning is destroyed; only the backup boot sector at the end is left, and files "
+                              "are not listed by it"};
+    }
+    // ext keeps copies of its superblock in the groups 1 and powers of 3, 5 and 7, and each says in which group it
+    // stands (Linux kernel documentation, ext4, "Super Block").
+    for (const std::uint64_t group : {1U, 3U, 5U, 7U, 9U}) {
+        for (unsigned power = 0; power <= 2; ++power) {
+            const std::uint64_t block_size = std::uint64_t{1024} << power;
+            const std::uint64_t block = group * block_size * 8 + (power == 0 ? 1 : 0);
+            const auto copy = peek(volume, block * block_size, 1024);
+            const ByteReader bytes{copy};
+            if (bytes.u16_le(0x38).value_or(0) != 0xef53 || bytes.u16_le(0x5a).value_or(0) != group ||
+                bytes.u32_le(0x18).value_or(~0U) != power || bytes.u32_le(4).value_or(0) <= block)
+                continue;
+            return Recognised{"ext",
+                              fmt::format("its beginning is destroyed; a backup superblock is left at block {}, of {} "
+                                          "bytes, and files are not listed by it",
+                                          block, block_size),
+                              text_at(copy, 0x78, 16), uuid_at(copy, 0x68)};
+        }
+    }
+    return std::nullopt;
+}
+
 bool has_udf(ByteSource& volume) {
     return has_volume_descriptor(volume, "NSR02") || has_volume_descriptor(volume, "NSR03");
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Names what stands in a volume that cannot be listed: encrypted containers, volume managers, file systems without a
 // reader here. By signature first; what has none, by its statistics. Private to this folder.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,12 @@ bool has_udf(ByteSource& volume);
 /// The file system whose own name or magic number stands where it writes it, whether or not the rest can be read:
 /// "NTFS", "FAT32", "ext"; empty for none.
 std::string type_by_its_mark(ByteSource& volume);
-/// For a volume nothing else explains: random-looking, empty, or simply unknown.
+/// What is left of a file system whose beginning is destroyed: its own copy of it, elsewhere in the volume.
+std::optional<Recognised> recognise_copies(ByteSource& volume);
+/// What a volume looks like in a few places: random, zeros there, or simply unknown.
+Recognised explain_samples(ByteSource& volume);
+/// For a volume nothing else explains. "none", of which nothing is to be listed, only where every byte was read and is
+/// zero: a large volume of zeros wherever it was sampled is unknown.
 Recognised explain_unknown(ByteSource& volume);
 
 /// Text up to the first NUL, without blanks at its end; empty beyond the bytes.

@@ -28,7 +28,7 @@ constexpr Signature signatures[] = {
     {0, "LVF\x09\x0d\x0a\xff\x00"sv, Container::ewf_logical, {}},
     {0, "EVF2\x0d\x0a\x81\x00"sv, std::nullopt, "EnCase 7 evidence (Ex01)"},
     {0, "LEF2\x0d\x0a\x81\x00"sv, std::nullopt, "EnCase 7 logical evidence (Lx01)"},
-    {0, "DVF\x09\x0d\x0a\xff\x00"sv, std::nullopt, "EnCase delta evidence (d01)"},
+    {0, "dvf\x09\x0d\x0a\xff\x00"sv, std::nullopt, "EnCase delta evidence (d01)"},  // in small letters: libewf
     {0, "AFF10\x0d\x0a\x00"sv, Container::aff, {}},
     {0, "KDMV"sv, Container::vmdk, {}},
     {0, "COWD"sv, Container::vmdk, {}},
@@ -157,11 +157,11 @@ Result<RecognisedContainer> recognise_container(const SegmentFile& file) {
 std::string promised_by_name(const std::filesystem::path& path) {
     const std::string extension = lower_case(path.extension().string());
     constexpr std::pair<std::string_view, std::string_view> names[] = {
-        {".e01", "EWF"},    {".s01", "EWF"},   {".l01", "EWF"},   {".ex01", "EWF2"}, {".lx01", "EWF2"},
-        {".vmdk", "VMDK"},  {".vhd", "VHD"},   {".vhdx", "VHDX"}, {".avhd", "VHD"},  {".avhdx", "VHDX"},
-        {".qcow2", "QCOW"}, {".qcow", "QCOW"}, {".aff", "AFF"},   {".ad1", "AD1"},   {".aff4", "AFF4"},
-        {".vdi", "VDI"},    {".wim", "WIM"},   {".zip", "ZIP"},   {".7z", "7z"},     {".gz", "gzip"},
-        {".tgz", "gzip"},   {".xz", "xz"}};
+        {".e01", "EWF"},    {".s01", "EWF"},    {".l01", "EWF"},   {".d01", "EWF"},   {".ex01", "EWF2"},
+        {".lx01", "EWF2"},  {".vmdk", "VMDK"},  {".vhd", "VHD"},   {".vhdx", "VHDX"}, {".avhd", "VHD"},
+        {".avhdx", "VHDX"}, {".qcow2", "QCOW"}, {".qcow", "QCOW"}, {".aff", "AFF"},   {".ad1", "AD1"},
+        {".aff4", "AFF4"},  {".vdi", "VDI"},    {".wim", "WIM"},   {".zip", "ZIP"},   {".7z", "7z"},
+        {".gz", "gzip"},    {".tgz", "gzip"},   {".xz", "xz"}};
     for (const auto& [name, format] : names) {
         if (extension == name) return std::string{format};
     }

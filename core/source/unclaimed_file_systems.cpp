@@ -69,7 +69,7 @@ std::vector<FileSystemFacts> find_unclaimed_file_systems(ByteSource& image, cons
     for (std::optional<std::uint64_t> from = gap.offset; from && found.size() < most_found;) from = next_one(*from);
     if (!found.empty() || end < gap.offset + mib) return found;
     SliceSource slice{image, gap.offset, end - gap.offset, image.provenance()};
-    if (Recognised looks = explain_unknown(slice); looks.type == "possibly encrypted") {
+    if (Recognised looks = explain_samples(slice); looks.type == "possibly encrypted") {
         FileSystemFacts facts;
         facts.volume = gap.ordinal;
         facts.type = std::move(looks.type);

@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
 """sanad batch: many images, some of them broken."""
+import contextlib
 import csv
+import io
 import json
+import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
+import tarfile
 import tempfile
 import unittest
 import zlib
@@ -78,6 +83,37 @@ class Batch(unittest.TestCase):
         row = self.batch(self.seized, 1)['scratched.E01']
         self.assertEqual(row['state'], 'examined')
         self.assertTrue(any('damaged and were read as zeros' in need['what'] for need in row['needs_a_person']))
+
+    def test_the_options_of_an_examination_are_those_of_each_of_a_batch(self):
+        shutil.copy(image, self.seized / 'a.E01')
+        words = ['--modules', 'none', '--no-index', '--no-identifiers', '--time-zone', 'Asia/Karachi', '--clock-zone',
+                 'Asia/Kabul', '--workers', '1']
+        sanad('batch', 'run', self.seized, '--out', self.out, *words)
+        case = self.out / 'a.sanad'
+        shown = json.loads(sanad('case', 'show', case, '--json'))['images'][0]
+        self.assertEqual((shown['modules'], shown['index']['state'], shown['identifiers']), ({}, 'none', {}))
+        with contextlib.closing(sqlite3.connect(case / 'case.db')) as database:
+            self.assertEqual(database.execute('SELECT time_zone FROM evidence_item').fetchall(), [('Asia/Kabul',)])
+            self.assertEqual(database.execute('SELECT workers FROM ingest_run').fetchall(), [(1,)])
+        page = sanad('show', case, json_lines('files', case, '--path', '*/ledger.txt')[0]['id'])
+        self.assertIn('Asia/Karachi', page)
+        # What no examination would take is told before one begins.
+        for wrong in (['--modules', 'no.such'], ['--time-zone', 'Asia/Nowhere'], ['--clock-zone', 'Foo/Bar']):
+            out = self.folder / 'none'
+            sanad('batch', 'run', self.seized, '--out', out, *wrong, status=64)
+            self.assertFalse(out.exists())
+
+    def test_a_file_in_use_that_is_not_had_whole_needs_a_person_and_ends_the_batch_with_1(self):
+        with tarfile.open(self.seized / 'phone.tar', 'w', format=tarfile.USTAR_FORMAT) as archive:
+            entry = tarfile.TarInfo('lost.bin')
+            entry.size = 200_000
+            archive.addfile(entry, io.BytesIO(bytes(range(200)) * 1000))
+        os.truncate(self.seized / 'phone.tar', 100_000)
+        (self.seized / 'list.csv').write_text('image\nphone.tar\n')
+        row = self.batch(self.seized / 'list.csv', 1)['phone.tar']
+        self.assertEqual(row['state'], 'examined')
+        self.assertIn('a file in use could not be examined whole; `sanad case show` names it',
+                      [need['what'] for need in row['needs_a_person']])
 
     def test_a_batch_that_is_stopped_goes_on_where_it_stood(self):
         for number in range(6):

@@ -101,8 +101,9 @@ class ByProduct(AtWork):
         home.sanad('evidence', 'add', case, image)
         home.sanad('evidence', 'add', case, samples / 'lantern.raw', '--exhibit', 'RV/2')
         self.assertIn('RV/2.1', home.refused('evidence', 'add', case, image, '--exhibit', 'RV/2'))
-        home.sanad('evidence', 'add', case, image, '--exhibit', 'RV/2.1')
-        home.sanad('evidence', 'add', case, image)
+        self.assertIn('is image 1 of the case already', home.refused('evidence', 'add', case, image, '--exhibit', 'RV/2.1'))
+        home.sanad('evidence', 'add', case, image, '--exhibit', 'RV/2.1', '--again')
+        home.sanad('evidence', 'add', case, image, '--again')
         self.assertEqual([event['item'] for event in of_type(case, 'acquire.import')], ['E-1', 'RV/2', 'RV/2.1', 'E-2'])
         self.assertTrue(self.custody(home, case)['intact'])
 

@@ -127,4 +127,16 @@ TEST_CASE("a clock reading without a zone is the moment its zone makes it") {
     CHECK(!in_zone(reading, "Nowhere/Land"));
     CHECK(!zone_is_known("../../etc/passwd"));
     CHECK(!zone_is_known("/etc/localtime"));
+    // What lies beside the zones is none.
+    CHECK(!zone_is_known("zone.tab"));
+    CHECK(check_zone("Asia/Karachi"));
+    CHECK(check_zone(""));
+    CHECK(check_zone("UTC"));
+    for (const char* meant : {"Asia/Karchi", "asia/karachi", "Karachi"}) {
+        const auto refused = check_zone(meant);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().fault == Fault::refused);
+        CHECK(refused.error().what.find("do you mean Asia/Karachi") != std::string::npos);
+    }
+    CHECK(check_zone("Foo/Bar").error().what.starts_with("Foo/Bar: no time zone of this machine; "));
 }

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unittest
 
-from lantern import LanternCase, image, json_lines, program, sanad
+from lantern import LanternCase, image, json_lines, program, samples, sanad
 
 
 class Files(LanternCase):
@@ -151,6 +151,40 @@ class Files(LanternCase):
             self.assertEqual(notes('--from', start, '--until', end), ['/MISC/notes.txt'])
         self.assertEqual(notes('--from', '2024-03-10T08:19'), [])
         self.assertEqual(notes('--until', '2024-03-10T03:19'), [])
+
+    def test_a_zone_that_is_none_is_refused_with_names_like_it_before_anything_is_made(self):
+        case = self.folder / 'nowhere.sanad'
+        for words in (['case', 'create', case, '--time-zone', 'Asia/Karchi'],
+                      ['examine', image, '--case', case, '--time-zone', 'Asia/Karchi'],
+                      ['examine', image, '--case', case, '--clock-zone', 'Asia/Karchi'],
+                      ['evidence', 'add', self.case, samples / 'lantern.raw', '--time-zone', 'Asia/Karchi']):
+            done = subprocess.run([program, *map(str, words)], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 64)
+            self.assertIn('Asia/Karchi: no time zone of this machine; do you mean Asia/Karachi', done.stderr)
+        self.assertFalse(case.exists())
+        self.assertEqual(len(json_lines('evidence', 'list', self.case)), 1)
+
+    def test_the_same_file_is_no_second_exhibit_unless_that_is_insisted_on(self):
+        case, link = self.folder / 'twice.sanad', self.folder / 'link.E01'
+        sanad('case', 'create', case)
+        sanad('evidence', 'add', case, image)
+        link.symlink_to(image)
+        for again in (image, link):
+            done = subprocess.run([program, 'evidence', 'add', case, again], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 64)
+            self.assertIn('is image 1 of the case already; --again makes it an exhibit once more', done.stderr)
+        sanad('evidence', 'add', case, link, '--again')
+        self.assertEqual([row['image'] for row in json_lines('evidence', 'list', case)], [1, 2])
+
+    def test_show_names_the_module_behind_an_outcome(self):
+        listed = json.loads(sanad('case', 'show', self.case, '--json'))['images'][0]['modules']
+        for row in self.listed:
+            told = json_lines('show', self.case, row['id'])[0]['outcomes']
+            by = [each for each in told if 'module' in each]
+            if by:
+                break
+        self.assertIn(f"{by[0]['module']} {by[0]['version']}", listed)
+        self.assertIn(f"module {by[0]['module']} {by[0]['version']}: {by[0]['outcome']}", sanad('show', self.case, row['id']))
 
     def test_what_makes_no_sense_ends_with_64_and_what_is_not_there_with_2(self):
         for words in (['files'], ['files', self.case, '--min-size', 'big'], ['files', self.case, '--sha256', 'abc'],

@@ -103,7 +103,13 @@ class Help(unittest.TestCase):
     def test_the_doctor_says_which_limits_bind_a_reader_and_that_it_has_no_network(self):
         told = json.loads(sanad('doctor', '--json'))
         self.assertIs(told['network_refused'], True)
+        self.assertIs(told['conformance'], True)
+        self.assertIs(told['module_conformance'], True)
+        self.assertGreater(told['plugins'], 30)
+        self.assertTrue(told['worker'].endswith('/sanad-worker'))
         lines = sanad('doctor')
+        self.assertRegex(lines, r'(?m)^ok +modules +\d+ known values through the worker and windows.shell_link, as they were written$')
+        self.assertRegex(lines, rf"(?m)^ok +plugins +{told['plugins']} in /")
         self.assertRegex(lines, r'(?m)^ok +network +a reader that asks for a socket is killed on the spot$')
         # A sanitizer maps terabytes: a build with one has no limit on memory, and says so.
         line = re.search(r'(?m)^(ok|NO) +resource limits +readers get (at most 1024 MiB of memory|memory WITHOUT LIMIT), '

@@ -171,6 +171,49 @@ TEST_CASE("a VMDK altered by a transfer as text is refused") {
     CHECK(opened.error().what == "s.vmdk: the VMDK was altered by a transfer as text");
 }
 
+TEST_CASE("an encrypted AFF and a QCOW of version 1 are refused by name") {
+    const TemporaryFolder folder;
+    const auto refusal = [&](const char* name, const std::vector<Byte>& bytes) {
+        write_file(folder.path() / name, bytes);
+        const auto opened = OpenedContainer::open(folder.path() / name);
+        REQUIRE_FALSE(opened);
+        return opened.error();
+    };
+    // A segment of AFF: its mark, the lengths of name and data, a number, both, an end mark with the length of all.
+    const auto aff_with = [](std::string_view last) {
+        std::string_view mark{"AFF10\r\n\0", 8};
+        std::vector<Byte> bytes(mark.begin(), mark.end());
+        const auto segment = [&](std::string_view name, std::uint32_t number, std::size_t data) {
+            const std::size_t at = bytes.size(), length = 16 + name.size() + data + 8;
+            bytes.resize(at + length);
+            put_text(bytes, at, std::string_view{"AFF\0", 4});
+            put_be(bytes, at + 4, name.size(), 4);
+            put_be(bytes, at + 8, data, 4);
+            put_be(bytes, at + 12, number, 4);
+            put_text(bytes, at + 16, name);
+            put_text(bytes, at + length - 8, std::string_view{"ATT\0", 4});
+            put_be(bytes, at + length - 4, length, 4);
+        };
+        segment("pagesize", 65536, 0);
+        segment(last, 0, 512);
+        return bytes;
+    };
+    for (const char* name : {"affkey_aes256", "page0/aes256"}) {
+        const Error error = refusal("secret.aff", aff_with(name));
+        CHECK(error.fault == Fault::encrypted);
+        CHECK(error.what == "secret.aff: encrypted AFF");
+    }
+    CHECK(refusal("plain.aff", aff_with("page0")).fault == Fault::damaged);
+
+    std::vector<Byte> qcow(4096);
+    put_text(qcow, 0, "QFI\xfb");
+    put_be(qcow, 4, 1, 4);
+    put_be(qcow, 24, 1 << 20, 8);
+    const Error error = refusal("old.qcow", qcow);
+    CHECK(error.fault == Fault::unsupported);
+    CHECK(error.what == "old.qcow: QCOW version 1");
+}
+
 TEST_CASE("tables that no file could hold are refused before memory is taken for them") {
     if (no_qemu()) return;
     const TemporaryFolder folder;

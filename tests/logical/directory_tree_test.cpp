@@ -97,3 +97,34 @@ TEST_CASE("a tree deeper than the limit is cut there, and says so") {
     CHECK(report->remarks == std::vector<std::string>{"directory /1/2/3 lies deeper than 3 levels: not entered"});
     ::close(fd);
 }
+
+TEST_CASE("of a sparse file its holes are told, and what is stored between them is read") {
+    const TemporaryFolder folder;
+    constexpr std::uint64_t size = std::uint64_t{1} << 30;
+    write_bytes(folder.path() / "sparse", bytes_of("begin"));
+    fs::resize_file(folder.path() / "sparse", size);
+    write_bytes(folder.path() / "plain", bytes_of("plain"));
+    const int fd = ::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
+    auto files = open_directory_tree({folder.path().string(), fd, 0});
+    REQUIRE(files);
+    std::map<std::string, Content> contents;
+    REQUIRE((*files)->walk({}, [&](FileRecord&& record, Bytes) {
+        if (record.content) contents[record.path] = *record.content;
+        return true;
+    }));
+    CHECK(contents.at("/plain").extents.empty());
+    const Content& sparse = contents.at("/sparse");
+    CHECK(sparse.access == ContentAccess::file_system);
+    REQUIRE(sparse.extents.size() == 1);
+    CHECK(sparse.extents[0].kind == ExtentKind::sparse);
+    CHECK(sparse.extents[0].file_offset >= 5);
+    CHECK(sparse.extents[0].file_offset <= 1 << 20);
+    CHECK(sparse.extents[0].file_offset + sparse.extents[0].length == size);
+    auto source = (*files)->open_content(sparse, {});
+    REQUIRE(source);
+    std::vector<Byte> bytes(7);
+    std::vector<DamagedRange> damage;
+    REQUIRE((*source)->read(0, bytes, damage));
+    CHECK(text_of(bytes) == std::string_view{"begin\0\0", 7});
+    ::close(fd);
+}

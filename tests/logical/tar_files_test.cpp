@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <random>
 
 #include "tests/logical/listed.hpp"
@@ -198,6 +199,70 @@ TEST_CASE("a tar with a damaged header loses that member alone, and a cut one sa
     bytes.resize(2048 + 512);
     listing = list_archive_bytes(bytes);
     CHECK(listing.files.at("/three").record.remark == "claims 1 stored bytes, of which the archive holds 0");
+    CHECK(listing.files.at("/three").record.outcome == Outcome::damaged);
+    CHECK(listing.files.at("/two").record.outcome == Outcome::examined);
+}
+
+TEST_CASE("what a cut compressed tar lost of a file is counted, and no other file is called damaged") {
+    const TemporaryFolder folder;
+    REQUIRE(run_in(
+        folder.path(),
+        "printf whole > whole && head -c 300000 /dev/urandom > lost && tar --format=ustar -cf a.tar whole lost && "
+        "head -c 102400 a.tar | gzip > a.tgz"));
+    const Listing listing = list_archive(folder.path() / "a.tgz");
+    const FileRecord& lost = listing.files.at("/lost").record;
+    CHECK(lost.outcome == Outcome::damaged);
+    // Header and block of the first file, then the second's header.
+    const std::uint64_t had = 102400 - 3 * 512;
+    CHECK(lost.unreadable_bytes == 300000 - had);
+    CHECK(lost.remark == fmt::format("damaged from its byte {} on: the archive ends before these bytes", had));
+    CHECK(listing.files.at("/whole").record.outcome == Outcome::examined);
+    CHECK(listing.files.at("/whole").record.unreadable_bytes == 0);
+}
+
+TEST_CASE("of a file in a compression that is cut off, what came before the cut is given") {
+    const TemporaryFolder folder;
+    REQUIRE(run_in(folder.path(),
+                   "head -c 2000000 /dev/urandom > lost && tar --format=ustar -cf a.tar lost && gzip -k a.tar"));
+    auto bytes = bytes_of_file(folder.path() / "a.tar.gz");
+    bytes.resize(1'000'000);
+    const Listing listing = list_archive_bytes(bytes);
+    const ListedFile& lost = listing.files.at("/lost");
+    CHECK(lost.record.outcome == Outcome::damaged);
+    // Random bytes do not shrink; what the library has in hand when the cut comes is lost with it.
+    CHECK(lost.record.unreadable_bytes >= 1'000'000);
+    CHECK(lost.record.unreadable_bytes < 1'300'000);
+    const auto whole = bytes_of_file(folder.path() / "lost");
+    const std::size_t had = 2'000'000 - static_cast<std::size_t>(lost.record.unreadable_bytes);
+    CHECK(std::equal(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(had), lost.bytes.begin()));
+    CHECK_FALSE(listing.report.complete);
+    REQUIRE(listing.report.remarks.size() == 1);
+    CHECK(listing.report.remarks[0].find("the compression is damaged after ") != std::string::npos);
+}
+
+TEST_CASE("what a cut tar lost of a sparse file is damage and no hole") {
+    const TemporaryFolder folder;
+    make_tree(folder.path());
+    REQUIRE(run_in(folder.path(), "tar --format=gnu --sparse -cf a.tar tree/sparse"));
+    auto bytes = bytes_of_file(folder.path() / "a.tar");
+    REQUIRE(list_archive_bytes(bytes).files.at("/tree/sparse").record.outcome == Outcome::examined);
+    // What is stored of it begins behind the header and the blocks of its map: cut in the middle.
+    bytes.resize(bytes.size() / 2);
+    const Listing listing = list_archive_bytes(bytes);
+    const ListedFile& sparse = listing.files.at("/tree/sparse");
+    CHECK(sparse.record.outcome == Outcome::damaged);
+    CHECK(sparse.record.content->size == 5'000'000);
+    CHECK(sparse.trouble.starts_with("the archive ends before these bytes at "));
+    CHECK(std::ranges::all_of(sparse.record.content->extents,
+                              [](const Extent& extent) { return extent.kind == ExtentKind::sparse; }));
+}
+
+TEST_CASE("a hard link to what the tar does not hold is damaged") {
+    const TemporaryFolder folder;
+    REQUIRE(run_in(folder.path(), "printf 1 > one && ln one two && tar --format=ustar -cf a.tar one two"));
+    auto bytes = bytes_of_file(folder.path() / "a.tar");
+    bytes.erase(bytes.begin(), bytes.begin() + 1024);
+    CHECK(list_archive_bytes(bytes).files.at("/two").record.outcome == Outcome::damaged);
 }
 
 TEST_CASE("tars joined by appending are read to their real end") {

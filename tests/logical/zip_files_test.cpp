@@ -146,15 +146,25 @@ TEST_CASE("sizes and sums that lie are found out") {
     CHECK(bomb.record.content->size < 10'000'000);
     CHECK(bomb.record.remark.find("claims 4294967280 bytes, more than its ") != std::string::npos);
     CHECK(changed(20, 100).trouble.starts_with("its compressed bytes end too soon at "));
-    CHECK(changed(20, 0x10000000).record.remark.find("pass the archive's end") != std::string::npos);
-    CHECK(changed(42, 0x7FFFFFFF).record.remark.find("beyond the archive's end") != std::string::npos);
+    CHECK(bomb.record.outcome == Outcome::damaged);
+    // What cannot be reached is a content all the same, so that the case says it was not read, and why.
+    const auto long_one = changed(20, 0x10000000);
+    CHECK(long_one.record.remark.find("pass the archive's end") != std::string::npos);
+    CHECK(long_one.record.content);
+    CHECK(long_one.trouble.find("pass the archive's end") != std::string::npos);
+    const auto beyond = changed(42, 0x7FFFFFFF);
+    CHECK(beyond.record.remark.find("beyond the archive's end") != std::string::npos);
+    CHECK(beyond.record.outcome == Outcome::damaged);
+    CHECK(beyond.record.content);
+    CHECK(beyond.trouble != "");
 
     // Both entries lead to the same bytes, as in a bomb that multiplies one kernel.
     const std::size_t other = find(original, "stored.txt", find(original, "PK\1\2")) - 46;
     const std::uint32_t place = *ByteReader{Bytes{original}}.u32_le(other + 42);
     const auto shared = changed(42, place);
-    CHECK_FALSE(shared.record.content);
+    CHECK(shared.record.content);
     CHECK(shared.record.remark.find("overlap") != std::string::npos);
+    CHECK(shared.trouble == "folder/deflated.bin: its bytes overlap those of another member: not read");
 
     // A local header that names another file than the directory does.
     auto renamed = original;
@@ -162,6 +172,28 @@ TEST_CASE("sizes and sums that lie are found out") {
     CHECK(list_archive_bytes(renamed)
               .files.at("/stored.txt")
               .record.remark.find("named Stored.txt in its local header") != std::string::npos);
+}
+
+TEST_CASE("a member whose local header is destroyed has a content that cannot be read, and says why") {
+    const TemporaryFolder folder;
+    REQUIRE(python(folder.path(), ordinary));
+    auto bytes = bytes_of_file(folder.path() / "a.zip");
+    const std::size_t place = find(bytes, "folder/deflated.bin") - 30;
+    for (const std::size_t header : {place, find(bytes, "link") - 30}) {
+        REQUIRE(bytes[header] == 'P');
+        bytes[header] = 'x';
+    }
+    const Listing listing = list_archive_bytes(bytes);
+    const std::string why = fmt::format("no local header at {}", place);
+    const ListedFile& lost = listing.files.at("/folder/deflated.bin");
+    REQUIRE(lost.record.content);
+    CHECK(lost.record.content->size == 300000);
+    CHECK(lost.record.remark.find(why) != std::string::npos);
+    CHECK(lost.trouble == "folder/deflated.bin: " + why);
+    // Nor is a link lost in silence whose target cannot be read.
+    CHECK(listing.files.at("/link").record.symlink_target == "");
+    CHECK(listing.files.at("/link").trouble.starts_with("link: no local header at "));
+    CHECK(text_of(listing.files.at("/stored.txt").bytes) == "stored bytes");
 }
 
 TEST_CASE("a zip cut off says so") {

@@ -156,6 +156,7 @@ TEST_CASE("an L01 whose list of files lies is read as far as it goes, and said s
         const FileRecord& record =
             listed.files.at("/logical/data/data/com.android.providers.contacts/databases/calllog.db");
         CHECK(record.remark.find("its bytes lie beyond the end of the image") != std::string::npos);
+        CHECK(record.outcome == Outcome::damaged);
         REQUIRE(record.content);
         auto content = edited.files->open_content(*record.content, record.state);
         REQUIRE(content);
@@ -175,6 +176,19 @@ TEST_CASE("an L01 whose list of files lies is read as far as it goes, and said s
             listed.files.at("/logical/data/data/com.android.providers.contacts/databases/calllog.db");
         CHECK_FALSE(record.content);
         CHECK(record.remark.find("of its 9999999999999999 bytes 1 are stored") != std::string::npos);
+        CHECK(record.outcome == Outcome::damaged);
+    }
+    SUBCASE("a file of one byte repeated for ever is limited") {
+        Edited edited{*path, [](std::string& text) {
+                          replace(text, "calllog.db\t11\t32\t", "calllog.db\t1\t67108896\t");  // 0x04000000 | 0x20
+                          replace(text, "d6f5d250282d2492a1481792c293e95a\t12288\t\t\t\t\t\t1 d000 3000",
+                                  "\t9999999999999999\t\t\t\t\t\t1 0 1");
+                      }};
+        const Listed listed = list(*edited.files);
+        const FileRecord& record =
+            listed.files.at("/logical/data/data/com.android.providers.contacts/databases/calllog.db");
+        CHECK(record.outcome == Outcome::limited);
+        CHECK_FALSE(record.content);
     }
     SUBCASE("a sparse file is its one byte repeated, a deleted one is said to be deleted") {
         Edited edited{*path, [](std::string& text) {

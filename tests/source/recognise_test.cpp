@@ -274,8 +274,62 @@ TEST_CASE("random bytes without a signature are called possibly encrypted, plain
     CHECK(recognise_file_systems(skewed, whole(skewed), 512)[0].type == "unknown");
 
     MemorySource empty{std::vector<Byte>(1024 * 1024), "zeros"};
+    CHECK(recognise_file_systems(empty, whole(empty), 512)[0].type == "none");
     CHECK(recognise_file_systems(empty, whole(empty), 512)[0].reason ==
-          "no file system recognised: every byte sampled is zero");
+          "no file system recognised: every byte is zero");
+}
+
+TEST_CASE("zeros wherever a volume was sampled are called nothing only when all of it was read") {
+    use_utc_clock();
+    // 32 places of 32 KiB are sampled: a letter between two of them is seen by none.
+    std::vector<Byte> bytes(64 << 20);
+    const std::size_t between = (2 << 20) + (1 << 20);
+    bytes[between] = 'x';
+    MemorySource nearly{bytes, "nearly"};
+    const auto found = recognise_file_systems(nearly, whole(nearly), 512);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].type == "unknown");
+    CHECK(found[0].reason ==
+          fmt::format("no file system recognised: every byte sampled is zero; byte {} is not", between));
+    bytes[between] = 0;
+    MemorySource zeros{bytes, "zeros"};
+    CHECK(recognise_file_systems(zeros, whole(zeros), 512)[0].type == "none");
+
+    const TemporaryFolder folder;
+    std::ofstream{folder.path() / "large"};
+    std::filesystem::resize_file(folder.path() / "large", 256 << 20);
+    RawFile large{folder.path() / "large"};
+    const auto unsure = recognise_file_systems(large, whole(large), 512);
+    REQUIRE(unsure.size() == 1);
+    CHECK(unsure[0].type == "unknown");
+    CHECK(unsure[0].reason.find("every byte sampled is zero; what lies between those places was not") !=
+          std::string::npos);
+}
+
+TEST_CASE("a file system whose beginning is destroyed is named by the copy it keeps of it") {
+    use_utc_clock();
+    struct Kept {
+        const char* mkfs;
+        const char* type;
+        const char* words;
+    };
+    for (const Kept& each : {Kept{"mkfs.ntfs -F -q -p 0", "NTFS", "backup boot sector"},
+                             Kept{"mkfs.ext4 -q -b 1024", "ext", "a backup superblock is left at block 8193"}}) {
+        CAPTURE(each.mkfs);
+        const TemporaryFolder folder;
+        const auto path = made_by(each.mkfs, folder);
+        {
+            std::fstream file{path, std::ios::in | std::ios::out | std::ios::binary};
+            const std::string nothing(4096, '\0');
+            file.write(nothing.data(), static_cast<std::streamsize>(nothing.size()));
+        }
+        RawFile damaged{path};
+        const auto found = recognise_file_systems(damaged, whole(damaged), 512);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].type == each.type);
+        CHECK_FALSE(found[0].readable);
+        CHECK(found[0].reason.find(each.words) != std::string::npos);
+    }
 }
 
 namespace {

@@ -68,7 +68,7 @@ TEST_CASE("each known signature is refused by its format's name") {
         {padded("encrcdsa", 1000), "encrypted Apple disk image (DMG)"},
         {padded("7z\xbc\xaf\x27\x1c", 1000), "7z archive"},
         {padded("\x1f\x8b\x08", 1000), "file compressed with gzip"},
-        {padded(std::string_view{"DVF\x09\x0d\x0a\xff\x00", 8}, 1000), "EnCase delta evidence (d01)"},
+        {padded(std::string_view{"dvf\x09\x0d\x0a\xff\x00", 8}, 1000), "EnCase delta evidence (d01)"},
         {padded(std::string_view{"\xbe\xba\xfe\xca\0\0\0\0", 8}, 1000), "VMware disk of the kind SE-sparse"},
         {padded("ANDROID BACKUP\n5\n1\nnone\n", 1000), "Android backup (adb backup)"},
         {padded("\x04\x22\x4d\x18", 1000), "file compressed with LZ4"},
@@ -101,7 +101,8 @@ TEST_CASE("a file with a container's name and other content is not opened as raw
                                                                                                  {"x.aff", "AFF"},
                                                                                                  {"x.ad1", "AD1"},
                                                                                                  {"x.aff4", "AFF4"},
-                                                                                                 {"x.s01", "EWF"}}) {
+                                                                                                 {"x.s01", "EWF"},
+                                                                                                 {"x.d01", "EWF"}}) {
         write_text(folder.path() / name, std::string(4096, 'x'));
         CHECK(trouble_with(folder.path() / name) ==
               fmt::format("{} has no {} signature: not opened as raw", name, format));

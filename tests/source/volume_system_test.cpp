@@ -295,6 +295,45 @@ TEST_CASE("an image cut off in its first partition still lists the table, and sa
                                                  "partition 104832 52416 DOS FAT16 (0x04)"});
 }
 
+TEST_CASE("an entry of a GPT that lies beyond any disk is passed over, and the list says how many") {
+    // UEFI 2.10, 5.3: a header in sector 1, entries of 128 bytes from sector 2 on.
+    std::vector<Byte> disk(1 << 20);
+    const auto put = [&](std::size_t at, std::uint64_t value, std::size_t bytes) {
+        for (std::size_t i = 0; i < bytes; ++i) disk[at + i] = static_cast<Byte>(value >> (8 * i));
+    };
+    const std::uint64_t last = disk.size() / 512 - 1;
+    put_entry(disk, 0, 0, 0xee, 1, static_cast<std::uint32_t>(last));
+    std::memcpy(disk.data() + 512, "EFI PART", 8);
+    put(512 + 8, 0x10000, 4);
+    put(512 + 12, 92, 4);
+    put(512 + 24, 1, 8);
+    put(512 + 32, last, 8);
+    put(512 + 40, 34, 8);
+    put(512 + 48, last - 33, 8);
+    put(512 + 72, 2, 8);
+    put(512 + 80, 128, 4);
+    put(512 + 84, 128, 4);
+    const auto entry = [&](std::size_t number, std::uint64_t first, std::uint64_t end) {
+        const std::size_t at = 1024 + number * 128;
+        put(at, 0x4433b9e5ebd0a0a2, 8);  // basic data
+        put(at + 8, 0xc79926b7b668c087, 8);
+        put(at + 16, number + 1, 8);
+        put(at + 32, first, 8);
+        put(at + 40, end, 8);
+    };
+    entry(0, 64, 127);
+    entry(1, 128, 255);
+    constexpr std::uint64_t beyond = (std::uint64_t{1} << 62) / 512;
+    entry(2, beyond + 8, beyond + 107);
+    MemorySource image{disk, "gpt"};
+    const auto list = list_volumes(image, 512);
+    REQUIRE(list);
+    CHECK(std::ranges::count(list->volumes, VolumeKind::partition, &Volume::kind) == 2);
+    const std::string words = "1 entries of the partition table are not listed: beyond any disk, or more than 100000";
+    REQUIRE(has_remark(*list, words));
+    CHECK(std::ranges::find(list->remarks, words, &Remark::text)->outcome == Outcome::limited);
+}
+
 TEST_CASE("an image without a partition table is one whole volume") {
     MemorySource image{std::vector<Byte>(100'000), "empty"};
     const auto list = list_volumes(image, 512);

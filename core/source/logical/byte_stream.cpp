@@ -68,14 +68,32 @@ public:
     Result<std::size_t> read(MutableBytes to) override {
         std::size_t done = 0;
         while (done < to.size()) {
-            const la_ssize_t got = archive_read_data(archive_.get(), to.data() + done, to.size() - done);
-            if (got == 0) break;
-            if (error_) return tl::unexpected{*error_};
-            if (got < 0)
-                return failure(Fault::damaged, fmt::format("{}: the compression is damaged after {} unpacked bytes: {}",
-                                                           source_.provenance(), position_, complaint()));
-            done += static_cast<std::size_t>(got);
-            position_ += static_cast<std::uint64_t>(got);
+            if (unpacked_.empty()) {
+                if (ended_) break;
+                if (broken_) return tl::unexpected{*broken_};
+                // Block by block: a call that fills as much as it is asked for forgets what came before damage.
+                const void* block = nullptr;
+                std::size_t size = 0;
+                la_int64_t offset = 0;
+                const int how = archive_read_data_block(archive_.get(), &block, &size, &offset);
+                if (error_) return tl::unexpected{*error_};
+                ended_ = how == ARCHIVE_EOF;
+                if (how != ARCHIVE_OK && !ended_) {
+                    broken_ =
+                        Error{Fault::damaged, fmt::format("{}: the compression is damaged after {} unpacked bytes: {}",
+                                                          source_.provenance(), position_, complaint())};
+                    // What came before it is given first.
+                    if (done != 0) break;
+                    return tl::unexpected{*broken_};
+                }
+                if (!ended_) unpacked_ = Bytes{static_cast<const Byte*>(block), size};
+                continue;
+            }
+            const std::size_t part = std::min(unpacked_.size(), to.size() - done);
+            std::copy_n(unpacked_.begin(), part, to.begin() + static_cast<std::ptrdiff_t>(done));
+            unpacked_ = unpacked_.subspan(part);
+            done += part;
+            position_ += part;
             if (position_ > ratio_matters_from && position_ / most_ratio > given_)
                 return failure(Fault::limit, fmt::format("{}: more than {} times the compressed bytes: a bomb?",
                                                          source_.provenance(), most_ratio));
@@ -122,8 +140,11 @@ private:
     ByteSource& source_;
     std::unique_ptr<archive, FreesArchive> archive_;
     std::vector<Byte> buffer_ = std::vector<Byte>(256 << 10);
+    Bytes unpacked_;  ///< of the block last given, what nobody took yet
+    bool ended_ = false;
     std::uint64_t given_ = 0, position_ = 0;
-    std::optional<Error> error_;
+    std::optional<Error> error_;   ///< of the medium
+    std::optional<Error> broken_;  ///< of the compression, met at the end of what it gave
 };
 
 }  // namespace

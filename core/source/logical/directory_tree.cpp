@@ -18,7 +18,10 @@
 namespace sanad {
 namespace {
 
-/// A descriptor with one owner.
+/// Holes are looked for in files that claim so many bytes more than their blocks hold.
+constexpr std::uint64_t gap_worth_a_look = 64 << 20;
+constexpr std::size_t most_holes = 100'000;
+
 FileKind kind_of(mode_t mode) {
     if (S_ISREG(mode)) return FileKind::regular;
     if (S_ISDIR(mode)) return FileKind::directory;
@@ -80,6 +83,27 @@ private:
     std::uint64_t size_;
     std::string name_;
 };
+
+/// What of a file is stored nowhere, as the file system it lies in tells it (lseek(2)): no more than is known for
+/// certain.
+std::vector<Extent> holes_of(int folder, const std::string& name, std::uint64_t size) {
+    std::vector<Extent> holes;
+    const Descriptor file{::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    struct stat status {};
+    if (!file.is_open() || ::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return holes;
+    for (std::uint64_t at = 0; at < size && holes.size() < most_holes;) {
+        const off_t hole = ::lseek(file.number(), static_cast<off_t>(at), SEEK_HOLE);
+        if (hole < 0 || static_cast<std::uint64_t>(hole) >= size) break;
+        const off_t data = ::lseek(file.number(), hole, SEEK_DATA);
+        if (data < 0 && errno != ENXIO) break;  // ENXIO: no more of it is stored
+        const std::uint64_t from = static_cast<std::uint64_t>(hole);
+        const std::uint64_t until = data < 0 ? size : std::min(size, static_cast<std::uint64_t>(data));
+        if (until <= from) break;
+        holes.push_back({from, 0, until - from, ExtentKind::sparse});
+        at = until;
+    }
+    return holes;
+}
 
 class DirectoryTree : public FileSystem {
 public:
@@ -166,6 +190,7 @@ private:
         if (::statx(fd, name.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME, &status) != 0) {
             record.kind = FileKind::other;
             record.remark = fmt::format("could not be examined: {}", std::strerror(errno));
+            record.outcome = Outcome::unreadable;
             walk.wanted = walk.each(std::move(record), {});
             return;
         }
@@ -177,7 +202,7 @@ private:
             target.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
             record.symlink_target = std::move(target);
         }
-        if (record.kind == FileKind::regular) add_content(walk, record, status, path);
+        if (record.kind == FileKind::regular) add_content(walk, record, status, path, fd);
 
         const bool enter = record.kind == FileKind::directory;
         const bool deep =
@@ -210,7 +235,7 @@ private:
     }
 
     /// Names of one inode share the content of the first of them.
-    void add_content(Walk& walk, FileRecord& record, const struct statx& status, const std::string& path) {
+    void add_content(Walk& walk, FileRecord& record, const struct statx& status, const std::string& path, int folder) {
         const std::uint64_t device = gnu_dev_makedev(status.stx_dev_major, status.stx_dev_minor);
         std::uint64_t address = record.metadata_address;
         if (status.stx_nlink > 1) address = walk.contents.try_emplace({device, status.stx_ino}, address).first->second;
@@ -221,6 +246,8 @@ private:
         content.size = status.stx_size;
         content.allocated_size = status.stx_blocks * 512;
         content.access = ContentAccess::file_system;
+        if (content.size > content.allocated_size && content.size - content.allocated_size >= gap_worth_a_look)
+            content.extents = holes_of(folder, path.substr(path.rfind('/') + 1), content.size);
         record.content = std::move(content);
         paths_.try_emplace(address, path);
     }

@@ -82,11 +82,11 @@ Result<std::unique_ptr<ByteStream>> stream_of(ByteSource& archive, bool compress
     return plain_stream(archive);
 }
 
-/// A member of a compressed tar: reading backwards begins the archive again.
+/// A member that can only be read onwards, as all of a compressed tar: reading backwards begins the archive again.
 class RescannedMember : public ByteSource {
 public:
-    RescannedMember(ByteSource& archive, std::uint64_t ordinal, std::uint64_t size)
-        : archive_{archive}, ordinal_{ordinal}, size_{size} {}
+    RescannedMember(ByteSource& archive, bool compressed, std::uint64_t ordinal, std::uint64_t size)
+        : archive_{archive}, compressed_{compressed}, ordinal_{ordinal}, size_{size} {}
     std::uint64_t size() const override { return size_; }
     std::string provenance() const override { return fmt::format("{} member {}", archive_.provenance(), ordinal_); }
 
@@ -107,7 +107,7 @@ public:
 private:
     Result<void> begin() {
         content_.reset();
-        stream_ = TRY(unpacked_stream(archive_));
+        stream_ = TRY(stream_of(archive_, compressed_));
         reader_.emplace(*stream_);
         for (;;) {
             auto member = TRY(reader_->next());
@@ -120,11 +120,19 @@ private:
     }
 
     ByteSource& archive_;
+    bool compressed_;
     std::uint64_t ordinal_, size_;
     std::unique_ptr<ByteStream> stream_;
     std::optional<TarReader> reader_;
     std::optional<MemberContent> content_;
 };
+
+/// The record is not to be had as it is recorded, or only in part.
+void tell_damage(FileRecord& record, std::string what) {
+    if (!record.remark.empty()) record.remark += "; ";
+    record.remark += what;
+    record.outcome = Outcome::damaged;
+}
 
 class TarFiles : public FileSystem {
 public:
@@ -170,7 +178,7 @@ public:
 
     Result<Source> open_content(const Content& content, const NameState&) override {
         if (content.access == ContentAccess::extents) return std::make_unique<ExtentSource>(archive_, content);
-        return std::make_unique<RescannedMember>(archive_, content.metadata_address, content.size);
+        return std::make_unique<RescannedMember>(archive_, compressed_, content.metadata_address, content.size);
     }
 
 private:
@@ -188,7 +196,7 @@ private:
         record.times.metadata_changed_at = member.metadata_changed_at;
         record.times.created_at = member.created_at;
         if (record.kind == FileKind::symlink) record.symlink_target = member.link_target;
-        if (!member.remark.empty()) record.remark = member.remark;
+        if (!member.remark.empty()) tell_damage(record, member.remark);
         return record;
     }
 
@@ -198,7 +206,8 @@ private:
         std::string ignored;
         const auto target = contents.find(member_path(member.link_target, ~0u, ignored));
         if (target == contents.end()) {
-            record.remark = fmt::format("a hard link to {}, which does not stand before it", shown(member.link_target));
+            tell_damage(record,
+                        fmt::format("a hard link to {}, which does not stand before it", shown(member.link_target)));
             return;
         }
         record.content = target->second;
@@ -220,23 +229,44 @@ private:
             std::vector<DamagedRange> damage;
             MemberContent bytes{std::move(member)};
             TRY(bytes.read_on(reader, resident, damage));
+            for (const DamagedRange& range : damage) record.unreadable_bytes += range.length;
             if (!damage.empty())
-                record.remark =
-                    fmt::format("damaged from its byte {} on: {}", damage.front().offset, damage.front().reason);
+                tell_damage(record, fmt::format("damaged from its byte {} on: {}", damage.front().offset,
+                                                damage.front().reason));
         } else {
             content.access = ContentAccess::file_system;
+            content.extents = holes_of(member);
         }
         record.content = std::move(content);
         return {};
+    }
+
+    /// What of a sparse member is stored nowhere.
+    static std::vector<Extent> holes_of(const TarMember& member) {
+        std::vector<Extent> holes;
+        if (!member.sparse) return holes;
+        std::uint64_t at = 0;
+        for (const TarRun& run : member.runs) {
+            if (run.offset > at) holes.push_back({at, 0, run.offset - at, ExtentKind::sparse});
+            at = run.offset + run.length;
+        }
+        if (member.size > at) holes.push_back({at, 0, member.size - at, ExtentKind::sparse});
+        return holes;
     }
 
     /// A plain tar holds its files as they are: their places in it are extents like any other.
     void place(Content& content, FileRecord& record, const TarMember& member) const {
         const std::uint64_t there = archive_.size() - std::min(archive_.size(), member.data_offset);
         if (member.stored_size > there) {
-            record.remark =
-                fmt::format("claims {} stored bytes, of which the archive holds {}", member.stored_size, there);
+            tell_damage(record, fmt::format("claims {} stored bytes, of which the archive holds {}", member.stored_size,
+                                            there));
             if (!member.sparse) content.size = there;
+            if (member.sparse) {
+                // Extents would call what was lost a hole: read onwards, it is damage.
+                content.access = ContentAccess::file_system;
+                content.extents = holes_of(member);
+                return;
+            }
         }
         std::vector<TarRun> runs = member.runs;
         if (!member.sparse) runs = {{0, content.size}};

@@ -17,6 +17,7 @@ namespace {
 constexpr std::uint16_t method_stored = 0, method_deflated = 8;
 constexpr std::uint64_t deflate_gives_at_most = 1032;  // RFC 1951: 258 bytes for a match of two bits
 constexpr std::uint16_t host_unix = 3, host_macos = 19;
+constexpr std::string_view overlapping = "its bytes overlap those of another member: not read";
 
 /// APPNOTE 4.4.5.
 std::string name_of_method(std::uint16_t method) {
@@ -182,6 +183,8 @@ public:
             return failure(Fault::not_found,
                            fmt::format("{}: no member {}", archive_.provenance(), content.metadata_address));
         const std::string name = shown(found->name);
+        if (places_[content.metadata_address - 1].shared)
+            return failure(Fault::limit, fmt::format("{}: {}", name, overlapping));
         if (found->encrypted()) return failure(Fault::encrypted, fmt::format("{}: {}", name, encryption_of(*found)));
         if (const auto data = find_zip_data(archive_, *found); !data) return within(name, data.error());
         const std::uint64_t size = size_of(*found);
@@ -259,6 +262,8 @@ private:
         const bool directory =
             member.name.ends_with('/') || S_ISDIR(mode) || (host == 0 && (member.attributes & 0x10) != 0);
         record.kind = directory ? FileKind::directory : S_ISLNK(mode) ? FileKind::symlink : FileKind::regular;
+        // What was said of the member before its content was looked for is damage of its entry.
+        if (!member.remark.empty()) record.outcome = Outcome::damaged;
         std::vector<std::string> remarks;
         const auto remark = [&](std::string what) {
             if (!what.empty()) remarks.push_back(std::move(what));
@@ -284,21 +289,21 @@ private:
         content.size = size_of(member);
         content.allocated_size = member.packed_size;
         content.access = ContentAccess::file_system;
-        if (content.size != member.size)
+        if (content.size != member.size) {
             remark(fmt::format("claims {} bytes, more than its {} stored bytes can give", member.size,
                                member.packed_size));
-        if (member.ordinal <= places_.size() && places_[member.ordinal - 1].shared) {
-            remark("its bytes overlap those of another member: not read");
-            return {};
+            record.outcome = Outcome::damaged;
         }
-        if (member.encrypted()) {
+        // What cannot be read is a content all the same: open_content refuses it, and the case says why.
+        if (member.ordinal <= places_.size() && places_[member.ordinal - 1].shared) {
+            remark(std::string{overlapping});
+        } else if (member.encrypted()) {
             remark(encryption_of(member));
         } else if (member.method != method_stored && member.method != method_deflated) {
             remark("compressed by " + name_of_method(member.method) + ", which cannot be read");
         } else if (const auto data = find_zip_data(archive_, member); !data) {
             if (data.error().fault == Fault::unavailable) return tl::unexpected{data.error()};
             remark(data.error().what);
-            return {};
         } else if (member.method == method_stored) {
             content.access = ContentAccess::extents;
             if (content.size != 0) content.extents = {{0, member.data_offset, content.size, ExtentKind::stored}};
@@ -308,7 +313,12 @@ private:
             const auto target = open_content(content, {});
             std::vector<Byte> text(static_cast<std::size_t>(content.size));
             std::vector<DamagedRange> damage;
-            if (target && (*target)->read(0, text, damage)) record.symlink_target = std::string{text_of(text)};
+            if (!target) return {};  // its target is what cannot be read, and its content says so
+            if ((*target)->read(0, text, damage)) record.symlink_target = std::string{text_of(text)};
+            if (!damage.empty()) {
+                remark("where it leads to is damaged: " + damage.front().reason);
+                record.outcome = Outcome::damaged;
+            }
             record.content.reset();
         }
         return {};
