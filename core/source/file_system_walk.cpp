@@ -97,9 +97,20 @@ bool has_content(FileKind kind) {
     return kind == FileKind::regular || kind == FileKind::virtual_file || kind == FileKind::other;
 }
 
+/// In use, whether or not a name leads to it.
+bool is_live(const FileRecord& record) {
+    return record.state != NameState::deleted && record.metadata_allocated;
+}
+
 /// Of what is no longer in use nothing else is expected.
 void mark_damaged(FileRecord& record) {
-    if (record.state == NameState::allocated && record.metadata_allocated) record.outcome = Outcome::damaged;
+    if (is_live(record)) record.outcome = Outcome::damaged;
+}
+
+void add_remark(FileRecord& record, std::string_view words) {
+    if (words.empty()) return;
+    if (!record.remark.empty()) record.remark += "; ";
+    record.remark += words;
 }
 
 std::string_view name_of(const TSK_FS_ATTR& attribute) {
@@ -111,6 +122,7 @@ std::string_view name_of(const TSK_FS_ATTR& attribute) {
 Result<WalkReport> Walker::walk() {
     fat_ = FatVolume::of(fs_);
     ext_ = ExtVolume::of(fs_);
+    table_ = NtfsTable::of(fs_);
     if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) owners_ = NtfsOwners::load(fs_);
     directory(fs_.root_inum);
     return std::move(report_);
@@ -189,7 +201,8 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
         if (file.meta == nullptr) {
             record.kind = kind_of(name.type);
             record.metadata_allocated = false;
-            record.state = name_live && !TSK_FS_TYPE_ISNTFS(fs_.ftype) ? NameState::allocated : NameState::deleted;
+            if (name_live && trouble.empty() && is_no_entry(name.meta_addr)) trouble = "it does not begin as one";
+            record.state = name_live && leads_to_live(name, trouble) ? NameState::allocated : NameState::deleted;
             if (!trouble.empty()) {
                 record.remark = fmt::format("metadata entry {} could not be read: {}", name.meta_addr, trouble);
                 if (record.state == NameState::allocated) record.outcome = Outcome::damaged;
@@ -236,6 +249,19 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
         if (!stopped_ && file.meta != nullptr && may_descend(file)) descend(file);
     }
     file.meta = kept;
+}
+
+/// On NTFS a name can be left in an index after its entry was freed or taken by another file.
+bool Walker::leads_to_live(const TSK_FS_NAME& name, const std::string& trouble) {
+    if (!TSK_FS_TYPE_ISNTFS(fs_.ftype)) return true;
+    if (trouble.empty()) return false;
+    return !table_ || table_->in_use(name.meta_addr).value_or(true);
+}
+
+/// Some versions of TSK take a record of zeros for one that belongs to another file.
+bool Walker::is_no_entry(TSK_INUM_T address) {
+    const auto header = table_ ? table_->header(address) : std::nullopt;
+    return header && !header->is_entry;
 }
 
 bool Walker::may_descend(const TSK_FS_FILE& file) const {

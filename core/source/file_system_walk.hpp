@@ -51,6 +51,8 @@ private:
     void fat_record(const FatEntry& entry, const FatVolume::Chain& chain, TSK_INUM_T parent);
     bool is_trap(const TSK_FS_META& meta, std::uint64_t size) const;
     bool may_descend(const TSK_FS_FILE& file) const;
+    bool leads_to_live(const TSK_FS_NAME& name, const std::string& trouble);
+    bool is_no_entry(TSK_INUM_T address);
 
     TSK_FS_INFO& fs_;
     const BlockLayout& layout_;
@@ -65,6 +67,7 @@ private:
     std::vector<TSK_INUM_T> named_unused_;  ///< metadata entries no longer in use that a name still leads to
     bool in_orphans_ = false;
     NtfsOwners owners_;
+    std::optional<NtfsTable> table_;
     std::optional<AllocationMap> map_;
     bool map_failed_ = false;
     std::optional<FatVolume> fat_;

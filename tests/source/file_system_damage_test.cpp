@@ -1,0 +1,171 @@
+// Files in use whose metadata or names are damaged: they are listed as what they are, and each loss is told. The images
+// are made by the distribution's own tools and damaged by hand.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "core/source/file_system.hpp"
+#include "core/source/volume_system.hpp"
+#include "tests/source/media.hpp"
+#include "tests/source/tsk_oracle.hpp"
+#include "tests/support/corpus.hpp"
+
+using namespace sanad;
+using namespace sanad::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A file system in the file "img" of a folder of its own.
+class DamagedImage {
+public:
+    /// Nothing where a tool is missing.
+    static std::unique_ptr<DamagedImage> made(std::string_view commands) {
+        auto image = std::make_unique<DamagedImage>();
+        return image->run(fmt::format("which fls >/dev/null && {}", commands)).status == 0 ? std::move(image) : nullptr;
+    }
+
+    CommandResult run(std::string_view commands) const {
+        return run_command(fmt::format("cd '{}' && {{ {} ; }} 2>/dev/null", folder_.path().string(), commands));
+    }
+    std::string bytes(std::uint64_t at, std::size_t length) const { return content().substr(at, length); }
+    std::uint64_t number(std::uint64_t at, std::size_t length) const {
+        std::uint64_t value = 0;
+        const std::string read = bytes(at, length);
+        for (std::size_t i = length; i-- > 0;) value = value << 8 | static_cast<Byte>(read.at(i));
+        return value;
+    }
+    std::uint64_t find(std::string_view wanted, std::uint64_t from = 0) const {
+        const auto found = content().find(wanted, static_cast<std::size_t>(from));
+        REQUIRE(found != std::string::npos);
+        return found;
+    }
+    void write(std::uint64_t at, std::string_view written) {
+        std::fstream file{path(), std::ios::binary | std::ios::in | std::ios::out};
+        file.seekp(static_cast<std::streamoff>(at));
+        file.write(written.data(), static_cast<std::streamsize>(written.size()));
+    }
+    void flip(std::uint64_t at) { write(at, std::string(1, static_cast<char>(~bytes(at, 1).front()))); }
+    void clear(std::uint64_t at, std::size_t length) { write(at, std::string(length, '\0')); }
+
+    Listing list(const WalkLimits& limits = {}) const {
+        use_utc_clock();
+        RawFile image{path()};
+        const auto found = recognise_file_systems(image, list_volumes(image, 512)->volumes.at(0), 512);
+        REQUIRE(found.size() == 1);
+        auto listing = list_files(image, found[0], limits);
+        REQUIRE(listing);
+        return std::move(*listing);
+    }
+    std::string sha256_of(const Listing& listing, const Listed& listed) const {
+        RawFile image{path()};
+        return content_sha256(image, listing.facts, listed);
+    }
+    /// Of a file beside the image.
+    std::string sha256_of(std::string_view file) const {
+        return run(fmt::format("sha256sum < {}", file)).output.substr(0, 64);
+    }
+
+private:
+    fs::path path() const { return folder_.path() / "img"; }
+    std::string content() const {
+        std::ifstream file{path(), std::ios::binary};
+        return {std::istreambuf_iterator<char>{file}, {}};
+    }
+
+    TemporaryFolder folder_;
+};
+
+const Listed* find(const Listing& listing, std::string_view path) {
+    const auto found = std::ranges::find(listing.files, path, [](const Listed& listed) { return listed.record.path; });
+    return found == listing.files.end() ? nullptr : &*found;
+}
+
+const FileRecord& record_at(const Listing& listing, std::string_view path) {
+    const Listed* const listed = find(listing, path);
+    REQUIRE_MESSAGE(listed, path);
+    return listed->record;
+}
+
+bool says(const std::string& text, std::string_view words) {
+    return text.find(words) != std::string::npos;
+}
+
+bool is_remarked(const WalkReport& report, std::string_view words) {
+    return std::ranges::any_of(report.remarks, [&](const std::string& remark) { return says(remark, words); });
+}
+
+/// An NTFS with f1.bin to f6.bin in its root, entries 64 to 69.
+constexpr std::string_view six_files_on_ntfs =
+    "truncate -s 16M img && mkfs.ntfs -F -q -p 0 img && for i in 1 2 3 4 5 6; do "
+    "yes $i | head -c 20000 > f$i && ntfscp -q -f img f$i f$i.bin || exit 1; done";
+constexpr std::uint64_t first_file = 64, entry_size = 1024;
+
+/// Image byte of an entry of the MFT, which is in one piece on so small a volume.
+std::uint64_t entry_at(const DamagedImage& image, std::uint64_t entry) {
+    const std::uint64_t cluster_size = image.number(11, 2) * image.number(13, 1);
+    return image.number(48, 8) * cluster_size + entry * entry_size;
+}
+
+/// Image byte of an attribute in an entry.
+std::uint64_t attribute_at(const DamagedImage& image, std::uint64_t entry, std::uint64_t type) {
+    const std::uint64_t begin = entry_at(image, entry);
+    std::uint64_t at = begin + image.number(begin + 20, 2);
+    while (image.number(at, 4) != type) {
+        REQUIRE(at < begin + entry_size);
+        at += image.number(at + 4, 4);
+    }
+    return at;
+}
+
+/// Image byte of the first run that an attribute lists, its clusters told in one byte.
+std::uint64_t run_at(const DamagedImage& image, std::uint64_t attribute) {
+    const std::uint64_t run = attribute + image.number(attribute + 32, 2);
+    REQUIRE(image.number(run, 1) == 0x11);
+    return image.number(run + 2, 1) * image.number(11, 2) * image.number(13, 1);
+}
+
+constexpr std::uint64_t data_attribute = 0x80, bitmap_attribute = 0xb0;
+
+}  // namespace
+
+#define MADE_OR_SKIP(name, commands)                      \
+    const auto name = DamagedImage::made(commands);       \
+    if (!name) {                                          \
+        MESSAGE("skipped: a tool to make it is missing"); \
+        return;                                           \
+    }
+
+TEST_CASE("a file of NTFS whose entry is damaged is in use and damaged, not deleted, while the MFT calls it in use") {
+    MADE_OR_SKIP(image, six_files_on_ntfs);
+    for (const Listed& listed : image->list().files) CHECK(listed.record.outcome == Outcome::examined);
+    image->flip(entry_at(*image, first_file + 1) + 510);  // f2.bin: the update sequence does not fit
+    image->clear(entry_at(*image, first_file + 2), entry_size);
+    const std::uint64_t data = attribute_at(*image, first_file + 3, data_attribute);
+    image->write(data + image->number(data + 32, 2), "\x88");  // f4.bin: no run is told in so many bytes
+    image->clear(entry_at(*image, first_file + 4), entry_size);
+    const std::uint64_t bitmap = run_at(*image, attribute_at(*image, 0, bitmap_attribute));
+    const std::uint64_t in_use = image->number(bitmap + 8, 1);
+    REQUIRE((in_use & 0x3f) == 0x3f);
+    image->write(bitmap + 8, std::string(1, static_cast<char>(in_use & ~0x10U)));  // f5.bin: free
+
+    const Listing listing = image->list();
+    for (const char* path : {"/f2.bin", "/f3.bin", "/f4.bin"}) {
+        CAPTURE(std::string{path});
+        const FileRecord& record = record_at(listing, path);
+        CHECK(record.state == NameState::allocated);
+        CHECK(record.outcome == Outcome::damaged);
+        CHECK(says(record.remark, "could not be read: "));
+        CHECK_FALSE(record.content);
+    }
+    CHECK(record_at(listing, "/f5.bin").state == NameState::deleted);
+    CHECK(record_at(listing, "/f5.bin").outcome == Outcome::examined);
+    for (const char* path : {"/f1.bin", "/f6.bin"}) CHECK(record_at(listing, path).outcome == Outcome::examined);
+
+    // Where the bitmap is lost as well, the name is all that is left, and it is in use.
+    image->clear(bitmap, 16);
+    CHECK(record_at(image->list(), "/f5.bin").state == NameState::allocated);
+    CHECK(record_at(image->list(), "/f5.bin").outcome == Outcome::damaged);
+}
