@@ -148,8 +148,13 @@ void Walker::directory(TSK_INUM_T address) {
     // The one file handle of this directory: TSK reuses its buffers from name to name.
     const TskFile file{from_tsk([&] { return tsk_fs_file_open_meta(&fs_, nullptr, address); }, no_file)};
     if (!file) {
-        remark(fmt::format("directory {}: {}", shown(path_), tsk_complaint()));
+        report_.complete = false;
+        remark(fmt::format("directory {}: {}", path_.empty() ? "/" : shown(path_), tsk_complaint()));
         return;
+    }
+    if (address == fs_.root_inum && !TSK_FS_IS_DIR_META(file->meta->type)) {
+        report_.complete = false;
+        remark(fmt::format("directory / (metadata address {}): its metadata entry is that of no directory", address));
     }
     ancestors_.push_back(address);
     FatNames own = fat_ ? fat_names(*file, *names) : FatNames{};
@@ -215,6 +220,10 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
             record.state = name_live && record.metadata_allocated ? NameState::allocated : NameState::deleted;
             record.kind = kind_of(meta.type);
             if (meta.type == TSK_FS_META_TYPE_UNDEF) record.kind = kind_of(name.type);
+            if (is_blank(meta) && is_live(record)) {
+                record.outcome = Outcome::damaged;
+                record.remark = "its metadata entry is blank";
+            }
             if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) record.sequence = meta.seq;
             record.link_count = static_cast<std::uint32_t>(std::max(meta.nlink, 0));
             record.times = {time_of(meta.crtime, meta.crtime_nano), time_of(meta.mtime, meta.mtime_nano),
@@ -262,6 +271,11 @@ bool Walker::leads_to_live(const TSK_FS_NAME& name, const std::string& trouble) 
 bool Walker::is_no_entry(TSK_INUM_T address) {
     const auto header = table_ ? table_->header(address) : std::nullopt;
     return header && !header->is_entry;
+}
+
+/// A metadata entry of zeros, or what an inode without a type is.
+bool Walker::is_blank(const TSK_FS_META& meta) const {
+    return TSK_FS_TYPE_ISEXT(fs_.ftype) && meta.type == TSK_FS_META_TYPE_UNDEF;
 }
 
 bool Walker::may_descend(const TSK_FS_FILE& file) const {
@@ -331,9 +345,10 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
     std::vector<const TSK_FS_ATTR*> streams;
     if (const auto size = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(file.meta->size, 0));
         is_trap(*file.meta, size)) {
-        record.remark = fmt::format("size {} exceeds the evidence: its blocks were not followed", size);
+        add_remark(record, fmt::format("size {} exceeds the evidence: its blocks were not followed", size));
         record.outcome = Outcome::limited;
-    } else if (has_content(record.kind) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR) {
+    } else if (has_content(record.kind) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR &&
+               !(is_blank(*file.meta) && is_live(record))) {
         tsk_error_reset();
         const TSK_FS_ATTR* const data = from_tsk([&] { return tsk_fs_file_attr_get(&file); }, no_attribute);
         if (data != nullptr) {
@@ -343,12 +358,14 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
                 record.remark = "encrypted by ext4 (fscrypt): the content is as stored";
         } else {
             const std::string why = tsk_complaint();
-            if (file.meta->size != 0) {
-                if (record.remark.empty()) record.remark = fmt::format("content could not be located: {}", why);
+            const bool by_apple = TSK_FS_TYPE_ISAPFS(fs_.ftype) || TSK_FS_TYPE_ISHFS(fs_.ftype);
+            if (by_apple && file.meta->size == 0) {
+                // A live file that never had a data attribute, only a resource fork, is an empty one.
+                if (is_live(record) && record.kind == FileKind::regular)
+                    record.content.emplace().metadata_address = file.meta->addr;
+            } else if (file.meta->size != 0 || (is_live(record) && record.kind == FileKind::regular)) {
+                add_remark(record, fmt::format("content could not be located: {}", why));
                 mark_damaged(record);
-            } else if (record.state == NameState::allocated && record.kind == FileKind::regular) {
-                // A live file that never had a data attribute (APFS: only a resource fork) is an empty one.
-                record.content.emplace().metadata_address = file.meta->addr;
             }
         }
     }
@@ -468,9 +485,9 @@ void Walker::ext_stream(FileRecord record, const ExtAttribute& attribute) {
     content.size = content.allocated_size = attribute.length;
     if (attribute.length != 0)
         content.extents = {{0, layout_.origin + attribute.offset, attribute.length, ExtentKind::stored}};
-    content.recovery = record.state == NameState::allocated ? Recovery::not_needed
-                       : record.metadata_allocated          ? Recovery::none
-                                                            : Recovery::intact;
+    content.recovery = is_live(record)             ? Recovery::not_needed
+                       : record.metadata_allocated ? Recovery::none
+                                                   : Recovery::intact;
     give(std::move(record), {});
 }
 
@@ -498,17 +515,13 @@ void Walker::attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& res
         mark_damaged(record);
     }
     content.recovery = recovery_of(record, content);
-    if (record.remark.empty()) {
-        record.remark = std::move(described.remark);
-    } else if (!described.remark.empty()) {
-        record.remark += "; " + described.remark;
-    }
+    add_remark(record, described.remark);
     resident = described.resident;
     record.content = std::move(content);
 }
 
 Recovery Walker::recovery_of(const FileRecord& record, const Content& content) {
-    if (record.state == NameState::allocated && record.metadata_allocated) return Recovery::not_needed;
+    if (is_live(record)) return Recovery::not_needed;
     if (content.access == ContentAccess::resident) return Recovery::intact;
     if (content.extents.empty()) return Recovery::none;
     if (!map_ && !map_failed_) {

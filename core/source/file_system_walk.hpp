@@ -51,6 +51,7 @@ private:
     void fat_record(const FatEntry& entry, const FatVolume::Chain& chain, TSK_INUM_T parent);
     bool is_trap(const TSK_FS_META& meta, std::uint64_t size) const;
     bool may_descend(const TSK_FS_FILE& file) const;
+    bool is_blank(const TSK_FS_META& meta) const;
     bool leads_to_live(const TSK_FS_NAME& name, const std::string& trouble);
     bool is_no_entry(TSK_INUM_T address);
 

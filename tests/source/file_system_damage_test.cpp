@@ -169,3 +169,53 @@ TEST_CASE("a file of NTFS whose entry is damaged is in use and damaged, not dele
     CHECK(record_at(image->list(), "/f5.bin").state == NameState::allocated);
     CHECK(record_at(image->list(), "/f5.bin").outcome == Outcome::damaged);
 }
+
+namespace {
+
+/// An ext4 with a.bin, folder/ and in it b.bin, deeper/ and in that c.bin, inodes 12 to 16 in some order.
+constexpr std::string_view folders_on_ext4 =
+    "mkdir -p d/folder/deeper && yes a | head -c 20000 > d/a.bin && yes b | head -c 30000 > d/folder/b.bin && "
+    "yes c | head -c 40000 > d/folder/deeper/c.bin && truncate -s 8M img && "
+    "mke2fs -q -F -t ext4 -b 1024 -I 256 -O ^metadata_csum,^orphan_file,^inline_data -d d img";
+
+constexpr std::uint64_t first_own_inode = 11;
+
+/// Image byte of an inode of the first group of that.
+std::uint64_t inode_at(const DamagedImage& image, std::uint64_t inode) {
+    constexpr std::uint64_t group_descriptor = 2048, inode_size = 256;
+    return image.number(group_descriptor + 8, 4) * 1024 + (inode - 1) * inode_size;
+}
+
+std::uint64_t address_of(const Listing& listing, std::string_view path) {
+    return record_at(listing, path).metadata_address;
+}
+
+}  // namespace
+
+TEST_CASE("a file of ext whose inode is blank is damaged, not an empty file") {
+    MADE_OR_SKIP(image, folders_on_ext4);
+    const Listing whole = image->list();
+    CHECK(whole.report.complete);
+    CHECK(whole.report.remarks.empty());
+    for (const Listed& listed : whole.files) CHECK(listed.record.outcome == Outcome::examined);
+    image->clear(inode_at(*image, address_of(whole, "/folder/b.bin")), 256);
+    image->clear(inode_at(*image, address_of(whole, "/folder/deeper")), 256);
+    const Listing listing = image->list();
+    const FileRecord& file = record_at(listing, "/folder/b.bin");
+    CHECK(file.state == NameState::allocated);
+    CHECK(file.kind == FileKind::regular);
+    CHECK(file.outcome == Outcome::damaged);
+    CHECK(file.remark == "its metadata entry is blank");
+    CHECK_FALSE(file.content);
+    CHECK(record_at(listing, "/folder/deeper").kind == FileKind::directory);
+    CHECK(record_at(listing, "/folder/deeper").outcome == Outcome::damaged);
+    CHECK(record_at(listing, "/a.bin").outcome == Outcome::examined);
+}
+
+TEST_CASE("a root directory of ext whose inode is blank leaves a walk that is not complete, and says why") {
+    MADE_OR_SKIP(image, folders_on_ext4);
+    image->clear(inode_at(*image, 2), 256);
+    const Listing listing = image->list();
+    CHECK_FALSE(listing.report.complete);
+    CHECK(is_remarked(listing.report, "directory / (metadata address 2)"));
+}
