@@ -353,6 +353,7 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
         const TSK_FS_ATTR* const data = from_tsk([&] { return tsk_fs_file_attr_get(&file); }, no_attribute);
         if (data != nullptr) {
             attach(record, *data, resident);
+            if (fat_) find_clusters(record, *file.meta);
             if (ext_ && record.remark.empty() &&
                 (record.specifics.attributes.value_or(0) & bit_of(FileAttribute::encrypted)))
                 record.remark = "encrypted by ext4 (fscrypt): the content is as stored";

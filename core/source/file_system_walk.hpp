@@ -49,6 +49,10 @@ private:
     void passed_over(const FatNames& own, TSK_FS_FILE& file, TSK_INUM_T parent);
     void fat_entry(FatEntry entry, TSK_FS_FILE& file, TSK_INUM_T parent);
     void fat_record(const FatEntry& entry, const FatVolume::Chain& chain, TSK_INUM_T parent);
+    /// The content is what of its size the chain holds.
+    void lay_in_chain(Content& content, const FatVolume::Chain& chain) const;
+    /// Of a file in use for which TSK found none: it gives up a whole chain that runs back into itself.
+    void find_clusters(FileRecord& record, const TSK_FS_META& meta) const;
     bool is_trap(const TSK_FS_META& meta, std::uint64_t size) const;
     bool may_descend(const TSK_FS_FILE& file) const;
     bool is_blank(const TSK_FS_META& meta) const;
