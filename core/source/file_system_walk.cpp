@@ -13,7 +13,8 @@ namespace {
 // reached very often is a trap that multiplies ghost files.
 constexpr std::uint32_t most_visits = 64;
 constexpr std::size_t most_remarks = 1000;
-constexpr TSK_INUM_T ntfs_bad_clusters = 8;  // $BadClus, by its fixed place in the MFT
+constexpr TSK_INUM_T ntfs_bad_clusters = 8;       // $BadClus, by its fixed place in the MFT
+constexpr TSK_INUM_T ntfs_first_free_entry = 24;  // those before it are the system's
 
 constexpr TSK_FS_DIR* no_directory = nullptr;
 constexpr TSK_FS_FILE* no_file = nullptr;
@@ -111,6 +112,13 @@ void add_remark(FileRecord& record, std::string_view words) {
     if (words.empty()) return;
     if (!record.remark.empty()) record.remark += "; ";
     record.remark += words;
+}
+
+/// Every file of NTFS has an unnamed data attribute, if an empty one, but some that the system keeps for itself:
+/// entries with fixed places in the MFT, and $UsnJrnl, $Quota and their like, which are all named streams.
+bool may_lack_data(const FileRecord& record, bool has_streams) {
+    return record.metadata_address < ntfs_first_free_entry ||
+           (has_streams && record.path[record.path.rfind('/') + 1] == '$');
 }
 
 std::string_view name_of(const TSK_FS_ATTR& attribute) {
@@ -417,10 +425,13 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
     const int count = from_tsk([&] { return tsk_fs_file_attr_getsize(&file); }, 0);
     if (count == 0) {
         const std::string why = tsk_complaint();
-        if (file.meta->attr_state == TSK_FS_META_ATTR_ERROR && record.remark.empty())
-            record.remark = fmt::format("attributes could not be read: {}", why);
+        if (file.meta->attr_state == TSK_FS_META_ATTR_ERROR) {
+            add_remark(record, fmt::format("attributes could not be read: {}", why));
+            mark_damaged(record);
+        }
     }
     const TSK_FS_ATTR* data = nullptr;
+    bool is_reparse_point = false;
     std::vector<const TSK_FS_ATTR*> streams;
     const TSK_FS_ATTR* attribute = file.meta->attr != nullptr ? file.meta->attr->head : nullptr;
     for (int i = 0; attribute != nullptr; attribute = attribute->next, ++i) {
@@ -436,6 +447,7 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
             // $Quota:$Q, $ObjId:$O and their like: indexes that are the whole content of their file.
             streams.push_back(attribute);
         } else if (attribute->type == TSK_FS_ATTR_TYPE_NTFS_REPARSE) {
+            is_reparse_point = true;
             record.symlink_target = reparse_target(resident_bytes(*attribute));
         }
     }
@@ -455,6 +467,10 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
         attach(record, *data, resident);
         if ((data->flags & TSK_FS_ATTR_ENC) && record.remark.empty())
             record.remark = "encrypted by EFS: the content is as stored";
+    } else if (is_live(record) && record.kind == FileKind::regular && !is_reparse_point &&
+               !may_lack_data(record, !streams.empty())) {
+        add_remark(record, "its data attribute is lost");
+        mark_damaged(record);
     }
     give(std::move(record), resident);
     for (const TSK_FS_ATTR* named : streams) {
@@ -506,7 +522,12 @@ void Walker::attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& res
     const bool sparse = std::any_of(content.extents.begin(), content.extents.end(),
                                     [](const Extent& extent) { return extent.kind == ExtentKind::sparse; });
     const auto recorded = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(attribute.size, 0));
-    if (stored && !sparse && recorded > layout_.image_size) {
+    constexpr int may_have_no_run = TSK_FS_ATTR_SPARSE | TSK_FS_ATTR_COMP;
+    if (TSK_FS_TYPE_ISNTFS(fs_.ftype) && stored && content.extents.empty() && !(attribute.flags & may_have_no_run) &&
+        described.remark.empty() && is_live(record)) {
+        described.remark = fmt::format("size {} recorded, its run list is empty", recorded);
+        content.size = 0;
+    } else if (stored && !sparse && recorded > layout_.image_size) {
         described.remark = fmt::format("size {} exceeds the evidence", recorded);
         described.limited = true;
     }

@@ -219,3 +219,27 @@ TEST_CASE("a root directory of ext whose inode is blank leaves a walk that is no
     CHECK_FALSE(listing.report.complete);
     CHECK(is_remarked(listing.report, "directory / (metadata address 2)"));
 }
+
+TEST_CASE("a file of NTFS whose data attribute or whose runs are lost is damaged, and no zeros are read for it") {
+    MADE_OR_SKIP(image, six_files_on_ntfs);
+    image->clear(attribute_at(*image, first_file + 1, data_attribute) + 4, 4);  // f2.bin: of no length
+    const std::uint64_t third = attribute_at(*image, first_file + 2, data_attribute);
+    image->clear(third + image->number(third + 32, 2), 1);                           // f3.bin: no runs
+    image->write(attribute_at(*image, first_file + 3, data_attribute) + 4, "\xff");  // f4.bin: reaches out of its entry
+    image->write(attribute_at(*image, first_file + 3, data_attribute) + 5, "\xff");
+    const Listing listing = image->list();
+    for (const char* path : {"/f2.bin", "/f4.bin"}) {
+        CAPTURE(std::string{path});
+        const FileRecord& record = record_at(listing, path);
+        CHECK(record.state == NameState::allocated);
+        CHECK(record.outcome == Outcome::damaged);
+        CHECK(record.remark == "its data attribute is lost");
+        CHECK_FALSE(record.content);
+    }
+    const FileRecord& without_runs = record_at(listing, "/f3.bin");
+    CHECK(without_runs.outcome == Outcome::damaged);
+    CHECK(without_runs.remark == "size 20000 recorded, its run list is empty");
+    REQUIRE(without_runs.content);
+    CHECK(without_runs.content->size == 0);
+    CHECK(record_at(listing, "/f1.bin").outcome == Outcome::examined);
+}
