@@ -11,6 +11,9 @@
 
 namespace sanad {
 
+/// Entries of the MFT before this one are the system's.
+inline constexpr TSK_INUM_T ntfs_first_free_entry = 24;
+
 /// Owners of files by security id, from $Secure:$SDS, read once: TSK searches its list anew for every file, and finds
 /// none on some volumes that have it.
 class NtfsOwners {

@@ -13,8 +13,7 @@ namespace {
 // reached very often is a trap that multiplies ghost files.
 constexpr std::uint32_t most_visits = 64;
 constexpr std::size_t most_remarks = 1000;
-constexpr TSK_INUM_T ntfs_bad_clusters = 8;       // $BadClus, by its fixed place in the MFT
-constexpr TSK_INUM_T ntfs_first_free_entry = 24;  // those before it are the system's
+constexpr TSK_INUM_T ntfs_bad_clusters = 8;  // $BadClus, by its fixed place in the MFT
 
 constexpr TSK_FS_DIR* no_directory = nullptr;
 constexpr TSK_FS_FILE* no_file = nullptr;
@@ -132,7 +131,9 @@ Result<WalkReport> Walker::walk() {
     ext_ = ExtVolume::of(fs_);
     table_ = NtfsTable::of(fs_);
     if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) owners_ = NtfsOwners::load(fs_);
-    directory(fs_.root_inum);
+    if (has_unreached()) reached_ = EntrySet{fs_.last_inum + 1};
+    reached_.add(fs_.root_inum);
+    if (!directory(fs_.root_inum) && !stopped_) orphans_without_root();
     return std::move(report_);
 }
 
@@ -144,21 +145,21 @@ void Walker::remark(std::string text) {
     }
 }
 
-void Walker::directory(TSK_INUM_T address) {
+bool Walker::directory(TSK_INUM_T address) {
     tsk_error_reset();
     const TskDirectory names{from_tsk([&] { return tsk_fs_dir_open_meta(&fs_, address); }, no_directory)};
     if (!names) {
         report_.complete = false;
         remark(fmt::format("directory {} (metadata address {}) could not be read: {}",
                            path_.empty() ? "/" : shown(path_), address, tsk_complaint()));
-        return;
+        return false;
     }
     // The one file handle of this directory: TSK reuses its buffers from name to name.
     const TskFile file{from_tsk([&] { return tsk_fs_file_open_meta(&fs_, nullptr, address); }, no_file)};
     if (!file) {
         report_.complete = false;
         remark(fmt::format("directory {}: {}", path_.empty() ? "/" : shown(path_), tsk_complaint()));
-        return;
+        return false;
     }
     if (address == fs_.root_inum && !TSK_FS_IS_DIR_META(file->meta->type)) {
         report_.complete = false;
@@ -182,6 +183,7 @@ void Walker::directory(TSK_INUM_T address) {
     }
     passed_over(own, *file, address);
     ancestors_.pop_back();
+    return true;
 }
 
 void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
@@ -251,7 +253,11 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
                 record.remark = "the metadata entry now belongs to another file";
             if (!record.metadata_allocated) named_unused_.push_back(meta.addr);
         }
-        if (in_orphans_ && ancestors_.size() == 2) record.state = NameState::orphan;
+        if (record.state == NameState::allocated) reached_.add(name.meta_addr);
+        if (in_orphans_ && ancestors_.size() == 2) {
+            record.state = NameState::orphan;
+            if (name_live) tell_unreached(record, file.meta);
+        }
         if (own_name.size() > limits_.max_name_bytes || record.path.size() > limits_.max_path_bytes) {
             const bool name_too_long = own_name.size() > limits_.max_name_bytes;
             remark(fmt::format("a {} of {} bytes in {} was cut", name_too_long ? "name" : "path",
@@ -302,10 +308,13 @@ void Walker::descend(const TSK_FS_FILE& file) {
     if (orphans && !limits_.search_orphans) {
         remark("orphans were not searched for: switched off");
     } else if (may_enter(address)) {
-        if (orphans) hand_over_names_seen();
         const bool outer = in_orphans_;
         in_orphans_ = in_orphans_ || orphans;
-        directory(address);
+        if (orphans) {
+            unreached(address);
+            hand_over_names_seen();
+        }
+        if (!stopped_) directory(address);
         in_orphans_ = outer;
     }
     path_.resize(before);

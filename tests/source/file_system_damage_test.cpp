@@ -178,8 +178,6 @@ constexpr std::string_view folders_on_ext4 =
     "yes c | head -c 40000 > d/folder/deeper/c.bin && truncate -s 8M img && "
     "mke2fs -q -F -t ext4 -b 1024 -I 256 -O ^metadata_csum,^orphan_file,^inline_data -d d img";
 
-constexpr std::uint64_t first_own_inode = 11;
-
 /// Image byte of an inode of the first group of that.
 std::uint64_t inode_at(const DamagedImage& image, std::uint64_t inode) {
     constexpr std::uint64_t group_descriptor = 2048, inode_size = 256;
@@ -242,4 +240,152 @@ TEST_CASE("a file of NTFS whose data attribute or whose runs are lost is damaged
     REQUIRE(without_runs.content);
     CHECK(without_runs.content->size == 0);
     CHECK(record_at(listing, "/f1.bin").outcome == Outcome::examined);
+}
+
+namespace {
+
+bool is_listed_in_orphans(const Listing& listing) {
+    return std::ranges::any_of(listing.files, [](const Listed& listed) {
+        return listed.record.path.starts_with("/$OrphanFiles/") && listed.record.metadata_allocated;
+    });
+}
+
+/// Everything in use that the sound image had, below the directory of orphans.
+void check_all_in_orphans(const Listing& whole, const Listing& listing) {
+    std::size_t compared = 0;
+    for (const Listed& was : whole.files) {
+        if (was.record.state != NameState::allocated || was.record.path == "/$OrphanFiles") continue;
+        const std::string path = "/$OrphanFiles" + was.record.path;
+        CAPTURE(path);
+        const auto now = std::ranges::find_if(listing.files, [&](const Listed& listed) {
+            return listed.record.path == path && listed.record.metadata_address == was.record.metadata_address;
+        });
+        REQUIRE(now != listing.files.end());
+        const bool is_at_top = path.find('/', 14) == std::string::npos;
+        CHECK(now->record.state == (is_at_top ? NameState::orphan : NameState::allocated));
+        CHECK(now->record.metadata_allocated);
+        CHECK(now->record.outcome == Outcome::examined);
+        CHECK(now->record.times == was.record.times);
+        CHECK(now->record.content == was.record.content);
+        ++compared;
+    }
+    CHECK(compared > 20);
+}
+
+}  // namespace
+
+TEST_CASE("files of NTFS that no name leads to, because the root directory is damaged, are listed with their content") {
+    for (const bool by_index : {true, false}) {
+        CAPTURE(by_index);
+        MADE_OR_SKIP(image, six_files_on_ntfs);
+        const Listing whole = image->list();
+        CHECK_FALSE(is_listed_in_orphans(whole));
+        CHECK(whole.report.remarks.empty());
+        if (by_index) {
+            image->flip(image->find("INDX") + 510);  // the update sequence does not fit
+        } else {
+            image->clear(entry_at(*image, 5), entry_size);
+        }
+        const Listing listing = image->list();
+        CHECK_FALSE(listing.report.complete);
+        CHECK(is_remarked(listing.report, "directory / (metadata address 5) could not be read"));
+        CHECK(is_remarked(listing.report, " metadata entries are in use although no name that could be read leads to"));
+        check_all_in_orphans(whole, listing);
+        const FileRecord& file = record_at(listing, "/$OrphanFiles/f1.bin");
+        CHECK(file.state == NameState::orphan);
+        CHECK(file.remark == "in use, but no name that could be read leads to it; by itself it lies in directory 5");
+        const Listed* const listed = find(listing, "/$OrphanFiles/f1.bin");
+        CHECK(image->sha256_of(listing, *listed) == image->sha256_of("f1"));
+
+        WalkLimits limits;
+        limits.search_orphans = false;
+        CHECK_FALSE(is_listed_in_orphans(image->list(limits)));
+    }
+}
+
+TEST_CASE("files of ext that no name leads to, because a directory is damaged, are listed with their content") {
+    MADE_OR_SKIP(image, folders_on_ext4);
+    const Listing whole = image->list();
+    CHECK_FALSE(is_listed_in_orphans(whole));
+    const std::string block = image->run("debugfs -R 'blocks /folder' img").output;
+    image->clear(std::stoull(block) * 1024, 1024);
+    const Listing listing = image->list();
+    CHECK(is_remarked(listing.report, "2 metadata entries are in use although no name that could be read leads to"));
+    CHECK(record_at(listing, "/folder").state == NameState::allocated);
+
+    const std::string lost = fmt::format("/$OrphanFiles/OrphanFile-{}", address_of(whole, "/folder/b.bin"));
+    const FileRecord& file = record_at(listing, lost);
+    CHECK(file.state == NameState::orphan);
+    CHECK(file.metadata_allocated);
+    CHECK(file.remark == "in use, but no name that could be read leads to it");
+    REQUIRE(file.content);
+    CHECK(file.content->recovery == Recovery::not_needed);
+    CHECK(image->sha256_of(listing, *find(listing, lost)) == image->sha256_of("d/folder/b.bin"));
+
+    // What has a name in a directory that no name leads to is listed there, and once.
+    const std::string folder = fmt::format("/$OrphanFiles/OrphanFile-{}", address_of(whole, "/folder/deeper"));
+    CHECK(record_at(listing, folder).kind == FileKind::directory);
+    const FileRecord& below = record_at(listing, folder + "/c.bin");
+    CHECK(below.state == NameState::allocated);
+    CHECK(below.remark.empty());
+    CHECK(image->sha256_of(listing, *find(listing, folder + "/c.bin")) == image->sha256_of("d/folder/deeper/c.bin"));
+    CHECK(listing.files.size() == whole.files.size());
+}
+
+TEST_CASE("below a root directory of ext that is blank every file is listed, folders in folders") {
+    MADE_OR_SKIP(image, folders_on_ext4);
+    const Listing whole = image->list();
+    image->clear(inode_at(*image, 2), 256);
+    const Listing listing = image->list();
+    CHECK(is_remarked(listing.report, "3 metadata entries are in use although no name that could be read leads to"));
+    const std::string folder = fmt::format("/$OrphanFiles/OrphanFile-{}", address_of(whole, "/folder"));
+    CHECK(find(listing, folder + "/b.bin"));
+    const Listed* const deepest = find(listing, folder + "/deeper/c.bin");
+    REQUIRE(deepest);
+    CHECK(image->sha256_of(listing, *deepest) == image->sha256_of("d/folder/deeper/c.bin"));
+    CHECK(listing.files.size() == whole.files.size());
+}
+
+TEST_CASE("inodes of ext that are in use, blank and without a name are counted") {
+    MADE_OR_SKIP(image, folders_on_ext4);
+    const Listing whole = image->list();
+    const std::uint64_t files = address_of(whole, "/a.bin");
+    image->clear(inode_at(*image, 2), 256);
+    image->clear(inode_at(*image, files), 256 * 5);
+    const Listing listing = image->list();
+    CHECK_FALSE(listing.report.complete);
+    CHECK(is_remarked(listing.report, "5 metadata entries are in use and blank"));
+}
+
+TEST_CASE("a file of ext that was deleted while it was open is listed, and is no damage") {
+    MADE_OR_SKIP(image, folders_on_ext4);
+    const std::uint64_t inode = address_of(image->list(), "/a.bin");
+    const auto change = [&](std::string_view commands) {
+        const auto done = image->run(fmt::format("printf '{}' | debugfs -w -f /dev/stdin img", commands));
+        REQUIRE(done.status == 0);
+    };
+    change(fmt::format("unlink a.bin\\nsif <{}> links_count 0\\n", inode));
+    const std::string path = fmt::format("/$OrphanFiles/OrphanFile-{}", inode);
+    const Listing listing = image->list();
+    CHECK(record_at(listing, path).state == NameState::orphan);
+    CHECK(says(record_at(listing, path).remark, "deleted while it was open"));
+    CHECK(image->sha256_of(listing, *find(listing, path)) == image->sha256_of("d/a.bin"));
+    CHECK(listing.report.remarks.empty());
+    CHECK(listing.report.complete);
+
+    // The same inode, marked as the value of another's attribute and as made of extents.
+    change(fmt::format("sif <{}> flags 0x280000\\n", inode));
+    CHECK(says(record_at(image->list(), path).remark, "the value of an extended attribute"));
+    CHECK(image->list().report.remarks.empty());
+}
+
+TEST_CASE("the inodes that an ext4 keeps for itself are not listed as files that lost their names") {
+    MADE_OR_SKIP(image,
+                 "mkdir d && yes a | head -c 20000 > d/a.bin && truncate -s 16M img && mke2fs -q -F -t ext4 -b 1024 "
+                 "-O quota,project,orphan_file -E quotatype=usrquota:grpquota:prjquota -d d img");
+    const Listing listing = image->list();
+    CHECK_FALSE(is_listed_in_orphans(listing));
+    CHECK(listing.report.remarks.empty());
+    // The lists of quotas and of orphans have taken the first inodes that are not reserved.
+    CHECK(address_of(listing, "/a.bin") > 12);
 }
