@@ -11,9 +11,9 @@
 namespace sanad {
 namespace {
 
-constexpr TSK_INUM_T table_entry = 0, secure_entry = 9;  // $MFT and $Secure, by their fixed places in the MFT
-constexpr std::uint64_t reference = 0xffff'ffff'ffff;    // of an MFT entry: 48 bits, its sequence number above them
-constexpr std::size_t piece_size = 64 * 1024, page_size = 4096;
+constexpr TSK_INUM_T table_entry = 0, secure_entry = 9;      // $MFT and $Secure, by their fixed places in the MFT
+constexpr std::uint64_t entry_reference = 0xffff'ffff'ffff;  // of an MFT entry: 48 bits, its sequence number above them
+constexpr std::size_t table_piece = 64 * 1024, table_page = 4096;
 constexpr std::uint64_t most_descriptors = 64 * 1024 * 1024;
 
 const TSK_FS_ATTR* attribute_of(const TSK_FS_META& meta, TSK_FS_ATTR_TYPE_ENUM type) {
@@ -102,7 +102,7 @@ std::optional<NtfsTable> NtfsTable::of(TSK_FS_INFO& file_system) {
     table.file_.reset(from_tsk([&] { return tsk_fs_file_open_meta(&file_system, nullptr, table_entry); },
                                static_cast<TSK_FS_FILE*>(nullptr)));
     tsk_error_reset();
-    if (!table.file_ || table.file_->meta == nullptr || table.entry_size_ < 64 || table.entry_size_ > piece_size)
+    if (!table.file_ || table.file_->meta == nullptr || table.entry_size_ < 64 || table.entry_size_ > table_piece)
         return std::nullopt;
     for (const TSK_FS_ATTR* each = table.file_->meta->attr != nullptr ? table.file_->meta->attr->head : nullptr;
          each != nullptr; each = each->next) {
@@ -127,18 +127,18 @@ bool NtfsTable::Pieces::read(std::uint64_t offset, MutableBytes to) const {
 }
 
 Bytes NtfsTable::Pieces::from(std::uint64_t offset) {
-    const std::uint64_t wanted = offset / piece_size * piece_size;
+    const std::uint64_t wanted = offset / table_piece * table_piece;
     if (bytes.empty() || place != wanted) {
         place = wanted;
         bytes.clear();
         const std::uint64_t size =
             attribute != nullptr ? static_cast<std::uint64_t>(std::max<TSK_OFF_T>(attribute->size, 0)) : 0;
         if (wanted >= size) return {};
-        bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, size - wanted)));
+        bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(table_piece, size - wanted)));
         // A page that cannot be read costs no more than itself: zeros, which say nothing.
         if (!read(wanted, bytes)) {
-            for (std::size_t at = 0; at < bytes.size(); at += page_size) {
-                const auto page = MutableBytes{bytes}.subspan(at, std::min(page_size, bytes.size() - at));
+            for (std::size_t at = 0; at < bytes.size(); at += table_page) {
+                const auto page = MutableBytes{bytes}.subspan(at, std::min(table_page, bytes.size() - at));
                 if (!read(wanted + at, page)) std::fill(page.begin(), page.end(), Byte{0});
             }
         }
@@ -151,8 +151,8 @@ std::optional<bool> NtfsTable::in_use(TSK_INUM_T address) {
     if (rest.empty()) return std::nullopt;
     if ((rest.front() >> (address % 8) & 1) != 0) return true;
     // Damaged pieces of an image read as zeros: where nothing at all is in use, the bitmap says nothing.
-    const Bytes after = bitmap_.from(address / 8 / page_size * page_size);
-    const Bytes page = after.first(std::min(page_size, after.size()));
+    const Bytes after = bitmap_.from(address / 8 / table_page * table_page);
+    const Bytes page = after.first(std::min(table_page, after.size()));
     if (std::all_of(page.begin(), page.end(), [](Byte byte) { return byte == 0; })) return std::nullopt;
     return false;
 }
@@ -165,7 +165,7 @@ std::optional<NtfsTable::Header> NtfsTable::header(TSK_INUM_T address) {
     const auto flags = bytes.u16_le(22);
     const auto base = bytes.u64_le(32);
     if (!flags || !base) return std::nullopt;
-    return Header{bytes.matches(0, "FILE"), (*flags & 1) != 0, (*base & reference) != 0};
+    return Header{bytes.matches(0, "FILE"), (*flags & 1) != 0, (*base & entry_reference) != 0};
 }
 
 FileSpecifics ntfs_specifics(const TSK_FS_META& meta, TSK_INUM_T parent) {
@@ -180,7 +180,7 @@ FileSpecifics ntfs_specifics(const TSK_FS_META& meta, TSK_INUM_T parent) {
         if (!(name->flags & TSK_FS_ATTR_INUSE) || name->type != TSK_FS_ATTR_TYPE_NTFS_FNAME) continue;
         // $FILE_NAME: the parent's reference at 0, the length in UTF-16 units at 64, the name space at 65, the name.
         const ByteReader bytes{resident_bytes(*name)};
-        if (bytes.u8(65).value_or(0) != dos_name || (bytes.u64_le(0).value_or(0) & reference) != parent) continue;
+        if (bytes.u8(65).value_or(0) != dos_name || (bytes.u64_le(0).value_or(0) & entry_reference) != parent) continue;
         if (const auto units = bytes.slice(66, std::uint64_t{bytes.u8(64).value_or(0)} * 2))
             specifics.short_name = utf8_from_utf16(*units, false);
     }

@@ -97,9 +97,8 @@ bool has_content(FileKind kind) {
     return kind == FileKind::regular || kind == FileKind::virtual_file || kind == FileKind::other;
 }
 
-/// In use, whether or not a name leads to it.
 bool is_live(const FileRecord& record) {
-    return record.state != NameState::deleted && record.metadata_allocated;
+    return record.state == NameState::allocated && record.metadata_allocated;
 }
 
 /// Of what is no longer in use nothing else is expected.
@@ -255,8 +254,10 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
         }
         if (record.state == NameState::allocated) reached_.add(name.meta_addr);
         if (in_orphans_ && ancestors_.size() == 2) {
-            record.state = NameState::orphan;
-            if (name_live) tell_unreached(record, file.meta);
+            if (record.state == NameState::allocated)
+                tell_unreached(record, file.meta);
+            else
+                record.state = NameState::orphan;
         }
         if (own_name.size() > limits_.max_name_bytes || record.path.size() > limits_.max_path_bytes) {
             const bool name_too_long = own_name.size() > limits_.max_name_bytes;

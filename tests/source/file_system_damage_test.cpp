@@ -208,6 +208,10 @@ TEST_CASE("a file of ext whose inode is blank is damaged, not an empty file") {
     CHECK(record_at(listing, "/folder/deeper").kind == FileKind::directory);
     CHECK(record_at(listing, "/folder/deeper").outcome == Outcome::damaged);
     CHECK(record_at(listing, "/a.bin").outcome == Outcome::examined);
+    // The file in the folder has lost its name, not its content.
+    const std::string lost = fmt::format("/$OrphanFiles/OrphanFile-{}", address_of(whole, "/folder/deeper/c.bin"));
+    REQUIRE(record_at(listing, lost).content);
+    CHECK(image->sha256_of(listing, *find(listing, lost)) == image->sha256_of("d/folder/deeper/c.bin"));
 }
 
 TEST_CASE("a root directory of ext whose inode is blank leaves a walk that is not complete, and says why") {
@@ -261,8 +265,7 @@ void check_all_in_orphans(const Listing& whole, const Listing& listing) {
             return listed.record.path == path && listed.record.metadata_address == was.record.metadata_address;
         });
         REQUIRE(now != listing.files.end());
-        const bool is_at_top = path.find('/', 14) == std::string::npos;
-        CHECK(now->record.state == (is_at_top ? NameState::orphan : NameState::allocated));
+        CHECK(now->record.state == NameState::allocated);
         CHECK(now->record.metadata_allocated);
         CHECK(now->record.outcome == Outcome::examined);
         CHECK(now->record.times == was.record.times);
@@ -292,7 +295,7 @@ TEST_CASE("files of NTFS that no name leads to, because the root directory is da
         CHECK(is_remarked(listing.report, " metadata entries are in use although no name that could be read leads to"));
         check_all_in_orphans(whole, listing);
         const FileRecord& file = record_at(listing, "/$OrphanFiles/f1.bin");
-        CHECK(file.state == NameState::orphan);
+        CHECK(file.state == NameState::allocated);
         CHECK(file.remark == "in use, but no name that could be read leads to it; by itself it lies in directory 5");
         const Listed* const listed = find(listing, "/$OrphanFiles/f1.bin");
         CHECK(image->sha256_of(listing, *listed) == image->sha256_of("f1"));
@@ -315,7 +318,7 @@ TEST_CASE("files of ext that no name leads to, because a directory is damaged, a
 
     const std::string lost = fmt::format("/$OrphanFiles/OrphanFile-{}", address_of(whole, "/folder/b.bin"));
     const FileRecord& file = record_at(listing, lost);
-    CHECK(file.state == NameState::orphan);
+    CHECK(file.state == NameState::allocated);
     CHECK(file.metadata_allocated);
     CHECK(file.remark == "in use, but no name that could be read leads to it");
     REQUIRE(file.content);
@@ -367,7 +370,7 @@ TEST_CASE("a file of ext that was deleted while it was open is listed, and is no
     change(fmt::format("unlink a.bin\\nsif <{}> links_count 0\\n", inode));
     const std::string path = fmt::format("/$OrphanFiles/OrphanFile-{}", inode);
     const Listing listing = image->list();
-    CHECK(record_at(listing, path).state == NameState::orphan);
+    CHECK(record_at(listing, path).state == NameState::allocated);
     CHECK(says(record_at(listing, path).remark, "deleted while it was open"));
     CHECK(image->sha256_of(listing, *find(listing, path)) == image->sha256_of("d/a.bin"));
     CHECK(listing.report.remarks.empty());
