@@ -128,7 +128,7 @@ inline bool is_left_unlisted(const FileSystemFacts& facts) {
 enum class NameState : std::uint8_t {
     allocated,
     deleted,  ///< the name or the metadata entry it leads to is no longer in use
-    orphan,   ///< a metadata entry that no name leads to
+    orphan,   ///< a metadata entry no longer in use that no name leads to
 };
 
 enum class FileKind : std::uint8_t {

@@ -1,5 +1,7 @@
 #include "core/source/file_system_ext.hpp"
 
+#include <algorithm>
+
 #include "core/source/file_system_attributes.hpp"
 
 namespace sanad {
@@ -36,6 +38,32 @@ std::vector<ExtAttribute> user_attributes(Bytes area, std::uint64_t entries, std
         at += (entry_header + name_length + 3) / 4 * 4;
     }
     return found;
+}
+
+ExtOwnInodes::ExtOwnInodes(TSK_FS_INFO& file_system) {
+    std::array<Byte, superblock_size> superblock{};
+    const auto got =
+        tsk_fs_read(&file_system, superblock_at, reinterpret_cast<char*>(superblock.data()), superblock_size);
+    tsk_error_reset();
+    const ByteReader bytes{superblock};
+    // The first revision has the eleven inodes of its beginning alone.
+    if (got != static_cast<ssize_t>(superblock_size) || bytes.u32_le(0x4c).value_or(0) == 0) return;
+    // A number beyond any that mke2fs writes would hide files.
+    constexpr std::uint32_t highest = 64;
+    const std::uint32_t first = bytes.u32_le(0x54).value_or(0);
+    if (first > first_of_files_ && first <= highest) first_of_files_ = first;
+    // s_journal_inum, s_usr_quota_inum, s_grp_quota_inum, s_prj_quota_inum, s_orphan_file_inum.
+    constexpr std::array<std::uint64_t, 5> places{0xe0, 0x240, 0x244, 0x26c, 0x280};
+    for (std::size_t i = 0; i < places.size(); ++i) others_[i] = bytes.u32_le(places[i]).value_or(0);
+}
+
+bool ExtOwnInodes::holds(TSK_INUM_T address) const {
+    return address < first_of_files_ || std::find(others_.begin(), others_.end(), address) != others_.end();
+}
+
+bool ExtVolume::is_value(const Inode& inode) const {
+    constexpr std::uint32_t value_of_an_attribute = 0x200000;  // EXT4_EA_INODE_FL
+    return (ByteReader{inode.bytes}.u32_le(0x20).value_or(0) & value_of_an_attribute) != 0;
 }
 
 std::optional<ExtVolume> ExtVolume::of(TSK_FS_INFO& file_system) {

@@ -3,6 +3,7 @@
 //
 // Layout: Linux kernel documentation, "ext4 Data Structures and Algorithms": The Super Block, Block Group Descriptors,
 // Index Nodes, Extended Attributes.
+#include <array>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,18 @@ struct ExtAttribute {
 std::vector<ExtAttribute> user_attributes(Bytes area, std::uint64_t entries, std::uint64_t values,
                                           std::uint64_t origin);
 
+/// Inodes that an ext2/3/4 keeps for itself, so that no name leads to them: the reserved ones, its journal, quotas and
+/// the list of its orphans.
+class ExtOwnInodes {
+public:
+    explicit ExtOwnInodes(TSK_FS_INFO& file_system);
+    bool holds(TSK_INUM_T address) const;
+
+private:
+    TSK_INUM_T first_of_files_ = 11;
+    std::array<TSK_INUM_T, 5> others_{};
+};
+
 class ExtVolume {
 public:
     /// Nothing when `file_system` is no ext2/3/4, or lays its group descriptors out in a way we do not read (META_BG).
@@ -38,6 +51,9 @@ public:
 
     /// Attributes and the time of deletion.
     void complete(FileRecord& record, const Inode& inode) const;
+
+    /// Whether it is the value of an attribute of another inode, for which that one had no room.
+    bool is_value(const Inode& inode) const;
 
     /// Those of namespace "user"; what the kernel keeps for itself (SELinux labels, access lists) is left out.
     std::vector<ExtAttribute> attributes_of(const Inode& inode) const;

@@ -11,7 +11,9 @@
 namespace sanad {
 namespace {
 
-constexpr TSK_INUM_T secure_entry = 9;  // $Secure, by its fixed place in the MFT
+constexpr TSK_INUM_T table_entry = 0, secure_entry = 9;      // $MFT and $Secure, by their fixed places in the MFT
+constexpr std::uint64_t entry_reference = 0xffff'ffff'ffff;  // of an MFT entry: 48 bits, its sequence number above them
+constexpr std::size_t table_piece = 64 * 1024, table_page = 4096;
 constexpr std::uint64_t most_descriptors = 64 * 1024 * 1024;
 
 const TSK_FS_ATTR* attribute_of(const TSK_FS_META& meta, TSK_FS_ATTR_TYPE_ENUM type) {
@@ -86,8 +88,87 @@ std::string owner_sid(Bytes descriptor) {
     return sid;
 }
 
+std::optional<NtfsTable> NtfsTable::of(TSK_FS_INFO& file_system) {
+    if (!TSK_FS_TYPE_ISNTFS(file_system.ftype)) return std::nullopt;
+    // Boot sector: clusters per entry of the MFT, or, below zero, the power of two that is its size (linux-ntfs
+    // documentation, "$Boot").
+    Byte size = 0;
+    NtfsTable table;
+    if (tsk_fs_read(&file_system, 0x40, reinterpret_cast<char*>(&size), 1) == 1) {
+        const int clusters = static_cast<std::int8_t>(size);
+        if (clusters >= 0) table.entry_size_ = static_cast<std::uint64_t>(clusters) * file_system.block_size;
+        if (clusters < 0 && clusters > -32) table.entry_size_ = std::uint64_t{1} << -clusters;
+    }
+    table.file_.reset(from_tsk([&] { return tsk_fs_file_open_meta(&file_system, nullptr, table_entry); },
+                               static_cast<TSK_FS_FILE*>(nullptr)));
+    tsk_error_reset();
+    if (!table.file_ || table.file_->meta == nullptr || table.entry_size_ < 64 || table.entry_size_ > table_piece)
+        return std::nullopt;
+    for (const TSK_FS_ATTR* each = table.file_->meta->attr != nullptr ? table.file_->meta->attr->head : nullptr;
+         each != nullptr; each = each->next) {
+        if (!(each->flags & TSK_FS_ATTR_INUSE)) continue;
+        if (each->type == TSK_FS_ATTR_TYPE_NTFS_DATA && (each->name == nullptr || *each->name == 0))
+            table.entries_.attribute = each;
+        if (each->type == TSK_FS_ATTR_TYPE_NTFS_BITMAP) table.bitmap_.attribute = each;
+    }
+    if (table.entries_.attribute == nullptr) return std::nullopt;
+    return table;
+}
+
+bool NtfsTable::Pieces::read(std::uint64_t offset, MutableBytes to) const {
+    const auto got = from_tsk(
+        [&] {
+            return tsk_fs_attr_read(attribute, static_cast<TSK_OFF_T>(offset), reinterpret_cast<char*>(to.data()),
+                                    to.size(), TSK_FS_FILE_READ_FLAG_NONE);
+        },
+        ssize_t{-1});
+    tsk_error_reset();
+    return got == static_cast<ssize_t>(to.size());
+}
+
+Bytes NtfsTable::Pieces::from(std::uint64_t offset) {
+    const std::uint64_t wanted = offset / table_piece * table_piece;
+    if (bytes.empty() || place != wanted) {
+        place = wanted;
+        bytes.clear();
+        const std::uint64_t size =
+            attribute != nullptr ? static_cast<std::uint64_t>(std::max<TSK_OFF_T>(attribute->size, 0)) : 0;
+        if (wanted >= size) return {};
+        bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(table_piece, size - wanted)));
+        // A page that cannot be read costs no more than itself: zeros, which say nothing.
+        if (!read(wanted, bytes)) {
+            for (std::size_t at = 0; at < bytes.size(); at += table_page) {
+                const auto page = MutableBytes{bytes}.subspan(at, std::min(table_page, bytes.size() - at));
+                if (!read(wanted + at, page)) std::fill(page.begin(), page.end(), Byte{0});
+            }
+        }
+    }
+    return Bytes{bytes}.subspan(std::min(static_cast<std::size_t>(offset - place), bytes.size()));
+}
+
+std::optional<bool> NtfsTable::in_use(TSK_INUM_T address) {
+    const Bytes rest = bitmap_.from(address / 8);
+    if (rest.empty()) return std::nullopt;
+    if ((rest.front() >> (address % 8) & 1) != 0) return true;
+    // Damaged pieces of an image read as zeros: where nothing at all is in use, the bitmap says nothing.
+    const Bytes after = bitmap_.from(address / 8 / table_page * table_page);
+    const Bytes page = after.first(std::min(table_page, after.size()));
+    if (std::all_of(page.begin(), page.end(), [](Byte byte) { return byte == 0; })) return std::nullopt;
+    return false;
+}
+
+std::optional<NtfsTable::Header> NtfsTable::header(TSK_INUM_T address) {
+    // File record: mark at 0, flags at 22, reference of the base record at 32 (linux-ntfs documentation, "File
+    // Record"). All lie before the first word that the update sequence replaces.
+    if (address > INT64_MAX / entry_size_) return std::nullopt;
+    const ByteReader bytes{entries_.from(address * entry_size_)};
+    const auto flags = bytes.u16_le(22);
+    const auto base = bytes.u64_le(32);
+    if (!flags || !base) return std::nullopt;
+    return Header{bytes.matches(0, "FILE"), (*flags & 1) != 0, (*base & entry_reference) != 0};
+}
+
 FileSpecifics ntfs_specifics(const TSK_FS_META& meta, TSK_INUM_T parent) {
-    constexpr std::uint64_t reference = 0xffff'ffff'ffff;  // of an MFT entry: 48 bits, its sequence number above them
     constexpr unsigned dos_name = 2;
     FileSpecifics specifics;
     if (const TSK_FS_ATTR* const standard = attribute_of(meta, TSK_FS_ATTR_TYPE_NTFS_SI)) {
@@ -99,7 +180,7 @@ FileSpecifics ntfs_specifics(const TSK_FS_META& meta, TSK_INUM_T parent) {
         if (!(name->flags & TSK_FS_ATTR_INUSE) || name->type != TSK_FS_ATTR_TYPE_NTFS_FNAME) continue;
         // $FILE_NAME: the parent's reference at 0, the length in UTF-16 units at 64, the name space at 65, the name.
         const ByteReader bytes{resident_bytes(*name)};
-        if (bytes.u8(65).value_or(0) != dos_name || (bytes.u64_le(0).value_or(0) & reference) != parent) continue;
+        if (bytes.u8(65).value_or(0) != dos_name || (bytes.u64_le(0).value_or(0) & entry_reference) != parent) continue;
         if (const auto units = bytes.slice(66, std::uint64_t{bytes.u8(64).value_or(0)} * 2))
             specifics.short_name = utf8_from_utf16(*units, false);
     }

@@ -97,9 +97,26 @@ bool has_content(FileKind kind) {
     return kind == FileKind::regular || kind == FileKind::virtual_file || kind == FileKind::other;
 }
 
+bool is_live(const FileRecord& record) {
+    return record.state == NameState::allocated && record.metadata_allocated;
+}
+
 /// Of what is no longer in use nothing else is expected.
 void mark_damaged(FileRecord& record) {
-    if (record.state == NameState::allocated && record.metadata_allocated) record.outcome = Outcome::damaged;
+    if (is_live(record)) record.outcome = Outcome::damaged;
+}
+
+void add_remark(FileRecord& record, std::string_view words) {
+    if (words.empty()) return;
+    if (!record.remark.empty()) record.remark += "; ";
+    record.remark += words;
+}
+
+/// Every file of NTFS has an unnamed data attribute, if an empty one, but some that the system keeps for itself:
+/// entries with fixed places in the MFT, and $UsnJrnl, $Quota and their like, which are all named streams.
+bool may_lack_data(const FileRecord& record, bool has_streams) {
+    return record.metadata_address < ntfs_first_free_entry ||
+           (has_streams && record.path[record.path.rfind('/') + 1] == '$');
 }
 
 std::string_view name_of(const TSK_FS_ATTR& attribute) {
@@ -111,8 +128,11 @@ std::string_view name_of(const TSK_FS_ATTR& attribute) {
 Result<WalkReport> Walker::walk() {
     fat_ = FatVolume::of(fs_);
     ext_ = ExtVolume::of(fs_);
+    table_ = NtfsTable::of(fs_);
     if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) owners_ = NtfsOwners::load(fs_);
-    directory(fs_.root_inum);
+    if (has_unreached()) reached_ = EntrySet{fs_.last_inum + 1};
+    reached_.add(fs_.root_inum);
+    if (!directory(fs_.root_inum) && !stopped_) orphans_without_root();
     return std::move(report_);
 }
 
@@ -124,20 +144,25 @@ void Walker::remark(std::string text) {
     }
 }
 
-void Walker::directory(TSK_INUM_T address) {
+bool Walker::directory(TSK_INUM_T address) {
     tsk_error_reset();
     const TskDirectory names{from_tsk([&] { return tsk_fs_dir_open_meta(&fs_, address); }, no_directory)};
     if (!names) {
         report_.complete = false;
         remark(fmt::format("directory {} (metadata address {}) could not be read: {}",
                            path_.empty() ? "/" : shown(path_), address, tsk_complaint()));
-        return;
+        return false;
     }
     // The one file handle of this directory: TSK reuses its buffers from name to name.
     const TskFile file{from_tsk([&] { return tsk_fs_file_open_meta(&fs_, nullptr, address); }, no_file)};
     if (!file) {
-        remark(fmt::format("directory {}: {}", shown(path_), tsk_complaint()));
-        return;
+        report_.complete = false;
+        remark(fmt::format("directory {}: {}", path_.empty() ? "/" : shown(path_), tsk_complaint()));
+        return false;
+    }
+    if (address == fs_.root_inum && !TSK_FS_IS_DIR_META(file->meta->type)) {
+        report_.complete = false;
+        remark(fmt::format("directory / (metadata address {}): its metadata entry is that of no directory", address));
     }
     ancestors_.push_back(address);
     FatNames own = fat_ ? fat_names(*file, *names) : FatNames{};
@@ -157,6 +182,7 @@ void Walker::directory(TSK_INUM_T address) {
     }
     passed_over(own, *file, address);
     ancestors_.pop_back();
+    return true;
 }
 
 void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
@@ -189,7 +215,8 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
         if (file.meta == nullptr) {
             record.kind = kind_of(name.type);
             record.metadata_allocated = false;
-            record.state = name_live && !TSK_FS_TYPE_ISNTFS(fs_.ftype) ? NameState::allocated : NameState::deleted;
+            if (name_live && trouble.empty() && is_no_entry(name.meta_addr)) trouble = "it does not begin as one";
+            record.state = name_live && leads_to_live(name, trouble) ? NameState::allocated : NameState::deleted;
             if (!trouble.empty()) {
                 record.remark = fmt::format("metadata entry {} could not be read: {}", name.meta_addr, trouble);
                 if (record.state == NameState::allocated) record.outcome = Outcome::damaged;
@@ -202,6 +229,10 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
             record.state = name_live && record.metadata_allocated ? NameState::allocated : NameState::deleted;
             record.kind = kind_of(meta.type);
             if (meta.type == TSK_FS_META_TYPE_UNDEF) record.kind = kind_of(name.type);
+            if (is_blank(meta) && is_live(record)) {
+                record.outcome = Outcome::damaged;
+                record.remark = "its metadata entry is blank";
+            }
             if (TSK_FS_TYPE_ISNTFS(fs_.ftype)) record.sequence = meta.seq;
             record.link_count = static_cast<std::uint32_t>(std::max(meta.nlink, 0));
             record.times = {time_of(meta.crtime, meta.crtime_nano), time_of(meta.mtime, meta.mtime_nano),
@@ -221,7 +252,13 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
                 record.remark = "the metadata entry now belongs to another file";
             if (!record.metadata_allocated) named_unused_.push_back(meta.addr);
         }
-        if (in_orphans_ && ancestors_.size() == 2) record.state = NameState::orphan;
+        if (record.state == NameState::allocated) reached_.add(name.meta_addr);
+        if (in_orphans_ && ancestors_.size() == 2) {
+            if (record.state == NameState::allocated)
+                tell_unreached(record, file.meta);
+            else
+                record.state = NameState::orphan;
+        }
         if (own_name.size() > limits_.max_name_bytes || record.path.size() > limits_.max_path_bytes) {
             const bool name_too_long = own_name.size() > limits_.max_name_bytes;
             remark(fmt::format("a {} of {} bytes in {} was cut", name_too_long ? "name" : "path",
@@ -236,6 +273,24 @@ void Walker::entry(TSK_FS_FILE& file, TSK_INUM_T parent) {
         if (!stopped_ && file.meta != nullptr && may_descend(file)) descend(file);
     }
     file.meta = kept;
+}
+
+/// On NTFS a name can be left in an index after its entry was freed or taken by another file.
+bool Walker::leads_to_live(const TSK_FS_NAME& name, const std::string& trouble) {
+    if (!TSK_FS_TYPE_ISNTFS(fs_.ftype)) return true;
+    if (trouble.empty()) return false;
+    return !table_ || table_->in_use(name.meta_addr).value_or(true);
+}
+
+/// Some versions of TSK take a record of zeros for one that belongs to another file.
+bool Walker::is_no_entry(TSK_INUM_T address) {
+    const auto header = table_ ? table_->header(address) : std::nullopt;
+    return header && !header->is_entry;
+}
+
+/// A metadata entry of zeros, or what an inode without a type is.
+bool Walker::is_blank(const TSK_FS_META& meta) const {
+    return TSK_FS_TYPE_ISEXT(fs_.ftype) && meta.type == TSK_FS_META_TYPE_UNDEF;
 }
 
 bool Walker::may_descend(const TSK_FS_FILE& file) const {
@@ -254,10 +309,13 @@ void Walker::descend(const TSK_FS_FILE& file) {
     if (orphans && !limits_.search_orphans) {
         remark("orphans were not searched for: switched off");
     } else if (may_enter(address)) {
-        if (orphans) hand_over_names_seen();
         const bool outer = in_orphans_;
         in_orphans_ = in_orphans_ || orphans;
-        directory(address);
+        if (orphans) {
+            unreached(address);
+            hand_over_names_seen();
+        }
+        if (!stopped_) directory(address);
         in_orphans_ = outer;
     }
     path_.resize(before);
@@ -305,24 +363,28 @@ void Walker::records_of(TSK_FS_FILE& file, FileRecord&& record) {
     std::vector<const TSK_FS_ATTR*> streams;
     if (const auto size = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(file.meta->size, 0));
         is_trap(*file.meta, size)) {
-        record.remark = fmt::format("size {} exceeds the evidence: its blocks were not followed", size);
+        add_remark(record, fmt::format("size {} exceeds the evidence: its blocks were not followed", size));
         record.outcome = Outcome::limited;
-    } else if (has_content(record.kind) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR) {
+    } else if (has_content(record.kind) && file.meta->type != TSK_FS_META_TYPE_VIRT_DIR &&
+               !(is_blank(*file.meta) && is_live(record))) {
         tsk_error_reset();
         const TSK_FS_ATTR* const data = from_tsk([&] { return tsk_fs_file_attr_get(&file); }, no_attribute);
         if (data != nullptr) {
             attach(record, *data, resident);
+            if (fat_) find_clusters(record, *file.meta);
             if (ext_ && record.remark.empty() &&
                 (record.specifics.attributes.value_or(0) & bit_of(FileAttribute::encrypted)))
                 record.remark = "encrypted by ext4 (fscrypt): the content is as stored";
         } else {
             const std::string why = tsk_complaint();
-            if (file.meta->size != 0) {
-                if (record.remark.empty()) record.remark = fmt::format("content could not be located: {}", why);
+            const bool by_apple = TSK_FS_TYPE_ISAPFS(fs_.ftype) || TSK_FS_TYPE_ISHFS(fs_.ftype);
+            if (by_apple && file.meta->size == 0) {
+                // A live file that never had a data attribute, only a resource fork, is an empty one.
+                if (is_live(record) && record.kind == FileKind::regular)
+                    record.content.emplace().metadata_address = file.meta->addr;
+            } else if (file.meta->size != 0 || (is_live(record) && record.kind == FileKind::regular)) {
+                add_remark(record, fmt::format("content could not be located: {}", why));
                 mark_damaged(record);
-            } else if (record.state == NameState::allocated && record.kind == FileKind::regular) {
-                // A live file that never had a data attribute (APFS: only a resource fork) is an empty one.
-                record.content.emplace().metadata_address = file.meta->addr;
             }
         }
     }
@@ -373,10 +435,13 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
     const int count = from_tsk([&] { return tsk_fs_file_attr_getsize(&file); }, 0);
     if (count == 0) {
         const std::string why = tsk_complaint();
-        if (file.meta->attr_state == TSK_FS_META_ATTR_ERROR && record.remark.empty())
-            record.remark = fmt::format("attributes could not be read: {}", why);
+        if (file.meta->attr_state == TSK_FS_META_ATTR_ERROR) {
+            add_remark(record, fmt::format("attributes could not be read: {}", why));
+            mark_damaged(record);
+        }
     }
     const TSK_FS_ATTR* data = nullptr;
+    bool is_reparse_point = false;
     std::vector<const TSK_FS_ATTR*> streams;
     const TSK_FS_ATTR* attribute = file.meta->attr != nullptr ? file.meta->attr->head : nullptr;
     for (int i = 0; attribute != nullptr; attribute = attribute->next, ++i) {
@@ -392,6 +457,7 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
             // $Quota:$Q, $ObjId:$O and their like: indexes that are the whole content of their file.
             streams.push_back(attribute);
         } else if (attribute->type == TSK_FS_ATTR_TYPE_NTFS_REPARSE) {
+            is_reparse_point = true;
             record.symlink_target = reparse_target(resident_bytes(*attribute));
         }
     }
@@ -411,6 +477,10 @@ void Walker::ntfs_records(TSK_FS_FILE& file, FileRecord&& record) {
         attach(record, *data, resident);
         if ((data->flags & TSK_FS_ATTR_ENC) && record.remark.empty())
             record.remark = "encrypted by EFS: the content is as stored";
+    } else if (is_live(record) && record.kind == FileKind::regular && !is_reparse_point &&
+               !may_lack_data(record, !streams.empty())) {
+        add_remark(record, "its data attribute is lost");
+        mark_damaged(record);
     }
     give(std::move(record), resident);
     for (const TSK_FS_ATTR* named : streams) {
@@ -442,9 +512,9 @@ void Walker::ext_stream(FileRecord record, const ExtAttribute& attribute) {
     content.size = content.allocated_size = attribute.length;
     if (attribute.length != 0)
         content.extents = {{0, layout_.origin + attribute.offset, attribute.length, ExtentKind::stored}};
-    content.recovery = record.state == NameState::allocated ? Recovery::not_needed
-                       : record.metadata_allocated          ? Recovery::none
-                                                            : Recovery::intact;
+    content.recovery = is_live(record)             ? Recovery::not_needed
+                       : record.metadata_allocated ? Recovery::none
+                                                   : Recovery::intact;
     give(std::move(record), {});
 }
 
@@ -462,7 +532,12 @@ void Walker::attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& res
     const bool sparse = std::any_of(content.extents.begin(), content.extents.end(),
                                     [](const Extent& extent) { return extent.kind == ExtentKind::sparse; });
     const auto recorded = static_cast<std::uint64_t>(std::max<TSK_OFF_T>(attribute.size, 0));
-    if (stored && !sparse && recorded > layout_.image_size) {
+    constexpr int may_have_no_run = TSK_FS_ATTR_SPARSE | TSK_FS_ATTR_COMP;
+    if (TSK_FS_TYPE_ISNTFS(fs_.ftype) && stored && content.extents.empty() && !(attribute.flags & may_have_no_run) &&
+        described.remark.empty() && is_live(record)) {
+        described.remark = fmt::format("size {} recorded, its run list is empty", recorded);
+        content.size = 0;
+    } else if (stored && !sparse && recorded > layout_.image_size) {
         described.remark = fmt::format("size {} exceeds the evidence", recorded);
         described.limited = true;
     }
@@ -472,17 +547,13 @@ void Walker::attach(FileRecord& record, const TSK_FS_ATTR& attribute, Bytes& res
         mark_damaged(record);
     }
     content.recovery = recovery_of(record, content);
-    if (record.remark.empty()) {
-        record.remark = std::move(described.remark);
-    } else if (!described.remark.empty()) {
-        record.remark += "; " + described.remark;
-    }
+    add_remark(record, described.remark);
     resident = described.resident;
     record.content = std::move(content);
 }
 
 Recovery Walker::recovery_of(const FileRecord& record, const Content& content) {
-    if (record.state == NameState::allocated && record.metadata_allocated) return Recovery::not_needed;
+    if (is_live(record)) return Recovery::not_needed;
     if (content.access == ContentAccess::resident) return Recovery::intact;
     if (content.extents.empty()) return Recovery::none;
     if (!map_ && !map_failed_) {

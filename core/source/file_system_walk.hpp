@@ -13,6 +13,23 @@
 
 namespace sanad {
 
+/// Addresses of metadata entries, in memory that follows how they are spread and not how many there may be.
+class EntrySet {
+public:
+    /// A map of more entries than this would itself be large; of a volume that has them, most are a lie.
+    static constexpr std::uint64_t most_entries = std::uint64_t{1} << 35;
+
+    EntrySet() = default;
+    explicit EntrySet(std::uint64_t entries) : map_{entries <= most_entries ? entries : 0} {}
+    void add(TSK_INUM_T address) { map_.set_free(address); }
+    bool contains(TSK_INUM_T address) const { return map_.is_free(address); }
+    /// False where it could not keep all that was added.
+    bool fits() const { return map_.fits() && map_.block_count() != 0; }
+
+private:
+    BlockMap map_;
+};
+
 class Walker {
 public:
     using Each = std::function<bool(FileRecord&&, Bytes resident)>;
@@ -23,7 +40,8 @@ public:
     Result<WalkReport> walk();
 
 private:
-    void directory(TSK_INUM_T address);
+    /// False where it could not be opened.
+    bool directory(TSK_INUM_T address);
     void entry(TSK_FS_FILE& file, TSK_INUM_T parent);
     void descend(const TSK_FS_FILE& file);
     void records_of(TSK_FS_FILE& file, FileRecord&& record);
@@ -38,6 +56,24 @@ private:
     /// Whether a directory with this metadata address may be entered now, as path_; what keeps it from that is told.
     bool may_enter(TSK_INUM_T address);
 
+    // Metadata entries in use that no name leads to (file_system_walk_unreached.cpp). NTFS, ext2, ext3 and ext4.
+    struct Unreached {
+        TSK_INUM_T address = 0;
+        TSK_INUM_T parent = 0;  ///< the directory that it names itself; 0 where it names none
+        bool is_directory = false;
+    };
+    bool has_unreached() const { return table_.has_value() || TSK_FS_TYPE_ISEXT(fs_.ftype); }
+    void orphans_without_root();
+    /// `home` is the virtual directory of orphans, which path_ is.
+    void unreached(TSK_INUM_T home);
+    void search_unreached(TSK_INUM_T home);
+    std::vector<Unreached> unreached_records(TSK_INUM_T& from, TSK_FS_FILE& file);
+    std::vector<Unreached> unreached_inodes(TSK_INUM_T& from);
+    TSK_INUM_T parent_by_dots(TSK_INUM_T directory);
+    void list_unreached(std::vector<Unreached>& found, TSK_FS_FILE& file, TSK_INUM_T home);
+    void unreached_entry(TSK_INUM_T address, TSK_FS_FILE& file, TSK_INUM_T home);
+    void tell_unreached(FileRecord& record, const TSK_FS_META* meta);
+
     // Entries of FAT that TSK passes over (file_system_walk_fat.cpp).
     struct FatNames {
         std::vector<FatEntry> passed_over;
@@ -49,8 +85,15 @@ private:
     void passed_over(const FatNames& own, TSK_FS_FILE& file, TSK_INUM_T parent);
     void fat_entry(FatEntry entry, TSK_FS_FILE& file, TSK_INUM_T parent);
     void fat_record(const FatEntry& entry, const FatVolume::Chain& chain, TSK_INUM_T parent);
+    /// The content is what of its size the chain holds.
+    void lay_in_chain(Content& content, const FatVolume::Chain& chain) const;
+    /// Of a file in use for which TSK found none: it gives up a whole chain that runs back into itself.
+    void find_clusters(FileRecord& record, const TSK_FS_META& meta) const;
     bool is_trap(const TSK_FS_META& meta, std::uint64_t size) const;
     bool may_descend(const TSK_FS_FILE& file) const;
+    bool is_blank(const TSK_FS_META& meta) const;
+    bool leads_to_live(const TSK_FS_NAME& name, const std::string& trouble);
+    bool is_no_entry(TSK_INUM_T address);
 
     TSK_FS_INFO& fs_;
     const BlockLayout& layout_;
@@ -64,7 +107,11 @@ private:
     std::unordered_map<TSK_INUM_T, std::uint32_t> visits_;
     std::vector<TSK_INUM_T> named_unused_;  ///< metadata entries no longer in use that a name still leads to
     bool in_orphans_ = false;
+    EntrySet reached_;             ///< metadata entries in use that a name leads to
+    std::uint64_t unreached_ = 0;  ///< listed although none does
+    std::uint64_t blank_ = 0;      ///< in use, and nothing is left of them to list
     NtfsOwners owners_;
+    std::optional<NtfsTable> table_;
     std::optional<AllocationMap> map_;
     bool map_failed_ = false;
     std::optional<FatVolume> fat_;

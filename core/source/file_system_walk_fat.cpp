@@ -115,21 +115,42 @@ void Walker::fat_record(const FatEntry& entry, const FatVolume::Chain& chain, TS
         Content& content = record.content.emplace();
         content.metadata_address = entry.address;
         content.attribute_type = TSK_FS_ATTR_TYPE_DEFAULT;
-        content.size = std::min({entry.size, entry.written.value_or(entry.size), chain.length});
-        content.allocated_size = chain.length;
+        content.size = std::min(entry.size, entry.written.value_or(entry.size));
+        lay_in_chain(content, chain);
         if (content.size < entry.size) record.remark += fmt::format("; {} bytes are stored", content.size);
-        for (Extent extent : chain.extents) {
-            extent.image_offset += layout_.origin;
-            const std::uint64_t inside =
-                std::min(extent.length, content.size - std::min(content.size, extent.file_offset));
-            if (inside < extent.length && !content.slack)
-                content.slack = Extent{extent.file_offset + inside, extent.image_offset + inside,
-                                       extent.length - inside, ExtentKind::stored};
-            extent.length = inside;
-            if (inside != 0) content.extents.push_back(extent);
-        }
     }
     give(std::move(record), {});
+}
+
+void Walker::lay_in_chain(Content& content, const FatVolume::Chain& chain) const {
+    content.size = std::min(content.size, chain.length);
+    content.allocated_size = chain.length;
+    for (Extent extent : chain.extents) {
+        extent.image_offset += layout_.origin;
+        const std::uint64_t inside = std::min(extent.length, content.size - std::min(content.size, extent.file_offset));
+        if (inside < extent.length && !content.slack)
+            content.slack = Extent{extent.file_offset + inside, extent.image_offset + inside, extent.length - inside,
+                                   ExtentKind::stored};
+        extent.length = inside;
+        if (inside != 0) content.extents.push_back(extent);
+    }
+}
+
+void Walker::find_clusters(FileRecord& record, const TSK_FS_META& meta) const {
+    Content& content = *record.content;
+    if (content.size == 0 || !content.extents.empty() || content.access != ContentAccess::extents ||
+        record.state != NameState::allocated || !record.metadata_allocated)
+        return;
+    FatEntry entry;
+    entry.size = content.size;
+    if (meta.content_ptr != nullptr && meta.content_len >= sizeof(TSK_DADDR_T))
+        entry.first_cluster = *static_cast<const TSK_DADDR_T*>(meta.content_ptr);
+    const FatVolume::Chain chain = fat_->chain_of(entry, limits_.max_extents_per_content);
+    lay_in_chain(content, chain);
+    record.outcome = Outcome::damaged;
+    if (!record.remark.empty()) record.remark += "; ";
+    record.remark += chain.trouble.empty() ? std::string{} : chain.trouble + "; ";
+    record.remark += fmt::format("size {} recorded, {} bytes are stored", entry.size, content.size);
 }
 
 }  // namespace sanad

@@ -15,6 +15,7 @@ add_library(sanad_file_systems STATIC
   file_system_utf16.cpp
   file_system_walk.cpp
   file_system_walk_fat.cpp
+  file_system_walk_unreached.cpp
   recognise.cpp
   tsk.cpp
   tsk_image.cpp

@@ -190,6 +190,45 @@ TEST_CASE("a chain of clusters that is a loop, and a folder that is its own pare
     }));
 }
 
+TEST_CASE("of a file whose chain of clusters runs back into itself what the chain holds is read, and no zeros") {
+    for (const auto& [kind, command] : kinds) {
+        CAPTURE(kind);
+        if (kind == "FAT12") continue;  // its table is harder to change by hand
+        const auto image = FatImage::made(command);
+        if (!image) {
+            MESSAGE("skipped: no mkfs.fat or no mtools");
+            return;
+        }
+        const Listing whole = image->list();
+        const Listed& file = *live(whole).at("/LAST.TXT");
+        REQUIRE(file.record.content);
+        REQUIRE(file.record.content->extents.size() == 1);
+        const std::uint64_t begin = file.record.content->extents.front().image_offset;
+        // The fourth cluster of ten is followed by the first: in both tables, which the number before it leads to.
+        const std::string low = image->bytes("LAST    TXT", 26, 2);
+        const auto first =
+            static_cast<unsigned>(static_cast<Byte>(low[0])) + (static_cast<unsigned>(static_cast<Byte>(low[1])) << 8);
+        const std::size_t width = kind == "FAT32" ? 4 : 2;
+        const auto number = [&](unsigned cluster) {
+            std::string bytes(width, '\0');
+            bytes[0] = static_cast<char>(cluster & 0xffU);
+            bytes[1] = static_cast<char>(cluster >> 8);
+            return bytes;
+        };
+        image->change(number(first + 3) + number(first + 4) + number(first + 5), width, number(first));
+        const Listing listing = image->list();
+        const Listed& looped = *live(listing).at("/LAST.TXT");
+        REQUIRE(looped.record.content);
+        CHECK(looped.record.outcome == Outcome::damaged);
+        CHECK(says(looped, "its chain of clusters is a loop; size 5000 recorded, 2048 bytes are stored"));
+        CHECK(looped.record.content->size == 2048);
+        REQUIRE(looped.record.content->extents.size() == 1);
+        CHECK(looped.record.content->extents.front().image_offset == begin);
+        CHECK(looped.record.content->extents.front().length == 2048);
+        CHECK(live(listing).at("/A.TXT")->record.outcome == Outcome::examined);
+    }
+}
+
 TEST_CASE("the entries of a folder whose clusters are marked as free are listed once") {
     const auto image = FatImage::made(kinds.at("FAT16"));
     if (!image) {

@@ -6,6 +6,7 @@ target_link_libraries(sanad_file_system_oracles PUBLIC sanad_test_main sanad_fil
 sanad_test(file_system_oracle_test file_system_oracle_test.cpp LIBS sanad_file_system_oracles)
 sanad_test(block_map_test block_map_test.cpp LIBS sanad_file_system_oracles)
 sanad_test(file_specifics_test file_specifics_test.cpp LIBS sanad_file_system_oracles)
+sanad_test(file_system_damage_test file_system_damage_test.cpp LIBS sanad_file_system_oracles)
 sanad_test(file_system_fat_test file_system_fat_test.cpp LIBS sanad_file_system_oracles)
 sanad_test(file_system_test file_system_test.cpp LIBS sanad_file_system_oracles)
 sanad_test(recognise_test recognise_test.cpp LIBS sanad_file_system_oracles)
