@@ -84,7 +84,7 @@ Event event_by(const ActingPerson& person, std::string type, JsonValue body, std
     return event;
 }
 
-std::string words_of(const Finding& finding) {
+std::string finding_words(const Finding& finding) {
     return finding.rule.starts_with("V-") ? fmt::format("{}: {}", finding.rule, finding.what) : finding.what;
 }
 
@@ -361,7 +361,7 @@ Result<void> CustodySession::may(const Event& told, std::string_view but) {
     const auto fault = TRY(fault_of(event, but));
     if (!fault) return {};
     if (fault->rule == "roles") enter_denial(event);
-    return failure(Fault::refused, words_of(*fault));
+    return failure(Fault::refused, finding_words(*fault));
 }
 
 /// V-26 refused it. That a second person is missing still is no refusal: the act is not complete.

@@ -204,7 +204,7 @@ Result<void> verify(Session& session, const LedgerTold& told) {
 // ---- show ----------------------------------------------------------------------------------------------------------
 
 /// A member of a body on one line: texts as they are, long and nested ones cut short.
-std::string words_of(const JsonValue& value) {
+std::string value_words(const JsonValue& value) {
     static constexpr std::size_t longest = 100;
     std::string words = value.text() != nullptr ? *value.text() : value.canonical();
     if (words.size() > longest) words = words.substr(0, longest) + fmt::format("… ({} bytes)", words.size());
@@ -222,7 +222,7 @@ std::string entry_for_people(const Event& event) {
     };
     if (event.recorded != event.time) line("recorded", event.recorded);
     if (event.place) line("place", shown(*event.place));
-    for (const auto& [name, value] : *event.body.object()) line(name, words_of(value));
+    for (const auto& [name, value] : *event.body.object()) line(name, value_words(value));
     if (event.purpose) line("purpose", shown(*event.purpose));
     if (event.note) line("note", shown(*event.note));
     for (const std::string& authority : event.authority) line("authority", authority);

@@ -80,7 +80,7 @@ std::string stream_words(const ImagePlace& place) {
     return fmt::format(", or in its stream{} {}", place.streams.size() == 1 ? "" : "s", words);
 }
 
-std::string words_of(const ImagePlace& place) {
+std::string place_words(const ImagePlace& place) {
     switch (place.kind) {
         case PlaceKind::file: {
             if (place.in_entry)
@@ -110,7 +110,7 @@ std::string words_of(const ImagePlace& place) {
     return "in no volume on record";
 }
 
-std::string words_of(const PackedIn& packed) {
+std::string place_words(const PackedIn& packed) {
     const char* const kind = packed.kind == PackedKind::zip_member ? "zip member"
                              : packed.kind == PackedKind::gzip     ? "gzip stream"
                                                                    : "stream of a PDF";
@@ -286,16 +286,16 @@ private:
 
     std::string lines(const SweepHit& hit) const {
         const ContextTexts texts = texts_of(hit.found);
-        std::string where = words_of(hit.places.front());
+        std::string where = place_words(hit.places.front());
         if (hit.packed) {
-            where = words_of(*hit.packed) + "; " + where;
+            where = place_words(*hit.packed) + "; " + where;
         } else if (!hit.image_offset) {
             where += ", decoded";
         }
         if (hit.continues_at) where += fmt::format(", goes on at image byte {}", *hit.continues_at);
         if (hit.found.repaired) where += ", put together from an NTFS record";
-        if (hit.ends_in) where += "; ends in " + words_of(*hit.ends_in);
-        if (hit.places.size() > 1) where += fmt::format("; also {}", words_of(hit.places[1]));
+        if (hit.ends_in) where += "; ends in " + place_words(*hit.ends_in);
+        if (hit.places.size() > 1) where += fmt::format("; also {}", place_words(hit.places[1]));
         if (hit.places.size() > 2) where += fmt::format(" and {} more", hit.places.size() - 2);
         return fmt::format(
             "{:>14}  {:<12} {}\n{:>14}  …{}⟦{}{}⟧{}…\n",
