@@ -424,34 +424,13 @@ void add_due(CLI::App& noun, Session& session) {
 }
 
 void add_law(CLI::App& noun, Session& session) {
-    CLI::App* verb =
-        noun.add_subcommand("law", "The catalogue of offences and procedure, and what of it is not confirmed");
+    CLI::App* verb = noun.add_subcommand(
+        "law", "The catalogue of offences and procedure, its times, and what of it is not confirmed");
     verb->footer("Example:\n  sanad custody law");
     verb->callback([&session] {
         const auto listed = [&]() -> Result<void> {
-            std::string text;
-            for (const Law& law : TRY(load_laws(IdentityStore::usual_folder() / "law"))) {
-                if (!session.json)
-                    text += fmt::format("{} ({}, version {})\n{}\n\n", shown(law.title), shown(law.law), law.version,
-                                        shown(law.notice));
-                for (const Offence& offence : law.offences) {
-                    if (session.json) {
-                        JsonObject one;
-                        one.text("act", law.act)
-                            .text("section", offence.section)
-                            .text("bill", offence.bill)
-                            .text("title", offence.title);
-                        one.text("punishment", offence.punishment.text()).text("as_amended", offence.as_amended);
-                        one.text("source", offence.source).truth("confirmed", offence.confirmed);
-                        text += one.line();
-                    } else {
-                        text += fmt::format("{:>5} {:>5}  {}: {}{}\n", shown(offence.section),
-                                            offence.bill.empty() ? "–" : shown(offence.bill), shown(offence.title),
-                                            offence.punishment.text(), offence.confirmed ? "" : " [not confirmed]");
-                    }
-                }
-            }
-            print(text, session);
+            const auto laws = TRY(load_laws(IdentityStore::usual_folder() / "law"));
+            print(session.json ? law_json(laws) : law_text(laws), session);
             return {};
         }();
         session.succeeded(listed);

@@ -10,7 +10,7 @@ import sys
 import unittest
 
 from at_work import AtWork, events, types
-from lantern import program, samples
+from lantern import program, root, samples
 
 item = 'RV/1'
 seizure = ('--kind', 'laptop', '--description', 'black, a sticker of a lantern', '--make', 'Example', '--model', 'L-14',
@@ -270,6 +270,25 @@ class OnePerson(Told):
         self.assertIn('--as-amended', self.refusal('r.vance', 'custody', 'offence', self.case, '--section', '99'))
         listed = [json.loads(line) for line in self.station.sanad('custody', 'law', '--json').splitlines()]
         self.assertEqual([one['title'] for one in listed if one['section'] == '11'], ['Hate speech'])
+
+    def test_the_law_is_shown_with_its_procedure_and_the_times_that_run_under_it(self):
+        catalogue = json.loads((root / 'core/custody/law/pakistan.json').read_text('utf-8'))
+        listed = [json.loads(line) for line in self.station.sanad('custody', 'law', '--json').splitlines()]
+        for kind, rows in (('offence', catalogue['offences']), ('procedure', catalogue['procedure'])):
+            shown = [one for one in listed if one['what'] == kind]
+            self.assertEqual([(one['section'], one['title']) for one in shown],
+                             [(row['section'], row['title']) for row in rows])
+        timers = {timer['rule']: timer for one in listed for timer in one.get('timers', [])}
+        self.assertEqual(set(timers), {timer['id'] for row in catalogue['procedure'] for timer in row['timers']})
+        self.assertEqual(timers['s31-preservation']['seconds'], 90 * 86400)
+        self.assertEqual(timers['s31-preservation']['closes'], [{'type': 'court.order', 'by': 'notice_no', 'extends': True}])
+        self.assertEqual(timers['s53-report']['months'], 6)
+        text = self.station.sanad('custody', 'law')
+        for row in catalogue['offences'] + catalogue['procedure']:
+            self.assertIn(row['title'], text)
+        for line in ('duty 24 h: Tell the Court of the seizure without a warrant; from item.seize without an authority; until '
+                     'court.notice', 'until court.order (extends it)', 'periodic every 6 months: Report to both Houses'):
+            self.assertIn(line, text)
 
     def test_what_the_court_has_to_be_told_is_due_until_it_was_told(self):
         seized = self.seize('--at', '2026-11-01T09:00:00+05:00')
