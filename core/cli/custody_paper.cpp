@@ -8,6 +8,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "core/cli/bundle_content.hpp"
 #include "core/cli/custody_session.hpp"
 #include "core/cli/custody_show.hpp"
 #include "core/crypto/text_digest.hpp"
@@ -419,6 +420,7 @@ public:
         paper.tool = tool.name;
         paper.tool_version = tool.version;
         paper.tool_sha256 = tool.build;
+        paper.bundle_verifier_sha256 = carried_verifier_sha256();
         for (const Event& event : ledger_.events()) {
             if (event.type == "clock.check") {
                 const auto* offset = event.body.number("offset_ms");

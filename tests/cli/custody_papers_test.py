@@ -120,6 +120,9 @@ class Papers(AtWork):
         certificate = self.paper('court-certificate', by='a.malik')
         self.assertIn(letters('Certified by a.malik'), certificate)
         self.assertIn(letters('Forensic Scientist'), certificate)
+        verifier = json.loads(self.desk.sanad('doctor', '--json'))['bundle_verifier_sha256']
+        self.assertIn(verifier, certificate)
+        self.assertIn(letters('Verifier that goes'), certificate)
         self.assertIn(letters('passed'), certificate)
         self.assertNotIn(letters('no passed self-test is on record'), certificate)
         self.certificates_are_acts_of_persons()

@@ -114,6 +114,26 @@ class Bundle(unittest.TestCase):
             for manifest in ('manifest', 'tagmanifest'):
                 run(f'{algorithm}sum', '--check', '--strict', '--quiet', f'{manifest}-{algorithm}.txt', cwd=self.bag, status=0)
 
+    def test_a_verifier_that_was_replaced_shows(self):
+        """As VERIFY.txt says it, in a bundle whose verifier is another by one letter, and in one with a file more."""
+        lines = (self.bag / 'VERIFY.txt').read_text('utf-8').split('\n5. ')[1].splitlines()
+        script = '\n'.join(line.strip()[2:] for line in lines if line.startswith('   $ '))
+        told = json.loads(run(sanad, '--json', 'doctor').stdout)['bundle_verifier_sha256']
+
+        def digest(bag):
+            return run('sh', '-c', script, cwd=bag, status=0).stdout.decode().split()[0]
+        self.assertEqual(digest(self.bag), told)
+        changed = self.away() / 'bag'
+        (changed / 'json.py').write_text('raise SystemExit(0)\n')  # beside it: nothing that the copy would load
+        self.assertEqual(digest(changed), told)
+        rules = changed / 'verifier/custody.py'
+        rules.write_bytes(rules.read_bytes().replace(b'V-01', b'V-0l', 1))
+        self.assertNotEqual(digest(changed), told)
+        more = self.away() / 'bag'
+        (more / 'verifier/text').mkdir()
+        (more / 'verifier/text/__init__.py').write_text('')
+        self.assertNotEqual(digest(more), told)
+
     def test_an_exhibit_is_the_file_of_the_image(self):
         for file in self.exhibits:
             [exhibit] = [each for each in (self.bag / 'data/exhibits').rglob(f'{file}-*')
