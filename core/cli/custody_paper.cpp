@@ -89,7 +89,9 @@ public:
             const std::string number = text(*opened_, "number");
             if (number != number_not_recorded && number != text(*opened_, "title")) head.fir_number = number;
             head.lead_officer = text(*opened_, "lead");
-            head.police_station = text(*opened_, "agency");
+            // Where no station was told, the opening repeats the agency or the organisation of who opened it.
+            const std::string station = text(*opened_, "agency");
+            if (station != agency_.name && station != opened_->actor.org) head.police_station = station;
         }
         for (const Event& one : ledger_.events()) {
             if (one.type != "case.offence") continue;

@@ -404,7 +404,10 @@ Result<LedgerFile::Appended> CustodySession::append(Event told, const std::vecto
     if (!appended && appended.error().fault == Fault::refused) {
         if (const auto fault = fault_of(event); fault && *fault && (*fault)->rule == "roles") enter_denial(event);
     }
-    if (!appended) return within(fmt::format("custody: {}", event.type), std::move(appended.error()));
+    if (!appended) {
+        const bool named = appended.error().what.find(event.type) != std::string::npos;
+        return within(named ? "custody" : fmt::format("custody: {}", event.type), std::move(appended.error()));
+    }
     appended_ = true;
     return appended;
 }

@@ -16,6 +16,7 @@
 #include "core/cli/custody_show.hpp"
 #include "core/cli/custody_transfer.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/personal_data.hpp"
 #include "core/cli/second_person.hpp"
 #include "core/cli/signing.hpp"
 #include "core/report/print_sheet.hpp"
@@ -59,6 +60,21 @@ void print_appended(const Session& session, const Event& event, const LedgerFile
     }
 }
 
+/// A warning and no refusal: whether a number is one of a person, the one who writes it knows.
+void warn_of_personal_data(const Event& event) {
+    const auto warn = [](std::string_view where, std::string_view text) {
+        for (const std::string& number : personal_numbers_in(text)) {
+            std::fprintf(stderr,
+                         "sanad: %s holds %s in clear: the signed record goes to everybody and nothing is taken out of "
+                         "it. What is of a person is told by --pii LABEL=VALUE\n",
+                         std::string{where}.c_str(), number.c_str());
+        }
+    };
+    if (event.type == "note.add") warn("--text", event.body.text_or_empty("text"));
+    warn("--note", event.note.value_or(""));
+    warn("--purpose", event.purpose.value_or(""));
+}
+
 Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions options) {
     ToldAct& told = options.told;
     const EventType* type = find_event_type(verb.type);
@@ -92,6 +108,7 @@ Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions 
         TRY(fill_in(*type, told, custody));
     }
     PreparedAct act = TRY(prepare_act(*type, told, custody));
+    warn_of_personal_data(act.event);
     if (!options.second.ask.empty()) {
         TRY(ask_approval(session, options.second.ask, act.event, custody));
         return custody.close();

@@ -176,7 +176,8 @@ class ByProduct(AtWork):
         validated, = of_type(case, 'tool.validate')
         self.assertEqual(validated['body']['record'], hashlib.sha256(validated['note'].encode()).hexdigest())
         # A sanitizer maps terabytes: a build with one has no limit on memory, and says so.
-        self.assertRegex(validated['note'], r'; resource limits: (in force|NOT IN FORCE); network: refused to readers$')
+        self.assertRegex(validated['note'], r'; resource limits: (in force|NOT IN FORCE); network: refused to readers; '
+                         r'verifier of bundles: [0-9a-f]{64}$')
         self.assertEqual(len(of_type(case, 'case.open')), 1)
         self.assertGreater(len(events(case)), before)
         told = self.custody(home, case)

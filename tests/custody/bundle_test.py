@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """From a disk to a bundle, and the bundle checked where nothing else is: bundle_test.py SANAD SANAD_VERIFY"""
+import base64
 import hashlib
 import html.parser
 import json
@@ -102,12 +103,23 @@ class Bundle(unittest.TestCase):
         self.assertEqual(answer['answers'][13]['answer'], 'yes')
 
     def test_the_record_says_that_this_bundle_was_handed_over(self):
-        import base64
         last = json.loads(base64.b64decode(json.loads(self.entries()[self.told['entry']])['payload']))
         self.assertEqual(last['type'], 'export.bundle')
         self.assertEqual(last['body']['recipient'], 'A. Rauf, Prosecutor')
         self.assertEqual(last['body']['size'], self.told['entry'])
         self.assertEqual(len(self.entries()), self.told['entries'])
+
+    def test_people_are_told_which_entry_this_export_is_and_how_much_it_holds(self):
+        bag = self.folder / 'told'
+        said = run(sanad, 'ledger', 'bundle', self.case, '--for', 'draft', '--recipient', 'A', '--basis', 'a test', '--out', bag,
+                   '--exhibits', str(self.exhibits[0]), status=0).stdout.decode()
+        entries = [json.loads(base64.b64decode(json.loads(line)['payload']))
+                   for line in (bag / 'custody/entries.jsonl').read_bytes().splitlines()]
+        # That exhibits were looked at is entered after the export.
+        export = max(entry['seq'] for entry in entries if entry['type'] == 'export.bundle')
+        self.assertLess(export, len(entries) - 1)
+        self.assertIn(f'entries   {len(entries)}; this export is entry {export}\n', said)
+        self.assertIn('holds     1 item, 1 exhibit, 0 reports; ', said)
 
     def test_other_programs_find_the_same_digests(self):
         for algorithm in ('sha256', 'sha512'):
