@@ -471,6 +471,9 @@ void add_batch_verbs(CLI::App& app, Session& session) {
         "  sanad batch run list.csv --out /cases/2026-114 --jobs 4 --modules 'windows.*' --time-zone Asia/Karachi\n\n"
         "The manifest has a header row and the columns image, case, exhibit, examiner; only image is required:\n"
         "  image,case,exhibit,examiner\n  laptop.E01,lantern-laptop,RV/1,R. Vance\n\n"
+        "Overnight, an identity with the role service signs, unlocked in the agent for the night: it adds images, runs\n"
+        "jobs and reads, nothing else. So an investigating officer makes the cases (DIR/CASE.sanad, named in the\n"
+        "manifest), registers the items and records the authority, which --authority names, before it starts.\n\n"
         "Run again, it goes on: what is examined is left alone. summary.csv and summary.html say what was examined,\n"
         "how fast, and what needs a person. Ends with 2 when an image could not be examined, else 1 when one is\n"
         "damaged or does not match its stored hash, or a file in use could not be examined whole.");

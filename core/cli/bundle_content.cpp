@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "core/crypto/text_digest.hpp"
 #include "core/custody/bundle_check.hpp"
 #include "core/custody/roles.hpp"
 
@@ -38,6 +39,26 @@ Result<void> write_entries(BagWriter& bag, LedgerFile& ledger, std::uint64_t siz
 }
 
 }  // namespace
+
+std::string carried_verifier_sha256() {
+    std::map<std::string, std::string_view> files;  // in the order in which sort puts them
+    for (const CarriedFile& file : carried_files()) {
+        if (file.path.ends_with(".txt")) continue;
+        files.emplace(fmt::format("./{}", file.path), file.text);
+    }
+    std::string lines;
+    for (const auto& [path, text] : files) lines += fmt::format("{}  {}\n", sha256_hex(text), path);
+    return sha256_hex(lines);
+}
+
+std::string_view openssl_checks() {
+    for (const CarriedFile& file : carried_files()) {
+        if (file.path != "VERIFY.txt") continue;
+        const std::size_t begin = file.text.find("2. One signature"), end = file.text.find("\n4. The files");
+        return file.text.substr(begin, end - begin);
+    }
+    return {};
+}
 
 std::string Disclosure::profile() const {
     if (none()) return std::string{masked_profile};

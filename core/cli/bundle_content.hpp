@@ -44,6 +44,12 @@ struct CarriedFile {
 };
 std::span<const CarriedFile> carried_files();
 
+/// Of the verifier among them, so that one that was replaced shows. VERIFY.txt, section 5, says how anybody works it
+/// out.
+std::string carried_verifier_sha256();
+/// How openssl alone verifies a signature and a time stamp, from VERIFY.txt.
+std::string_view openssl_checks();
+
 /// Writes custody/ as of the newest checkpoint, and the second verifier. Entries that others append meanwhile are
 /// left to the next bundle.
 Result<WrittenCustody> write_custody(BagWriter& bag, LedgerFile& ledger, const CustodyContent& content);

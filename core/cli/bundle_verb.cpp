@@ -233,14 +233,13 @@ Result<void> bundle(Session& session, const BundleTold& told) {
         return {};
     }
     std::printf(
-        "%s: bundle for %s, complete and checked\nentries   %s, the last is this export (%llu)\nreceipt   %s at %s "
+        "%s: bundle for %s, complete and checked\nentries   %s; this export is entry %llu\nreceipt   %s at %s "
         "entries\n",
         shown(told.out).c_str(), told.recipient_kind.c_str(), grouped(written.entries).c_str(),
         static_cast<unsigned long long>(appended.seq), code.c_str(), grouped(written.entries).c_str());
-    std::printf("holds     %s, %s, %s; %s\ncheck     sanad-verify %s\n", fmt::format("{} items", items.size()).c_str(),
-                fmt::format("{} exhibits", exhibits.size()).c_str(),
-                fmt::format("{} reports", told.reports.size()).c_str(), disclosure.profile().c_str(),
-                shown(told.out).c_str());
+    std::printf("holds     %s, %s, %s; %s\ncheck     sanad-verify %s\n", count_of(items.size(), "item").c_str(),
+                count_of(exhibits.size(), "exhibit").c_str(), count_of(told.reports.size(), "report").c_str(),
+                disclosure.profile().c_str(), shown(told.out).c_str());
     return {};
 }
 

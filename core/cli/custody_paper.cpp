@@ -8,6 +8,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "core/cli/bundle_content.hpp"
 #include "core/cli/custody_session.hpp"
 #include "core/cli/custody_show.hpp"
 #include "core/crypto/text_digest.hpp"
@@ -88,7 +89,9 @@ public:
             const std::string number = text(*opened_, "number");
             if (number != number_not_recorded && number != text(*opened_, "title")) head.fir_number = number;
             head.lead_officer = text(*opened_, "lead");
-            head.police_station = text(*opened_, "agency");
+            // Where no station was told, the opening repeats the agency or the organisation of who opened it.
+            const std::string station = text(*opened_, "agency");
+            if (station != agency_.name && station != opened_->actor.org) head.police_station = station;
         }
         for (const Event& one : ledger_.events()) {
             if (one.type != "case.offence") continue;
@@ -419,6 +422,7 @@ public:
         paper.tool = tool.name;
         paper.tool_version = tool.version;
         paper.tool_sha256 = tool.build;
+        paper.bundle_verifier_sha256 = carried_verifier_sha256();
         for (const Event& event : ledger_.events()) {
             if (event.type == "clock.check") {
                 const auto* offset = event.body.number("offset_ms");

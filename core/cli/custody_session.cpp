@@ -161,8 +161,8 @@ Result<void> make_ledger(const CaseFolder& folder, const ActingPerson& person, c
     const auto fill = [&]() -> Result<void> {
         LedgerFile ledger = TRY(LedgerFile::create(part));
         const auto signers = person.pointers();
-        const auto append = [&](std::string type, JsonValue body) -> Result<void> {
-            Event event = event_by(person, std::move(type), std::move(body), {});
+        const auto append = [&](const std::string& type, JsonValue body) -> Result<void> {
+            Event event = event_by(person, type, std::move(body), {});
             event.case_id = case_id_of(facts.name);
             event.tool = TRY(tool_facts());
             event.clock = clock_facts();
@@ -175,8 +175,15 @@ Result<void> make_ledger(const CaseFolder& folder, const ActingPerson& person, c
                 appended = ledger.append(event, signers);
                 if (appended || appended.error().fault != Fault::refused) break;
             }
-            if (!appended) return within("the ledger of the case cannot be opened", std::move(appended.error()));
-            return {};
+            if (appended) return {};
+            const bool may_make_it = std::ranges::any_of(roles, [](const std::string& name) {
+                const auto role = role_of(name);
+                return role && permission(*role, RoleColumn::case_file) != Permission::denied;
+            });
+            if (!may_make_it && type == "case.open") {
+                appended.error().what += ". One of them makes the case first (`sanad case create`)";
+            }
+            return within("the ledger of the case cannot be opened", std::move(appended.error()));
         };
         JsonValue::Array statements;
         for (const std::string& statement : person.enrolment) statements.emplace_back(base64(statement));
@@ -397,7 +404,10 @@ Result<LedgerFile::Appended> CustodySession::append(Event told, const std::vecto
     if (!appended && appended.error().fault == Fault::refused) {
         if (const auto fault = fault_of(event); fault && *fault && (*fault)->rule == "roles") enter_denial(event);
     }
-    if (!appended) return within(fmt::format("custody: {}", event.type), std::move(appended.error()));
+    if (!appended) {
+        const bool named = appended.error().what.find(event.type) != std::string::npos;
+        return within(named ? "custody" : fmt::format("custody: {}", event.type), std::move(appended.error()));
+    }
     appended_ = true;
     return appended;
 }

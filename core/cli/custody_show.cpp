@@ -40,6 +40,65 @@ std::string_view nature_name(TimerNature nature) {
     return "";
 }
 
+/// "24 h", "90 d", "every 6 months"
+std::string period_text(const TimerRule& rule) {
+    if (rule.nature == TimerNature::periodic) return fmt::format("every {} months", rule.months);
+    constexpr std::int64_t hour = 3600, day = 24 * hour;
+    return rule.seconds % day == 0 && rule.seconds > day ? fmt::format("{} d", rule.seconds / day)
+                                                         : fmt::format("{} h", rule.seconds / hour);
+}
+
+/// "item.seize without an authority, note.add for s36-refusal"
+std::string starts_text(const TimerRule& rule) {
+    std::string text;
+    for (const TimerStart& start : rule.starts) {
+        text += (text.empty() ? "" : ", ") + start.type;
+        if (!start.kind.empty()) text += fmt::format(" ({})", start.kind);
+        if (!start.purpose.empty()) text += " for " + start.purpose;
+        if (start.without_authority) text += " without an authority";
+    }
+    return text;
+}
+
+/// "court.notice, court.order (extends it)"
+std::string closes_text(const TimerRule& rule) {
+    std::vector<std::string> ends;
+    for (const TimerEnd& close : rule.closes) {
+        std::string end = close.type + (close.extends ? " (extends it)" : "");
+        if (std::ranges::find(ends, end) == ends.end()) ends.push_back(std::move(end));
+    }
+    std::string text;
+    for (const std::string& end : ends) text += (text.empty() ? "" : ", ") + end;
+    return text;
+}
+
+std::string timer_json(const TimerRule& rule) {
+    JsonArray starts, closes;
+    for (const TimerStart& start : rule.starts) {
+        JsonObject one;
+        one.text("type", start.type);
+        if (!start.kind.empty()) one.text("kind", start.kind);
+        if (!start.purpose.empty()) one.text("purpose", start.purpose);
+        if (start.without_authority) one.truth("without_authority", true);
+        starts.add(one.str());
+    }
+    for (const TimerEnd& close : rule.closes) {
+        JsonObject one;
+        one.text("type", close.type).text("by", close.by);
+        if (close.extends) one.truth("extends", true);
+        closes.add(one.str());
+    }
+    JsonObject timer;
+    timer.text("rule", rule.id).text("title", rule.title).text("nature", nature_name(rule.nature));
+    if (rule.nature == TimerNature::periodic) {
+        timer.member("months", std::to_string(rule.months));
+    } else {
+        timer.member("seconds", std::to_string(rule.seconds));
+    }
+    timer.member("starts", starts.str()).member("closes", closes.str());
+    return timer.str();
+}
+
 std::string findings_json(const std::vector<const Finding*>& findings) {
     JsonArray array;
     for (const Finding* finding : findings) {
@@ -204,6 +263,61 @@ std::string due_json(const std::vector<Timer>& timers, std::string_view now, boo
         object.truth("overdue", timer.is_overdue(now));
         if (!timer.is_open()) object.text("done_at", timer.due.done_at);
         lines += object.line();
+    }
+    return lines;
+}
+
+std::string law_text(const std::vector<Law>& laws) {
+    std::string text;
+    for (const Law& law : laws) {
+        if (!text.empty()) text += '\n';
+        text += fmt::format("{} ({}, version {})\n{}\n\nOffences, as numbered in the Act and in the Bill\n",
+                            shown(law.title), shown(law.law), law.version, shown(law.notice));
+        const auto numbers = [](const std::string& section, const std::string& bill) {
+            return fmt::format("{:>5} {:>5}  ", shown(section), bill.empty() ? "–" : shown(bill));
+        };
+        for (const Offence& offence : law.offences) {
+            text += fmt::format("{}{}: {}{}\n", numbers(offence.section, offence.bill), shown(offence.title),
+                                shown(offence.punishment.text()), offence.confirmed ? "" : " [not confirmed]");
+        }
+        text += "\nProcedure, and the times that run under it\n";
+        for (const Procedure& procedure : law.procedure) {
+            text += fmt::format("{}{}: {}{}\n", numbers(procedure.section, procedure.bill), shown(procedure.title),
+                                shown(procedure.text), procedure.confirmed ? "" : " [not confirmed]");
+            for (const TimerRule& rule : procedure.timers) {
+                text +=
+                    fmt::format("{:13}{} {}: {}", "", nature_name(rule.nature), period_text(rule), shown(rule.title));
+                if (!rule.starts.empty()) text += fmt::format("; from {}", shown(starts_text(rule)));
+                if (!rule.closes.empty()) text += fmt::format("; until {}", shown(closes_text(rule)));
+                text += '\n';
+            }
+        }
+    }
+    return text;
+}
+
+std::string law_json(const std::vector<Law>& laws) {
+    std::string lines;
+    for (const Law& law : laws) {
+        for (const Offence& offence : law.offences) {
+            JsonObject one;
+            one.text("what", "offence").text("act", law.act).text("section", offence.section);
+            one.text("bill", offence.bill).text("title", offence.title);
+            one.text("punishment", offence.punishment.text()).text("as_amended", offence.as_amended);
+            one.text("source", offence.source).truth("confirmed", offence.confirmed);
+            lines += one.line();
+        }
+        for (const Procedure& procedure : law.procedure) {
+            JsonArray timers;
+            for (const TimerRule& rule : procedure.timers) timers.add(timer_json(rule));
+            JsonObject one;
+            one.text("what", "procedure").text("act", law.act).text("section", procedure.section);
+            one.text("bill", procedure.bill).text("title", procedure.title).text("text", procedure.text);
+            if (!procedure.as_amended.empty()) one.text("as_amended", procedure.as_amended);
+            one.text("source", procedure.source).truth("confirmed", procedure.confirmed);
+            one.member("timers", timers.str());
+            lines += one.line();
+        }
     }
     return lines;
 }

@@ -28,4 +28,8 @@ std::string custody_show_json(const LedgerCheck& ledger, std::string_view only, 
 std::string due_text(const std::vector<Timer>& timers, std::string_view now, bool all, bool colour);
 std::string due_json(const std::vector<Timer>& timers, std::string_view now, bool all);
 
+/// Each catalogue whole: its offences, then its procedure with the times that run under it. As JSON a line each.
+std::string law_text(const std::vector<Law>& laws);
+std::string law_json(const std::vector<Law>& laws);
+
 }  // namespace sanad

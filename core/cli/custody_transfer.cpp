@@ -177,8 +177,10 @@ Result<std::string> receipt_file_text(const OfferFile& offer, const Answer& answ
     return file.canonical() + "\n";
 }
 
-Result<void> enrol_missing(CustodySession& custody, const std::vector<std::string>& enrolments) {
-    const KeyRing& ring = TRY(custody.state())->keys();
+namespace {
+
+/// Those whose keys are not known yet, as a key.enrol carries them.
+Result<JsonValue::Array> missing_in(const KeyRing& ring, const std::vector<std::string>& enrolments) {
     JsonValue::Array missing;
     for (const std::string& text : enrolments) {
         const SignedStatement statement = TRY(parse_signed_statement(text));
@@ -187,6 +189,35 @@ Result<void> enrol_missing(CustodySession& custody, const std::vector<std::strin
         if (enrolment->keys.empty() || ring.owner_of(key_id(enrolment->keys.front())) == nullptr)
             missing.emplace_back(base64(text));
     }
+    return missing;
+}
+
+/// As the ledger will judge it once its receiver is enrolled: one that it would refuse leaves no enrolment behind.
+Result<void> check_receipt(const SignedDocument& document, const TransferReceipt& receipt, const OpenOffer& offer,
+                           const std::vector<std::string>& enrolments, KeyRing ring) {
+    if (receipt.by != offer.to) {
+        return failure(Fault::refused, fmt::format("it is by {}, the offer is to {}", shown(receipt.by), offer.to));
+    }
+    if (receipt.offer_entry != offer.entry_hash) {
+        return failure(Fault::refused, "it answers another entry than the offer in this ledger");
+    }
+    JsonValue::Array missing = TRY(missing_in(ring, enrolments));
+    if (!missing.empty()) {
+        Event enrolling;
+        enrolling.type = "key.enrol";
+        enrolling.body.set("statements", std::move(missing));
+        TRY(ring.take(enrolling));
+    }
+    const SignaturesAre signatures = ring.check(document, std::vector<std::string>{receipt.by});
+    if (signatures == SignaturesAre::good || signatures == SignaturesAre::classical_only) return {};
+    return failure(Fault::refused,
+                   fmt::format("it is not signed by the keys of {}, or was changed on the way", shown(receipt.by)));
+}
+
+}  // namespace
+
+Result<void> enrol_missing(CustodySession& custody, const std::vector<std::string>& enrolments) {
+    JsonValue::Array missing = TRY(missing_in(TRY(custody.state())->keys(), enrolments));
     if (missing.empty()) return {};
     JsonValue body;
     body.set("statements", std::move(missing));
@@ -219,7 +250,9 @@ Result<bool> take_receipt(const std::filesystem::path& path, CustodySession& cus
         if (offer == nullptr)
             return failure(Fault::refused, fmt::format("the offer of {} that it answers is not open", receipt->item));
         const std::string from = offer->from, to = offer->to;
-        TRY(enrol_missing(custody, TRY(out_of_base64(file, "enrolments"))));
+        const auto enrolments = TRY(out_of_base64(file, "enrolments"));
+        TRY(check_receipt(statement.document, *receipt, *offer, enrolments, state.keys()));
+        TRY(enrol_missing(custody, enrolments));
         told.values.set("receipt", base64(text)).set("offer", receipt->offer);
         if (!receipt->accepted) {
             told.values.set("reason", receipt->reason);

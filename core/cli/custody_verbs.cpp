@@ -16,6 +16,7 @@
 #include "core/cli/custody_show.hpp"
 #include "core/cli/custody_transfer.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/personal_data.hpp"
 #include "core/cli/second_person.hpp"
 #include "core/cli/signing.hpp"
 #include "core/report/print_sheet.hpp"
@@ -59,6 +60,21 @@ void print_appended(const Session& session, const Event& event, const LedgerFile
     }
 }
 
+/// A warning and no refusal: whether a number is one of a person, the one who writes it knows.
+void warn_of_personal_data(const Event& event) {
+    const auto warn = [](std::string_view where, std::string_view text) {
+        for (const std::string& number : personal_numbers_in(text)) {
+            std::fprintf(stderr,
+                         "sanad: %s holds %s in clear: the signed record goes to everybody and nothing is taken out of "
+                         "it. What is of a person is told by --pii LABEL=VALUE\n",
+                         std::string{where}.c_str(), number.c_str());
+        }
+    };
+    if (event.type == "note.add") warn("--text", event.body.text_or_empty("text"));
+    warn("--note", event.note.value_or(""));
+    warn("--purpose", event.purpose.value_or(""));
+}
+
 Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions options) {
     ToldAct& told = options.told;
     const EventType* type = find_event_type(verb.type);
@@ -92,6 +108,7 @@ Result<void> record(const Session& session, const CustodyVerb& verb, ActOptions 
         TRY(fill_in(*type, told, custody));
     }
     PreparedAct act = TRY(prepare_act(*type, told, custody));
+    warn_of_personal_data(act.event);
     if (!options.second.ask.empty()) {
         TRY(ask_approval(session, options.second.ask, act.event, custody));
         return custody.close();
@@ -424,34 +441,13 @@ void add_due(CLI::App& noun, Session& session) {
 }
 
 void add_law(CLI::App& noun, Session& session) {
-    CLI::App* verb =
-        noun.add_subcommand("law", "The catalogue of offences and procedure, and what of it is not confirmed");
+    CLI::App* verb = noun.add_subcommand(
+        "law", "The catalogue of offences and procedure, its times, and what of it is not confirmed");
     verb->footer("Example:\n  sanad custody law");
     verb->callback([&session] {
         const auto listed = [&]() -> Result<void> {
-            std::string text;
-            for (const Law& law : TRY(load_laws(IdentityStore::usual_folder() / "law"))) {
-                if (!session.json)
-                    text += fmt::format("{} ({}, version {})\n{}\n\n", shown(law.title), shown(law.law), law.version,
-                                        shown(law.notice));
-                for (const Offence& offence : law.offences) {
-                    if (session.json) {
-                        JsonObject one;
-                        one.text("act", law.act)
-                            .text("section", offence.section)
-                            .text("bill", offence.bill)
-                            .text("title", offence.title);
-                        one.text("punishment", offence.punishment.text()).text("as_amended", offence.as_amended);
-                        one.text("source", offence.source).truth("confirmed", offence.confirmed);
-                        text += one.line();
-                    } else {
-                        text += fmt::format("{:>5} {:>5}  {}: {}{}\n", shown(offence.section),
-                                            offence.bill.empty() ? "–" : shown(offence.bill), shown(offence.title),
-                                            offence.punishment.text(), offence.confirmed ? "" : " [not confirmed]");
-                    }
-                }
-            }
-            print(text, session);
+            const auto laws = TRY(load_laws(IdentityStore::usual_folder() / "law"));
+            print(session.json ? law_json(laws) : law_text(laws), session);
             return {};
         }();
         session.succeeded(listed);

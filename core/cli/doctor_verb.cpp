@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "core/base/text.hpp"
+#include "core/cli/bundle_content.hpp"
 #include "core/cli/custody_session.hpp"
 #include "core/cli/session.hpp"
 #include "core/crypto/text_digest.hpp"
@@ -121,7 +122,7 @@ void doctor(Session& session, const std::string& case_path) {
             "computer: {}; system: {}; digests: {} ({}); reader: {}; conformance: {}; worker: {}; plugins: {}; "
             "modules: {}; "
             "type database: {}; seccomp: {}; "
-            "Landlock ABI: {}; resource limits: {}; network: {}",
+            "Landlock ABI: {}; resource limits: {}; network: {}; verifier of bundles: {}",
             computer_name(), system_name(), digests ? "known answers given" : "WRONG ANSWERS", digest_engines(),
             reader ? "present" : "MISSING",
             differences.empty() ? fmt::format("{} known values", conformance->size()) : differences,
@@ -129,7 +130,8 @@ void doctor(Session& session, const std::string& case_path) {
             module_differences.empty() ? fmt::format("{} known values", module_conformance->size())
                                        : module_differences,
             magic ? "present" : "MISSING", sandbox.seccomp ? "yes" : "no", sandbox.landlock_abi,
-            bounds.resources ? "in force" : "NOT IN FORCE", bounds.network ? "refused to readers" : "NOT REFUSED");
+            bounds.resources ? "in force" : "NOT IN FORCE", bounds.network ? "refused to readers" : "NOT REFUSED",
+            carried_verifier_sha256());
         if (const auto recorded = record(session, case_path, passed, report); !recorded) {
             return session.fail(recorded.error());
         }
@@ -138,12 +140,14 @@ void doctor(Session& session, const std::string& case_path) {
         std::printf(
             "{\"conformance\":%s,\"module_conformance\":%s,\"worker\":%s,\"plugins\":%zu,\"seccomp\":%s,\"landlock_"
             "abi\":%d,\"resource_limits\":%s,\"network_refused\":%s,"
-            "\"digests\":%s,\"digest_engines\":%s,\"reader\":%s,\"magic_database\":%s}\n",
+            "\"digests\":%s,\"digest_engines\":%s,\"reader\":%s,\"magic_database\":%s,\"bundle_verifier_sha256\":\"%"
+            "s\"}\n",
             differences.empty() ? "true" : "false", module_differences.empty() ? "true" : "false",
             worker ? json_string(worker->string()).c_str() : "null", plugins, sandbox.seccomp ? "true" : "false",
             sandbox.landlock_abi, bounds.resources ? "true" : "false", bounds.network ? "true" : "false",
             digests ? "true" : "false", json_string(digest_engines()).c_str(),
-            reader ? json_string(reader->string()).c_str() : "null", magic ? "true" : "false");
+            reader ? json_string(reader->string()).c_str() : "null", magic ? "true" : "false",
+            carried_verifier_sha256().c_str());
         return;
     }
     const auto line = [](const char* what, bool good, const std::string& detail) {
@@ -169,6 +173,7 @@ void doctor(Session& session, const std::string& case_path) {
                                   : "this kernel has none; seccomp alone keeps readers from files");
     line("resource limits", bounds.resources, bounds.resources_told);
     line("network", bounds.network, bounds.network_told);
+    line("verifier of bundles", true, "SHA-256 " + carried_verifier_sha256());
     for (const std::string& missing : sandbox.missing) std::printf("     missing: %s\n", missing.c_str());
 }
 
@@ -183,7 +188,12 @@ void add_doctor_verb(CLI::App& app, Session& session) {
         "Examples:\n  sanad doctor\n  sanad doctor --record op-lantern\n\nEnds with 2 when something that examinations "
         "need is missing, when a known value does not come out, or when a process that reads evidence is not bound: "
         "no\n"
-        "seccomp, no limits on its resources, or a network open to it.");
+        "seccomp, no limits on its resources, or a network open to it.\n\n"
+        "\"verifier of bundles\" is the SHA-256 of verify.py with verifier/, as every bundle of this program carries "
+        "them; it\n"
+        "stands on the certificate for the court too. In a copy of the two in a folder of its own, anybody gets it "
+        "from\n"
+        "  find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum");
     verb->callback([&session, case_path] { doctor(session, *case_path); });
 }
 

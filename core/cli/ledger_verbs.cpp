@@ -12,6 +12,7 @@
 #include "core/cli/bundle_ledger.hpp"
 #include "core/cli/bundle_verb.hpp"
 #include "core/cli/output.hpp"
+#include "core/cli/summary.hpp"
 #include "core/custody/plain_file.hpp"
 #include "core/custody/receipt_code.hpp"
 
@@ -193,8 +194,8 @@ Result<void> verify(Session& session, const LedgerTold& told) {
     if (checkpoints.empty())
         output.write("no checkpoint yet: whether entries were cut off at the end, nothing here can show\n");
     else
-        output.write(
-            fmt::format("{} checkpoints, the newest of {} entries\n", checkpoints.size(), checkpoints.back().size));
+        output.write(fmt::format("{}, the newest of {}\n", count_of(checkpoints.size(), "checkpoint"),
+                                 count_of(checkpoints.back().size, "entry", "entries")));
     output.write(is_broken                  ? "the ledger is BROKEN\n"
                  : ledger.not_checked() > 0 ? "the ledger could not be checked whole\n"
                                             : "the ledger is intact\n");

@@ -11,6 +11,7 @@
 
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
+#include "core/cli/bundle_content.hpp"
 #include "core/cli/session.hpp"
 
 namespace sanad {
@@ -18,18 +19,33 @@ namespace {
 
 const std::function<bool(const CLI::App*)> every_verb = [](const CLI::App*) { return true; };
 
-/// What troff would take for a request or an escape.
+/// What troff would take for a request or an escape, or would set as another letter: commands are copied from a page.
 std::string troff(std::string_view text) {
     std::string escaped;
     bool line_begins = true;
     for (const char letter : text) {
-        if (line_begins && (letter == '.' || letter == '\'')) escaped += "\\&";
-        if (letter == '\\') {
-            escaped += "\\e";
-        } else if (letter == '-') {
-            escaped += "\\-";
-        } else {
-            escaped += letter;
+        if (line_begins && letter == '.') escaped += "\\&";
+        switch (letter) {
+            case '\\':
+                escaped += "\\e";
+                break;
+            case '-':
+                escaped += "\\-";
+                break;
+            case '\'':
+                escaped += "\\(aq";
+                break;
+            case '^':
+                escaped += "\\(ha";
+                break;
+            case '~':
+                escaped += "\\(ti";
+                break;
+            case '`':
+                escaped += "\\(ga";
+                break;
+            default:
+                escaped += letter;
         }
         line_begins = letter == '\n';
     }
@@ -97,12 +113,22 @@ std::string man_head(std::string_view title, std::string_view does) {
                        troff(title), troff(does));
 }
 
+constexpr std::string_view by_openssl = "A BUNDLE CHECKED WITH OPENSSL ALONE";
+
+std::string man_openssl() {
+    return fmt::format(
+        ".SH {}\nIn the folder of a bundle, type the lines that begin with $, without the $.\n.PP\n.nf\n"
+        "{}.fi\n",
+        by_openssl, troff(openssl_checks()));
+}
+
 /// One verb with all below it.
 std::string man_page_of(const CLI::App& verb) {
     const std::string words = "sanad " + verb.get_name();
     std::string page = man_head("sanad-" + verb.get_name(), verb.get_description());
     page += fmt::format(".SH SYNOPSIS\n.B {}\n.SH DESCRIPTION\n", troff(usage_of(verb, words)));
     troff_verb(page, verb, words);
+    if (verb.get_name() == "ledger") page += man_openssl();
     return page + std::string{exit_status} + ".SH SEE ALSO\n.BR sanad (1)\n";
 }
 
@@ -115,6 +141,7 @@ std::string man_page(const CLI::App& app) {
     }
     page += ".SH VERBS\n";
     for (const CLI::App* verb : app.get_subcommands(every_verb)) troff_verb(page, *verb, "sanad " + verb->get_name());
+    page += man_openssl();
     page += exit_status;
     page += ".SH EXAMPLES\n.nf\n" + troff(app.get_footer()) + "\n.fi\n";
     return page;
@@ -169,6 +196,9 @@ void add_manual_verb(CLI::App& app, Session& session) {
             text = app.help();
             for (const CLI::App* child : std::as_const(app).get_subcommands(every_verb))
                 text_verb(text, *child, "sanad " + child->get_name());
+            text += fmt::format(
+                "\n{:=<100}\nIn the folder of a bundle, type the lines that begin with $, without the $.\n\n{}",
+                std::string{by_openssl} + " ", openssl_checks());
         }
         if (std::fputs(text.c_str(), stdout) < 0) session.fail({Fault::system, "standard output"});
     });

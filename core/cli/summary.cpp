@@ -200,6 +200,12 @@ std::string grouped(std::uint64_t number) {
     return digits;
 }
 
+std::string count_of(std::uint64_t number, std::string_view thing, std::string_view things) {
+    if (number == 1) return fmt::format("1 {}", thing);
+    return things.empty() ? fmt::format("{} {}s", grouped(number), thing)
+                          : fmt::format("{} {}", grouped(number), things);
+}
+
 std::string size_text(std::uint64_t bytes) {
     static constexpr std::string_view units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
     if (bytes < 1024) return fmt::format("{} bytes", bytes);

@@ -2,6 +2,7 @@
 // The case in one screen: what was found, what was verified, what was not examined and why.
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "core/cli/custody_facts.hpp"
 #include "core/store/case_reader.hpp"
@@ -28,5 +29,7 @@ std::string size_text(std::uint64_t bytes);
 std::string short_size(std::uint64_t bytes);
 /// 1234567 -> "1,234,567"
 std::string grouped(std::uint64_t number);
+/// "1 item", "1,200 items"; `things` where it is not the thing with an s.
+std::string count_of(std::uint64_t number, std::string_view thing, std::string_view things = {});
 
 }  // namespace sanad

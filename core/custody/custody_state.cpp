@@ -290,8 +290,8 @@ private:
             case Permission::denied:
                 // The refusal itself is entered in the name of whoever was refused.
                 if (is("access.denied")) break;
-                return broken("roles", fmt::format("{}: the role {} may not do this (column {})", act_of(event_),
-                                                   event_.actor.role, name_of(type_->column)));
+                return broken("roles", fmt::format("{}: the role {} may not do this, only {}", act_of(event_),
+                                                   event_.actor.role, roles_that_may(type_->column)));
         }
         approvals(second_person);
     }

@@ -176,11 +176,47 @@ JsonValue::Array parts_of(std::string_view typed) {
     return parts;
 }
 
+/// What is to be written, for people who typed something else; "" where the name of the shape says it.
+std::string_view form_of(Shape shape) {
+    switch (shape) {
+        case Shape::time:
+            return "a time such as 2026-11-26T09:15:00Z";
+        case Shape::date:
+            return "a date such as 2026-11-26";
+        case Shape::hex:
+            return "hexadecimal digits";
+        case Shape::decimal:
+            return "digits";
+        case Shape::event_id:
+            return "the id of an entry such as 7a0d5f6e-1c2b-4d3e-9f80-a1b2c3d4e5f6 (`sanad ledger show --json`)";
+        case Shape::person:
+            return "the id of a person such as a.khan";
+        case Shape::item:
+        case Shape::items:
+            return "an item number such as RV/1 or E-3.1";
+        case Shape::seal_no:
+            return "the number of a seal such as S-10042";
+        default:
+            return {};
+    }
+}
+
+/// As it was typed, or near it.
+std::string typed_text(const JsonValue& value) {
+    if (value.text() != nullptr) return *value.text();
+    if (value.array() == nullptr || !all_texts(*value.array(), any_text)) return value.canonical();
+    std::string text;
+    for (const JsonValue& each : *value.array()) text += (text.empty() ? "" : ",") + *each.text();
+    return text;
+}
+
 Result<void> check_new_member(const EventType& type, const MemberType& member, const JsonValue& value) {
     const auto refuse = [&](std::string_view why) {
         return failure(Fault::refused, fmt::format("{} {}: {}", at(type, member), why, words_of(member.name).ask));
     };
     if (!has_shape(member.shape, value)) {
+        const std::string_view form = member.choices != nullptr ? std::string_view{} : form_of(member.shape);
+        if (!form.empty()) return refuse(fmt::format("cannot be \"{}\", only {}", shown(typed_text(value)), form));
         return refuse(fmt::format("is not {}", member.choices ? "one of its words" : name_of(member.shape)));
     }
     if (const auto* text = value.text()) {

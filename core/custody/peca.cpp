@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -136,10 +137,12 @@ Result<TimerRule> read_timer(Part& part) {
         TimerEnd made;
         made.type = TRY(close.text("type"));
         made.by = TRY(close.text("by"));
+        made.extends = TRY(close.truth("extends", false));
         if (find_event_type(made.type) == nullptr) return close.wrong(fmt::format("{} is no type of event", made.type));
         if (made.by != "about" && made.by != "item" && made.by != "number" && made.by != "notice_no") {
             return close.wrong("`by` is not about, item, number or notice_no");
         }
+        if (made.extends && rule.nature != TimerNature::limit) return close.wrong("`extends` is for a limit");
         rule.closes.push_back(std::move(made));
         return {};
     }));
@@ -184,6 +187,32 @@ std::vector<std::string> words_in(std::string_view text) {
     return words;
 }
 
+/// When a limit ends that an event extends. An order says "until 2027-05-01" or "by 30 days"; otherwise the time of the
+/// rule runs anew, from the day of the order. In doubt that is early: a warning too soon costs nothing.
+std::int64_t extended_end(const Event& event, const TimerRule& rule) {
+    std::int64_t from = seconds_of(event.time);
+    const auto begin_of = [](const std::string& date) -> std::optional<std::int64_t> {
+        const std::string time = date + "T00:00:00Z";
+        return is_ledger_time(time) ? std::optional{seconds_of(time)} : std::nullopt;
+    };
+    if (const auto date = begin_of(std::string{event.body.text_or_empty("date")})) from = std::min(from, *date);
+    const std::vector<std::string> words = words_in(event.body.text_or_empty("order"));
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        if (words[i] == "until") {
+            if (const auto date = begin_of(words[i + 1])) return *date;
+        }
+        if (words[i] != "by" || i + 2 >= words.size() || !words[i + 2].starts_with("day")) continue;
+        std::int64_t days = 0;
+        const std::string& number = words[i + 1];
+        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), days);
+        constexpr std::int64_t most_days = 100 * 366;
+        if (error == std::errc{} && end == number.data() + number.size() && days > 0 && days <= most_days) {
+            return from + days * day;
+        }
+    }
+    return from + rule.seconds;
+}
+
 /// The timers of one rule, found again by what ends them.
 class RunningRule {
 public:
@@ -191,9 +220,12 @@ public:
         : law_{law}, procedure_{procedure}, rule_{rule} {}
 
     void take(const Event& event, std::vector<Timer>& timers) {
+        std::map<std::size_t, bool> ended;  // each once, by however many names the event has for it
         for (const TimerEnd& close : rule_.closes) {
-            if (close.type == event.type) end(event, close.by, timers);
+            if (close.type != event.type) continue;
+            for (const std::size_t running : ended_by(event, close.by)) ended[running] |= close.extends;
         }
+        for (const auto& [running, extends] : ended) end(running, event, extends, timers);
         const bool starts = std::ranges::any_of(rule_.starts, [&](const TimerStart& start) {
             return start.type == event.type && !(start.without_authority && !event.authority.empty()) &&
                    (start.kind.empty() || start.kind == event.body.text_or_empty("kind")) &&
@@ -203,20 +235,30 @@ public:
     }
 
 private:
+    using Names = std::vector<std::pair<std::string, std::string>>;  ///< by what, and which
+    struct Running {
+        std::size_t place;  ///< in the timers
+        Names names;
+    };
+
     void begin(const Event& event, std::vector<Timer>& timers) {
-        const std::size_t place = timers.size();
-        const std::string what = event.item ? fmt::format("{} of {}", event.type, *event.item) : event.type;
-        timers.push_back({rule_.id, rule_.title, law_.act, procedure_.section, rule_.nature, procedure_.confirmed,
-                          Due{what, event.item.value_or(""), event.id,
-                              ledger_time(seconds_of(event.time) + rule_.seconds), "", event.seq}});
-        open_["about"][event.id].push_back(place);
-        if (event.item) open_["item"][*event.item].push_back(place);
+        Names names{{"about", event.id}};
+        if (event.item) names.emplace_back("item", *event.item);
         for (const char* number : {"number", "notice_no"}) {
-            if (const std::string* text = event.body.text(number)) open_[number][*text].push_back(place);
+            if (const std::string* text = event.body.text(number)) names.emplace_back(number, *text);
         }
+        run(event, event.item.value_or(""), seconds_of(event.time) + rule_.seconds, std::move(names), timers);
     }
 
-    void end(const Event& event, const std::string& by, std::vector<Timer>& timers) {
+    void run(const Event& event, const std::string& item, std::int64_t until, Names names, std::vector<Timer>& timers) {
+        const std::string what = item.empty() ? event.type : fmt::format("{} of {}", event.type, item);
+        for (const auto& [by, name] : names) open_[by][name].push_back(running_.size());
+        running_.push_back({timers.size(), std::move(names)});
+        timers.push_back({rule_.id, rule_.title, law_.act, procedure_.section, rule_.nature, procedure_.confirmed,
+                          Due{what, item, event.id, ledger_time(until), "", event.seq}});
+    }
+
+    std::vector<std::size_t> ended_by(const Event& event, const std::string& by) const {
         std::vector<std::string> keys;
         if (by == "about") {
             keys.emplace_back(event.body.text_or_empty("about"));
@@ -229,25 +271,38 @@ private:
                 for (std::string& word : words_in(*value.text())) keys.push_back(std::move(word));
             }
         }
-        auto& waiting = open_[by];
+        std::vector<std::size_t> ended;
+        const auto waiting = open_.find(by);
+        if (waiting == open_.end()) return ended;
         for (const std::string& key : keys) {
-            const auto found = waiting.find(key);
-            if (found == waiting.end()) continue;
-            // A notice says when it was sent; everything else is done when it happens.
-            const std::string* sent = event.body.text("sent_at");
-            for (const std::size_t place : found->second) {
-                std::string& done_at = timers[place].due.done_at;
-                if (done_at.empty()) done_at = sent == nullptr ? event.time : *sent;
-            }
-            waiting.erase(found);
+            const auto found = waiting->second.find(key);
+            if (found != waiting->second.end()) ended.insert(ended.end(), found->second.begin(), found->second.end());
         }
+        return ended;
+    }
+
+    void end(std::size_t running, const Event& event, bool extends, std::vector<Timer>& timers) {
+        Names names = std::move(running_[running].names);
+        for (const auto& [by, name] : names) {
+            const auto found = open_[by].find(name);
+            std::erase(found->second, running);
+            if (found->second.empty()) open_[by].erase(found);
+        }
+        // A notice says when it was sent; everything else is done when it happens.
+        const std::string* sent = event.body.text("sent_at");
+        Due& due = timers[running_[running].place].due;
+        due.done_at = sent == nullptr ? event.time : *sent;
+        if (!extends || !is_ledger_time(event.time)) return;
+        // An extension never ends before what it extends.
+        const std::int64_t until = std::max(seconds_of(due.due_at), extended_end(event, rule_));
+        run(event, std::string{due.item}, until, std::move(names), timers);
     }
 
     const Law& law_;
     const Procedure& procedure_;
     const TimerRule& rule_;
-    std::map<std::string, std::map<std::string, std::vector<std::size_t>>>
-        open_;  ///< by what ends it; places in timers
+    std::vector<Running> running_;
+    std::map<std::string, std::map<std::string, std::vector<std::size_t>>> open_;  ///< by what ends it; of running_
 };
 
 }  // namespace

@@ -51,6 +51,7 @@ struct TimerStart {
 /// the beginning carries in this member (`notice_no`, `number`).
 struct TimerEnd {
     std::string type, by;
+    bool extends = false;  ///< of a limit: another begins with it
 };
 
 struct TimerRule {

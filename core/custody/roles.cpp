@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace sanad {
 namespace {
@@ -59,6 +60,20 @@ Permission permission(Role role, RoleColumn column) {
         default:
             return Permission::denied;
     }
+}
+
+std::string roles_that_may(RoleColumn column) {
+    std::vector<std::string_view> may;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(Role::unattested); ++i) {
+        const Permission allows = permission(static_cast<Role>(i), column);
+        if (allows != Permission::denied && allows != Permission::audit_pack) may.push_back(names[i]);
+    }
+    std::string text;
+    for (std::size_t i = 0; i < may.size(); ++i) {
+        text += i == 0 ? "" : i + 1 == may.size() ? " or " : ", ";
+        text += may[i];
+    }
+    return text;
 }
 
 bool is_field_method(std::string_view method) {

@@ -39,6 +39,8 @@ enum class Permission : std::uint8_t {
     audit_pack,  ///< alone, and only the bundle for an audit, in which every person stays masked
 };
 Permission permission(Role role, RoleColumn column);
+/// "investigating_officer, examiner or service": whoever may do it in some way, without those whom nobody attested.
+std::string roles_that_may(RoleColumn column);
 /// True for the methods by which an officer acquires where the device is found.
 bool is_field_method(std::string_view method);
 

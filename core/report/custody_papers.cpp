@@ -415,6 +415,7 @@ void system_facts(Writer& writer, const CourtCertificate& certificate) {
                             writer.must(Word::tool, token(certificate.tool)),
                             writer.must(Word::tool_version, token(certificate.tool_version)),
                             writer.must(Word::tool_digest, code_text(certificate.tool_sha256)),
+                            writer.must(Word::bundle_verifier, code_text(certificate.bundle_verifier_sha256)),
                             writer.must(Word::validation, token(certificate.validation_record))};
     if (!certificate.self_test) {
         facts.push_back(writer.must(Word::self_test, {}));

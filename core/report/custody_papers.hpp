@@ -218,6 +218,7 @@ struct CourtCertificate {
     std::string tool;
     std::string tool_version;
     std::string tool_sha256;
+    std::string bundle_verifier_sha256;  ///< of what a court can check the bundle with
     std::string validation_record;
     std::optional<SelfTest> self_test;
     std::vector<std::string> known_faults;  ///< of the system; none: it worked properly

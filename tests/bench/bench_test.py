@@ -98,6 +98,43 @@ class Questions(unittest.TestCase):
             self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
 
 
+class Promises(unittest.TestCase):
+    kept = dict(results=[dict(name='raw', ratio=2.3, promised=2.2)], identifiers={'.raw': dict(ratio=1.1)},
+                custody=dict(ratio=1.0 + bench.CUSTODY_MAY_COST), index=dict(ratio=1.0, slowest_word=0.01),
+                raw_search=dict(ratio=1.5), memory=dict(peak=1 << 30), desktop=dict(kept=True),
+                hash_sets=dict(ratio=bench.HASH_PROMISED))
+
+    def test_what_was_not_measured_and_what_is_kept_breaks_none(self):
+        self.assertEqual(bench.broken_promises({}), [])
+        self.assertEqual(bench.broken_promises(self.kept), [])
+        self.assertEqual(bench.broken_promises({name: None for name in self.kept}), [])
+
+    def test_each_promise_that_is_broken_is_named(self):
+        for name, worse, said in (('results', [dict(name='raw', ratio=2.1, promised=2.2)], 'raw'),
+                                  ('identifiers', {'.raw': dict(ratio=9.0)}, 'identifiers of .raw'),
+                                  # By the wall time: the CPU's share is told and judges nothing.
+                                  ('custody', dict(ratio=1.03, cpu=1.0), 'custody'),
+                                  ('index', dict(ratio=9.0, slowest_word=0.01), 'index'),
+                                  ('index', dict(ratio=1.0, slowest_word=60.0), 'words searched for'),
+                                  ('raw_search', dict(ratio=0.9), 'raw search'), ('memory', dict(peak=1 << 40), 'memory'),
+                                  ('desktop', dict(kept=False), 'desktop'), ('hash_sets', dict(ratio=0.1), 'hash sets')):
+            self.assertEqual(bench.broken_promises(dict(self.kept, **{name: worse})), [said])
+        self.assertEqual(bench.broken_promises(dict(self.kept, custody=dict(ratio=1.01, cpu=1.5))), [])
+
+    def test_a_ledger_file_is_made_once_and_verified(self):
+        programs = pathlib.Path(os.environ.get('SANAD', bench.root / 'build/release/bin/sanad')).parent
+        if not (programs / 'ledger_case').exists():
+            self.skipTest('skipped: ledger_case is not built')
+        bench.become_subreaper()
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            told = bench.show_ledger_file(str(programs), folder, entries=300, runs=1)
+            self.assertEqual(told['entries'], 300)
+            made = (folder / 'ledger-300.sanad/ledger.db').stat().st_ino
+            bench.show_ledger_file(str(programs), folder, entries=300, runs=1)
+            self.assertEqual((folder / 'ledger-300.sanad/ledger.db').stat().st_ino, made)
+
+
 class Desktop(unittest.TestCase):
     @staticmethod
     def said(**changed):

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """sanad custody: what people do with evidence, told by flags, files and forms, by one person and by two."""
+import base64
 import hashlib
 import json
 import os
@@ -10,7 +11,7 @@ import sys
 import unittest
 
 from at_work import AtWork, events, types
-from lantern import program, samples
+from lantern import program, root, samples
 
 item = 'RV/1'
 seizure = ('--kind', 'laptop', '--description', 'black, a sticker of a lantern', '--make', 'Example', '--model', 'L-14',
@@ -271,6 +272,52 @@ class OnePerson(Told):
         listed = [json.loads(line) for line in self.station.sanad('custody', 'law', '--json').splitlines()]
         self.assertEqual([one['title'] for one in listed if one['section'] == '11'], ['Hate speech'])
 
+    def test_a_number_of_a_person_in_a_note_is_warned_of_and_recorded_all_the_same(self):
+        self.seize()
+        for words in (('--text', 'came with Kamran, 35202-0000000-1'), ('--text', 'x', '--note', 'call 0300-0000001')):
+            done = self.station.run('custody', 'note', self.case, item, *words, '--as', 'r.vance', '--json',
+                                    passphrases=['words of r.vance'])
+            self.assertEqual((done.returncode, self.last()['type']), (0, 'note.add'), done.stderr)
+            self.assertIn(words[-1].split(' ')[-1], done.stderr.decode())
+            self.assertIn('--pii', done.stderr.decode())
+            json.loads(done.stdout)
+        done = self.station.run('custody', 'note', self.case, item, '--text', 'IMEI 353490069873319', '--as', 'r.vance',
+                                passphrases=['words of r.vance'])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn(b'--pii', done.stderr)
+
+    def test_a_refusal_says_what_was_typed_and_what_is_wanted(self):
+        self.seize()
+        said = self.refusal('r.vance', 'custody', 'seal', self.case, item, '--seal-no', 'S-1', '--bag-no', 'B-7')
+        self.assertIn('`seal_no` cannot be "S-1", only the number of a seal such as S-10042: write the number of the seal, 4 to '
+                      '32 characters', said)
+        self.assertIn('`about` cannot be "17", only the id of an entry such as',
+                      self.refusal('r.vance', 'custody', 'notice', self.case, '--court', 'C', '--about', '17', '--sent-at',
+                                   '2026-11-01 20:00', '--zone', 'Asia/Karachi', '--how', 'hand'))
+        said = self.refusal('a.malik', 'ledger', 'bundle', self.case, '--for', 'draft', '--recipient', 'A. Rauf', '--basis', ' ',
+                            '--out', self.folder / 'bag')
+        self.assertIn('custody: export.bundle: `basis` is empty', said)
+        self.assertFalse((self.folder / 'bag').exists())
+
+    def test_the_law_is_shown_with_its_procedure_and_the_times_that_run_under_it(self):
+        catalogue = json.loads((root / 'core/custody/law/pakistan.json').read_text('utf-8'))
+        listed = [json.loads(line) for line in self.station.sanad('custody', 'law', '--json').splitlines()]
+        for kind, rows in (('offence', catalogue['offences']), ('procedure', catalogue['procedure'])):
+            shown = [one for one in listed if one['what'] == kind]
+            self.assertEqual([(one['section'], one['title']) for one in shown],
+                             [(row['section'], row['title']) for row in rows])
+        timers = {timer['rule']: timer for one in listed for timer in one.get('timers', [])}
+        self.assertEqual(set(timers), {timer['id'] for row in catalogue['procedure'] for timer in row['timers']})
+        self.assertEqual(timers['s31-preservation']['seconds'], 90 * 86400)
+        self.assertEqual(timers['s31-preservation']['closes'], [{'type': 'court.order', 'by': 'notice_no', 'extends': True}])
+        self.assertEqual(timers['s53-report']['months'], 6)
+        text = self.station.sanad('custody', 'law')
+        for row in catalogue['offences'] + catalogue['procedure']:
+            self.assertIn(row['title'], text)
+        for line in ('duty 24 h: Tell the Court of the seizure without a warrant; from item.seize without an authority; until '
+                     'court.notice', 'until court.order (extends it)', 'periodic every 6 months: Report to both Houses'):
+            self.assertIn(line, text)
+
     def test_what_the_court_has_to_be_told_is_due_until_it_was_told(self):
         seized = self.seize('--at', '2026-11-01T09:00:00+05:00')
         due = [json.loads(line) for line in self.station.sanad('custody', 'due', self.case, '--json').splitlines()]
@@ -333,10 +380,17 @@ class TwoPersons(Told):
         text, before = receipt.read_text(), types(self.case)
         at = text.index('"receipt":"') + 200
         receipt.write_text(text[:at] + ('A' if text[at] != 'A' else 'B') + text[at + 1:])
-        self.station.run('custody', 'transfer', 'receive', self.case, '--receipt', receipt, '--as', 'r.vance',
-                         passphrases=['words of r.vance'])
-        self.assertEqual([kind for kind in types(self.case) if kind != 'key.enrol'],
-                         [kind for kind in before if kind != 'key.enrol'])
+        done = self.station.run('custody', 'transfer', 'receive', self.case, '--receipt', receipt, '--as', 'r.vance',
+                                passphrases=['words of r.vance'])
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(types(self.case), before)
+        # A whole receipt that another hand signed: whose it would be is not enrolled for it either.
+        forged = self.forged_receipt(text)
+        receipt.write_text(forged)
+        said = self.station.refused('custody', 'transfer', 'receive', self.case, '--receipt', receipt, '--as', 'r.vance',
+                                    passphrases=['words of r.vance'])
+        self.assertIn('is not signed by the keys of z.raza', said)
+        self.assertEqual(types(self.case), before)
 
         receipt.write_text(text)
         self.act('r.vance', 'transfer receive', '--receipt', receipt)
@@ -345,6 +399,19 @@ class TwoPersons(Told):
         self.assertEqual(event['place'], 'Laboratory')
         self.assertEqual(self.show()['custodian'], 'z.raza')
         self.assertIn('not open', self.refusal('r.vance', 'custody', 'transfer', 'receive', self.case, '--receipt', receipt))
+
+    @staticmethod
+    def forged_receipt(text):
+        """The same words, and a signature of the right length that nobody made."""
+        file = json.loads(text)
+        document = json.loads(base64.b64decode(file['receipt']))
+        for signature in document['signatures']:
+            bytes_of_it = bytearray(base64.b64decode(signature['sig']))
+            bytes_of_it[0] ^= 1
+            signature['sig'] = base64.b64encode(bytes_of_it).decode()
+        canonical = {'sort_keys': True, 'separators': (',', ':'), 'ensure_ascii': False}
+        file['receipt'] = base64.b64encode(json.dumps(document, **canonical).encode()).decode()
+        return json.dumps(file, **canonical) + '\n'
 
     def test_an_offer_of_somebody_under_a_root_of_their_own_making_is_not_signed(self):
         stranger, case, offer = self.home('stranger'), self.folder / 'other.sanad', self.folder / 'OFFER.json'

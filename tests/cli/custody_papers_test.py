@@ -76,6 +76,18 @@ class Papers(AtWork):
                  '--pii', 'witness1_cnic=35202-0000000-1', '--note', 'under the desk')
         return warrant
 
+    def test_an_agency_is_no_police_station(self):
+        self.case = self.folder / 'op-other.sanad'
+        self.desk.sanad('case', 'create', self.case, '--as', 'r.vance')
+        self.seized()
+        nothing = letters('Police station or circle NOT RECORDED')
+        self.assertIn(nothing, self.paper('seizure-memo'))
+        self.desk.sanad('identity', 'agency', '--name', 'Cyber Lab')
+        self.case = self.folder / 'op-third.sanad'
+        self.desk.sanad('case', 'create', self.case, '--as', 'r.vance')
+        self.seized()
+        self.assertIn(nothing, self.paper('seizure-memo'))
+
     def test_from_the_seizure_to_the_destruction(self):
         warrant = self.seized()
         self.act('r.vance', 'seal', item, '--seal-no', 'S-10042', '--bag-no', 'B-77')
@@ -120,6 +132,9 @@ class Papers(AtWork):
         certificate = self.paper('court-certificate', by='a.malik')
         self.assertIn(letters('Certified by a.malik'), certificate)
         self.assertIn(letters('Forensic Scientist'), certificate)
+        verifier = json.loads(self.desk.sanad('doctor', '--json'))['bundle_verifier_sha256']
+        self.assertIn(verifier, certificate)
+        self.assertIn(letters('Verifier that goes'), certificate)
         self.assertIn(letters('passed'), certificate)
         self.assertNotIn(letters('no passed self-test is on record'), certificate)
         self.certificates_are_acts_of_persons()

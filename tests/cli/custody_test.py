@@ -176,7 +176,8 @@ class ByProduct(AtWork):
         validated, = of_type(case, 'tool.validate')
         self.assertEqual(validated['body']['record'], hashlib.sha256(validated['note'].encode()).hexdigest())
         # A sanitizer maps terabytes: a build with one has no limit on memory, and says so.
-        self.assertRegex(validated['note'], r'; resource limits: (in force|NOT IN FORCE); network: refused to readers$')
+        self.assertRegex(validated['note'], r'; resource limits: (in force|NOT IN FORCE); network: refused to readers; '
+                         r'verifier of bundles: [0-9a-f]{64}$')
         self.assertEqual(len(of_type(case, 'case.open')), 1)
         self.assertGreater(len(events(case)), before)
         told = self.custody(home, case)
@@ -273,6 +274,53 @@ class ByProduct(AtWork):
         shutil.rmtree(out)
         home.sanad(*told)
         self.assertEqual(self.custody(home, out / 'a.sanad')['persons'], ['night'])
+
+    def test_a_service_examines_overnight_what_an_officer_has_taken_in_and_does_nothing_else(self):
+        home = self.home()
+        home.create('r.vance', 'investigating_officer')
+        home.enrol('overnight', ['service'], ['r.vance'])
+        for person in ('r.vance', 'overnight'):
+            home.sanad('identity', 'unlock', person, '--idle', '1h', passphrases=['words of ' + person])
+        seized, out = self.folder / 'seized', self.folder / 'out'
+        seized.mkdir()
+        shutil.copy(image, seized / 'a.E01')
+        (seized / 'list.csv').write_text('image,exhibit,case\na.E01,RV/1,lantern\n')
+        case = out / 'lantern.sanad'
+        words = ['batch', 'run', seized / 'list.csv', '--out', out, '--modules', 'none', '--no-index', '--no-identifiers',
+                 '--as', 'overnight', '--json']
+
+        def failed():
+            row = json.loads(home.sanad(*words, status=2))
+            self.assertEqual(row['state'], 'failed')
+            return row['needs_a_person'][0]['what']
+
+        def officer(verb, *told):
+            return json.loads(home.sanad('custody', verb, case, *told, '--json', '--as', 'r.vance'))['id']
+
+        # No case, no item, no authority: each has to be there, and the refusal says who sees to it.
+        said = failed()
+        self.assertIn('the role service may not do this, only investigating_officer or lab_manager', said)
+        self.assertIn('sanad case create', said)
+        self.assertFalse(case.exists())
+        home.sanad('case', 'create', case, '--as', 'r.vance')
+        self.assertIn('item.register of RV/1: the role service may not', failed())
+        officer('register', 'RV/1', '--kind', 'usb', '--description', 'blue', '--origin', 'agency')
+        self.assertIn('V-06', failed())
+        warrant = officer('authority', '--kind', 'search_warrant', '--number', '17', '--issuer', 'Sessions Court', '--date',
+                          '2026-01-05', '--scope', 'all')
+        words += ['--authority', warrant]
+        row = json.loads(home.sanad(*words))
+        self.assertEqual((row['state'], row['verification']), ('examined', 'match'))
+        by_service = [(event['type'], event['actor']['role']) for event in events(case)
+                      if event['actor']['person'] == 'overnight']
+        self.assertEqual({role for _, role in by_service}, {'service'})
+        self.assertLessEqual({'acquire.import', 'job.start', 'integrity.check', 'job.finish'}, {kind for kind, _ in by_service})
+        imported, = of_type(case, 'acquire.import')
+        self.assertEqual((imported['item'], imported['authority']), ('RV/1', [warrant]))
+        self.assertTrue(self.custody(home, case)['intact'])
+        # It keeps nothing and hands nothing over.
+        self.assertIn('service', home.refused('custody', 'seal', case, 'RV/1', '--seal-no', 'S-10042', '--bag-no', 'B-7',
+                                              '--as', 'overnight'))
 
 
 class Interrupted(AtWork):

@@ -66,6 +66,31 @@ class Help(unittest.TestCase):
                     self.assertEqual((done.returncode, done.stderr), (0, ''), page)
         sanad('manual', '--pages', '/nowhere/at/all', status=2)
 
+    def test_the_pages_and_the_manual_hold_the_commands_of_a_bundle_word_for_word(self):
+        source = pathlib.Path(__file__).resolve().parents[2] / 'core/custody'
+        commands = [line.strip() for line in (source / 'VERIFY.txt').read_text('utf-8').split('\n4. The files')[0].splitlines()
+                    if line.startswith('   $ ')]
+        self.assertEqual(len([line for line in commands if 'openssl' in line]), 2)
+        self.assertGreater(len(commands), 10)
+
+        def unescaped(page):
+            for escape, letter in (('\\-', '-'), ('\\(aq', "'"), ('\\(ha', '^'), ('\\(ti', '~'), ('\\(ga', '`'), ('\\e', '\\')):
+                page = page.replace(escape, letter)
+            return [line.strip() for line in page.splitlines()]
+
+        with tempfile.TemporaryDirectory() as folder:
+            sanad('manual', '--pages', folder)
+            for told in (sanad('manual').splitlines(), unescaped((pathlib.Path(folder) / 'sanad-ledger.1').read_text()),
+                         unescaped((pathlib.Path(folder) / 'sanad.1').read_text()),
+                         unescaped((source / 'sanad-verify.1').read_text())):
+                self.assertEqual([line.strip() for line in told if line.strip().startswith('$ ')], commands)
+            if shutil.which('groff'):
+                # As a reader copies them from the screen.
+                done = subprocess.run(['groff', '-man', '-Tutf8', '-P-c', '-rLL=200n', source / 'sanad-verify.1'],
+                                      capture_output=True, text=True)
+                drawn = [line.strip() for line in re.sub('.\b', '', done.stdout).splitlines()]
+                self.assertEqual([line for line in drawn if line.startswith('$ ')], commands)
+
     def test_the_help_of_the_verifier_and_of_the_desktop_shows_examples(self):
         for name in ('sanad-verify', 'sanad-gui'):
             told = told_of_itself(name)
@@ -107,7 +132,9 @@ class Help(unittest.TestCase):
         self.assertIs(told['module_conformance'], True)
         self.assertGreater(told['plugins'], 30)
         self.assertTrue(told['worker'].endswith('/sanad-worker'))
+        self.assertRegex(told['bundle_verifier_sha256'], '^[0-9a-f]{64}$')
         lines = sanad('doctor')
+        self.assertIn('SHA-256 ' + told['bundle_verifier_sha256'], lines)
         self.assertRegex(lines, r'(?m)^ok +modules +\d+ known values through the worker and windows.shell_link, as they were written$')
         self.assertRegex(lines, rf"(?m)^ok +plugins +{told['plugins']} in /")
         self.assertRegex(lines, r'(?m)^ok +network +a reader that asks for a socket is killed on the spot$')

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """From a disk to a bundle, and the bundle checked where nothing else is: bundle_test.py SANAD SANAD_VERIFY"""
+import base64
 import hashlib
 import html.parser
 import json
@@ -102,17 +103,48 @@ class Bundle(unittest.TestCase):
         self.assertEqual(answer['answers'][13]['answer'], 'yes')
 
     def test_the_record_says_that_this_bundle_was_handed_over(self):
-        import base64
         last = json.loads(base64.b64decode(json.loads(self.entries()[self.told['entry']])['payload']))
         self.assertEqual(last['type'], 'export.bundle')
         self.assertEqual(last['body']['recipient'], 'A. Rauf, Prosecutor')
         self.assertEqual(last['body']['size'], self.told['entry'])
         self.assertEqual(len(self.entries()), self.told['entries'])
 
+    def test_people_are_told_which_entry_this_export_is_and_how_much_it_holds(self):
+        bag = self.folder / 'told'
+        said = run(sanad, 'ledger', 'bundle', self.case, '--for', 'draft', '--recipient', 'A', '--basis', 'a test', '--out', bag,
+                   '--exhibits', str(self.exhibits[0]), status=0).stdout.decode()
+        entries = [json.loads(base64.b64decode(json.loads(line)['payload']))
+                   for line in (bag / 'custody/entries.jsonl').read_bytes().splitlines()]
+        # That exhibits were looked at is entered after the export.
+        export = max(entry['seq'] for entry in entries if entry['type'] == 'export.bundle')
+        self.assertLess(export, len(entries) - 1)
+        self.assertIn(f'entries   {len(entries)}; this export is entry {export}\n', said)
+        self.assertIn('holds     1 item, 1 exhibit, 0 reports; ', said)
+
     def test_other_programs_find_the_same_digests(self):
         for algorithm in ('sha256', 'sha512'):
             for manifest in ('manifest', 'tagmanifest'):
                 run(f'{algorithm}sum', '--check', '--strict', '--quiet', f'{manifest}-{algorithm}.txt', cwd=self.bag, status=0)
+
+    def test_a_verifier_that_was_replaced_shows(self):
+        """As VERIFY.txt says it, in a bundle whose verifier is another by one letter, and in one with a file more."""
+        lines = (self.bag / 'VERIFY.txt').read_text('utf-8').split('\n5. ')[1].splitlines()
+        script = '\n'.join(line.strip()[2:] for line in lines if line.startswith('   $ '))
+        told = json.loads(run(sanad, '--json', 'doctor').stdout)['bundle_verifier_sha256']
+
+        def digest(bag):
+            return run('sh', '-c', script, cwd=bag, status=0).stdout.decode().split()[0]
+        self.assertEqual(digest(self.bag), told)
+        changed = self.away() / 'bag'
+        (changed / 'json.py').write_text('raise SystemExit(0)\n')  # beside it: nothing that the copy would load
+        self.assertEqual(digest(changed), told)
+        rules = changed / 'verifier/custody.py'
+        rules.write_bytes(rules.read_bytes().replace(b'V-01', b'V-0l', 1))
+        self.assertNotEqual(digest(changed), told)
+        more = self.away() / 'bag'
+        (more / 'verifier/text').mkdir()
+        (more / 'verifier/text/__init__.py').write_text('')
+        self.assertNotEqual(digest(more), told)
 
     def test_an_exhibit_is_the_file_of_the_image(self):
         for file in self.exhibits:

@@ -153,6 +153,76 @@ TEST_CASE("a preservation notice begins its 90 days and 24 hours; an order that 
     CHECK(timer(running({notice, order}), "s31-preservation")->is_open());
 }
 
+TEST_CASE("an order that extends a limit begins another, which the next order extends again") {
+    Story story;
+    Event notice =
+        story.event(story.unit.officer, "investigating_officer", "item.preserve", "", example_body("item.preserve"));
+    notice.time = "2026-11-26T09:15:00Z";
+    notice.body.set("notice_no", "NCCIA/PN/17");
+    const auto ordered = [&](const std::string& time, const std::string& text) {
+        Event order =
+            story.event(story.unit.officer, "investigating_officer", "court.order", "", example_body("court.order"));
+        order.time = time;
+        order.body.set("date", time.substr(0, 10)).set("order", text);
+        return order;
+    };
+    const auto limits = [](const std::vector<Event>& events) {
+        std::vector<std::string> told;
+        for (const Timer& each : running(events)) {
+            if (each.rule != "s31-preservation") continue;
+            told.push_back(each.due.due_at + (each.is_open() ? " open " : " done ") + each.due.what);
+        }
+        return told;
+    };
+    using Told = std::vector<std::string>;
+    const std::string first = "2027-02-24T09:15:00Z done item.preserve";
+    const Event anew = ordered("2027-02-01T10:00:00Z", "notice NCCIA/PN/17 is extended");
+    CHECK(limits({notice, anew}) == Told{first, "2027-05-02T00:00:00Z open court.order"});
+    CHECK(limits({notice, ordered("2027-02-01T10:00:00Z", "notice NCCIA/PN/17 is extended by 30 days.")}) ==
+          Told{first, "2027-03-03T00:00:00Z open court.order"});
+    // Recorded days after it was made: the day of the order counts.
+    Event late = ordered("2027-02-01T10:00:00Z", "notice NCCIA/PN/17 is extended by 30 days");
+    late.time = "2027-02-09T10:00:00Z";
+    CHECK(limits({notice, late}).back() == "2027-03-03T00:00:00Z open court.order");
+    const Event until = ordered("2027-02-01T10:00:00Z", "extended until 2027-06-30 (notice NCCIA/PN/17)");
+    CHECK(limits({notice, until}) == Told{first, "2027-06-30T00:00:00Z open court.order"});
+    // What makes no sense as an end, or would shorten, leaves the end where it was.
+    const Event shorter = ordered("2026-12-01T10:00:00Z", "notice NCCIA/PN/17 is extended by 5 days");
+    CHECK(limits({notice, shorter}).back() == "2027-02-24T09:15:00Z open court.order");
+    CHECK(limits({notice, anew, ordered("2027-04-30T09:00:00Z", "NCCIA/PN/17: extended by 60 days")}) ==
+          Told{first, "2027-05-02T00:00:00Z done court.order", "2027-06-29T00:00:00Z open court.order"});
+    CHECK(limits({notice, ordered("2027-02-01T10:00:00Z", "notice NCCIA/PN/170 is extended")}).size() == 1);
+
+    // The provider's 14 days and the 7 days of a collection likewise, each once, however many names an order has for
+    // it.
+    Event warrant =
+        story.event(story.unit.officer, "investigating_officer", "authority.add", "", example_body("authority.add"));
+    warrant.time = "2026-11-26T09:15:00Z";
+    warrant.body.set("kind", "real_time_warrant").set("number", "RT/9");
+    const auto timers =
+        running({warrant, ordered("2026-12-02T08:00:00Z", "RT/9: collection under RT/9 goes on by 7 days")});
+    for (const char* rule : {"s38-secrecy", "s39-collection"}) {
+        CAPTURE(rule);
+        CHECK(std::ranges::count(timers, rule, &Timer::rule) == 2);
+        CHECK(std::ranges::count_if(timers, [&](const Timer& each) { return each.rule == rule && each.is_open(); }) ==
+              1);
+    }
+    const auto collection =
+        std::ranges::find_if(timers, [](const Timer& each) { return each.rule == "s39-collection" && each.is_open(); });
+    REQUIRE(collection != timers.end());
+    CHECK(collection->due.due_at == "2026-12-09T00:00:00Z");
+}
+
+TEST_CASE("only a limit is extended") {
+    const auto law = parse_law(
+        R"({"law":"x","version":1,"act":"X","title":"x","schemes":{},"notice":"x","offences":[],"procedure":[)"
+        R"({"section":"1","bill":"1","title":"x","text":"x","source":"x","confirmed":true,"timers":[{"id":"t",)"
+        R"("title":"x","nature":"duty","hours":1,"starts":[],"closes":[{"type":"court.order","by":"number",)"
+        R"("extends":true}]}]}]})");
+    REQUIRE_FALSE(law);
+    CHECK(law.error().what.find("`extends` is for a limit") != std::string::npos);
+}
+
 TEST_CASE("a refused image goes to the Court within 7 days, or is handed over; real-time collection ends after 7") {
     Story story;
     Event refusal =

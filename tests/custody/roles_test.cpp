@@ -107,6 +107,15 @@ TEST_CASE("the column any takes every role but administrator and court_expert") 
     CHECK_FALSE(role_of("superuser"));
 }
 
+TEST_CASE("a refusal names the roles that may, in words of the table") {
+    CHECK(roles_that_may(RoleColumn::case_file) == "investigating_officer or lab_manager");
+    CHECK(roles_that_may(RoleColumn::destroy) == "custodian or lab_manager");
+    CHECK(roles_that_may(RoleColumn::finding) == "examiner");
+    CHECK(roles_that_may(RoleColumn::acquire) == "investigating_officer, first_responder, examiner or service");
+    const Cell said = tried(Role::service, 10);
+    CHECK(said.alone == "case.offence: the role service may not do this, only investigating_officer or lab_manager");
+}
+
 TEST_CASE("an unattested person acts in an unattested ledger by the last row, and never in an attested one") {
     Person somebody{"somebody", {"unattested"}, 0};
     JsonValue enrolment;

@@ -20,6 +20,7 @@ if __name__ == '__main__':
 sys.path.insert(0, str(root / 'tests/cli'))
 from at_work import AtWork, events, types  # noqa: E402
 from lantern import image, samples  # noqa: E402
+from report_test import Page  # noqa: E402
 
 authority_of_time = root / 'tests/crypto/local_authority.py'
 item = 'RV/1'
@@ -141,18 +142,38 @@ class ExaminersDay(AtWork):
         checks = [event['body'] for event in events(self.case) if event['type'] == 'integrity.check']
         self.assertEqual({check['result'] for check in checks if 'expected' in check}, {'match'})
         listed = [json.loads(line) for line in self.by('z.raza', 'files', self.case, '--json').splitlines()]
-        self.exhibits = [next(row['id'] for row in listed if row['path'] == path and row['state'] == 'allocated')
-                         for path in ('/Documents/minutes.txt', '/Downloads/noise.bin')]
+        self.minutes, noise = [next(row for row in listed if row['path'] == path and row['state'] == 'allocated')
+                               for path in ('/Documents/minutes.txt', '/Downloads/noise.bin')]
+        self.exhibits = [self.minutes['id'], noise['id']]
         self.by('z.raza', 'export', self.case, self.exhibits[0], '--to', self.folder / 'for the report')
-        self.act('z.raza', 'tag', item, '--tag', 'relevant', '--what', f'file {self.exhibits[0]}')
         self.act('z.raza', 'seal', item, '--seal-no', 'S-10043', '--bag-no', 'B-78')
+        # What is marked of an item that is sealed stands in the ledger as well.
+        self.by('z.raza', 'tag', 'add', self.case, 'relevant', self.exhibits[0], '--comment', 'the minutes of the meeting')
+        tagged, = [event for event in events(self.case) if event['type'] == 'tag.add']
+        self.assertEqual((tagged['item'], tagged['actor']['person'], tagged['body']['tag']), (item, 'z.raza', 'relevant'))
+        self.assertIn(str(self.exhibits[0]), tagged['body']['what'])
 
     def a_report_is_issued_and_reviewed(self):
+        draft = self.report_written('draft.html')
+        self.assertEqual((draft['state'], draft['things'], draft['tags']), ('draft', 1, 1))
+        final = ('report', self.case, '--out', self.folder / 'report.html', '--format', 'html', '--reviewed-by', 'm.iqbal')
+        self.assertIn('no review of this report', self.refusal('z.raza', *final))
+        review = ('review', '--issue', draft['issue'], '--outcome', 'accepted', '--remarks', 'none')
+        self.assertIn('V-15', self.refusal('z.raza', 'custody', review[0], self.case, *review[1:]))
+        self.act('m.iqbal', *review, '--role', 'reviewer')
+        issued = self.report_written('report.html', '--reviewed-by', 'm.iqbal')
+        self.assertEqual((issued['state'], issued['content_sha256']), ('final', draft['content_sha256']))
         self.report = self.folder / 'report.html'
-        self.report.write_text('<!doctype html><title>RV/1</title><p>The minutes were on the disk.')
-        issue = self.act('z.raza', 'report', '--report', self.report, '--title', 'Report of the laboratory', '--version', '1',
-                         '--state', 'final')['id']
-        self.act('m.iqbal', 'review', '--issue', issue, '--outcome', 'accepted', '--remarks', 'none', '--role', 'reviewer')
+        page = Page(self.report).text()
+        for fact in (self.minutes['sha256'], 'the minutes of the meeting', 'Reviewed and accepted by m.iqbal'):
+            self.assertIn(fact, page)
+        self.assertNotIn('DRAFT', page)
+        self.assertEqual([event['body']['state'] for event in events(self.case) if event['type'] == 'report.issue'],
+                         ['draft', 'final'])
+
+    def report_written(self, name, *words):
+        return json.loads(self.by('z.raza', 'report', self.case, '--out', self.folder / name, '--format', 'html', *words,
+                                  '--json'))
 
     def others_vouch_for_the_record(self):
         """A witness signs by files, a receipt goes on paper, an authority stamps the time."""

@@ -198,6 +198,7 @@ CourtCertificate sample_certificate() {
     paper.tool = "Sanad";
     paper.tool_version = "0.1.0";
     paper.tool_sha256 = phone_sha256;
+    paper.bundle_verifier_sha256 = phone_sha256;
     paper.validation_record = "VR-2026-03, approved 2026-07-14";
     paper.self_test = SelfTest{at("2026-09-08T09:00:05Z"), 412, ""};
     paper.clock_checks = {{at("2026-09-08T08:55:00Z"), "ntp", "a GPS clock", 14},
