@@ -406,7 +406,6 @@ Result<bool> ModuleStage::run(const StopFlag& stop) {
     show_(true);
     TRY(writer_.commit());
     reader_ = TRY(folder_.reader());
-    TRY(begin_progress());
     if (const auto state = TRY(writer_.get_state(image_, state_key))) {
         const std::string_view text = text_of(*state);
         const std::size_t blank = std::min(text.find(' '), text.size());
@@ -420,6 +419,7 @@ Result<bool> ModuleStage::run(const StopFlag& stop) {
     }
     if (index_ != nullptr) TRY(index_->forget_module_texts_after(image_, done_));
     TRY(checkpoint());
+    TRY(begin_progress());
     std::vector<const Manifest*> manifests;
     for (const ChosenModule& module : modules_) manifests.push_back(&module.manifest);
     wanted_by_.emplace(manifests);
@@ -489,6 +489,7 @@ Result<bool> ModuleStage::run(const StopFlag& stop) {
             // What the last files gave is in the case now, and is offered in its turn.
             if (TRY(reader_->files_for_modules(image_, looked_at, 1)).empty()) {
                 TRY(record_exclusion());
+                progress_.files_offered = progress_.files_passed;  // nothing is left, whatever was expected
                 show_(true);
                 return true;
             }
