@@ -9,7 +9,7 @@ namespace sanad {
 ShowProgress Session::show_progress() const {
     if (progress == "none") return {};
     if (progress == "json") {
-        return [](const Progress& now) { std::fprintf(stderr, "%s\n", progress_json(now).c_str()); };
+        return [](const Progress& now) { std::fputs(progress_json_lines(now).c_str(), stderr); };
     }
     if (::isatty(STDERR_FILENO) == 0) return {};
     return [](const Progress& now) {

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <future>
 #include <thread>
+#include <utility>
 
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
@@ -13,6 +14,7 @@
 #include "core/ingest/file_walk.hpp"
 #include "core/ingest/hash_lookup.hpp"
 #include "core/ingest/index_stage.hpp"
+#include "core/ingest/progress_recorded.hpp"
 
 namespace sanad {
 namespace {
@@ -35,12 +37,16 @@ Result<ReaderPool::Settings> pool_settings(const IngestSettings& settings, bool 
 
 /// Shows progress at most four times a second.
 std::function<void(bool)> paced(Progress& progress, const ShowProgress& show) {
-    return [&progress, &show, began = Clock::now(), shown = Clock::time_point{}](bool at_once) mutable {
+    return [&progress, &show, began = Clock::now(), shown = Clock::time_point{}, phase = Phase::opening,
+            phase_began = Clock::now()](bool at_once) mutable {
         const auto time = Clock::now();
+        if (std::exchange(phase, progress.phase) != progress.phase) phase_began = time;
         if (!show || (!at_once && time - shown < std::chrono::milliseconds{250})) return;
         shown = time;
         progress.seconds = std::chrono::duration<double>(time - began).count();
+        progress.phase_seconds = std::chrono::duration<double>(time - phase_began).count();
         show(progress);
+        progress.shortcomings.clear();
     };
 }
 
@@ -83,7 +89,14 @@ std::string settings_json(const IngestSettings& settings, const HashLookup& sets
 class Run {
 public:
     Run(const CaseFolder& folder, const IngestSettings& settings, const StopFlag& stop, const ShowProgress& show)
-        : folder_{folder}, settings_{settings}, stop_{stop}, show_{paced(progress_, show)} {}
+        : folder_{folder},
+          settings_{settings},
+          stop_{stop},
+          watched_{show != nullptr},
+          show_{[this, shown = paced(progress_, show)](bool at_once) mutable {
+              look_for_shortcomings();
+              shown(at_once);
+          }} {}
 
     Result<IngestEnd> ingest(Id image_id);
     Result<IngestEnd> verify(Id image_id);
@@ -96,6 +109,9 @@ private:
     Result<bool> look_up();
     Result<bool> examine();
     Result<bool> index();
+    Result<void> watch_for_shortcomings();
+    void look_for_shortcomings();
+    void tell(std::initializer_list<Subject> subjects);
     std::string counts_json() const;
     IngestEnd end_of_run(bool finished) const;
 
@@ -103,7 +119,11 @@ private:
     const IngestSettings& settings_;
     const StopFlag& stop_;
     Progress progress_;
+    bool watched_;
     std::function<void(bool)> show_;
+    std::optional<CaseReader> recorded_reader_;
+    std::optional<RecordedShortcomings> recorded_;  ///< once somebody is to be told of them
+    Clock::time_point looked_{};
 
     std::optional<CaseWriter> writer_;
     std::optional<CaseReader> reader_;
@@ -132,6 +152,27 @@ Result<void> Run::open(Id image_id) {
                                                        shown(image_.segments[0].path), facts.size, image_.facts.size));
     }
     return {};
+}
+
+Result<void> Run::watch_for_shortcomings() {
+    if (!watched_) return {};
+    recorded_reader_ = TRY(folder_.reader());
+    recorded_.emplace(*recorded_reader_, image_.id);
+    return recorded_->pass_over({Subject::image, Subject::volume, Subject::file_system, Subject::content});
+}
+
+/// What cannot be told now stands in the case all the same: no reason to end a run.
+void Run::tell(std::initializer_list<Subject> subjects) {
+    if (!recorded_) return;
+    if (!recorded_->tell(subjects, progress_)) recorded_.reset();
+}
+
+/// In the phases that last. Of contents there is a row only for what went wrong.
+void Run::look_for_shortcomings() {
+    const bool lasts = progress_.phase == Phase::reading || progress_.phase == Phase::indexing;
+    if (!recorded_ || !lasts || !progress_.can_tell() || Clock::now() - looked_ < std::chrono::seconds{2}) return;
+    tell({Subject::image, Subject::content});
+    looked_ = Clock::now();
 }
 
 Result<void> Run::list_volumes() {
@@ -264,8 +305,16 @@ Result<IngestEnd> Run::ingest(Id image_id) {
     const Id run_id = TRY(writer_->start_run(run));
     TRY(writer_->commit());
 
+    TRY(watch_for_shortcomings());
     TRY(list_volumes());
+    // Before modules have run, a file has a row only for what went wrong with it.
+    const bool walks = std::ranges::any_of(TRY(reader_->file_systems(image_.id)), [](const FileSystemRow& row) {
+        return row.walk_state == WalkState::pending;
+    });
+    if (walks && recorded_) TRY(recorded_->pass_over({Subject::file}));
     bool finished = TRY(walk());
+    tell({Subject::image, Subject::volume, Subject::file_system});
+    if (walks) tell({Subject::file});
     if (finished) {
         ContentPassSettings pass_settings = settings_.pass;
         // A folder has no bytes of its own; its files have theirs.
@@ -274,6 +323,7 @@ Result<IngestEnd> Run::ingest(Id image_id) {
         finished = TRY(read(pass_settings));
     }
     if (finished) finished = TRY(look_up());
+    tell({Subject::image, Subject::content});
     if (finished && settings_.index) index_ = TRY(TextIndex::open(folder_.path()));
     if (finished) finished = TRY(examine());
     if (finished) finished = TRY(index());
@@ -286,6 +336,7 @@ Result<IngestEnd> Run::ingest(Id image_id) {
         TRY(writer_->drop_unplaced_identifiers(image_.id));
         TRY(writer_->set_image_state(image_.id, ImageState::examined));
         TRY(writer_->commit());
+        tell({Subject::image, Subject::content});
         // The digest reads the state just committed, on a core of its own; indexes are no results.
         auto digesting = std::async(std::launch::async, [&]() -> Result<Sha256Digest> {
             CaseReader reader = TRY(folder_.reader());

@@ -268,7 +268,6 @@ Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, con
     const std::uint64_t left =
         run.warnings.size() - std::min(run.warnings.size(), most_warnings) + run.warnings_not_kept;
     if (left != 0) row.detail += fmt::format("; and {} more warnings", left);
-    if (run.outcome != Outcome::examined && run.outcome != Outcome::not_mine) ++progress_.errors;
     for (const Artifact& artifact : run.artifacts) {
         const auto stream = static_cast<std::size_t>(artifact.source.stream);
         TRY(writer_.add_artifact(file, manifest.name, manifest.version, answer.streams.at(stream), artifact));
@@ -310,6 +309,7 @@ Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, con
             if (settings_.hash_lookup != nullptr && added.content) {
                 TRY(settings_.hash_lookup->look_up(writer_, *added.content, member.size, member.result.digests));
             }
+            if (added.content && member.size != 0) ++progress_.files_offered;
             origins_[added.file] = {origin.root, origin.depth + 1};
             ++files;
             bytes += member.size;
@@ -323,16 +323,53 @@ Result<void> ModuleStage::record_answer(Id file, const ModuleAnswer& answer, con
                 settings_.most_derived_files, settings_.most_derived_bytes);
         }
     }
+    count(file, row, answer.module, run.artifacts.size());
     return writer_.add_outcome(row);
+}
+
+void ModuleStage::count(Id file, const OutcomeRow& row, std::size_t module, std::uint64_t findings) {
+    ModuleProgress& so_far = progress_.modules.at(module);
+    ++so_far.examined;
+    so_far.findings += findings;
+    if (!is_shortcoming(row.outcome)) return;
+    ++so_far.errors;
+    ++progress_.errors;
+    const auto path = paths_.find(file);
+    progress_.tell(
+        {file, path == paths_.end() ? std::string{} : path->second, row.step, row.module, row.outcome, row.detail});
+}
+
+void ModuleStage::passed(std::uint64_t files) {
+    progress_.files_passed = std::max(progress_.files_passed, files);
+    progress_.files_offered = std::max(progress_.files_offered, progress_.files_passed);
+}
+
+/// What is to be offered: files_for_modules() gives the same, a page at a time.
+Result<void> ModuleStage::begin_progress() {
+    progress_.modules.clear();
+    for (const ChosenModule& module : modules_) progress_.modules.push_back({module.manifest.name});
+    FileQuery offered;
+    offered.image = image_;
+    offered.content_states = {ContentState::done};
+    offered.min_size = 1;
+    progress_.files_offered = TRY(reader_->count(offered));
+    return {};
 }
 
 Result<void> ModuleStage::record(const ModuleTask& task, ModuleTaskEnd& end) {
     for (std::size_t i = 0; i < end.answers.size(); ++i) TRY(record_answer(task.file, end.answers[i], end.kept[i]));
     if (!end.not_read.empty()) {
         for (const std::size_t module : task.modules) {
-            TRY(writer_.add_outcome({image_, Subject::file, task.file, "module", modules_[module].manifest.name,
-                                     modules_[module].manifest.version, end.not_read_outcome, end.not_read}));
-            ++progress_.errors;
+            const OutcomeRow row{image_,
+                                 Subject::file,
+                                 task.file,
+                                 "module",
+                                 modules_[module].manifest.name,
+                                 modules_[module].manifest.version,
+                                 end.not_read_outcome,
+                                 end.not_read};
+            TRY(writer_.add_outcome(row));
+            count(task.file, row, module, 0);
         }
     }
     ++progress_.files_examined;
@@ -340,13 +377,13 @@ Result<void> ModuleStage::record(const ModuleTask& task, ModuleTaskEnd& end) {
 }
 
 /// The next page of files after `looked_at`, those among them that somebody wants into `waiting`.
-Result<void> ModuleStage::look_at_more(Id& looked_at,
-                                       std::deque<std::pair<FileToOffer, std::vector<std::size_t>>>& waiting,
-                                       bool& no_more) {
+Result<void> ModuleStage::look_at_more(Id& looked_at, std::deque<Wanted>& waiting, bool& no_more) {
     std::vector<FileToOffer> files = TRY(reader_->files_for_modules(image_, looked_at, page));
     no_more = files.empty();
     if (no_more) return {};
     looked_at = files.back().id;
+    const std::uint64_t before = looked_through_;
+    looked_through_ += files.size();
     if (settings_.exclude_known) std::erase_if(files, [](const FileToOffer& file) { return file.known; });
     std::span<const Bytes> heads;
     if (!wanted_by_->looked_at().empty()) {
@@ -358,7 +395,7 @@ Result<void> ModuleStage::look_at_more(Id& looked_at,
     for (std::size_t i = 0; i < files.size(); ++i) {
         const Bytes head = heads.empty() ? Bytes{} : heads[i];
         auto modules = wanted_by_->of({files[i].path, files[i].mime_type, head});
-        if (!modules.empty()) waiting.emplace_back(std::move(files[i]), std::move(modules));
+        if (!modules.empty()) waiting.push_back({std::move(files[i]), std::move(modules), before + i + 1});
     }
     return {};
 }
@@ -382,6 +419,7 @@ Result<bool> ModuleStage::run(const StopFlag& stop) {
     }
     if (index_ != nullptr) TRY(index_->forget_module_texts_after(image_, done_));
     TRY(checkpoint());
+    TRY(begin_progress());
     std::vector<const Manifest*> manifests;
     for (const ChosenModule& module : modules_) manifests.push_back(&module.manifest);
     wanted_by_.emplace(manifests);
@@ -394,9 +432,10 @@ Result<bool> ModuleStage::run(const StopFlag& stop) {
     struct Given {
         std::uint64_t number;
         ModuleTask task;
+        std::uint64_t passed;
     };
     std::deque<Given> given;
-    std::deque<std::pair<FileToOffer, std::vector<std::size_t>>> waiting;  ///< files with who wants them
+    std::deque<Wanted> waiting;
     Id looked_at = 0;
     std::uint64_t next_number = 0;
     bool no_more = false;
@@ -411,19 +450,24 @@ Result<bool> ModuleStage::run(const StopFlag& stop) {
     // A run that goes on knows what the one before it offered.
     while (looked_at < done_ && !no_more && !stop) {
         TRY(look_at_more(looked_at, waiting, no_more));
-        for (; !waiting.empty() && waiting.front().first.id <= done_; waiting.pop_front()) {
-            take_new(waiting.front().first, waiting.front().second);
+        for (; !waiting.empty() && waiting.front().file.id <= done_; waiting.pop_front()) {
+            take_new(waiting.front().file, waiting.front().modules);
         }
     }
+    passed(waiting.empty() ? looked_through_ : waiting.front().passed - 1);
+    progress_.files_passed_before = progress_.files_passed;
     no_more = false;
     while (!stop) {
         while (!stop && given.size() < most_waiting && !(no_more && waiting.empty())) {
             if (waiting.empty()) {
-                if (given.empty()) done_ = std::max(done_, looked_at);  // nobody wants anything up to here
+                if (given.empty()) {  // nobody wants anything up to here
+                    done_ = std::max(done_, looked_at);
+                    passed(looked_through_);
+                }
                 TRY(look_at_more(looked_at, waiting, no_more));
                 continue;
             }
-            auto [file, modules] = std::move(waiting.front());
+            auto [file, modules, files_passed] = std::move(waiting.front());
             waiting.pop_front();
             take_new(file, modules);
             if (modules.empty()) continue;
@@ -435,15 +479,18 @@ Result<bool> ModuleStage::run(const StopFlag& stop) {
             ModuleTask task{file.id, std::move(modules), {}};
             paths_[file.id] = std::move(file.path);
             workers.give(next_number, task);
-            given.push_back({next_number++, std::move(task)});
+            given.push_back({next_number++, std::move(task), files_passed});
         }
         if (stop) break;
         if (given.empty()) {
             done_ = std::max(done_, looked_at);
+            passed(looked_through_);
             TRY(checkpoint());
             // What the last files gave is in the case now, and is offered in its turn.
             if (TRY(reader_->files_for_modules(image_, looked_at, 1)).empty()) {
                 TRY(record_exclusion());
+                progress_.files_offered = progress_.files_passed;  // nothing is left, whatever was expected
+                show_(true);
                 return true;
             }
             no_more = false;
@@ -451,11 +498,13 @@ Result<bool> ModuleStage::run(const StopFlag& stop) {
         }
         if (auto end = workers.take(given.front().number, std::chrono::milliseconds{200})) {
             const ModuleTask task = std::move(given.front().task);
+            const std::uint64_t behind = given.front().passed;
             given.pop_front();
             if (!*end) return tl::unexpected{end->error()};
             TRY(record(task, **end));
             paths_.erase(task.file);
             done_ = task.file;
+            passed(behind);
         }
         if (Clock::now() - last_commit >= commit_every) {
             TRY(checkpoint());

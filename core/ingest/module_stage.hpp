@@ -51,8 +51,16 @@ private:
         Id root = 0;
         std::uint32_t depth = 0;
     };
-    Result<void> look_at_more(Id& looked_at, std::deque<std::pair<FileToOffer, std::vector<std::size_t>>>& waiting,
-                              bool& no_more);
+    /// A file with who wants it, and how many files are behind us once it is done.
+    struct Wanted {
+        FileToOffer file;
+        std::vector<std::size_t> modules;
+        std::uint64_t passed = 0;
+    };
+    Result<void> look_at_more(Id& looked_at, std::deque<Wanted>& waiting, bool& no_more);
+    Result<void> begin_progress();
+    void count(Id file, const OutcomeRow& row, std::size_t module, std::uint64_t findings);
+    void passed(std::uint64_t files);
     Result<void> record(const ModuleTask& task, ModuleTaskEnd& end);
     Result<void> record_answer(Id file, const ModuleAnswer& answer, const std::vector<KeptFile>& kept);
     Result<void> checkpoint();
@@ -76,6 +84,7 @@ private:
     std::map<Id, std::string> paths_;                                ///< of files at hand
     bool has_lookup_indexes_ = false;                                ///< made once somebody wants a file
     Id done_ = 0;                                                    ///< files up to this one are finished
+    std::uint64_t looked_through_ = 0;                               ///< files of the pages so far
 };
 
 }  // namespace sanad
