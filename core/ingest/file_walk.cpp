@@ -156,13 +156,21 @@ Result<void> FileWalk::add(WalkedRecord walked) {
     // Where only its own reader can join a content, the holes are those that it names.
     const Content& content = *walked.record.content;
     const bool by_extents = content.access == ContentAccess::extents;
+    std::optional<std::uint64_t> too_many_zeros;
+    std::uint64_t claims = size;
     if (by_extents || image_.facts.logical) {
         std::uint64_t stored = 0, holes = 0;
         for (const Extent& extent : content.extents) {
             (extent.kind == ExtentKind::stored ? stored : holes) += extent.length;
         }
         const std::uint64_t zeros = by_extents ? size - stored : holes;
-        if (zeros > (zeros == size ? settings_.most_empty_bytes : settings_.most_sparse_bytes)) {
+        // What of such a content is stored, the search and the modules see all the same.
+        const bool reached = by_extents && !image_.facts.logical && zeros < size &&
+                             walked.record.outcome == Outcome::examined && zeros > settings_.most_sparse_bytes;
+        if (reached) {
+            too_many_zeros = zeros;
+            claims = stored;
+        } else if (zeros > (zeros == size ? settings_.most_empty_bytes : settings_.most_sparse_bytes)) {
             // Where no cluster is bad, $Bad is one hole as long as the volume: of the evidence nothing is left out.
             const bool no_bad_cluster =
                 ntfs_ && content.metadata_address == ntfs_bad_clusters && zeros == size && !image_.facts.logical;
@@ -176,14 +184,20 @@ Result<void> FileWalk::add(WalkedRecord walked) {
     }
     // An archive may hold many times its own size.
     if (image_.facts.logical) return {};
-    claimed_ += std::min(size, image_size);
+    claimed_ += std::min(claims, image_size);
     if (claimed_ / settings_.ghost_factor > image_size + (64 << 20)) {
         return writer_.set_content_not_read(
             *added.content, Outcome::limited,
             fmt::format("the files of this file system claim more than {} times the image's size",
                         settings_.ghost_factor));
     }
-    return {};
+    if (!too_many_zeros) return {};
+    return writer_.set_content_not_read(
+        *added.content, Outcome::noted,
+        fmt::format(
+            "{}: {} of its {} bytes are zeros that are stored nowhere: no digest of the whole; its other bytes are "
+            "searched and given to modules",
+            shown(walked.record.path), *too_many_zeros, size));
 }
 
 }  // namespace sanad

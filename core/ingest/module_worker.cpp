@@ -36,6 +36,16 @@ bool is_content_itself(const FileRow& file, Bytes bytes, const ModuleText& text)
     return text.text == content;
 }
 
+/// Where the bytes begin that are stored; nothing is known where only its file system joins a content.
+std::uint64_t first_stored_of(const Content& content) {
+    if (content.access != ContentAccess::extents) return 0;
+    std::uint64_t first = content.size;
+    for (const Extent& extent : content.extents) {
+        if (extent.kind == ExtentKind::stored) first = std::min(first, extent.file_offset);
+    }
+    return first;
+}
+
 }  // namespace
 
 Result<void> ModuleWorker::open() {
@@ -90,9 +100,11 @@ Result<void> ModuleWorker::read_piece(const FileDetail& file, std::uint64_t offs
 
 /// A stream that is read as a module asks for it. `file` must outlive the offer.
 StreamOffer ModuleWorker::offer_of(const FileDetail& file) {
-    return {file.file.path, {}, file.file.size, [this, &file](std::uint64_t offset, MutableBytes to) {
-                return read_piece(file, offset, to);
-            }};
+    StreamOffer offer{file.file.path, {}, file.file.size, [this, &file](std::uint64_t offset, MutableBytes to) {
+                          return read_piece(file, offset, to);
+                      }};
+    if (file.content && !read_back_->image().facts.logical) offer.first_stored = first_stored_of(*file.content);
+    return offer;
 }
 
 // Names of one folder come together, so its list is kept.

@@ -95,6 +95,7 @@ void put(WireWriter& out, const Manifest& manifest) {
     }
     out.put(static_cast<std::uint32_t>(manifest.emits.size()));
     for (const std::string& type : manifest.emits) out.put_text(type);
+    out.put(static_cast<std::uint8_t>(manifest.skips_leading_zeros));
 }
 
 Manifest take_manifest(WireReader& in) {
@@ -112,6 +113,7 @@ Manifest take_manifest(WireReader& in) {
     }
     manifest.emits.resize(in.take_count(sizeof(std::uint32_t)));
     for (std::string& type : manifest.emits) type = in.take_text();
+    manifest.skips_leading_zeros = in.take_bool();
     return manifest;
 }
 

@@ -30,6 +30,7 @@ struct Manifest {
     std::string summary;
     std::vector<Interest> wants;
     std::vector<std::string> emits;
+    bool skips_leading_zeros = false;  ///< it begins where the first byte is stored, however far in the file that is
     bool operator==(const Manifest&) const = default;
 };
 

@@ -75,6 +75,9 @@ typedef struct sanad_file {
     const struct sanad_file* const* companions; /* in the order of their paths; they have no companions themselves */
     /* Returns how many bytes were read: fewer than `length` only at the end; -1 when the medium cannot give them. */
     int64_t (*read)(void* self, uint64_t offset, void* to, uint64_t length);
+    /* Not there in the beginning: look at struct_size. What lies before this offset is zeros that are stored nowhere;
+     * `size`: all of it is. 0 also where nobody knows. */
+    uint64_t first_stored;
 } sanad_file;
 
 /* The only way out. What is handed in is copied before the call returns. Nothing counts unless examine returns. */
@@ -116,6 +119,9 @@ typedef struct {
     /* Returns an enum sanad_verdict. Depends on the file's bytes, path and type alone, never on files seen before. */
     int32_t (*examine)(void* state, const sanad_file* file, const sanad_sink* sink);
     void (*close)(void* state); /* null: nothing to release */
+    /* Not there in the beginning. 1: examine begins at first_stored. The zeros before it then do not count for how
+     * large a file the module is given. */
+    uint64_t skips_leading_zeros;
 } sanad_module;
 
 #define SANAD_EXPORT __attribute__((visibility("default")))

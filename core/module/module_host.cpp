@@ -189,12 +189,12 @@ ExamineRequest ModuleHost::Loaded::lay_out(const FileOffer& offer, std::uint64_t
         const StreamOffer& stream = stream_of(offer, i);
         const std::size_t at = (written + stream_alignment - 1) / stream_alignment * stream_alignment;
         if (stream.read || at > front || stream.bytes.size() > front - at) {
-            request.streams.push_back({std::string{stream.path}, 0, stream.size(), true});
+            request.streams.push_back({std::string{stream.path}, 0, stream.size(), true, stream.first_stored});
             continue;
         }
         clear(written, at);
         std::ranges::copy(stream.bytes, memory.writable().begin() + static_cast<std::ptrdiff_t>(at));
-        request.streams.push_back({std::string{stream.path}, at, stream.bytes.size(), false});
+        request.streams.push_back({std::string{stream.path}, at, stream.bytes.size(), false, stream.first_stored});
         written = at + stream.bytes.size();
     }
     clear(written, std::max(written, dirty));
@@ -317,7 +317,10 @@ Result<ModuleRun> ModuleHost::examine(const FileOffer& offer) {
     std::vector<std::uint64_t> sizes{offer.file.size()};
     for (const StreamOffer& companion : offer.companions) sizes.push_back(companion.size());
     std::uint64_t together = 0;
-    for (const std::uint64_t size : sizes) together += std::min(size, loaded_->limits.largest_bytes + 1);
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        const std::uint64_t skipped = manifest().skips_leading_zeros ? stream_of(offer, i).first_stored : 0;
+        together += std::min(sizes[i] - std::min(sizes[i], skipped), loaded_->limits.largest_bytes + 1);
+    }
 
     std::uint64_t token = 0;
     if (getrandom(&token, sizeof token, 0) != sizeof token) {

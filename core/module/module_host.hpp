@@ -22,8 +22,10 @@ struct ModuleLimits {
     /// A file and its companions together are handed over whole when they fit into so much memory; what does not is
     /// read in pieces of a sixteenth of it, when the module asks for them.
     std::uint64_t window_bytes = std::uint64_t{64} << 20;
-    std::uint64_t largest_bytes = std::uint64_t{16} << 30;  ///< of them together; larger ones are `limited`
-    std::uint64_t memory_bytes = std::uint64_t{2} << 30;    ///< of the worker
+    /// Of them together; larger ones are `limited`. Zeros before the first stored byte count only for a module that
+    /// reads them.
+    std::uint64_t largest_bytes = std::uint64_t{16} << 30;
+    std::uint64_t memory_bytes = std::uint64_t{2} << 30;  ///< of the worker
     /// From the request to the verdict: wall time, because a worker that sleeps hangs as well as one that spins.
     std::chrono::milliseconds patience{20'000};
     std::chrono::milliseconds patience_per_mib{1'000};
@@ -40,6 +42,7 @@ struct StreamOffer {
     /// In place of `bytes`, of a stream too large for memory: its size, and how `to.size()` bytes of it are had.
     std::uint64_t size_beyond = 0;
     std::function<Result<void>(std::uint64_t offset, MutableBytes to)> read{};
+    std::uint64_t first_stored = 0;  ///< before it, zeros that are stored nowhere
 
     std::uint64_t size() const { return read ? size_beyond : bytes.size(); }
 };

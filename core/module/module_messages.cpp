@@ -23,6 +23,7 @@ void put(WireWriter& out, const ExamineRequest& request) {
         out.put(stream.offset);
         out.put(stream.size);
         out.put(static_cast<std::uint8_t>(stream.in_pieces));
+        out.put(stream.first_stored);
     }
     out.put(request.slots.offset);
     out.put(request.slots.piece);
@@ -33,12 +34,13 @@ ExamineRequest take_examine_request(WireReader& in) {
     ExamineRequest request;
     request.token = in.take<std::uint64_t>();
     request.mime_type = in.take_text();
-    request.streams.resize(in.take_count(sizeof(std::uint32_t) + 2 * sizeof(std::uint64_t) + 1));
+    request.streams.resize(in.take_count(sizeof(std::uint32_t) + 3 * sizeof(std::uint64_t) + 1));
     for (StreamPlace& stream : request.streams) {
         stream.path = in.take_text();
         stream.offset = in.take<std::uint64_t>();
         stream.size = in.take<std::uint64_t>();
         stream.in_pieces = in.take_bool();
+        stream.first_stored = in.take<std::uint64_t>();
     }
     request.slots.offset = in.take<std::uint64_t>();
     request.slots.piece = in.take<std::uint64_t>();

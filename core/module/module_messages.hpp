@@ -47,6 +47,7 @@ struct StreamPlace {
     std::uint64_t offset = 0;
     std::uint64_t size = 0;
     bool in_pieces = false;
+    std::uint64_t first_stored = 0;
 };
 
 /// The part of the memory behind what is there whole: `slots` pieces of `piece` bytes. No slots: everything is whole.

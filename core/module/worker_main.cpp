@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -47,9 +48,11 @@ Result<const sanad_module*> load_plugin(int fd) {
         return failure(Fault::unsupported,
                        fmt::format("built for plugin contract {}; this program speaks {}", module->abi, SANAD_ABI));
     }
-    if (module->struct_size < sizeof(sanad_module)) {
-        return failure(Fault::unsupported, fmt::format("its struct sanad_module has {} bytes; {} are needed",
-                                                       module->struct_size, sizeof(sanad_module)));
+    // What came later may be missing.
+    constexpr std::size_t needed = offsetof(sanad_module, skips_leading_zeros);
+    if (module->struct_size < needed) {
+        return failure(Fault::unsupported,
+                       fmt::format("its struct sanad_module has {} bytes; {} are needed", module->struct_size, needed));
     }
     if (module->examine == nullptr) return failure(Fault::unsupported, "it has no function examine");
     return module;
@@ -77,6 +80,7 @@ Result<Manifest> manifest_of(const sanad_module& module) {
                                   std::string{view(interest.pattern)}, parts(view(interest.companions))});
     }
     for (std::uint32_t i = 0; i < module.emits_count; ++i) manifest.emits.emplace_back(view(module.emits[i]));
+    manifest.skips_leading_zeros = module.struct_size >= sizeof(sanad_module) && module.skips_leading_zeros != 0;
     return manifest;
 }
 
@@ -359,6 +363,7 @@ private:
             stream.file.size = place.size;
             stream.file.path = text(stream.path);
             stream.file.read = read_stream;
+            stream.file.first_stored = std::min(place.first_stored, place.size);
             if (i > 0) companions.push_back(&stream.file);
         }
         sanad_file& file = streams.front().file;

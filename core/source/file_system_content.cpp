@@ -56,8 +56,9 @@ private:
         next_ = start + length;
         if (run.flags & (TSK_FS_ATTR_RUN_FLAG_SPARSE | TSK_FS_ATTR_RUN_FLAG_FILLER)) {
             place({start, 0, length, ExtentKind::sparse});
-            // TSK's filler stands where a part of the run list itself could not be read.
-            if (run.flags & TSK_FS_ATTR_RUN_FLAG_FILLER) remark = "a part of its run list is missing: zeros there";
+            // TSK's filler stands where the run list has nothing.
+            if ((run.flags & TSK_FS_ATTR_RUN_FLAG_FILLER) && !layout_.gaps_are_holes)
+                remark = "a part of its run list is missing: zeros there";
             return extents.size() < max_extents_ || too_many();
         }
         if (run.flags & TSK_FS_ATTR_RUN_FLAG_ENCRYPTED) coded = true;
@@ -160,7 +161,8 @@ private:
 BlockLayout BlockLayout::of(const TSK_FS_INFO& file_system, std::uint64_t image_size,
                             std::optional<std::uint64_t> pool_origin) {
     return {pool_origin.value_or(static_cast<std::uint64_t>(file_system.offset)), std::max(1U, file_system.block_size),
-            image_size, file_system.block_pre_size == 0 && file_system.block_post_size == 0};
+            image_size, file_system.block_pre_size == 0 && file_system.block_post_size == 0,
+            TSK_FS_TYPE_ISEXT(file_system.ftype) != 0};
 }
 
 DescribedContent describe_content(const BlockLayout& layout, const TSK_FS_ATTR& attribute,

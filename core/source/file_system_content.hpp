@@ -12,6 +12,9 @@ struct BlockLayout {
     std::uint64_t image_size = 0;
     /// False where blocks are not simply one after the other (raw CD sectors with headers between them).
     bool contiguous = true;
+    /// The list of a content's runs leaves out its holes (ext4's extents); elsewhere a gap in it is a part that is
+    /// lost.
+    bool gaps_are_holes = false;
 
     /// `pool_origin` for a volume of a pool, whose block addresses are the pool's.
     static BlockLayout of(const TSK_FS_INFO& file_system, std::uint64_t image_size,

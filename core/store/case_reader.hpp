@@ -215,7 +215,7 @@ public:
     Result<std::map<std::string, std::map<std::string, std::uint64_t>>> module_outcomes(Id image);
     /// Files of an image that have a content that was read, after `after`, in the order of their ids.
     Result<std::vector<Id>> files_to_offer(Id image, Id after, std::size_t most);
-    /// Those of them that are not empty.
+    /// Those of them that are not empty, and what was not digested for the length of its hole alone.
     Result<std::vector<FileToOffer>> files_for_modules(Id image, Id after, std::size_t most);
 
     // Identifiers.

@@ -112,15 +112,18 @@ std::string file_systems_sql(std::string_view condition) {
         condition);
 }
 
-// Codes: content_state 1 is done. A hard link is offered too: a module may want it by that name. A condition on content
-// alone would have SQLite read all contents for a Bloom filter, for every page.
+// Codes: content_state 1 is done; 2 not read, which is no shortcoming of one that has bytes stored: it is a hole too
+// long to be digested, and what is stored of it can be had. A hard link is offered too: a module may want it by that
+// name. A condition on content alone would have SQLite read all contents for a Bloom filter, for every page.
 constexpr std::string_view offers_sql =
     "SELECT file.id, content.id, content.size, coalesce(file.path_bytes, file.path), content.mime_type, "
     "file.link_count, content.access, EXISTS (SELECT 1 FROM hash_hit WHERE content_id = content.id) AND NOT EXISTS "
     "(SELECT 1 FROM "
     "hash_hit JOIN hash_set_used ON hash_set_used.id = set_id WHERE content_id = content.id AND kind <> 'known') FROM "
-    "file JOIN content ON content.id = file.content_id WHERE file.id > ?2 AND iif(file.id, content.state = 1 AND "
-    "content.size > 0, 0) AND file.file_system_id IN (SELECT id FROM file_system WHERE image_id = ?1) ORDER BY file.id "
+    "file JOIN content ON content.id = file.content_id WHERE file.id > ?2 AND iif(file.id, content.size > 0 AND "
+    "(content.state = 1 OR content.state = 2 AND content.stored_extents > 0 AND EXISTS (SELECT 1 FROM outcome WHERE "
+    "outcome.image_id = ?1 AND subject = 'content' AND subject_id = content.id AND step = 'read' AND outcome = "
+    "'noted')), 0) AND file.file_system_id IN (SELECT id FROM file_system WHERE image_id = ?1) ORDER BY file.id "
     "LIMIT ?3";
 
 constexpr std::string_view of_image =

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -96,6 +97,11 @@ public:
     }
     std::vector<std::uint8_t> read_all() const { return read(0, size()); }
     Range whole() const { return {0, size(), 0}; }
+    /// What lies before it is zeros that are stored nowhere, be it many gigabytes.
+    std::uint64_t first_stored() const {
+        const bool told = raw_->struct_size >= offsetof(sanad_file, first_stored) + sizeof raw_->first_stored;
+        return told ? raw_->first_stored : 0;
+    }
 
     /// They are stream 1, 2 … of a Range, in this order.
     std::size_t companion_count() const { return raw_->companion_count; }
@@ -207,6 +213,16 @@ std::int32_t examine_guarded(void* state, const sanad_file* file, const sanad_si
     }
 }
 
+/// A class that begins at File::first_stored() says `static constexpr bool skips_leading_zeros = true;`.
+template <Module M>
+constexpr bool skips_leading_zeros() {
+    if constexpr (requires { M::skips_leading_zeros; }) {
+        return M::skips_leading_zeros;
+    } else {
+        return false;
+    }
+}
+
 template <Module M>
 void* open_guarded([[maybe_unused]] sanad_text settings) {
     try {
@@ -233,7 +249,8 @@ const sanad_module& exported() {
                                          static_cast<std::uint32_t>(M::emits.size()),
                                          open_guarded<M>,
                                          examine_guarded<M>,
-                                         [](void* state) { delete static_cast<M*>(state); }};
+                                         [](void* state) { delete static_cast<M*>(state); },
+                                         skips_leading_zeros<M>() ? 1u : 0u};
     return module;
 }
 

@@ -50,6 +50,7 @@ struct TestFile {
     std::string bytes;
     std::string mime_type = {};
     std::vector<TestFile> companions = {};
+    std::uint64_t first_stored = 0;
 };
 
 namespace detail {
@@ -70,6 +71,7 @@ inline sanad_file raw_file(TestFile& file) {
     raw.path = text(file.path);
     raw.mime_type = text(file.mime_type);
     raw.read = read_test_file;
+    raw.first_stored = file.first_stored;
     return raw;
 }
 

@@ -115,6 +115,7 @@ public:
         "Files made, written, renamed and deleted, by the file system's journal";
     static constexpr std::array wants{name_glob("$UsnJrnl:$J"), name_glob("$UsnJrnl_$J"), name_glob("$J")};
     static constexpr std::array emits{text("file.changed")};
+    static constexpr bool skips_leading_zeros = true;
 
     Verdict examine(const File& file, const Sink& sink) const {
         constexpr std::uint64_t window = 1 << 20;
@@ -123,12 +124,12 @@ public:
         std::uint64_t told = 0;
         std::uint64_t strange_at = 0;
         std::uint64_t strange_bytes = 0;
-        for (std::uint64_t start = 0; start < file.size();) {
+        constexpr std::uint64_t page = 4096;
+        for (std::uint64_t start = file.first_stored() / page * page; start < file.size();) {
             const auto bytes = file.read(start, window + longest);
             if (bytes.empty()) break;
             std::uint64_t at = 0;
             while (at < window && at < bytes.size()) {
-                constexpr std::uint64_t page = 4096;
                 if (at % page == 0 && covers(bytes, at, page) &&
                     std::memcmp(bytes.data() + at, zeros.data(), page) == 0) {
                     at += page;

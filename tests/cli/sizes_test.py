@@ -6,7 +6,9 @@ import io
 import json
 import os
 import pickle
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
@@ -55,6 +57,42 @@ class Sizes(ExaminedCase):
         self.assertEqual(rows['/letter.txt']['sha256'], hashlib.sha256(letter).hexdigest())
         self.assertEqual(told['/letter.txt'], [])
         self.assertNotIn('sha256', {key for key, value in rows['/big.bin'].items() if value})
+
+    def test_what_is_stored_behind_a_hole_of_twenty_gibibytes_is_searched_and_given_to_its_module(self):
+        hole = 20 << 30
+        name = 'letter.txt'.encode('utf-16le')
+        length = 60 + len(name) + -(60 + len(name)) % 8
+        record = struct.pack('<IHHQQQQIIIIHH', length, 2, 0, 5 << 48 | 343, 5 << 48 | 5, hole, 133_500_000_000_000_000, 0x100,
+                             0, 0, 0x20, len(name), 60) + name
+        folder = self.folder / 'holes.files'
+        folder.mkdir()
+        (folder / 'letter.txt').write_bytes(letter)
+        stored = {'$J': record.ljust(length, b'\0'), 'disk.bin': b'write to hidden.writer@mail.example.pk today'}
+        for path, content in stored.items():
+            with open(folder / path, 'wb') as file:
+                file.seek(hole)
+                file.write(content.ljust(4096, b'\0'))
+        image = self.folder / 'holes.raw'
+        image.write_bytes(bytes(16 << 20))
+        run('mke2fs', '-t', 'ext4', '-q', '-d', folder, image)
+        case = self.folder / 'holes.sanad'
+        said = sanad('examine', image, '--case', case, '--modules', 'windows.usn_journal')
+        self.assertNotIn('Not examined', said)
+        rows = {row['path']: row for row in json_lines('files', case)}
+        self.assertEqual(rows['/letter.txt']['sha256'], hashlib.sha256(letter).hexdigest())
+        for path in stored:
+            self.assertEqual(rows['/' + path]['size'], hole + 4096)
+            self.assertFalse(rows['/' + path].get('sha256'))
+            self.assertRegex(said, rf'(?m)^    {re.escape("/" + path)}: \d+ of its {hole + 4096} bytes are zeros that are stored '
+                                   'nowhere: no digest of the whole; its other bytes are searched and given to modules$')
+            outcomes = json.loads(sanad('show', case, rows['/' + path]['id'], '--json'))['outcomes']
+            self.assertEqual([each['outcome'] for each in outcomes if each['step'] == 'read'], ['noted'])
+        changed, = json_lines('find', case, 'file.changed')
+        self.assertEqual((changed['file'], changed['usn'], changed['source']['offset']), ('letter.txt', hole, hole))
+        hit, = json_lines('identifiers', case, '--kind', 'email')
+        self.assertEqual((hit['path'], hit['offset']), ('/disk.bin', hole + 9))
+        found = [each for each in json_lines('search', case, '--raw', 'hidden.writer') if 'in' in each]
+        self.assertEqual([(each['in']['path'], each['in']['offset']) for each in found], [('/disk.bin', hole + 9)])
 
     def test_a_folder_with_a_huge_sparse_file_is_examined_and_the_file_named(self):
         folder = self.folder / 'sparse'

@@ -177,13 +177,26 @@ TEST_CASE("a file of more zeros than are read for their own sake is named with t
         }
     }
     CHECK(unread == 2);
-    std::vector<std::string> told;
-    for (const OutcomeRow& row : examination.outcomes()) {
-        if (row.outcome == Outcome::limited) told.push_back(row.detail);
-    }
+    std::vector<std::pair<Outcome, std::string>> told;
+    for (const OutcomeRow& row : examination.outcomes()) told.emplace_back(row.outcome, row.detail);
     std::ranges::sort(told);
-    CHECK(told == std::vector<std::string>{"3145728 of its 3145728 bytes are zeros that are stored nowhere",
-                                           "9424896 of its 9437184 bytes are zeros that are stored nowhere"});
+    // What is stored of the one is searched and offered to modules; of the other nothing is stored.
+    CHECK(told == std::vector<std::pair<Outcome, std::string>>{
+                      {Outcome::noted,
+                       "/sparse.bin: 9424896 of its 9437184 bytes are zeros that are stored nowhere: no digest of the "
+                       "whole; its other bytes are searched and given to modules"},
+                      {Outcome::limited, "3145728 of its 3145728 bytes are zeros that are stored nowhere"}});
+}
+
+TEST_CASE("a hole of an ext4 file is no part of its run list that was lost") {
+    Examination examination{fragmented_image()};
+    examination.finish();
+    for (const auto& [path, file] : files_by_path(examination)) {
+        CAPTURE(path);
+        CHECK(file.content_state != ContentState::not_read);
+        if (path == "/sparse.bin") CHECK(examination.reader().file(file.id)->content->extents.size() > 2);
+    }
+    CHECK(examination.outcomes().empty());
 }
 
 TEST_CASE("the files of a partition that was deleted are digested as icat gives them, and say where they are from") {

@@ -431,6 +431,14 @@ TEST_CASE("a change journal is read in its three versions, behind the zeros it b
     CHECK(found.artifacts[2].text("extents") == "0+512");
     CHECK(run("windows.usn_journal", std::string(100'000, '\0'), "$J").verdict == Verdict::examined);
     CHECK(run("windows.usn_journal", std::string(100'000, 'x'), "$J").verdict == Verdict::not_mine);
+    // A hole of many gigabytes is not read: what would stand there is not looked at.
+    const std::size_t hole = std::size_t{1} << 20;
+    const Findings behind = examine(module_named("windows.usn_journal"),
+                                    {"$J", std::string(hole, 'x') + samples()[6].bytes.substr(4096), "", {}, hole});
+    CHECK(behind.verdict == Verdict::examined);
+    CHECK(behind.artifacts.size() == 3);
+    CHECK(module_named("windows.usn_journal").skips_leading_zeros == 1);
+    CHECK(module_named("windows.jump_list").skips_leading_zeros == 0);
 }
 
 TEST_CASE("a task is read from a job and from XML; a time without a zone stays text") {

@@ -1,4 +1,5 @@
 /* The contract as a C11 author meets it: the length of the longest line of a text. */
+#include <stddef.h>
 #include <string.h>
 
 #include "core/module/module_api.h"
@@ -43,8 +44,9 @@ static int32_t examine(void* state, const sanad_file* file, const sanad_sink* si
 
 static const sanad_interest wants[] = {{SANAD_MIME_TYPE, 0, TEXT("text/*"), TEXT("{name}.side")}};
 static const sanad_text emits[] = {TEXT("x.tests.longest_line")};
+/* As one that was built before the struct grew. */
 static const sanad_module module = {SANAD_ABI,
-                                    sizeof(sanad_module),
+                                    offsetof(sanad_module, skips_leading_zeros),
                                     TEXT("tests.longest_line"),
                                     TEXT("0.1"),
                                     TEXT("Longest line of a text, in C"),
@@ -54,6 +56,7 @@ static const sanad_module module = {SANAD_ABI,
                                     1,
                                     open_module,
                                     examine,
+                                    0,
                                     0};
 
 const sanad_module* sanad_module_v1(void) {

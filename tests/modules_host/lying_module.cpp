@@ -53,7 +53,8 @@ const sanad_module module{LIE == abi ? 2u : SANAD_ABI,
                           1,
                           nullptr,
                           LIE == no_examine ? nullptr : examine,
-                          nullptr};
+                          nullptr,
+                          0};
 
 }  // namespace
 

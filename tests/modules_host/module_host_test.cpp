@@ -227,6 +227,18 @@ TEST_CASE("a file larger than what a module is ever given is limited and named s
     CHECK(says(run, "more than 1048576 bytes with its companions"));
     CHECK(given(*host, std::string(1 << 20, 'x')).outcome == Outcome::not_mine);
     CHECK(given(*host, "behave", {{"side", bytes_of(std::string(1 << 20, 'x'))}}).outcome == Outcome::limited);
+    // A hole in front counts, too, for a module that would read it.
+    const StreamOffer holed{"evidence/file.bin",
+                            {},
+                            (1 << 20) + 8,
+                            [](std::uint64_t, MutableBytes to) -> Result<void> {
+                                std::ranges::fill(to, Byte{0});
+                                return {};
+                            },
+                            1 << 20};
+    const auto told = host->examine({holed, "", {}});
+    REQUIRE(told);
+    CHECK(told->outcome == Outcome::limited);
 }
 
 TEST_CASE("a file larger than the window is read in pieces as the module asks, and gives the same findings") {
