@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gui/custody_words.hpp"
 #include "gui/dialogs/custody_form.hpp"
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
@@ -74,17 +75,17 @@ bool urdu() {
 ItemCustody item_custody(const QJsonObject& object) {
     ItemCustody item;
     item.item = seen(object.value(QLatin1String{"item"}));
-    item.kind = seen(object.value(QLatin1String{"kind"}));
+    item.kind = item_kind_words(object.value(QLatin1String{"kind"}).toString());
     item.description = seen(object.value(QLatin1String{"description"}));
-    item.custodian = seen(object.value(QLatin1String{"custodian"}));
+    item.custodian = custodian_words(object.value(QLatin1String{"custodian"}).toString());
     item.sha256 = seen(object.value(QLatin1String{"sha256"}));
     for (const QJsonValue& each : object.value(QLatin1String{"custody"}).toArray()) {
         const QJsonObject stretch = each.toObject();
         item.stretches.push_back(
-            {seen(stretch.value(QLatin1String{"custodian"})), seen(stretch.value(QLatin1String{"how"})),
-             seen(stretch.value(QLatin1String{"mark"})), time_of(stretch.value(QLatin1String{"from"})),
-             time_of(stretch.value(QLatin1String{"until"})), stretch.value(QLatin1String{"seconds"}).toInteger(),
-             stretch.value(QLatin1String{"entry"}).toInt()});
+            {custodian_words(stretch.value(QLatin1String{"custodian"}).toString()),
+             act_words(stretch.value(QLatin1String{"how"}).toString()), seen(stretch.value(QLatin1String{"mark"})),
+             time_of(stretch.value(QLatin1String{"from"})), time_of(stretch.value(QLatin1String{"until"})),
+             stretch.value(QLatin1String{"seconds"}).toInteger(), stretch.value(QLatin1String{"entry"}).toInt()});
     }
     for (const QJsonValue& each : object.value(QLatin1String{"seals"}).toArray()) {
         const QJsonObject seal = each.toObject();
@@ -96,13 +97,16 @@ ItemCustody item_custody(const QJsonObject& object) {
     for (const QJsonValue& each : object.value(QLatin1String{"offers"}).toArray()) {
         const QJsonObject offer = each.toObject();
         item.offers += CustodyPlace::tr("offered by %1 to %2, not answered yet (entry %3)")
-                           .arg(seen(offer.value(QLatin1String{"from"})), seen(offer.value(QLatin1String{"to"})))
+                           .arg(custodian_words(offer.value(QLatin1String{"from"}).toString()),
+                                custodian_words(offer.value(QLatin1String{"to"}).toString()))
                            .arg(offer.value(QLatin1String{"entry"}).toInt());
     }
     for (const QJsonValue& each : object.value(QLatin1String{"findings"}).toArray()) {
         const QJsonObject finding = each.toObject();
+        const QString rule = finding.value(QLatin1String{"rule"}).toString();
         item.findings.push_back({finding.value(QLatin1String{"weight"}).toString() == QLatin1String{"broken"},
-                                 seen(finding.value(QLatin1String{"rule"})), seen(finding.value(QLatin1String{"what"})),
+                                 shown_name(rule.toStdString()),
+                                 remark_words(rule, finding.value(QLatin1String{"what"}).toString()),
                                  finding.value(QLatin1String{"entry"}).toInt(-1)});
     }
     return item;
@@ -400,25 +404,18 @@ void CustodyPlace::refresh() {
             chart_->clear();
         });
     if (!of_bag()) ask_due();
-    const auto ask_entries = [this, path] {
-        entries_->setRowCount(0);
-        run(
-            entries_verb_, {QStringLiteral("ledger"), QStringLiteral("show"), path},
-            [this](const QJsonObject& entry) { take_entry(entry); },
-            [this](const VerbOutcome&) {
-                for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
-                entries_->scrollToBottom();
-            });
-    };
-    if (!forms_.empty()) return ask_entries();
-    // An entry is named by the words of its form.
+    entries_->setRowCount(0);
+    run(
+        entries_verb_, {QStringLiteral("ledger"), QStringLiteral("show"), path},
+        [this](const QJsonObject& entry) { take_entry(entry); },
+        [this](const VerbOutcome&) {
+            for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
+            entries_->scrollToBottom();
+        });
+    if (!forms_.empty()) return;
     run(
         forms_verb_, {QStringLiteral("custody"), QStringLiteral("forms")},
-        [this](const QJsonObject& form) { forms_.push_back(form); },
-        [this, ask_entries](const VerbOutcome&) {
-            fill_acts();
-            ask_entries();
-        });
+        [this](const QJsonObject& form) { forms_.push_back(form); }, [this](const VerbOutcome&) { fill_acts(); });
 }
 
 void CustodyPlace::ask_due() {
@@ -534,31 +531,12 @@ void CustodyPlace::take_entry(const QJsonObject& envelope) {
     put(entries_, row, 0, QString::number(event.value(QLatin1String{"seq"}).toInteger()));
     QString when = seen(event.value(QLatin1String{"time"}));
     put(entries_, row, 1, left_to_right(when.replace(QLatin1Char{'T'}, QLatin1Char{' '}).remove(QLatin1Char{'Z'})));
-    QString act = seen(event.value(QLatin1String{"type"}));
-    for (const QJsonObject& form : forms_) {
-        if (form.value(QLatin1String{"type"}).toString() == act)
-            act = form.value(QLatin1String{"words"})
-                      .toObject()
-                      .value(urdu() ? QLatin1String{"ur"} : QLatin1String{"en"})
-                      .toString();
-    }
-    put(entries_, row, 2, act);
+    const QString type = event.value(QLatin1String{"type"}).toString();
+    put(entries_, row, 2, act_words(type));
     put(entries_, row, 3, left_to_right(seen(event.value(QLatin1String{"item"}))));
     const QJsonObject actor = event.value(QLatin1String{"actor"}).toObject();
     put(entries_, row, 4, seen(actor.value(QLatin1String{"person"})));
-    QStringList words;
-    const QJsonObject body = event.value(QLatin1String{"body"}).toObject();
-    for (auto each = body.begin(); each != body.end(); ++each) {
-        QString value = each->isString()   ? each->toString()
-                        : each->isDouble() ? QString::number(each->toInteger())
-                        : each->isBool()   ? (each->toBool() ? QStringLiteral("true") : QStringLiteral("false"))
-                        : each->isArray()
-                            ? QString::fromUtf8(QJsonDocument{each->toArray()}.toJson(QJsonDocument::Compact))
-                            : QString::fromUtf8(QJsonDocument{each->toObject()}.toJson(QJsonDocument::Compact));
-        if (value.size() > 80) value = value.left(80) + QStringLiteral("…");
-        words += QStringLiteral("%1: %2").arg(each.key(), shown_name(value.toStdString()));
-    }
-    put(entries_, row, 5, words.join(QStringLiteral(" · ")));
+    put(entries_, row, 5, body_words(type, event.value(QLatin1String{"body"}).toObject()));
 }
 
 void CustodyPlace::fill_due(const QDateTime& now) {
@@ -593,7 +571,7 @@ bool CustodyPlace::fill_timer(int row, const QDateTime& now) {
                                                  : colours.faint;
     put(due_, row, 0, left_to_right(at.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm"))), colour);
     put(due_, row, 1, state, colour);
-    QString what = seen(timer.value(QLatin1String{"title"}));
+    QString what = timer_words(timer.value(QLatin1String{"title"}).toString());
     const QString item = seen(timer.value(QLatin1String{"item"}));
     if (!item.isEmpty()) what += QStringLiteral(" · ") + left_to_right(item);
     put(due_, row, 2, what, colour);
