@@ -808,6 +808,14 @@ Please verify the correct directory name was given.</source>
             <source>examined</source>
             <translation>معائنہ شدہ</translation>
         </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1، %2</translation>
+        </message>
+        <message>
+            <source>%1, the case’s zone</source>
+            <translation>%1، مقدمے کے وقت میں</translation>
+        </message>
     </context>
     <context>
         <name>TagActions</name>
@@ -918,6 +926,10 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>What found it</source>
             <translation>دریافت کنندہ</translation>
+        </message>
+        <message>
+            <source>The time before it, by the clock of the case’s zone</source>
+            <translation>اس سے پہلے والا وقت، مقدمے کے علاقے کی گھڑی کے مطابق</translation>
         </message>
     </context>
     <context>
@@ -1686,6 +1698,14 @@ Please verify the correct directory name was given.</source>
             <source>As of the last entry of the bundle. What was done after it, and so what is due now, only the case can say; there the receipt and the custody log are printed, too.</source>
             <translation>مجموعے کے آخری اندراج تک۔ اس کے بعد کیا ہوا، اور اب کیا واجب ہے، یہ صرف مقدمہ بتا سکتا ہے؛ رسید اور فردِ سلسلۂ تحویل بھی وہیں سے چھپتی ہیں۔</translation>
         </message>
+        <message>
+            <source>When</source>
+            <translation>کب</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>سے</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::DataInspector</name>
@@ -2410,6 +2430,10 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>alternate stream</source>
             <translation>متبادل اسٹریم</translation>
+        </message>
+        <message>
+            <source>The time before it, by the clock of the case’s zone</source>
+            <translation>اس سے پہلے والا وقت، مقدمے کے علاقے کی گھڑی کے مطابق</translation>
         </message>
     </context>
     <context>
@@ -4369,6 +4393,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Timeline</source>
             <translation>زمانی ترتیب</translation>
+        </message>
+        <message>
+            <source>Choose columns</source>
+            <translation>کالم منتخب کریں</translation>
         </message>
     </context>
     <context>

@@ -22,12 +22,15 @@
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/visible_text.hpp"
+#include "gui/views/header_menu.hpp"
 #include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
 namespace {
 
 constexpr int due_tab = 2, verification_tab = 3;
+// Columns of times in the case's zone: made last, shown beside those in UTC.
+constexpr int local_of_entry = 6, local_of_due = 4, local_from = 6, local_until = 7;
 constexpr int minute_ms = 60'000;
 
 QDateTime time_of(const QJsonValue& value) {
@@ -160,15 +163,23 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     chart_ = new CustodyChart;
     stretches_ = new QTreeWidget;
     stretches_->setHeaderLabels(
-        {tr("Custodian"), tr("From (UTC)"), tr("Until"), tr("Held for"), tr("By which act"), tr("Entry")});
+        {tr("Custodian"), tr("From (UTC)"), tr("Until"), tr("Held for"), tr("By which act"), tr("Entry"), {}, {}});
     stretches_->setRootIsDecorated(false);
     stretches_->setAlternatingRowColors(true);
     stretches_->setAccessibleName(tr("Custody of the item"));
-    for (const auto& [column, width] : {std::pair{0, 190}, {1, 175}, {2, 175}, {3, 110}, {4, 260}})
+    for (const auto& [column, width] :
+         {std::pair{0, 190}, {1, 175}, {local_from, 160}, {2, 175}, {local_until, 160}, {3, 110}, {4, 260}})
         stretches_->header()->resizeSection(column, width);
-    entries_ = table({tr("Entry"), tr("When (UTC)"), tr("Act"), tr("Item"), tr("By"), tr("What was recorded")},
+    entries_ = table({tr("Entry"), tr("When (UTC)"), tr("Act"), tr("Item"), tr("By"), tr("What was recorded"), {}},
                      tr("Entries of the ledger"));
-    due_ = table({tr("Due (UTC)"), tr("State"), tr("What is due"), tr("Law")}, tr("What the law wants done"));
+    due_ = table({tr("Due (UTC)"), tr("State"), tr("What is due"), tr("Law"), {}}, tr("What the law wants done"));
+    set_beside(*entries_->horizontalHeader(), local_of_entry, 1);
+    set_beside(*due_->horizontalHeader(), local_of_due, 0);
+    set_beside(*stretches_->header(), local_from, 1);
+    set_beside(*stretches_->header(), local_until, 2);
+    for (QHeaderView* header : {entries_->horizontalHeader(), due_->horizontalHeader(), stretches_->header()})
+        offer_columns(*header);
+    settle_zone();
     sheet_ = table({tr("No."), tr("Question"), tr("Answer"), tr("Details")}, tr("Answers P1 to P17"));
     verdict_ = new QLabel{tr("Not verified yet in this session")};
     verdict_->setWordWrap(true);
@@ -331,6 +342,7 @@ void CustodyPlace::one_ended() {
 void CustodyPlace::open_case(CaseSession& session) {
     close_case();
     session_ = &session;
+    settle_zone();
     settle_for_bag();
     refresh();
 }
@@ -345,6 +357,7 @@ void CustodyPlace::close_case() {
     minute_->stop();
     at_work_ = 0;
     session_ = nullptr;
+    settle_zone();
     bag_.clear();
     timers_.clear();
     items_.clear();
@@ -369,6 +382,24 @@ void CustodyPlace::case_changed() {
 void CustodyPlace::set_read_only(bool read_only) {
     read_only_ = read_only;
     act_->setVisible(!read_only);
+}
+
+/// Times of the case stand in its zone beside UTC, where that is another. A bundle names no zone.
+void CustodyPlace::settle_zone() {
+    zone_ = session_ != nullptr ? session_->zone() : QTimeZone::utc();
+    const bool shown = is_other_zone(zone_);
+    entries_->setHorizontalHeaderItem(local_of_entry, new QTableWidgetItem{local_title(tr("When"), zone_)});
+    due_->setHorizontalHeaderItem(local_of_due, new QTableWidgetItem{local_title(tr("Due"), zone_)});
+    stretches_->headerItem()->setText(local_from, local_title(tr("From"), zone_));
+    stretches_->headerItem()->setText(local_until, local_title(tr("Until"), zone_));
+    entries_->setColumnHidden(local_of_entry, !shown);
+    due_->setColumnHidden(local_of_due, !shown);
+    for (const int column : {local_from, local_until}) stretches_->setColumnHidden(column, !shown);
+}
+
+QString CustodyPlace::local(const QDateTime& time) const {
+    if (!time.isValid()) return {};
+    return in_cell(time.toTimeZone(zone_).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), true);
 }
 
 /// What verbs are told: the case, or the bundle in its place.
@@ -409,7 +440,7 @@ void CustodyPlace::refresh() {
         entries_verb_, {QStringLiteral("ledger"), QStringLiteral("show"), path},
         [this](const QJsonObject& entry) { take_entry(entry); },
         [this](const VerbOutcome&) {
-            for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
+            for (const int column : {0, 1, 2, 3, 4, local_of_entry}) entries_->resizeColumnToContents(column);
             entries_->scrollToBottom();
         });
     if (!forms_.empty()) return;
@@ -503,6 +534,8 @@ void CustodyPlace::show_item(const QString& name) {
         row->setText(2, stretch.until.isValid() ? left_to_right(stretch.until.toUTC().toString(form))
                         : of_bag()              ? tr("the end of the record")
                                                 : tr("now"));
+        row->setText(local_from, local(stretch.from));
+        row->setText(local_until, local(stretch.until));
         row->setText(3, duration(stretch.seconds));
         row->setText(4, stretch.how);
         row->setText(5, QString::number(stretch.entry));
@@ -510,7 +543,7 @@ void CustodyPlace::show_item(const QString& name) {
         row->setText(4, stretch.mark == QLatin1String{"gap"}
                             ? tr("%1 – GAP: custody before is not on record").arg(stretch.how)
                             : tr("%1 – OVERLAP with the stretch before").arg(stretch.how));
-        for (int column = 0; column < 6; ++column) {
+        for (int column = 0; column < stretches_->columnCount(); ++column) {
             row->setForeground(column, colours.bad);
             row->setBackground(column, colours.bad_ground);
         }
@@ -529,6 +562,7 @@ void CustodyPlace::take_entry(const QJsonObject& envelope) {
     const int row = entries_->rowCount();
     entries_->insertRow(row);
     put(entries_, row, 0, QString::number(event.value(QLatin1String{"seq"}).toInteger()));
+    put(entries_, row, local_of_entry, local(time_of(event.value(QLatin1String{"time"}))));
     QString when = seen(event.value(QLatin1String{"time"}));
     put(entries_, row, 1, left_to_right(when.replace(QLatin1Char{'T'}, QLatin1Char{' '}).remove(QLatin1Char{'Z'})));
     const QString type = event.value(QLatin1String{"type"}).toString();
@@ -570,6 +604,7 @@ bool CustodyPlace::fill_timer(int row, const QDateTime& now) {
                           : open                 ? QColor{}
                                                  : colours.faint;
     put(due_, row, 0, left_to_right(at.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm"))), colour);
+    put(due_, row, local_of_due, local(at), colour);
     put(due_, row, 1, state, colour);
     QString what = timer_words(timer.value(QLatin1String{"title"}).toString());
     const QString item = seen(timer.value(QLatin1String{"item"}));
