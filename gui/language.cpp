@@ -81,6 +81,8 @@ bool speak(QApplication& application, const QString& code) {
         return false;
     }
     QCoreApplication::installTranslator(words);
+    // Dialogs of the platform speak the language of the system, which may be another.
+    QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
     QApplication::setLayoutDirection(Qt::RightToLeft);
     urdu_is_spoken = true;
     heading = own_nastaliq();

@@ -23,6 +23,12 @@ QString without_t(std::string iso) {
     return text;
 }
 
+QString in_zone(Timestamp time, const QTimeZone& zone) {
+    constexpr std::int64_t millisecond = 1'000'000;
+    const std::int64_t ms = time.ns / millisecond - (time.ns % millisecond < 0 ? 1 : 0);
+    return QDateTime::fromMSecsSinceEpoch(ms, zone).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
 }  // namespace
 
 QString from_utf8(std::string_view text) {
@@ -63,14 +69,23 @@ QString shown_time_in_full(Timestamp time, bool zoneless, const QTimeZone& zone)
         return ShownWords::tr("%1 by the device's clock, zone not recorded")
             .arg(in_cell(without_t(iso8601_zoneless(time)), true));
     QString text = without_t(iso8601(time));
-    if (zone.isValid() && zone != QTimeZone::utc()) {
-        constexpr std::int64_t millisecond = 1'000'000;
-        const std::int64_t ms = time.ns / millisecond - (time.ns % millisecond < 0 ? 1 : 0);
-        const QDateTime local = QDateTime::fromMSecsSinceEpoch(ms, zone);
-        text += QStringLiteral("  ·  %1 %2")
-                    .arg(local.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), QString::fromUtf8(zone.id()));
-    }
+    if (is_other_zone(zone))
+        text += QStringLiteral("  ·  %1 %2").arg(in_zone(time, zone), QString::fromUtf8(zone.id()));
     return QGuiApplication::isRightToLeft() ? left_to_right(text) : text;
+}
+
+bool is_other_zone(const QTimeZone& zone) {
+    return zone.isValid() && zone != QTimeZone::utc();
+}
+
+QString shown_local_time(const std::optional<Timestamp>& time, bool zoneless, const QTimeZone& zone) {
+    if (!time || zoneless || !zone.isValid()) return {};
+    return in_cell(in_zone(*time, zone), true);
+}
+
+QString local_title(const QString& title, const QTimeZone& zone) {
+    return is_other_zone(zone) ? ShownWords::tr("%1, %2").arg(title, left_to_right(QString::fromUtf8(zone.id())))
+                               : ShownWords::tr("%1, the case’s zone").arg(title);
 }
 
 QString shown_hex(Bytes bytes) {

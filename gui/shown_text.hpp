@@ -25,6 +25,12 @@ QString shown_time(Timestamp time, bool zoneless = false);
 QString shown_time(const std::optional<Timestamp>& time, bool zoneless = false);
 /// Every digit that was recorded, UTC, and the same moment in the case's zone where that is another.
 QString shown_time_in_full(Timestamp time, bool zoneless, const QTimeZone& zone);
+/// Whether times are to be shown in this zone beside UTC.
+bool is_other_zone(const QTimeZone& zone);
+/// "2022-09-22 04:13:36" in that zone, whole seconds; nothing of a reading that has no zone behind it.
+QString shown_local_time(const std::optional<Timestamp>& time, bool zoneless, const QTimeZone& zone);
+/// The title of a column of times in that zone: "Modified, Asia/Karachi".
+QString local_title(const QString& title, const QTimeZone& zone);
 QString shown_hex(Bytes bytes);
 
 QString shown_state(NameState state);

@@ -3,6 +3,8 @@
 #include <QHBoxLayout>
 #include <utility>
 
+#include "gui/custody_words.hpp"
+
 namespace sanad::gui {
 namespace {
 
@@ -38,8 +40,9 @@ SignerRows::SignerRows(QFormLayout& form, Who who, QWidget& page) : QObject{&pag
     connect(&list_, &VerbProcess::line, this, [this](const QJsonObject& line) {
         const QString person = line[QLatin1String{"person"}].toString();
         const int at = persons_->count() - 1;  // nobody stays last
-        persons_->insertItem(at, QStringLiteral("%1 · %2").arg(person, line[QLatin1String{"state"}].toString()),
-                             person);
+        persons_->insertItem(
+            at, QStringLiteral("%1 · %2").arg(person, key_state_words(line[QLatin1String{"state"}].toString())),
+            person);
         persons_->setItemData(at, line[QLatin1String{"unlocked"}].toBool(), is_unlocked_role);
         const bool usual = who_ == Who::acting && (line[QLatin1String{"default"}].toBool() || persons_->count() == 2);
         if (preferred_.isEmpty() ? usual : preferred_ == person) persons_->setCurrentIndex(at);

@@ -23,11 +23,23 @@ const QString file_column = QStringLiteral(".file");
 const QString exhibit_column = QStringLiteral(".exhibit");
 const QString module_column = QStringLiteral(".module");
 const QString time_column = QStringLiteral(".time");
+const QString local_column = QStringLiteral(".local/");  // and the column whose times it shows in the case's zone
 const QString type_column = QStringLiteral(".type");
 const QString tags_column = QStringLiteral(".tags");
 const QString summary_column = QStringLiteral(".summary");
 
-QString cell(const ArtifactRow& row, const QString& column) {
+QString local_times(const ArtifactRow& row, const QString& column, const QTimeZone& zone) {
+    if (column == time_column) return shown_local_time(artifact_time(row.artifact), false, zone);
+    QStringList times;
+    for (const Attribute& attribute : row.artifact.attributes) {
+        const auto* time = std::get_if<Timestamp>(&attribute.value);
+        if (time != nullptr && column == from_utf8(attribute.name)) times << shown_local_time(*time, false, zone);
+    }
+    return times.join(QStringLiteral("; "));
+}
+
+QString cell(const ArtifactRow& row, const QString& column, const QTimeZone& zone) {
+    if (column.startsWith(local_column)) return local_times(row, column.mid(local_column.size()), zone);
     if (column == file_column) return shown_name(row.source_path);
     if (column == exhibit_column) return shown_name(row.exhibit_number);
     if (column == module_column) return shown_name(row.module) + u' ' + shown_name(row.version);
@@ -131,6 +143,7 @@ ArtifactModel::ArtifactModel(QObject* parent)
 
 void ArtifactModel::open_case(CaseSession& session) {
     set_session(&session);
+    show_columns();
     connect(&session.marks(), &Marks::changed, this, [this] {
         const int tags = column(tags_column);
         if (rowCount() > 0) emit dataChanged(index(0, tags), index(rowCount() - 1, tags));
@@ -164,14 +177,24 @@ void ArtifactModel::show_columns() {
 void ArtifactModel::settle_columns() {
     type_ = query_.types.size() == 1 ? artifact_type(query_.types.front()) : nullptr;
     std::vector<Column> columns;
+    const QTimeZone zone = session() != nullptr ? session()->zone() : QTimeZone::utc();
+    const auto local_beside = [&] {
+        if (!is_other_zone(zone)) return;
+        const Column& utc = columns.back();
+        columns.push_back({local_column + utc.id, local_title(utc.title, zone), ColumnKind::none, false, 150, true,
+                           tr("The time before it, by the clock of the case’s zone")});
+    };
     if (type_ != nullptr) {
-        for (const AttributeType& attribute : type_->attributes)
+        for (const AttributeType& attribute : type_->attributes) {
             columns.push_back({from_utf8(attribute.name), attribute_label(attribute.name), kind_of(attribute.kind),
                                attribute.kind != Kind::texts && attribute.kind != Kind::bytes, width_of(attribute),
                                true, from_utf8(attribute.meaning)});
+            if (attribute.kind == Kind::time) local_beside();
+        }
     } else {
         columns.push_back(
             {time_column, tr("Time"), ColumnKind::none, false, 170, true, tr("The first that it carries")});
+        local_beside();
         columns.push_back({type_column, tr("What"), ColumnKind::none, false, 200, true, {}});
         columns.push_back({summary_column, tr("In words"), ColumnKind::none, false, 460, true, {}});
     }
@@ -219,7 +242,7 @@ QVariant ArtifactModel::data(const QModelIndex& index, int role) const {
         if (row->file_deleted && column.id == file_column) return colours_for(QApplication::palette()).deleted;
         return {};
     }
-    const QString text = cell(*row, column.id);
+    const QString text = cell(*row, column.id, session()->zone());
     if (role == Qt::ToolTipRole) return text.left(longest_cell * 4).toHtmlEscaped();
     return in_cell(text.left(longest_cell), column.kind == ColumnKind::time || column.kind == ColumnKind::number ||
                                                 column.id == time_column || column.id == file_column);
@@ -231,7 +254,8 @@ Asked ArtifactModel::ask_cells(std::vector<Id> ids, std::vector<int> columns,
     for (const int at : columns) wanted << this->columns()[static_cast<std::size_t>(at)].id;
     return session()->ask<Cells>(
         Lane::questions,
-        [ids = std::move(ids), wanted, all = session()->marks().tags()](CaseReader& reader) -> Result<Cells> {
+        [ids = std::move(ids), wanted, all = session()->marks().tags(),
+         zone = session()->zone()](CaseReader& reader) -> Result<Cells> {
             Cells cells;
             cells.reserve(ids.size());
             constexpr std::size_t page_size = PageCache<ArtifactRow>::page_size;
@@ -241,7 +265,7 @@ Asked ArtifactModel::ask_cells(std::vector<Id> ids, std::vector<int> columns,
                     QStringList& line = cells.emplace_back();
                     for (const QString& column : wanted)
                         line << (column == tags_column ? tag_words(all, Taggable::artifact, row.id)
-                                                       : cell(row, column));
+                                                       : cell(row, column, zone));
                 }
             }
             return cells;

@@ -75,6 +75,11 @@ EventModel::EventModel(QObject* parent)
                  emit dataChanged(index(static_cast<int>(first), 0), index(static_cast<int>(last), column_count - 1));
              }} {}
 
+void EventModel::open_case(CaseSession& session) {
+    session_ = &session;
+    emit headerDataChanged(Qt::Horizontal, local_time, local_time);
+}
+
 void EventModel::close_case() {
     set_events(nullptr, {});
     session_ = nullptr;
@@ -124,6 +129,8 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
     switch (section) {
         case time:
             return tr("Time");
+        case local_time:
+            return local_title(tr("Time"), session_ != nullptr ? session_->zone() : QTimeZone::utc());
         case happening:
             return tr("What happened");
         case subject:
@@ -138,10 +145,11 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
 QVariant EventModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || session_ == nullptr) return {};
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::ForegroundRole) return {};
-    if (index.column() == time) {
+    if (index.column() == time || index.column() == local_time) {
         const TimelineEvent* moment = event(index.row());
         if (moment == nullptr || role == Qt::ForegroundRole) return {};
         if (role == Qt::ToolTipRole) return shown_time_in_full(moment->at, moment->zoneless, session_->zone());
+        if (index.column() == local_time) return shown_local_time(moment->at, moment->zoneless, session_->zone());
         return in_cell(shown_time(moment->at, moment->zoneless), true);
     }
     const EventRow* row = pages_.row(static_cast<std::size_t>(index.row()));

@@ -23,9 +23,9 @@ class EventModel : public QAbstractTableModel {
 public:
     explicit EventModel(QObject* parent = nullptr);
 
-    enum At { time, happening, subject, path, column_count };
+    enum At { time, local_time, happening, subject, path, column_count };
 
-    void open_case(CaseSession& session) { session_ = &session; }
+    void open_case(CaseSession& session);
     void close_case();
     /// Moments by their number in `timeline->events`, in order.
     void set_events(std::shared_ptr<const Timeline> timeline, std::vector<std::uint32_t> events);

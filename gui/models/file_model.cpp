@@ -27,6 +27,10 @@ FileModel::FileModel(QObject* parent)
              [this](std::size_t first, std::size_t last) {
                  emit dataChanged(index(static_cast<int>(first), 0), index(static_cast<int>(last), column_count - 1));
              }} {
+    make_columns(QTimeZone::utc());
+}
+
+void FileModel::make_columns(const QTimeZone& zone) {
     using K = ColumnKind;
     std::vector<Column> columns(column_count);
     columns[name] = {QStringLiteral("name"), tr("Name"), K::text, true, 210, true, {}};
@@ -44,6 +48,20 @@ FileModel::FileModel(QObject* parent)
     columns[accessed_at] = {QStringLiteral("accessed_at"), tr("Accessed"), K::time, true, 170, false, {}};
     columns[metadata_changed_at] = {
         QStringLiteral("metadata_changed_at"), tr("Metadata changed"), K::time, true, 170, false, {}};
+    // Beside each time the same one in the case's zone, where that is another.
+    for (const auto& [column, of] : {std::pair{modified_local, modified_at},
+                                     {created_local, created_at},
+                                     {accessed_local, accessed_at},
+                                     {metadata_changed_local, metadata_changed_at}}) {
+        const Column& utc = columns[of];
+        columns[column] = {utc.id + QStringLiteral("_local"),
+                           local_title(utc.title, zone),
+                           K::none,
+                           true,
+                           150,
+                           utc.shown && is_other_zone(zone),
+                           tr("The time before it, by the clock of the case’s zone")};
+    }
     columns[state] = {
         QStringLiteral("state"), tr("State"), K::choice, true, 90, true, tr("Whether the name is still in use")};
     columns[path] = {
@@ -66,6 +84,8 @@ FileModel::FileModel(QObject* parent)
 
 void FileModel::open_case(CaseSession& session) {
     set_session(&session);
+    make_columns(session.zone());
+    emit headerDataChanged(Qt::Horizontal, 0, column_count - 1);
     connect(&session.marks(), &Marks::changed, this, [this] {
         if (rowCount() > 0) emit dataChanged(index(0, tags), index(rowCount() - 1, tags));
     });
@@ -97,12 +117,16 @@ std::optional<FileOrder> FileModel::order_of(int column) {
         case type:
             return FileOrder::mime_type;
         case modified_at:
+        case modified_local:
             return FileOrder::modified_at;
         case created_at:
+        case created_local:
             return FileOrder::created_at;
         case accessed_at:
+        case accessed_local:
             return FileOrder::accessed_at;
         case metadata_changed_at:
+        case metadata_changed_local:
             return FileOrder::metadata_changed_at;
         case state:
             return FileOrder::state;
@@ -127,7 +151,7 @@ void FileModel::sort(int column, Qt::SortOrder order) {
     ask_ids(Refresh::anew);
 }
 
-QString FileModel::text_of(const FileRow& file, int column) {
+QString FileModel::text_of(const FileRow& file, int column, const QTimeZone& zone) {
     const bool zoneless = file.local_times;
     switch (column) {
         case name:
@@ -144,6 +168,14 @@ QString FileModel::text_of(const FileRow& file, int column) {
             return shown_time(file.times.accessed_at, zoneless);
         case metadata_changed_at:
             return shown_time(file.times.metadata_changed_at, zoneless);
+        case modified_local:
+            return shown_local_time(file.times.modified_at, zoneless, zone);
+        case created_local:
+            return shown_local_time(file.times.created_at, zoneless, zone);
+        case accessed_local:
+            return shown_local_time(file.times.accessed_at, zoneless, zone);
+        case metadata_changed_local:
+            return shown_local_time(file.times.metadata_changed_at, zoneless, zone);
         case state:
             return file.derived_from ? tr("derived") : shown_state(file.state);
         case path:
@@ -191,9 +223,9 @@ QVariant FileModel::data(const QModelIndex& index, int role) const {
     static const QIcon folder = icon("folder"), deleted = icon("deleted"), plain = icon("file");
     switch (role) {
         case Qt::DisplayRole:
-            return in_cell(text_of(*file, column), column != name && column != tags);
+            return in_cell(text_of(*file, column, session()->zone()), column != name && column != tags);
         case Qt::ToolTipRole:
-            return text_of(*file, column).toHtmlEscaped();
+            return text_of(*file, column, session()->zone()).toHtmlEscaped();
         case Qt::ForegroundRole: {
             const Colours& colours = colours_for(QApplication::palette());
             if (file->state != NameState::allocated && (column == name || column == state)) return colours.deleted;
@@ -212,8 +244,8 @@ QVariant FileModel::data(const QModelIndex& index, int role) const {
 Asked FileModel::ask_cells(std::vector<Id> ids, std::vector<int> columns, std::function<void(Result<Cells>)> answered) {
     return session()->ask<Cells>(
         Lane::questions,
-        [ids = std::move(ids), columns = std::move(columns),
-         all = session()->marks().tags()](CaseReader& reader) -> Result<Cells> {
+        [ids = std::move(ids), columns = std::move(columns), all = session()->marks().tags(),
+         zone = session()->zone()](CaseReader& reader) -> Result<Cells> {
             Cells cells;
             cells.reserve(ids.size());
             for (std::size_t first = 0; first < ids.size(); first += PageCache<FileRow>::page_size) {
@@ -222,7 +254,8 @@ Asked FileModel::ask_cells(std::vector<Id> ids, std::vector<int> columns, std::f
                 for (const FileRow& file : TRY(reader.rows(page))) {
                     QStringList& line = cells.emplace_back();
                     for (const int column : columns)
-                        line << (column == tags ? tag_words(all, Taggable::file, file.id) : text_of(file, column));
+                        line << (column == tags ? tag_words(all, Taggable::file, file.id)
+                                                : text_of(file, column, zone));
                 }
             }
             return cells;

@@ -17,9 +17,13 @@ public:
         type,
         tags,
         modified_at,
+        modified_local,  ///< in the case's zone, as the three below
         created_at,
+        created_local,
         accessed_at,
+        accessed_local,
         metadata_changed_at,
+        metadata_changed_local,
         state,
         path,
         extension,
@@ -46,7 +50,7 @@ public:
     [[nodiscard]] Asked ask_cells(std::vector<Id> ids, std::vector<int> columns,
                                   std::function<void(Result<Cells>)> answered) override;
 
-    static QString text_of(const FileRow& file, int column);
+    static QString text_of(const FileRow& file, int column, const QTimeZone& zone);
 
 protected:
     std::function<Result<std::vector<Id>>(CaseReader&)> ids_question() const override;
@@ -54,6 +58,8 @@ protected:
     void refresh_rows() override { pages_.refresh(rows()); }
 
 private:
+    void make_columns(const QTimeZone& zone);
+
     FileQuery query_;
     mutable PageCache<FileRow> pages_;
 };

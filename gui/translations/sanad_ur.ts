@@ -25,6 +25,89 @@
         </message>
     </context>
     <context>
+        <name>CustodyWords</name>
+        <message>
+            <source>other: %1</source>
+            <translation>دیگر: %1</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>ہاں</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>نہیں</translation>
+        </message>
+        <message>
+            <source>Tell the Court of the preservation notice</source>
+            <translation>محفوظ رکھنے کے نوٹس کی عدالت کو اطلاع دیں</translation>
+        </message>
+        <message>
+            <source>The preservation ends unless the Court extends it</source>
+            <translation>ڈیٹا محفوظ رکھنے کی مدت ختم ہو گی، جب تک عدالت توسیع نہ دے</translation>
+        </message>
+        <message>
+            <source>Tell the Court of the seizure without a warrant</source>
+            <translation>وارنٹ کے بغیر قبضے کی عدالت کو اطلاع دیں</translation>
+        </message>
+        <message>
+            <source>Bring the refusal of a forensic image before the Court</source>
+            <translation>فرانزک نقل سے انکار کا معاملہ عدالت میں پیش کریں</translation>
+        </message>
+        <message>
+            <source>The provider&apos;s duty of secrecy ends unless it is extended</source>
+            <translation>سروس فراہم کنندہ کی رازداری کی ذمہ داری ختم ہو گی، جب تک توسیع نہ ہو</translation>
+        </message>
+        <message>
+            <source>The real-time collection ends unless the Court extends it</source>
+            <translation>براہِ راست ڈیٹا جمع کرنے کی مدت ختم ہو گی، جب تک عدالت توسیع نہ دے</translation>
+        </message>
+        <message>
+            <source>Report to both Houses</source>
+            <translation>دونوں ایوانوں کو رپورٹ دیں</translation>
+        </message>
+        <message>
+            <source>the owner</source>
+            <translation>مالک</translation>
+        </message>
+        <message>
+            <source>lost</source>
+            <translation>گم شدہ</translation>
+        </message>
+        <message>
+            <source>destroyed</source>
+            <translation>تلف شدہ</translation>
+        </message>
+        <message>
+            <source>evidence store, %1</source>
+            <translation>مال خانہ، %1</translation>
+        </message>
+        <message>
+            <source>court, %1</source>
+            <translation>عدالت، %1</translation>
+        </message>
+        <message>
+            <source>in the words of the check: %1</source>
+            <translation>جانچ کے اپنے الفاظ میں: %1</translation>
+        </message>
+        <message>
+            <source>enrolled</source>
+            <translation>درج شدہ</translation>
+        </message>
+        <message>
+            <source>not enrolled</source>
+            <translation>غیر درج شدہ</translation>
+        </message>
+        <message>
+            <source>revoked</source>
+            <translation>منسوخ شدہ</translation>
+        </message>
+        <message>
+            <source>expired</source>
+            <translation>میعاد ختم</translation>
+        </message>
+    </context>
+    <context>
         <name>DataInspector</name>
         <message>
             <source>8 bits, unsigned</source>
@@ -120,6 +203,314 @@
         </message>
     </context>
     <context>
+        <name>QDockWidget</name>
+        <message>
+            <source>Close</source>
+            <translation>بند کریں</translation>
+        </message>
+        <message>
+            <source>Float</source>
+            <translation>الگ کریں</translation>
+        </message>
+        <message>
+            <source>Closes the dock widget</source>
+            <translation>اس حصے کو بند کرتا ہے</translation>
+        </message>
+        <message>
+            <source>Undocks and re-attaches the dock widget</source>
+            <translation>اس حصے کو الگ کرتا اور دوبارہ جوڑتا ہے</translation>
+        </message>
+    </context>
+    <context>
+        <name>QFileDialog</name>
+        <message>
+            <source>Look in:</source>
+            <translation>یہاں دیکھیں:</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>پیچھے</translation>
+        </message>
+        <message>
+            <source>Go back</source>
+            <translation>پیچھے جائیں</translation>
+        </message>
+        <message>
+            <source>Forward</source>
+            <translation>آگے</translation>
+        </message>
+        <message>
+            <source>Go forward</source>
+            <translation>آگے جائیں</translation>
+        </message>
+        <message>
+            <source>Parent Directory</source>
+            <translation>اوپر کا فولڈر</translation>
+        </message>
+        <message>
+            <source>Go to the parent directory</source>
+            <translation>اوپر کے فولڈر میں جائیں</translation>
+        </message>
+        <message>
+            <source>Create New Folder</source>
+            <translation>نیا فولڈر بنائیں</translation>
+        </message>
+        <message>
+            <source>Create a New Folder</source>
+            <translation>ایک نیا فولڈر بنائیں</translation>
+        </message>
+        <message>
+            <source>List View</source>
+            <translation>فہرست</translation>
+        </message>
+        <message>
+            <source>Change to list view mode</source>
+            <translation>فہرست کی صورت میں دکھائیں</translation>
+        </message>
+        <message>
+            <source>Detail View</source>
+            <translation>تفصیل</translation>
+        </message>
+        <message>
+            <source>Change to detail view mode</source>
+            <translation>تفصیل کے ساتھ دکھائیں</translation>
+        </message>
+        <message>
+            <source>Sidebar</source>
+            <translation>کنارے کی پٹی</translation>
+        </message>
+        <message>
+            <source>List of places and bookmarks</source>
+            <translation>جگہوں اور نشانیوں کی فہرست</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>فائلیں</translation>
+        </message>
+        <message>
+            <source>Files of type:</source>
+            <translation>فائلوں کی قسم:</translation>
+        </message>
+        <message>
+            <source>Find Directory</source>
+            <translation>فولڈر تلاش کریں</translation>
+        </message>
+        <message>
+            <source>Save As</source>
+            <translation>بطور محفوظ کریں</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>کھولیں</translation>
+        </message>
+        <message>
+            <source>&amp;Open</source>
+            <translation>&amp;کھولیں</translation>
+        </message>
+        <message>
+            <source>&amp;Choose</source>
+            <translation>&amp;منتخب کریں</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>&amp;محفوظ کریں</translation>
+        </message>
+        <message>
+            <source>&amp;Rename</source>
+            <translation>&amp;نام بدلیں</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>&amp;حذف کریں</translation>
+        </message>
+        <message>
+            <source>Show &amp;hidden files</source>
+            <translation>&amp;پوشیدہ فائلیں دکھائیں</translation>
+        </message>
+        <message>
+            <source>&amp;New Folder</source>
+            <translation>&amp;نیا فولڈر</translation>
+        </message>
+        <message>
+            <source>Directory:</source>
+            <translation>فولڈر:</translation>
+        </message>
+        <message>
+            <source>File &amp;name:</source>
+            <translation>فائل کا &amp;نام:</translation>
+        </message>
+        <message>
+            <source>All Files (*)</source>
+            <translation>تمام فائلیں (*)</translation>
+        </message>
+        <message>
+            <source>Directories</source>
+            <translation>فولڈر</translation>
+        </message>
+        <message>
+            <source>Recent Places</source>
+            <translation>حالیہ جگہیں</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>ہٹائیں</translation>
+        </message>
+        <message>
+            <source>New Folder</source>
+            <translation>نیا فولڈر</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>حذف کریں</translation>
+        </message>
+        <message>
+            <source>%1 already exists.
+Do you want to replace it?</source>
+            <translation>%1 پہلے سے موجود ہے۔
+کیا اسے بدل دیں؟</translation>
+        </message>
+        <message>
+            <source>%1
+File not found.
+Please verify the correct file name was given.</source>
+            <translation>%1
+فائل نہیں ملی۔
+دیکھ لیں کہ نام درست ہے۔</translation>
+        </message>
+        <message>
+            <source>%1
+Directory not found.
+Please verify the correct directory name was given.</source>
+            <translation>%1
+فولڈر نہیں ملا۔
+دیکھ لیں کہ نام درست ہے۔</translation>
+        </message>
+    </context>
+    <context>
+        <name>QFileSystemModel</name>
+        <message>
+            <source>Name</source>
+            <translation>نام</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>حجم</translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation>قسم</translation>
+        </message>
+        <message>
+            <source>Date Modified</source>
+            <translation>تبدیلی کی تاریخ</translation>
+        </message>
+        <message>
+            <source>Computer</source>
+            <translation>کمپیوٹر</translation>
+        </message>
+    </context>
+    <context>
+        <name>QLineEdit</name>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;واپس لیں</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;دوبارہ کریں</translation>
+        </message>
+        <message>
+            <source>Cu&amp;t</source>
+            <translation>&amp;کاٹیں</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>&amp;نقل کریں</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>&amp;چسپاں کریں</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>حذف کریں</translation>
+        </message>
+        <message>
+            <source>Select All</source>
+            <translation>سب منتخب کریں</translation>
+        </message>
+    </context>
+    <context>
+        <name>QMessageBox</name>
+        <message>
+            <source>Show Details...</source>
+            <translation>تفصیل دکھائیں…</translation>
+        </message>
+        <message>
+            <source>Hide Details...</source>
+            <translation>تفصیل چھپائیں…</translation>
+        </message>
+    </context>
+    <context>
+        <name>QPlatformTheme</name>
+        <message>
+            <source>OK</source>
+            <translation>ٹھیک ہے</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>محفوظ کریں</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>کھولیں</translation>
+        </message>
+        <message>
+            <source>&amp;Yes</source>
+            <translation>&amp;ہاں</translation>
+        </message>
+        <message>
+            <source>&amp;No</source>
+            <translation>&amp;نہیں</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>منسوخ</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>بند کریں</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>دوبارہ کوشش</translation>
+        </message>
+        <message>
+            <source>Abort</source>
+            <translation>ترک کریں</translation>
+        </message>
+        <message>
+            <source>Ignore</source>
+            <translation>نظر انداز کریں</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>رد کریں</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>مدد</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>لاگو کریں</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>بحال کریں</translation>
+        </message>
+    </context>
+    <context>
         <name>QPushButton</name>
         <message>
             <source>Browse…</source>
@@ -128,6 +519,44 @@
         <message>
             <source>Folder…</source>
             <translation>فولڈر…</translation>
+        </message>
+    </context>
+    <context>
+        <name>QWidgetTextControl</name>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;واپس لیں</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;دوبارہ کریں</translation>
+        </message>
+        <message>
+            <source>Cu&amp;t</source>
+            <translation>&amp;کاٹیں</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>&amp;نقل کریں</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>&amp;چسپاں کریں</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>حذف کریں</translation>
+        </message>
+        <message>
+            <source>Select All</source>
+            <translation>سب منتخب کریں</translation>
+        </message>
+    </context>
+    <context>
+        <name>QWizard</name>
+        <message>
+            <source>Cancel</source>
+            <translation>منسوخ</translation>
         </message>
     </context>
     <context>
@@ -379,6 +808,14 @@
             <source>examined</source>
             <translation>معائنہ شدہ</translation>
         </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1، %2</translation>
+        </message>
+        <message>
+            <source>%1, the case’s zone</source>
+            <translation>%1، مقدمے کے وقت میں</translation>
+        </message>
     </context>
     <context>
         <name>TagActions</name>
@@ -421,6 +858,14 @@
         <message>
             <source>Tag: %1</source>
             <translation>نشان: %1</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>ٹھیک ہے</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>منسوخ</translation>
         </message>
     </context>
     <context>
@@ -481,6 +926,10 @@
         <message>
             <source>What found it</source>
             <translation>دریافت کنندہ</translation>
+        </message>
+        <message>
+            <source>The time before it, by the clock of the case’s zone</source>
+            <translation>اس سے پہلے والا وقت، مقدمے کے علاقے کی گھڑی کے مطابق</translation>
         </message>
     </context>
     <context>
@@ -1249,6 +1698,14 @@
             <source>As of the last entry of the bundle. What was done after it, and so what is due now, only the case can say; there the receipt and the custody log are printed, too.</source>
             <translation>مجموعے کے آخری اندراج تک۔ اس کے بعد کیا ہوا، اور اب کیا واجب ہے، یہ صرف مقدمہ بتا سکتا ہے؛ رسید اور فردِ سلسلۂ تحویل بھی وہیں سے چھپتی ہیں۔</translation>
         </message>
+        <message>
+            <source>When</source>
+            <translation>کب</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>سے</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::DataInspector</name>
@@ -1973,6 +2430,10 @@
         <message>
             <source>alternate stream</source>
             <translation>متبادل اسٹریم</translation>
+        </message>
+        <message>
+            <source>The time before it, by the clock of the case’s zone</source>
+            <translation>اس سے پہلے والا وقت، مقدمے کے علاقے کی گھڑی کے مطابق</translation>
         </message>
     </context>
     <context>
@@ -2775,10 +3236,6 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>معائنہ جاری ہے</translation>
         </message>
         <message>
-            <source>Closing the window stops it. What was done is kept, and “Examine” goes on from there. Close?</source>
-            <translation>ونڈو بند کرنے سے یہ رک جائے گا۔ جو ہو چکا محفوظ ہے، اور ”معائنہ“ وہیں سے آگے بڑھے گا۔ بند کریں؟</translation>
-        </message>
-        <message>
             <source>Root of the file system</source>
             <translation>فائل سسٹم کی جڑ</translation>
         </message>
@@ -2797,6 +3254,18 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Take the last tag or note &amp;back</source>
             <translation>آخری نشان یا نوٹ واپس لیں</translation>
+        </message>
+        <message>
+            <source>Stop and close</source>
+            <translation>روکیں اور بند کریں</translation>
+        </message>
+        <message>
+            <source>Stay</source>
+            <translation>کھلا رہنے دیں</translation>
+        </message>
+        <message>
+            <source>Closing the window stops it. What was done is kept, and “Examine” goes on from there.</source>
+            <translation>ونڈو بند کرنے سے یہ رک جائے گا۔ جو ہو چکا وہ محفوظ ہے، اور ”معائنہ“ وہیں سے آگے چلے گا۔</translation>
         </message>
     </context>
     <context>
@@ -3924,6 +4393,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Timeline</source>
             <translation>زمانی ترتیب</translation>
+        </message>
+        <message>
+            <source>Choose columns</source>
+            <translation>کالم منتخب کریں</translation>
         </message>
     </context>
     <context>

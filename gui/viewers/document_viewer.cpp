@@ -16,6 +16,7 @@
 #include "gui/theme.hpp"
 #include "gui/viewers/finding_text.hpp"
 #include "gui/viewers/visible_text.hpp"
+#include "gui/views/header_menu.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -23,6 +24,7 @@ namespace {
 // Beyond this a text is for searching, not for reading; QPlainTextEdit would take seconds to lay it out.
 constexpr qsizetype longest_text = 2'000'000;
 constexpr std::uint64_t most_mails = 2000;
+constexpr int local_sent = 3;  // column of the messages
 
 }  // namespace
 
@@ -40,9 +42,12 @@ DocumentViewer::DocumentViewer(Workplace& workplace, QWidget* parent) : FileView
     messages_->setRootIsDecorated(false);
     messages_->setUniformRowHeights(true);
     messages_->setAlternatingRowColors(true);
-    messages_->setHeaderLabels({tr("Subject"), tr("From"), tr("Sent")});
+    messages_->setHeaderLabels({tr("Subject"), tr("From"), tr("Sent"), {}});
     messages_->header()->resizeSection(0, 220);
     messages_->header()->resizeSection(1, 160);
+    messages_->header()->resizeSection(2, 170);
+    messages_->setColumnHidden(local_sent, true);
+    offer_columns(*messages_->header());
     messages_->setAccessibleName(tr("Messages of the mailbox"));
     messages_->hide();
     headers_ = new FactsTable;
@@ -87,6 +92,8 @@ bool DocumentViewer::fits(const FileRow& file) const {
 void DocumentViewer::show_file(CaseSession& session, const FileRow& file) {
     clear();
     zone_ = session.zone();
+    messages_->headerItem()->setText(local_sent, local_title(tr("Sent"), zone_));
+    messages_->setColumnHidden(local_sent, !is_other_zone(zone_));
     status_->setText(tr("Reading in the sandbox …"));
     asked_ = EvidenceView::of(session).text(file.id, [this](const EvidenceAnswer& answer) { take(answer); });
     asked_mails_ = session.ask<std::vector<ArtifactRow>>(
@@ -107,6 +114,7 @@ void DocumentViewer::show_file(CaseSession& session, const FileRow& file) {
                 item->setText(1, shown_name(text_of(mail.artifact, "from").value_or("")));
                 const auto sent = time_of(mail.artifact, "sent_at");
                 item->setText(2, sent ? shown_time(*sent) : QString{});
+                item->setText(local_sent, shown_local_time(sent, false, zone_));
             }
             messages_->setVisible(mails_.size() > 1);
             messages_->setCurrentItem(messages_->topLevelItem(static_cast<int>(message_pointed_at())));

@@ -68,6 +68,7 @@ void ArtifactsPlace::make_actions() {
 void ArtifactsPlace::open_case(CaseSession& session) {
     session_ = &session;
     model_->open_case(session);
+    page_->settle_columns();
     list({}, tr("All findings"));
 }
 

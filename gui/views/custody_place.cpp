@@ -16,17 +16,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "gui/custody_words.hpp"
 #include "gui/dialogs/custody_form.hpp"
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/visible_text.hpp"
+#include "gui/views/header_menu.hpp"
 #include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
 namespace {
 
 constexpr int due_tab = 2, verification_tab = 3;
+// Columns of times in the case's zone: made last, shown beside those in UTC.
+constexpr int local_of_entry = 6, local_of_due = 4, local_from = 6, local_until = 7;
 constexpr int minute_ms = 60'000;
 
 QDateTime time_of(const QJsonValue& value) {
@@ -74,17 +78,17 @@ bool urdu() {
 ItemCustody item_custody(const QJsonObject& object) {
     ItemCustody item;
     item.item = seen(object.value(QLatin1String{"item"}));
-    item.kind = seen(object.value(QLatin1String{"kind"}));
+    item.kind = item_kind_words(object.value(QLatin1String{"kind"}).toString());
     item.description = seen(object.value(QLatin1String{"description"}));
-    item.custodian = seen(object.value(QLatin1String{"custodian"}));
+    item.custodian = custodian_words(object.value(QLatin1String{"custodian"}).toString());
     item.sha256 = seen(object.value(QLatin1String{"sha256"}));
     for (const QJsonValue& each : object.value(QLatin1String{"custody"}).toArray()) {
         const QJsonObject stretch = each.toObject();
         item.stretches.push_back(
-            {seen(stretch.value(QLatin1String{"custodian"})), seen(stretch.value(QLatin1String{"how"})),
-             seen(stretch.value(QLatin1String{"mark"})), time_of(stretch.value(QLatin1String{"from"})),
-             time_of(stretch.value(QLatin1String{"until"})), stretch.value(QLatin1String{"seconds"}).toInteger(),
-             stretch.value(QLatin1String{"entry"}).toInt()});
+            {custodian_words(stretch.value(QLatin1String{"custodian"}).toString()),
+             act_words(stretch.value(QLatin1String{"how"}).toString()), seen(stretch.value(QLatin1String{"mark"})),
+             time_of(stretch.value(QLatin1String{"from"})), time_of(stretch.value(QLatin1String{"until"})),
+             stretch.value(QLatin1String{"seconds"}).toInteger(), stretch.value(QLatin1String{"entry"}).toInt()});
     }
     for (const QJsonValue& each : object.value(QLatin1String{"seals"}).toArray()) {
         const QJsonObject seal = each.toObject();
@@ -96,13 +100,16 @@ ItemCustody item_custody(const QJsonObject& object) {
     for (const QJsonValue& each : object.value(QLatin1String{"offers"}).toArray()) {
         const QJsonObject offer = each.toObject();
         item.offers += CustodyPlace::tr("offered by %1 to %2, not answered yet (entry %3)")
-                           .arg(seen(offer.value(QLatin1String{"from"})), seen(offer.value(QLatin1String{"to"})))
+                           .arg(custodian_words(offer.value(QLatin1String{"from"}).toString()),
+                                custodian_words(offer.value(QLatin1String{"to"}).toString()))
                            .arg(offer.value(QLatin1String{"entry"}).toInt());
     }
     for (const QJsonValue& each : object.value(QLatin1String{"findings"}).toArray()) {
         const QJsonObject finding = each.toObject();
+        const QString rule = finding.value(QLatin1String{"rule"}).toString();
         item.findings.push_back({finding.value(QLatin1String{"weight"}).toString() == QLatin1String{"broken"},
-                                 seen(finding.value(QLatin1String{"rule"})), seen(finding.value(QLatin1String{"what"})),
+                                 shown_name(rule.toStdString()),
+                                 remark_words(rule, finding.value(QLatin1String{"what"}).toString()),
                                  finding.value(QLatin1String{"entry"}).toInt(-1)});
     }
     return item;
@@ -156,15 +163,23 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     chart_ = new CustodyChart;
     stretches_ = new QTreeWidget;
     stretches_->setHeaderLabels(
-        {tr("Custodian"), tr("From (UTC)"), tr("Until"), tr("Held for"), tr("By which act"), tr("Entry")});
+        {tr("Custodian"), tr("From (UTC)"), tr("Until"), tr("Held for"), tr("By which act"), tr("Entry"), {}, {}});
     stretches_->setRootIsDecorated(false);
     stretches_->setAlternatingRowColors(true);
     stretches_->setAccessibleName(tr("Custody of the item"));
-    for (const auto& [column, width] : {std::pair{0, 190}, {1, 175}, {2, 175}, {3, 110}, {4, 260}})
+    for (const auto& [column, width] :
+         {std::pair{0, 190}, {1, 175}, {local_from, 160}, {2, 175}, {local_until, 160}, {3, 110}, {4, 260}})
         stretches_->header()->resizeSection(column, width);
-    entries_ = table({tr("Entry"), tr("When (UTC)"), tr("Act"), tr("Item"), tr("By"), tr("What was recorded")},
+    entries_ = table({tr("Entry"), tr("When (UTC)"), tr("Act"), tr("Item"), tr("By"), tr("What was recorded"), {}},
                      tr("Entries of the ledger"));
-    due_ = table({tr("Due (UTC)"), tr("State"), tr("What is due"), tr("Law")}, tr("What the law wants done"));
+    due_ = table({tr("Due (UTC)"), tr("State"), tr("What is due"), tr("Law"), {}}, tr("What the law wants done"));
+    set_beside(*entries_->horizontalHeader(), local_of_entry, 1);
+    set_beside(*due_->horizontalHeader(), local_of_due, 0);
+    set_beside(*stretches_->header(), local_from, 1);
+    set_beside(*stretches_->header(), local_until, 2);
+    for (QHeaderView* header : {entries_->horizontalHeader(), due_->horizontalHeader(), stretches_->header()})
+        offer_columns(*header);
+    settle_zone();
     sheet_ = table({tr("No."), tr("Question"), tr("Answer"), tr("Details")}, tr("Answers P1 to P17"));
     verdict_ = new QLabel{tr("Not verified yet in this session")};
     verdict_->setWordWrap(true);
@@ -327,6 +342,7 @@ void CustodyPlace::one_ended() {
 void CustodyPlace::open_case(CaseSession& session) {
     close_case();
     session_ = &session;
+    settle_zone();
     settle_for_bag();
     refresh();
 }
@@ -341,6 +357,7 @@ void CustodyPlace::close_case() {
     minute_->stop();
     at_work_ = 0;
     session_ = nullptr;
+    settle_zone();
     bag_.clear();
     timers_.clear();
     items_.clear();
@@ -365,6 +382,24 @@ void CustodyPlace::case_changed() {
 void CustodyPlace::set_read_only(bool read_only) {
     read_only_ = read_only;
     act_->setVisible(!read_only);
+}
+
+/// Times of the case stand in its zone beside UTC, where that is another. A bundle names no zone.
+void CustodyPlace::settle_zone() {
+    zone_ = session_ != nullptr ? session_->zone() : QTimeZone::utc();
+    const bool shown = is_other_zone(zone_);
+    entries_->setHorizontalHeaderItem(local_of_entry, new QTableWidgetItem{local_title(tr("When"), zone_)});
+    due_->setHorizontalHeaderItem(local_of_due, new QTableWidgetItem{local_title(tr("Due"), zone_)});
+    stretches_->headerItem()->setText(local_from, local_title(tr("From"), zone_));
+    stretches_->headerItem()->setText(local_until, local_title(tr("Until"), zone_));
+    entries_->setColumnHidden(local_of_entry, !shown);
+    due_->setColumnHidden(local_of_due, !shown);
+    for (const int column : {local_from, local_until}) stretches_->setColumnHidden(column, !shown);
+}
+
+QString CustodyPlace::local(const QDateTime& time) const {
+    if (!time.isValid()) return {};
+    return in_cell(time.toTimeZone(zone_).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), true);
 }
 
 /// What verbs are told: the case, or the bundle in its place.
@@ -400,25 +435,18 @@ void CustodyPlace::refresh() {
             chart_->clear();
         });
     if (!of_bag()) ask_due();
-    const auto ask_entries = [this, path] {
-        entries_->setRowCount(0);
-        run(
-            entries_verb_, {QStringLiteral("ledger"), QStringLiteral("show"), path},
-            [this](const QJsonObject& entry) { take_entry(entry); },
-            [this](const VerbOutcome&) {
-                for (int column = 0; column < 5; ++column) entries_->resizeColumnToContents(column);
-                entries_->scrollToBottom();
-            });
-    };
-    if (!forms_.empty()) return ask_entries();
-    // An entry is named by the words of its form.
+    entries_->setRowCount(0);
+    run(
+        entries_verb_, {QStringLiteral("ledger"), QStringLiteral("show"), path},
+        [this](const QJsonObject& entry) { take_entry(entry); },
+        [this](const VerbOutcome&) {
+            for (const int column : {0, 1, 2, 3, 4, local_of_entry}) entries_->resizeColumnToContents(column);
+            entries_->scrollToBottom();
+        });
+    if (!forms_.empty()) return;
     run(
         forms_verb_, {QStringLiteral("custody"), QStringLiteral("forms")},
-        [this](const QJsonObject& form) { forms_.push_back(form); },
-        [this, ask_entries](const VerbOutcome&) {
-            fill_acts();
-            ask_entries();
-        });
+        [this](const QJsonObject& form) { forms_.push_back(form); }, [this](const VerbOutcome&) { fill_acts(); });
 }
 
 void CustodyPlace::ask_due() {
@@ -506,6 +534,8 @@ void CustodyPlace::show_item(const QString& name) {
         row->setText(2, stretch.until.isValid() ? left_to_right(stretch.until.toUTC().toString(form))
                         : of_bag()              ? tr("the end of the record")
                                                 : tr("now"));
+        row->setText(local_from, local(stretch.from));
+        row->setText(local_until, local(stretch.until));
         row->setText(3, duration(stretch.seconds));
         row->setText(4, stretch.how);
         row->setText(5, QString::number(stretch.entry));
@@ -513,7 +543,7 @@ void CustodyPlace::show_item(const QString& name) {
         row->setText(4, stretch.mark == QLatin1String{"gap"}
                             ? tr("%1 – GAP: custody before is not on record").arg(stretch.how)
                             : tr("%1 – OVERLAP with the stretch before").arg(stretch.how));
-        for (int column = 0; column < 6; ++column) {
+        for (int column = 0; column < stretches_->columnCount(); ++column) {
             row->setForeground(column, colours.bad);
             row->setBackground(column, colours.bad_ground);
         }
@@ -532,33 +562,15 @@ void CustodyPlace::take_entry(const QJsonObject& envelope) {
     const int row = entries_->rowCount();
     entries_->insertRow(row);
     put(entries_, row, 0, QString::number(event.value(QLatin1String{"seq"}).toInteger()));
+    put(entries_, row, local_of_entry, local(time_of(event.value(QLatin1String{"time"}))));
     QString when = seen(event.value(QLatin1String{"time"}));
     put(entries_, row, 1, left_to_right(when.replace(QLatin1Char{'T'}, QLatin1Char{' '}).remove(QLatin1Char{'Z'})));
-    QString act = seen(event.value(QLatin1String{"type"}));
-    for (const QJsonObject& form : forms_) {
-        if (form.value(QLatin1String{"type"}).toString() == act)
-            act = form.value(QLatin1String{"words"})
-                      .toObject()
-                      .value(urdu() ? QLatin1String{"ur"} : QLatin1String{"en"})
-                      .toString();
-    }
-    put(entries_, row, 2, act);
+    const QString type = event.value(QLatin1String{"type"}).toString();
+    put(entries_, row, 2, act_words(type));
     put(entries_, row, 3, left_to_right(seen(event.value(QLatin1String{"item"}))));
     const QJsonObject actor = event.value(QLatin1String{"actor"}).toObject();
     put(entries_, row, 4, seen(actor.value(QLatin1String{"person"})));
-    QStringList words;
-    const QJsonObject body = event.value(QLatin1String{"body"}).toObject();
-    for (auto each = body.begin(); each != body.end(); ++each) {
-        QString value = each->isString()   ? each->toString()
-                        : each->isDouble() ? QString::number(each->toInteger())
-                        : each->isBool()   ? (each->toBool() ? QStringLiteral("true") : QStringLiteral("false"))
-                        : each->isArray()
-                            ? QString::fromUtf8(QJsonDocument{each->toArray()}.toJson(QJsonDocument::Compact))
-                            : QString::fromUtf8(QJsonDocument{each->toObject()}.toJson(QJsonDocument::Compact));
-        if (value.size() > 80) value = value.left(80) + QStringLiteral("…");
-        words += QStringLiteral("%1: %2").arg(each.key(), shown_name(value.toStdString()));
-    }
-    put(entries_, row, 5, words.join(QStringLiteral(" · ")));
+    put(entries_, row, 5, body_words(type, event.value(QLatin1String{"body"}).toObject()));
 }
 
 void CustodyPlace::fill_due(const QDateTime& now) {
@@ -592,8 +604,9 @@ bool CustodyPlace::fill_timer(int row, const QDateTime& now) {
                           : open                 ? QColor{}
                                                  : colours.faint;
     put(due_, row, 0, left_to_right(at.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm"))), colour);
+    put(due_, row, local_of_due, local(at), colour);
     put(due_, row, 1, state, colour);
-    QString what = seen(timer.value(QLatin1String{"title"}));
+    QString what = timer_words(timer.value(QLatin1String{"title"}).toString());
     const QString item = seen(timer.value(QLatin1String{"item"}));
     if (!item.isEmpty()) what += QStringLiteral(" · ") + left_to_right(item);
     put(due_, row, 2, what, colour);

@@ -9,6 +9,7 @@
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTemporaryDir>
+#include <QTimeZone>
 #include <QTimer>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -71,6 +72,8 @@ private:
     QString record() const;
     bool of_bag() const { return !bag_.isEmpty(); }
     void settle_for_bag();
+    void settle_zone();
+    QString local(const QDateTime& time) const;
     void fill_items();
     void show_item(const QString& item);
     void take_entry(const QJsonObject& statement);
@@ -97,6 +100,7 @@ private:
     QString bag_;
     bool read_only_ = false;
     QString current_;
+    QTimeZone zone_ = QTimeZone::utc();
     std::vector<ItemCustody> items_;
     std::vector<QJsonObject> forms_, timers_;
     QTimer* minute_;

@@ -115,6 +115,7 @@ void FilesPlace::export_selected() {
 void FilesPlace::open_case(CaseSession& session) {
     session_ = &session;
     model_->open_case(session);
+    page_->settle_columns();
     list({}, tr("All files"));
 }
 

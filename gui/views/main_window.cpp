@@ -480,10 +480,14 @@ void MainWindow::go_to_place(const QString& id) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (ingest_->is_running()) {
-        const auto answer = QMessageBox::question(
-            this, tr("An examination is at work"),
-            tr("Closing the window stops it. What was done is kept, and “Examine” goes on from there. Close?"));
-        if (answer != QMessageBox::Yes) return event->ignore();
+        QMessageBox question{
+            QMessageBox::Question, tr("An examination is at work"),
+            tr("Closing the window stops it. What was done is kept, and “Examine” goes on from there."),
+            QMessageBox::NoButton, this};
+        const QPushButton* stop = question.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+        question.setDefaultButton(question.addButton(tr("Stay"), QMessageBox::RejectRole));
+        question.exec();
+        if (question.clickedButton() != stop) return event->ignore();
         ingest_->stop();
     }
     close_case();

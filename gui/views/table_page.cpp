@@ -384,14 +384,16 @@ void TablePage::show_menu(const QPoint& place) {
 QVariantMap TablePage::remembered() const {
     QVariantMap map;
     map[QStringLiteral("header")] = header_->saveState();
+    map[QStringLiteral("columns")] = model_.columnCount();
     map[QStringLiteral("filters")] = to_map(filters_);
     return map;
 }
 
 void TablePage::recall(const QVariantMap& map) {
     const QByteArray state = map.value(QStringLiteral("header")).toByteArray();
-    // A header of another program version may have other columns; then its own widths hold.
-    if (!state.isEmpty() && header_->restoreState(state)) {
+    // A header of another program version may have had other columns; then the widths of these hold.
+    const bool same = map.value(QStringLiteral("columns")).toInt() == model_.columnCount();
+    if (!state.isEmpty() && same && header_->restoreState(state)) {
         header_->setSectionsClickable(true);
         if (header_->sortIndicatorSection() >= 0) sort_as_shown();
     }

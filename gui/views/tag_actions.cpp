@@ -23,6 +23,8 @@ void ask_text(QWidget* parent, const QString& title, const QString& label, const
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(title);
     dialog->setLabelText(label);
+    dialog->setOkButtonText(TagWords::tr("OK"));
+    dialog->setCancelButtonText(TagWords::tr("Cancel"));
     if (long_text) {
         dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
     } else {

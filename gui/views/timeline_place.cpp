@@ -18,6 +18,7 @@
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/finding_text.hpp"
+#include "gui/views/header_menu.hpp"
 #include "gui/views/place_action.hpp"
 
 namespace sanad::gui {
@@ -60,8 +61,12 @@ TimelinePlace::TimelinePlace(Workplace& workplace, QWidget* parent) : Place{work
     table_->horizontalHeader()->setStretchLastSection(true);
     table_->horizontalHeader()->setHighlightSections(false);
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    for (const auto& [column, width] : {std::pair{0, 180}, std::pair{1, 220}, std::pair{2, 380}})
+    for (const auto& [column, width] : {std::pair{EventModel::time, 180},
+                                        {EventModel::local_time, 150},
+                                        {EventModel::happening, 220},
+                                        {EventModel::subject, 380}})
         table_->setColumnWidth(column, width);
+    offer_columns(*table_->horizontalHeader());
 
     legend_ = new QWidget{this};
     auto* legend_layout = new QHBoxLayout{legend_};
@@ -116,6 +121,10 @@ TimelinePlace::TimelinePlace(Workplace& workplace, QWidget* parent) : Place{work
     name_times_ =
         add(tr("Times of NTFS $FILE_NAME too"), QKeySequence{QStringLiteral("Ctrl+Shift+N")}, [this] { ask(); });
     name_times_->setCheckable(true);
+    add(tr("Choose columns"), QKeySequence{QStringLiteral("Ctrl+Shift+L")}, [this] {
+        QHeaderView& header = *table_->horizontalHeader();
+        choose_columns(header, header.mapToGlobal(QPoint{0, header.height()}));
+    });
 
     list_pause_.setSingleShot(true);
     list_pause_.setInterval(list_pause_ms);
@@ -132,6 +141,7 @@ QIcon TimelinePlace::icon() const {
 void TimelinePlace::open_case(CaseSession& session) {
     session_ = &session;
     model_->open_case(session);
+    table_->setColumnHidden(EventModel::local_time, !is_other_zone(session.zone()));
     stale_ = true;
     if (isVisible()) ask();
 }
@@ -170,6 +180,7 @@ QVariantMap TimelinePlace::remembered() const {
     map[QStringLiteral("logarithmic")] = logarithmic_->isChecked();
     map[QStringLiteral("name_times")] = name_times_->isChecked();
     map[QStringLiteral("widths")] = table_->horizontalHeader()->saveState();
+    map[QStringLiteral("columns")] = model_->columnCount();
     return map;
 }
 
@@ -177,7 +188,8 @@ void TimelinePlace::recall(const QVariantMap& map) {
     logarithmic_->setChecked(map.value(QStringLiteral("logarithmic")).toBool());
     histogram_->set_logarithmic(logarithmic_->isChecked());
     name_times_->setChecked(map.value(QStringLiteral("name_times")).toBool());
-    table_->horizontalHeader()->restoreState(map.value(QStringLiteral("widths")).toByteArray());
+    if (map.value(QStringLiteral("columns")).toInt() == model_->columnCount())
+        table_->horizontalHeader()->restoreState(map.value(QStringLiteral("widths")).toByteArray());
 }
 
 Result<TimelinePlace::Look> TimelinePlace::look(CaseReader& reader, bool name_times) {

@@ -3,6 +3,7 @@
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QHash>
+#include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
@@ -16,6 +17,7 @@
 #include <functional>
 #include <utility>
 
+#include "gui/custody_words.hpp"
 #include "gui/dialogs/custody_form.hpp"
 #include "gui/recent_cases.hpp"
 #include "tests/gui/desk.hpp"
@@ -220,7 +222,8 @@ TEST_CASE("what the law wants done is told with how long there is, and becomes o
     const TemporaryFolder folder;
     const QString path = QString::fromStdString((folder.path() / "seized.sanad").string());
     const auto now = QDateTime::currentDateTimeUtc();
-    sanad_says({QStringLiteral("case"), QStringLiteral("create"), path, QStringLiteral("--as"), person});
+    sanad_says({QStringLiteral("case"), QStringLiteral("create"), path, QStringLiteral("--time-zone"),
+                QStringLiteral("Asia/Karachi"), QStringLiteral("--as"), person});
     QStringList seize{QStringLiteral("custody"),
                       QStringLiteral("seize"),
                       path,
@@ -259,7 +262,19 @@ TEST_CASE("what the law wants done is told with how long there is, and becomes o
         return gui::without_isolates(custody.due().item(row, column)->text());
     };
     CHECK(cell(0, 0) == court.toString(QStringLiteral("yyyy-MM-dd HH:mm")));
-    CHECK(cell(0, 2).startsWith(timers.front()[QLatin1String{"title"}].toString()));
+    CHECK(cell(0, 2).startsWith(gui::timer_words(timers.front()[QLatin1String{"title"}].toString())));
+    // By the clock of the case, beside UTC: five hours on.
+    const QString local = QStringLiteral("yyyy-MM-dd HH:mm:ss");
+    CHECK_FALSE(custody.due().isColumnHidden(4));
+    CHECK(custody.due().horizontalHeader()->visualIndex(4) == 1);
+    CHECK(cell(0, 4) == court.addSecs(5 * 3600).toString(local));
+    REQUIRE(soon([&] { return custody.entries().rowCount() > 1; }));
+    const auto entry = [&](int column) { return gui::without_isolates(custody.entries().item(1, column)->text()); };
+    CHECK_FALSE(custody.entries().isColumnHidden(6));
+    CHECK(entry(6) == QDateTime::fromString(entry(1).left(19), local).addSecs(5 * 3600).toString(local));
+    REQUIRE(soon([&] { return custody.stretches().topLevelItemCount() > 1; }));
+    CHECK_FALSE(custody.stretches().isColumnHidden(6));
+    CHECK(gui::without_isolates(custody.stretches().topLevelItem(1)->text(6)) == now.addSecs(4 * 3600).toString(local));
     CHECK(custody.tabs().tabText(2) == words_of("CustodyPlace", "Due"));
     custody.fill_due(court.addSecs(-2 * 3600 - 30));
     CHECK(cell(0, 1) == words_of("CustodyPlace", "in %1").arg(words_of("CustodyPlace", "%1 h %2 min").arg(2).arg(0)));

@@ -16,6 +16,7 @@
 #include "gui/application.hpp"
 #include "gui/marks.hpp"
 #include "gui/recent_cases.hpp"
+#include "gui/shown_text.hpp"
 #include "gui/views/artifacts_place.hpp"
 #include "gui/views/command_palette.hpp"
 #include "gui/views/files_place.hpp"
@@ -346,6 +347,76 @@ TEST_CASE("a case that is opened again stands as it was left, and is among those
     CHECK(open.window.front_place() == &open.files);
     CHECK_FALSE(open.files.page().header().isSectionHidden(gui::FileModel::sha256));
     CHECK(soon([&] { return open.file_model().rowCount() == 2; }));
+}
+
+TEST_CASE("times stand in UTC and in the case's zone side by side, in tables of files, findings and moments") {
+    const SmallCase sample;  // in Asia/Karachi, five hours before UTC
+    const auto title = [](const QAbstractItemModel& model, int column) {
+        return model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    };
+    {
+        OpenWindow open{sample};
+        open.window.go_to_place(QStringLiteral("files"));
+        gui::FileModel& files = open.file_model();
+        auto& header = open.files.page().header();
+        const int row = files.row_of(3);
+        REQUIRE(soon([&] { return !files.index(row, gui::FileModel::name).data().toString().isEmpty(); }));
+        CHECK_FALSE(header.isSectionHidden(gui::FileModel::modified_local));
+        CHECK(header.visualIndex(gui::FileModel::modified_local) ==
+              header.visualIndex(gui::FileModel::modified_at) + 1);
+        CHECK(gui::without_isolates(title(files, gui::FileModel::modified_local)) ==
+              QLatin1String{"Modified, Asia/Karachi"});
+        CHECK(files.index(row, gui::FileModel::modified_at).data() == QLatin1String{"2023-11-14 22:13:21 UTC"});
+        CHECK(files.index(row, gui::FileModel::modified_local).data() == QLatin1String{"2023-11-15 03:13:21"});
+        files.sort(gui::FileModel::modified_local, Qt::DescendingOrder);
+        OpenWindow::wait(files);
+        CHECK(files.query().order == FileOrder::modified_at);
+
+        ArtifactQuery visits;
+        visits.types = {"web.visited"};
+        open.artifacts.list(visits, QStringLiteral("Page visited"));
+        auto& findings = open.artifacts.model();
+        OpenWindow::wait(findings);
+        const int at = findings.column(QStringLiteral("visited_at"));
+        REQUIRE(at >= 0);
+        CHECK(soon([&] { return findings.index(0, at).data() == QLatin1String{"2024-03-01 10:00:00 UTC"}; }));
+        CHECK(findings.index(0, at + 1).data() == QLatin1String{"2024-03-01 15:00:00"});
+        CHECK(title(findings, at + 1).contains(QLatin1String{"Asia/Karachi"}));
+        open.artifacts.list({}, QStringLiteral("All findings"));
+        OpenWindow::wait(findings);
+        CHECK(soon([&] { return findings.index(0, 1).data() == QLatin1String{"2024-03-01 15:00:00"}; }));
+
+        open.window.go_to_place(QStringLiteral("timeline"));
+        auto& moments = open.timeline.model();
+        open.timeline.show_moment(Timestamp{1'700'000'001'500'000'000});
+        REQUIRE(soon([&] { return moments.rowCount() > 0 && open.timeline.table().currentIndex().isValid(); }));
+        CHECK_FALSE(open.timeline.table().isColumnHidden(gui::EventModel::local_time));
+        bool seen = false;
+        for (int moment = 0; moment < moments.rowCount(); ++moment)
+            seen = seen ||
+                   (moments.index(moment, gui::EventModel::time).data() == QLatin1String{"2023-11-14 22:13:21 UTC"} &&
+                    moments.index(moment, gui::EventModel::local_time).data() == QLatin1String{"2023-11-15 03:13:21"});
+        CHECK(seen);
+        // Whoever does not want it hides it, and it stays hidden.
+        header.setSectionHidden(gui::FileModel::modified_local, true);
+        open.timeline.table().setColumnHidden(gui::EventModel::local_time, true);
+    }
+    OpenWindow open{sample};
+    CHECK(open.files.page().header().isSectionHidden(gui::FileModel::modified_local));
+    CHECK_FALSE(open.files.page().header().isSectionHidden(gui::FileModel::created_local));
+    CHECK(open.timeline.table().isColumnHidden(gui::EventModel::local_time));
+}
+
+TEST_CASE("a case in UTC has no second column of times, and a reading without a zone no second time") {
+    const QTimeZone karachi{"Asia/Karachi"};
+    CHECK(gui::is_other_zone(karachi));
+    CHECK_FALSE(gui::is_other_zone(QTimeZone::utc()));
+    CHECK(gui::shown_local_time(Timestamp{-1}, false, karachi) == QLatin1String{"1970-01-01 04:59:59"});
+    CHECK(gui::shown_local_time(Timestamp{0}, true, karachi).isEmpty());
+    CHECK(gui::shown_local_time(std::nullopt, false, karachi).isEmpty());
+    const gui::FileModel model;
+    CHECK_FALSE(model.columns()[gui::FileModel::modified_local].shown);
+    CHECK(model.columns()[gui::FileModel::modified_at].shown);
 }
 
 TEST_CASE("a sorting that is recalled is that of the rows, and does not follow into another case") {
