@@ -2601,6 +2601,74 @@
             <source>Indexing the words</source>
             <translation>الفاظ کا اشاریہ بن رہا ہے</translation>
         </message>
+        <message>
+            <source>Module</source>
+            <translation>ماڈیول</translation>
+        </message>
+        <message>
+            <source>Files examined</source>
+            <translation>معائنہ شدہ فائلیں</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>Not plainly done</source>
+            <translation>بلا رکاوٹ مکمل نہ ہوئیں</translation>
+        </message>
+        <message>
+            <source>Share done</source>
+            <translation>مکمل حصہ</translation>
+        </message>
+        <message>
+            <source>How far each module is</source>
+            <translation>ہر ماڈیول کی پیش رفت</translation>
+        </message>
+        <message>
+            <source>What became of it</source>
+            <translation>اس کا کیا ہوا</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>فائل</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>مرحلہ</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>تفصیل</translation>
+        </message>
+        <message>
+            <source>What was not examined whole</source>
+            <translation>جس کا پورا معائنہ نہ ہو سکا</translation>
+        </message>
+        <message>
+            <source>Show the file</source>
+            <translation>فائل دکھائیں</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>no single file</source>
+            <translation>کوئی ایک فائل نہیں</translation>
+        </message>
+        <message>
+            <source>%1 of %2 files offered to modules</source>
+            <translation>ماڈیولوں کو دی جانے والی %2 فائلوں میں سے %1</translation>
+        </message>
+        <message>
+            <source>%1 files/s</source>
+            <translation>%1 فائلیں فی سیکنڈ</translation>
+        </message>
+        <message>
+            <source>Further ones: %1. The case lists them all.</source>
+            <translation>مزید: %1۔ کیس میں سب درج ہیں۔</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::MainWindow</name>
@@ -2797,6 +2865,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Take the last tag or note &amp;back</source>
             <translation>آخری نشان یا نوٹ واپس لیں</translation>
+        </message>
+        <message>
+            <source>That file is in another case than the one that is open.</source>
+            <translation>وہ فائل کھلے ہوئے کیس میں نہیں، کسی اور کیس میں ہے۔</translation>
         </message>
     </context>
     <context>
