@@ -3207,6 +3207,14 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <source>Files, digests and types; no module looks inside.</source>
             <translation>فائلیں، ہیش اور اقسام؛ کوئی ماڈیول اندر نہیں دیکھتا۔</translation>
         </message>
+        <message>
+            <source>Standard</source>
+            <translation>معیاری</translation>
+        </message>
+        <message>
+            <source>Every module but the costly ones: members of archives, facts of videos, small pictures that Windows kept, and journals of every change to files.</source>
+            <translation>مہنگے ماڈیولوں کے سوا ہر ماڈیول: محفوظ شدہ مجموعوں کی فائلیں، ویڈیو کی تفصیلات، ونڈوز کی رکھی ہوئی چھوٹی تصویریں، اور فائلوں کی ہر تبدیلی کے روزنامچے رہ جاتے ہیں۔</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::ReadingRecord</name>
