@@ -14,7 +14,7 @@ namespace sanad {
 /// The options of every verb that ingests.
 struct IngestOptions {
     unsigned workers = 0;
-    std::string modules = "standard";
+    std::string modules = "all";
     bool no_image_digest = false;
     bool no_identifiers = false;
     bool no_index = false;

@@ -121,8 +121,10 @@ QString modules_of(Profile profile) {
             return QStringLiteral("windows.*,web.*,unix.*,mobile.*,macos.*");
         case Profile::standard:
             return QStringLiteral("standard");
+        case Profile::everything:
+            break;
     }
-    return QStringLiteral("standard");
+    return QStringLiteral("all");
 }
 
 EvidenceWizard::EvidenceWizard(const QString& case_folder, const QString& person, QWidget* parent)
@@ -400,7 +402,10 @@ void ContainerPage::initializePage() {
     asked_ = reading_->ask<std::vector<ImageRow>>(
         Lane::rows, [](CaseReader& reader) { return reader.images(); },
         [this](const Result<std::vector<ImageRow>>& images) {
-            if (!images) return facts_->add(tr("Error"), QString::fromStdString(images.error().what));
+            if (!images) {
+                facts_->add(tr("Error"), QString::fromStdString(images.error().what));
+                return;
+            }
             if (!images->empty()) fill(images->back());
         });
 }
@@ -445,10 +450,14 @@ ProfilePage::ProfilePage(EvidenceWizard& wizard) : QWizardPage{&wizard} {
         connect(button, &QRadioButton::toggled, this, [&wizard, profile](bool on) {
             if (on) wizard.set_profile(profile);
         });
-        button->setChecked(profile == Profile::standard);
+        button->setChecked(profile == Profile::everything);
     };
     add(Profile::triage, tr("Triage"), tr("The traces of systems, browsers and telephones: who used it for what."));
-    add(Profile::standard, tr("Everything"), tr("Every module of this installation."));
+    add(Profile::standard, tr("Standard"),
+        tr("Every module but the costly ones: members of archives, facts of videos, small pictures that Windows kept, "
+           "and "
+           "journals of every change to files."));
+    add(Profile::everything, tr("Everything"), tr("Every module of this installation."));
     add(Profile::listing, tr("Listing only"), tr("Files, digests and types; no module looks inside."));
     layout->addStretch();
 }

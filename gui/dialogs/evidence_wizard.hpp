@@ -22,7 +22,7 @@ namespace sanad::gui {
 QStringList segments_beside(const QString& first);
 
 /// Names with which modules are chosen (`--modules`).
-enum class Profile : std::uint8_t { listing, triage, standard };
+enum class Profile : std::uint8_t { listing, triage, standard, everything };
 QString modules_of(Profile profile);
 
 class EvidenceWizard : public QWizard {
@@ -48,7 +48,7 @@ public:
 private:
     QString case_folder_;
     QString person_;
-    Profile profile_ = Profile::standard;
+    Profile profile_ = Profile::everything;
 };
 
 class CasePage : public QWizardPage {

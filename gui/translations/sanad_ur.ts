@@ -3062,6 +3062,74 @@ Please verify the correct directory name was given.</source>
             <source>Indexing the words</source>
             <translation>الفاظ کا اشاریہ بن رہا ہے</translation>
         </message>
+        <message>
+            <source>Module</source>
+            <translation>ماڈیول</translation>
+        </message>
+        <message>
+            <source>Files examined</source>
+            <translation>معائنہ شدہ فائلیں</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>سراغ</translation>
+        </message>
+        <message>
+            <source>Not plainly done</source>
+            <translation>بلا رکاوٹ مکمل نہ ہوئیں</translation>
+        </message>
+        <message>
+            <source>Share done</source>
+            <translation>مکمل حصہ</translation>
+        </message>
+        <message>
+            <source>How far each module is</source>
+            <translation>ہر ماڈیول کی پیش رفت</translation>
+        </message>
+        <message>
+            <source>What became of it</source>
+            <translation>اس کا کیا ہوا</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>فائل</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>مرحلہ</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>تفصیل</translation>
+        </message>
+        <message>
+            <source>What was not examined whole</source>
+            <translation>جس کا پورا معائنہ نہ ہو سکا</translation>
+        </message>
+        <message>
+            <source>Show the file</source>
+            <translation>فائل دکھائیں</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>no single file</source>
+            <translation>کوئی ایک فائل نہیں</translation>
+        </message>
+        <message>
+            <source>%1 of %2 files offered to modules</source>
+            <translation>ماڈیولوں کو دی جانے والی %2 فائلوں میں سے %1</translation>
+        </message>
+        <message>
+            <source>%1 files/s</source>
+            <translation>%1 فائلیں فی سیکنڈ</translation>
+        </message>
+        <message>
+            <source>Further ones: %1. The case lists them all.</source>
+            <translation>مزید: %1۔ کیس میں سب درج ہیں۔</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::MainWindow</name>
@@ -3266,6 +3334,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Closing the window stops it. What was done is kept, and “Examine” goes on from there.</source>
             <translation>ونڈو بند کرنے سے یہ رک جائے گا۔ جو ہو چکا وہ محفوظ ہے، اور ”معائنہ“ وہیں سے آگے چلے گا۔</translation>
+        </message>
+        <message>
+            <source>That file is in another case than the one that is open.</source>
+            <translation>وہ فائل کھلے ہوئے کیس میں نہیں، کسی اور کیس میں ہے۔</translation>
         </message>
     </context>
     <context>
@@ -3603,6 +3675,14 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Files, digests and types; no module looks inside.</source>
             <translation>فائلیں، ہیش اور اقسام؛ کوئی ماڈیول اندر نہیں دیکھتا۔</translation>
+        </message>
+        <message>
+            <source>Standard</source>
+            <translation>معیاری</translation>
+        </message>
+        <message>
+            <source>Every module but the costly ones: members of archives, facts of videos, small pictures that Windows kept, and journals of every change to files.</source>
+            <translation>مہنگے ماڈیولوں کے سوا ہر ماڈیول: محفوظ شدہ مجموعوں کی فائلیں، ویڈیو کی تفصیلات، ونڈوز کی رکھی ہوئی چھوٹی تصویریں، اور فائلوں کی ہر تبدیلی کے روزنامچے رہ جاتے ہیں۔</translation>
         </message>
     </context>
     <context>

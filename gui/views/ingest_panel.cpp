@@ -1,7 +1,10 @@
 #include "gui/views/ingest_panel.hpp"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
+#include <QJsonArray>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "gui/icons.hpp"
@@ -12,6 +15,25 @@ namespace sanad::gui {
 namespace {
 
 constexpr int most_messages = 2000;
+constexpr int tables_height = 200;
+
+QTreeWidget* table(QWidget* parent, const QStringList& columns, const QString& name) {
+    auto* made = new QTreeWidget{parent};
+    made->setHeaderLabels(columns);
+    made->setRootIsDecorated(false);
+    made->setUniformRowHeights(true);
+    made->setAccessibleName(name);
+    made->header()->setStretchLastSection(true);
+    return made;
+}
+
+std::uint64_t whole(const QJsonObject& object, const char* key) {
+    return static_cast<std::uint64_t>(std::max(0.0, object[QLatin1String{key}].toDouble()));
+}
+
+QString text(const QJsonObject& object, const char* key) {
+    return shown_name(object[QLatin1String{key}].toString().toStdString());
+}
 
 }  // namespace
 
@@ -37,6 +59,7 @@ IngestPanel::IngestPanel(QWidget* parent) : QWidget{parent} {
     messages_->setWordWrap(true);
     messages_->setMaximumHeight(96);
     messages_->hide();
+    make_tables();
     pause_ = new QPushButton{icon("pause"), tr("Pause"), this};
     cancel_ = new QPushButton{icon("stop"), tr("Stop"), this};
     auto* line = new QHBoxLayout;
@@ -49,11 +72,12 @@ IngestPanel::IngestPanel(QWidget* parent) : QWidget{parent} {
     layout->addLayout(line);
     layout->addWidget(bar_);
     layout->addWidget(messages_);
+    layout->addWidget(tables_);
 
     connect(pause_, &QPushButton::clicked, this, [this] {
         if (!is_running()) {
-            // The arguments of going on become those of the next pause too.
-            start(QStringList{go_on_}, QStringList{go_on_});
+            // What was told of the same examination before stays.
+            run(go_on_);
             return;
         }
         pausing_ = true;
@@ -73,7 +97,7 @@ IngestPanel::IngestPanel(QWidget* parent) : QWidget{parent} {
         phase_->setText(tr("Stopped. “Examine” in the Evidence menu goes on from here."));
         settle_buttons();
     });
-    connect(&verb_, &VerbProcess::progress, this, &IngestPanel::take_progress);
+    connect(&verb_, &VerbProcess::progress, this, &IngestPanel::take);
     connect(&verb_, &VerbProcess::said, this, [this](const QString& words) {
         if (messages_->count() >= most_messages) return;
         messages_->addItem(shown_name(words.toStdString()));
@@ -86,6 +110,57 @@ IngestPanel::IngestPanel(QWidget* parent) : QWidget{parent} {
 void IngestPanel::start(const QStringList& arguments, const QStringList& go_on) {
     if (is_running()) return;
     go_on_ = go_on;
+    begin_anew();
+    run(arguments);
+}
+
+void IngestPanel::begin_anew() {
+    modules_->clear();
+    shortcomings_->clear();
+    for (QWidget* each : {static_cast<QWidget*>(tables_), static_cast<QWidget*>(modules_), shortcomings_area_,
+                          static_cast<QWidget*>(untold_)})
+        each->hide();
+    show_file_->setEnabled(false);
+}
+
+void IngestPanel::make_tables() {
+    tables_ = new QSplitter{Qt::Horizontal, this};
+    tables_->setMaximumHeight(tables_height);
+    modules_ =
+        table(tables_, {tr("Module"), tr("Files examined"), tr("Findings"), tr("Not plainly done"), tr("Share done")},
+              tr("How far each module is"));
+    shortcomings_area_ = new QWidget{tables_};
+    shortcomings_ = table(shortcomings_area_, {tr("What became of it"), tr("File"), tr("Step"), tr("Words")},
+                          tr("What was not examined whole"));
+    untold_ = new QLabel{shortcomings_area_};
+    untold_->setWordWrap(true);
+    show_file_ = new QPushButton{tr("Show the file"), shortcomings_area_};
+    auto* below = new QHBoxLayout;
+    below->addWidget(untold_, 1);
+    below->addWidget(show_file_, 0, Qt::AlignTrailing);
+    auto* layout = new QVBoxLayout{shortcomings_area_};
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(shortcomings_);
+    layout->addLayout(below);
+    tables_->addWidget(modules_);
+    tables_->addWidget(shortcomings_area_);
+    begin_anew();
+    // Enter and, where the desktop has it so, a double click.
+    connect(shortcomings_, &QTreeWidget::itemActivated, this, &IngestPanel::ask_for_file);
+    connect(show_file_, &QPushButton::clicked, this, &IngestPanel::ask_for_file);
+    connect(shortcomings_, &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem* row) {
+        show_file_->setEnabled(row != nullptr && row->data(of_file, Qt::UserRole).toLongLong() > 0);
+    });
+}
+
+void IngestPanel::ask_for_file() {
+    const QTreeWidgetItem* row = shortcomings_->currentItem();
+    if (row == nullptr) return;
+    if (const qint64 id = row->data(of_file, Qt::UserRole).toLongLong(); id > 0) emit file_wanted(id);
+}
+
+void IngestPanel::run(const QStringList& arguments) {
+    files_passed_ = files_offered_ = 0;
     pausing_ = paused_ = false;
     messages_->clear();
     messages_->hide();
@@ -105,6 +180,61 @@ void IngestPanel::settle_buttons() {
     pause_->setText(paused_ ? tr("Go on") : tr("Pause"));
     pause_->setIcon(icon(paused_ ? "play" : "pause"));
     cancel_->setEnabled(running || paused_);
+}
+
+void IngestPanel::take(const QJsonObject& line) {
+    if (line.contains(QLatin1String{"shortcoming"}))
+        take_shortcoming(line[QLatin1String{"shortcoming"}].toObject());
+    else if (line.contains(QLatin1String{"modules"}))
+        take_modules(line);
+    else if (line.contains(QLatin1String{"phase"}))
+        take_progress(line);
+}
+
+void IngestPanel::take_modules(const QJsonObject& line) {
+    files_passed_ = line[QLatin1String{"files_passed"}].toDouble();
+    files_offered_ = line[QLatin1String{"files_offered"}].toDouble();
+    // All of them go through the files together, in the order of the case.
+    const double share = files_offered_ > 0 ? std::min(1.0, files_passed_ / files_offered_) : 1;
+    const QJsonArray modules = line[QLatin1String{"modules"}].toArray();
+    while (modules_->topLevelItemCount() > modules.size())
+        delete modules_->takeTopLevelItem(modules_->topLevelItemCount() - 1);
+    for (int i = 0; i < modules.size(); ++i) {
+        const QJsonObject module = modules[i].toObject();
+        QTreeWidgetItem* row = modules_->topLevelItem(i);
+        if (row == nullptr) {
+            row = new QTreeWidgetItem{modules_};
+            for (const int column : {examined, findings, errors, share_done})
+                row->setTextAlignment(column, Qt::AlignTrailing | Qt::AlignVCenter);
+        }
+        row->setText(module_name, in_cell(text(module, "name"), true));
+        row->setText(examined, shown_number(whole(module, "examined")));
+        row->setText(findings, shown_number(whole(module, "findings")));
+        row->setText(errors, shown_number(whole(module, "errors")));
+        row->setText(share_done, in_cell(tr("%1 %").arg(static_cast<int>(100 * share)), true));
+    }
+    if (modules_->isHidden() && !modules.isEmpty()) {
+        tables_->show();
+        modules_->show();
+        for (int column = module_name; column < share_done; ++column) modules_->resizeColumnToContents(column);
+    }
+}
+
+void IngestPanel::take_shortcoming(const QJsonObject& one) {
+    if (shortcomings_->topLevelItemCount() >= most_messages) return;
+    auto* row = new QTreeWidgetItem{shortcomings_};
+    row->setText(became, shown_outcome(one[QLatin1String{"outcome"}].toString()));
+    const QString path = text(one, "path");
+    row->setText(of_file, path.isEmpty() ? tr("no single file") : in_cell(path, true));
+    row->setData(of_file, Qt::UserRole, one[QLatin1String{"file"}].toInteger());
+    const QString by = text(one, "module");
+    row->setText(found_by, in_cell(by.isEmpty() ? text(one, "step") : by, true));
+    row->setText(in_words, in_cell(text(one, "message"), true));
+    for (const int column : {of_file, in_words}) row->setToolTip(column, row->text(column).toHtmlEscaped());
+    if (!shortcomings_area_->isHidden()) return;
+    tables_->show();
+    shortcomings_area_->show();
+    for (int column = became; column < in_words; ++column) shortcomings_->resizeColumnToContents(column);
 }
 
 void IngestPanel::take_progress(const QJsonObject& progress) {
@@ -133,6 +263,16 @@ void IngestPanel::take_progress(const QJsonObject& progress) {
             figures << tr("%1 MB/s").arg(shown_number(static_cast<std::uint64_t>(number("mb_per_second"))));
         if (progress.contains(QLatin1String{"eta_seconds"}))
             figures << tr("%1 left").arg(shown_duration(number("eta_seconds")));
+    } else if (phase == QLatin1String{"examining"} && files_offered_ > 0) {
+        bar_->setRange(0, 1000);
+        bar_->setValue(static_cast<int>(1000 * std::min(1.0, files_passed_ / files_offered_)));
+        figures << tr("%1 of %2 files offered to modules")
+                       .arg(shown_number(static_cast<std::uint64_t>(files_passed_)),
+                            shown_number(static_cast<std::uint64_t>(files_offered_)));
+        if (const std::uint64_t speed = whole(progress, "files_per_second"); speed > 0)
+            figures << tr("%1 files/s").arg(shown_number(speed));
+        if (progress.contains(QLatin1String{"eta_seconds"}))
+            figures << tr("%1 left").arg(shown_duration(number("eta_seconds")));
     } else if (phase == QLatin1String{"finished"}) {
         bar_->setRange(0, 1000);
         bar_->setValue(1000);
@@ -145,6 +285,10 @@ void IngestPanel::take_progress(const QJsonObject& progress) {
     if (number("errors") > 0)
         figures << tr("%1 not plainly done").arg(shown_number(static_cast<std::uint64_t>(number("errors"))));
     figures_->setText(figures.join(QStringLiteral("  ·  ")));
+    if (const std::uint64_t untold = whole(progress, "shortcomings_not_told"); untold > 0) {
+        untold_->setText(tr("Further ones: %1. The case lists them all.").arg(shown_number(untold)));
+        untold_->show();
+    }
     emit advanced();
 }
 

@@ -96,9 +96,39 @@ void MainWindow::make_docks() {
     resizeDocks({tree_dock_, details_dock_}, {250, 380}, Qt::Horizontal);
     connect(ingest_, &IngestPanel::ended, this, [this](const VerbOutcome& outcome) {
         if (session_) session_->look_again();
-        QApplication::alert(this);
-        say(outcome.succeeded() ? tr("The examination has ended.") : outcome.message.section(u'\n', -1));
+        tell_end(outcome);
     });
+    connect(ingest_, &IngestPanel::file_wanted, this, &MainWindow::show_examined_file);
+}
+
+void MainWindow::tell_end(const VerbOutcome& outcome) {
+    QApplication::alert(this);
+    const QString words = outcome.succeeded() ? tr("The examination has ended.") : outcome.message.section(u'\n', -1);
+    say(words);
+    // Whoever stopped it sits before it.
+    if (outcome.end == VerbOutcome::End::stopped) return;
+    if (!QSystemTrayIcon::isSystemTrayAvailable() || !QSystemTrayIcon::supportsMessages()) return;
+    if (tray_ == nullptr) {
+        tray_ = new QSystemTrayIcon{gui::icon("play"), this};
+        const auto come_forward = [this] {
+            tray_->hide();
+            showNormal();
+            raise();
+            activateWindow();
+        };
+        connect(tray_, &QSystemTrayIcon::messageClicked, this, come_forward);
+        connect(tray_, &QSystemTrayIcon::activated, this, come_forward);
+    }
+    tray_->show();
+    tray_->showMessage(words, ingest_->figures(),
+                       outcome.succeeded() ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning);
+}
+
+void MainWindow::show_examined_file(Id file) {
+    if (!shows_case() || session_->folder_text() != examined_case_)
+        return say(tr("That file is in another case than the one that is open."));
+    details_dock_->show();
+    show_file(file, std::nullopt);
 }
 
 void MainWindow::make_switcher() {
@@ -144,7 +174,7 @@ void MainWindow::make_menus() {
     case_actions_ << add(evidence, "play", tr("&Examine what is not examined yet"),
                          QKeySequence{QStringLiteral("Ctrl+E")}, [this] {
                              QStringList arguments{QStringLiteral("ingest"), session_->folder_text(),
-                                                   QStringLiteral("--modules"), QStringLiteral("standard")};
+                                                   QStringLiteral("--modules"), QStringLiteral("all")};
                              if (!person_.isEmpty()) arguments << QStringLiteral("--as") << person_;
                              examine(arguments);
                          });
@@ -328,6 +358,8 @@ void MainWindow::examine(const QStringList& arguments) {
     if (read_only_) return say(tr("Nothing can be changed while a case is reviewed"));
     if (ingest_->is_running()) return say(tr("An examination is at work already."));
     ingest_dock_->show();
+    if (tray_ != nullptr) tray_->hide();
+    examined_case_ = session_ ? session_->folder_text() : QString{};
     ingest_->start(arguments, arguments);
 }
 

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QMainWindow>
 #include <QStackedWidget>
+#include <QSystemTrayIcon>
 #include <QToolBar>
 #include <filesystem>
 #include <memory>
@@ -81,6 +82,8 @@ private:
     void new_case();
     void add_evidence();
     void run_wizard(const QString& case_folder);
+    void show_examined_file(Id file);
+    void tell_end(const VerbOutcome& outcome);
     void tell_failure(const QString& what, std::function<void()> again);
     /// The passphrases of these persons, asked one after the other; nothing when the asking is broken off.
     std::optional<QStringList> asked_again(const QStringList& persons);
@@ -103,6 +106,8 @@ private:
     DetailsArea* details_;
     EvidenceTree* tree_;
     IngestPanel* ingest_;
+    QString examined_case_;            ///< the folder that was open when the examination was started
+    QSystemTrayIcon* tray_ = nullptr;  ///< once an examination has ended, where the desktop has a tray
     QDockWidget *details_dock_, *tree_dock_, *ingest_dock_;
     QMenu* place_menu_;
     QList<QAction*> case_actions_;  ///< that need an open case

@@ -216,6 +216,25 @@ class Misbehaving(Folder):
         found = json_lines('find', case, 'program.executed')
         self.assertEqual([row['source']['path'] for row in found], ['/1.txt', '/5.txt'])
 
+    def test_standard_leaves_out_the_costly_modules_that_the_help_names_and_everything_is_still_the_default(self):
+        help_text = ' '.join(sanad('examine', '--help').split())
+        costly = {'archive.members', 'media.video', 'windows.thumbcache', 'windows.usn_journal', 'macos.fsevents'}
+        listed = {row['module'] for row in json_lines('module', 'list')}
+        self.assertLessEqual(costly, listed)
+        self.assertIn('standard leaves out what costs most: archive.members, media.video, windows.thumbcache, '
+                      'windows.usn_journal, macos.fsevents', help_text)
+        ran = {}
+        for name, words in (('plain', ()), ('everything', ('--modules', 'all')), ('standard', ('--modules', 'standard'))):
+            case = self.folder / f'profile {name}.sanad'
+            done = subprocess.run([program, 'examine', image, '--case', case, '--progress', 'json', *words],
+                                  capture_output=True, text=True, timeout=300, check=True)
+            lines = [line for line in map(json.loads, done.stderr.splitlines()) if 'modules' in line]
+            ran[name] = {module['name'] for module in lines[-1]['modules']}
+        # Without rules there is nothing for YARA to look for.
+        self.assertEqual(ran['plain'], listed - {'pattern.yara'})
+        self.assertEqual(ran['everything'], ran['plain'])
+        self.assertEqual(ran['standard'], ran['plain'] - costly)
+
     def test_a_module_that_is_named_and_not_there_is_refused(self):
         make_tar(self.folder / 'a.tar', {'a.txt': b'x'})
         sanad('examine', self.folder / 'a.tar', '--case', self.folder / 'a.sanad', '--modules', 'windows.nothing', status=64)

@@ -128,3 +128,25 @@ TEST_CASE("offences are chosen from the catalogue when a case is made, and enter
     CHECK(wizard.currentId() == gui::EvidenceWizard::image_page);
     CHECK(entered() == chosen);
 }
+
+TEST_CASE("the wizard offers four ways to examine, and everything is what it starts with") {
+    const Folder folder;
+    gui::EvidenceWizard wizard{folder.at("a.sanad"), {}};
+    wizard.setStartId(gui::EvidenceWizard::profile_page);
+    wizard.show();
+    REQUIRE(QTest::qWaitForWindowExposed(&wizard));
+    CHECK(button(wizard, QStringLiteral("Everything")).isChecked());
+    const auto modules = [&] {
+        const QStringList words = wizard.ingest_arguments();
+        return words.value(words.indexOf(QStringLiteral("--modules")) + 1);
+    };
+    CHECK(modules() == QLatin1String{"all"});
+    const std::pair<const char*, const char*> profiles[] = {{"Triage", "windows.*,web.*,unix.*,mobile.*,macos.*"},
+                                                            {"Standard", "standard"},
+                                                            {"Listing only", "none"},
+                                                            {"Everything", "all"}};
+    for (const auto& [title, chosen] : profiles) {
+        button(wizard, QLatin1String{title}).click();
+        CHECK(modules() == QLatin1String{chosen});
+    }
+}

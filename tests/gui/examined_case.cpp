@@ -177,6 +177,11 @@ void examine(gui::MainWindow& window, ExaminedCase& made) {
     CHECK(ingest.phase() == panel("Examined"));
     const auto& bar = *ingest.findChild<QProgressBar*>();
     CHECK(bar.value() == bar.maximum());
+    // Every module that ran has a row; without rules, YARA's does not run.
+    const auto modules = sanad_says({QStringLiteral("module"), QStringLiteral("list")});
+    REQUIRE(ingest.modules().topLevelItemCount() == static_cast<int>(modules.size()) - 1);
+    CHECK(gui::without_isolates(ingest.modules().topLevelItem(0)->text(gui::IngestPanel::share_done)) ==
+          QLatin1String{"100 %"});
     ingest.disconnect(&window);
 }
 
