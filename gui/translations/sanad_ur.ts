@@ -1799,6 +1799,18 @@ Please verify the correct directory name was given.</source>
             <source>Headers</source>
             <translation>ہیڈر</translation>
         </message>
+        <message>
+            <source>All headers</source>
+            <translation>تمام ہیڈر</translation>
+        </message>
+        <message>
+            <source>Every line of the transport as it was recorded: which hosts handed the mail on, and when</source>
+            <translation>ترسیل کی ہر سطر جیسے درج ہوئی: ای میل کن کمپیوٹروں سے ہو کر آئی، اور کب</translation>
+        </message>
+        <message>
+            <source>All headers of the mail</source>
+            <translation>ای میل کے تمام ہیڈر</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::EventModel</name>
