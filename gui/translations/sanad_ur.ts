@@ -3386,6 +3386,13 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         </message>
     </context>
     <context>
+        <name>sanad::gui::MediaCover</name>
+        <message>
+            <source>Chosen for each case, at this machine. Blurred from the start where an offence on record protects who the victim is (PECA s.21, 22, 22A …), and always while a case is reviewed.</source>
+            <translation>ہر مقدمے کے لیے اسی کمپیوٹر پر چنا جاتا ہے۔ جہاں ریکارڈ پر موجود جرم متاثرہ کی شناخت کو تحفظ دیتا ہے (پیکا دفعہ 21، 22، 22A …) وہاں شروع سے دھندلا، اور جائزے کے دوران ہمیشہ۔</translation>
+        </message>
+    </context>
+    <context>
         <name>sanad::gui::OverviewPlace</name>
         <message>
             <source>Case</source>
