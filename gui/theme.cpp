@@ -222,7 +222,9 @@ QColor text_on(const QColor& ground) {
 }
 
 void apply_theme(QApplication& application, Scheme scheme) {
-    const bool dark = scheme == Scheme::dark || (scheme == Scheme::follow_system && system_is_dark());
+    // Asked whatever is wanted: with Qt 6.4 only the first call still sees the system's own palette.
+    const bool as_system = system_is_dark();
+    const bool dark = scheme == Scheme::dark || (scheme == Scheme::follow_system && as_system);
     QApplication::setStyle(new Style);
     const Ground& ground = dark ? dark_ground : light_ground;
     QApplication::setPalette(palette_of(ground, dark));

@@ -1799,6 +1799,18 @@ Please verify the correct directory name was given.</source>
             <source>Headers</source>
             <translation>ہیڈر</translation>
         </message>
+        <message>
+            <source>All headers</source>
+            <translation>تمام ہیڈر</translation>
+        </message>
+        <message>
+            <source>Every line of the transport as it was recorded: which hosts handed the mail on, and when</source>
+            <translation>ترسیل کی ہر سطر جیسے درج ہوئی: ای میل کن کمپیوٹروں سے ہو کر آئی، اور کب</translation>
+        </message>
+        <message>
+            <source>All headers of the mail</source>
+            <translation>ای میل کے تمام ہیڈر</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::EventModel</name>
@@ -3443,6 +3455,13 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Nothing was tagged or noted here that could be taken back</source>
             <translation>یہاں ایسا کوئی نشان یا نوٹ نہیں جسے واپس لیا جا سکے</translation>
+        </message>
+    </context>
+    <context>
+        <name>sanad::gui::MediaCover</name>
+        <message>
+            <source>Chosen for each case, at this machine. Blurred from the start where an offence on record protects who the victim is (PECA s.21, 22, 22A …), and always while a case is reviewed.</source>
+            <translation>ہر مقدمے کے لیے اسی کمپیوٹر پر چنا جاتا ہے۔ جہاں ریکارڈ پر موجود جرم متاثرہ کی شناخت کو تحفظ دیتا ہے (پیکا دفعہ 21، 22، 22A …) وہاں شروع سے دھندلا، اور جائزے کے دوران ہمیشہ۔</translation>
         </message>
     </context>
     <context>

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
@@ -25,6 +26,23 @@ namespace {
 constexpr qsizetype longest_text = 2'000'000;
 constexpr std::uint64_t most_mails = 2000;
 constexpr int local_sent = 3;  // column of the messages
+
+/// What is kept of the lines that a mail came with: all of them, or those that modules read apart.
+QString raw_headers(const Artifact& mail) {
+    QString lines;
+    const auto add = [&](const QString& line) {
+        if (!lines.isEmpty() && !lines.endsWith(u'\n')) lines += u'\n';
+        lines += visible_text(line);
+    };
+    for (const std::string& all : texts_of(mail, "transport_headers")) add(QString::fromStdString(all));
+    if (lines.isEmpty()) {
+        for (const auto& [name, header] : {std::pair{"received", "Received: "}, {"references", "References: "}})
+            for (const std::string& each : texts_of(mail, name))
+                add(QLatin1String{header} + QString::fromStdString(each));
+    }
+    if (lines.size() > longest_text) lines.truncate(longest_text);
+    return lines;
+}
 
 }  // namespace
 
@@ -54,6 +72,30 @@ DocumentViewer::DocumentViewer(Workplace& workplace, QWidget* parent) : FileView
     headers_->setAccessibleName(tr("Headers of the mail"));
     headers_->setMaximumHeight(190);
     headers_->hide();
+    unfold_ = new QToolButton;
+    unfold_->setText(tr("All headers"));
+    unfold_->setToolTip(tr("Every line of the transport as it was recorded: which hosts handed the mail on, and when"));
+    unfold_->setCheckable(true);
+    unfold_->setAutoRaise(true);
+    unfold_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    unfold_->setArrowType(isRightToLeft() ? Qt::LeftArrow : Qt::RightArrow);
+    unfold_->hide();
+    // Lines of a protocol, whatever the direction of the window or of a letter in them.
+    raw_ = new QPlainTextEdit;
+    raw_->setReadOnly(true);
+    raw_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    raw_->setFont(fixed_font());
+    raw_->setLayoutDirection(Qt::LeftToRight);
+    raw_->setAccessibleName(tr("All headers of the mail"));
+    QTextOption from_left = raw_->document()->defaultTextOption();
+    from_left.setTextDirection(Qt::LeftToRight);
+    from_left.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    raw_->document()->setDefaultTextOption(from_left);
+    raw_->hide();
+    connect(unfold_, &QToolButton::toggled, this, [this](bool open) {
+        unfold_->setArrowType(open ? Qt::DownArrow : isRightToLeft() ? Qt::LeftArrow : Qt::RightArrow);
+        raw_->setVisible(open);
+    });
     status_ = new QLabel;
     status_->setWordWrap(true);
     auto* foot = new QHBoxLayout;
@@ -64,6 +106,8 @@ DocumentViewer::DocumentViewer(Workplace& workplace, QWidget* parent) : FileView
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(headers_);
+    column->addWidget(unfold_);
+    column->addWidget(raw_, 1);
     column->addWidget(text_, 1);
     auto* split = new QSplitter{Qt::Horizontal};
     split->addWidget(messages_);
@@ -232,6 +276,10 @@ void DocumentViewer::show_message(std::size_t message) {
     }
     headers_->expandAll();
     headers_->show();
+    const QString raw = raw_headers(mail);
+    raw_->setPlainText(raw);
+    unfold_->setVisible(!raw.isEmpty());
+    raw_->setVisible(!raw.isEmpty() && unfold_->isChecked());
     if (mails_.size() < 2) return;
     show_text(mail.source);  // the text of a message rests on bytes within those of the message
 }
@@ -247,6 +295,9 @@ void DocumentViewer::clear() {
     messages_->hide();
     headers_->clear();
     headers_->hide();
+    raw_->clear();
+    raw_->hide();
+    unfold_->hide();
     text_->clear();
     status_->clear();
 }

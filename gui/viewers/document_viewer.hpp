@@ -4,6 +4,7 @@
 // beside.
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QToolButton>
 #include <QTreeWidget>
 #include <optional>
 #include <vector>
@@ -32,6 +33,9 @@ public:
 
     FactsTable& headers() { return *headers_; }
     QTreeWidget& messages() { return *messages_; }
+    /// Every header line as it was recorded, folded away until it is asked for.
+    QToolButton& unfold() { return *unfold_; }
+    QPlainTextEdit& raw() { return *raw_; }
 
 private:
     struct Piece {
@@ -51,6 +55,8 @@ private:
 
     QTreeWidget* messages_;
     FactsTable* headers_;
+    QToolButton* unfold_;
+    QPlainTextEdit* raw_;
     QPlainTextEdit* text_;
     QLabel* status_;
     QTimeZone zone_;

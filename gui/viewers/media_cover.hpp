@@ -1,8 +1,12 @@
 #pragma once
-// Whether pictures are shown blurred until somebody asks for one. Kept for each case, at this machine; always so in the
-// prosecutor's mode.
+// Whether pictures are shown blurred until somebody asks for one. So from the start where an offence on record protects
+// who the victim is, and always in the prosecutor's mode; else as it was chosen for the case, at this machine.
 #include <QObject>
 #include <QString>
+#include <cstdint>
+
+#include "core/custody/event.hpp"
+#include "gui/reading.hpp"
 
 namespace sanad::gui {
 
@@ -11,22 +15,39 @@ class CaseSession;
 class MediaCover : public QObject {
     Q_OBJECT
 public:
-    /// That of the program: every viewer and the gallery follow it at once.
+    /// That of the program: every viewer and the gallery follow it at once. Each call looks whether an offence was
+    /// entered since.
     static MediaCover& of(CaseSession& session);
+
+    /// Whether an offence on record protects who the victim is. While that is not known pictures stay covered.
+    enum class Victim : std::uint8_t { unknown, open, is_protected };
 
     bool is_on() const { return on_; }
     void set_on(bool on);
+    void set_victim(Victim victim);
     /// In the prosecutor's mode it stays on.
     static void insist(bool insist);
+    /// What both places where it can be chosen say of it.
+    static QString meaning();
 
-    explicit MediaCover(const QString& case_path, QObject* parent);
+    explicit MediaCover(const QString& case_path, QObject* parent, Victim victim = Victim::open);
 
 signals:
     void changed(bool on);
 
 private:
+    void settle();
+    void look(CaseSession& session);
+
     QString key_;
+    Victim victim_;
     bool on_ = false;
+    std::uint64_t entries_read_ = 0;
+    bool protected_ = false;  ///< by an entry that was read
+    Asked asked_;
 };
+
+/// Sections 21 and 22 of PECA, with what was put in behind them (22A …); 19 and 19A of the Bill.
+bool protects_the_victim(const Event& event);
 
 }  // namespace sanad::gui

@@ -56,6 +56,7 @@ PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer
     cover_ = new QToolButton;
     cover_->setText(tr("Show"));
     cover_->setCheckable(true);
+    cover_->setToolTip(MediaCover::meaning());
     cover_->setShortcut(cover_keys());
     fit_ = new QToolButton;
     fit_->setText(tr("Fit"));

@@ -212,6 +212,7 @@ GalleryPlace::GalleryPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     size_->setMaximumWidth(100);
     size_->setAccessibleName(tr("Size of the pictures"));
     covered_ = new QCheckBox{tr("Blur")};
+    covered_->setToolTip(MediaCover::meaning());
     count_ = new QLabel;
 
     auto* bar = new QHBoxLayout;

@@ -1,11 +1,15 @@
 // The gallery: pictures and films of the case, decoded in their sandboxes as they are looked at.
 #include <QComboBox>
+#include <QSignalSpy>
 #include <QTabWidget>
 
+#include "gui/case_session.hpp"
 #include "gui/shown_text.hpp"
+#include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/picture_viewer.hpp"
 #include "gui/views/gallery_place.hpp"
 #include "tests/gui/desk.hpp"
+#include "tests/store/sample_case.hpp"
 
 using namespace sanad;
 using namespace sanad::test;
@@ -58,6 +62,31 @@ TEST_CASE("a film stands among the pictures, shows frames of itself, and opens a
                   status.toStdString());
     CHECK(status.contains(words_of("PictureViewer", ", %1 long").arg(QLatin1String{"0:04"})));
     CHECK(status.contains(words_of("PictureViewer", "; frames shown: %1").arg(16)));
+}
+
+TEST_CASE(
+    "where an offence protects who the victim is, pictures are blurred from the start, and as soon as it is entered") {
+    const QString person = examined_case().person;
+    const TemporaryFolder folder;
+    const QString path = QString::fromStdString((folder.path() / "victim.sanad").string());
+    sanad_says({QStringLiteral("case"), QStringLiteral("create"), path, QStringLiteral("--as"), person});
+    const auto blurred = [&] {
+        auto opened = gui::CaseSession::open(path.toStdString());
+        REQUIRE(opened.has_value());
+        gui::CaseSession& session = **opened;
+        CHECK(gui::MediaCover::of(session).is_on());  // while nobody knows
+        QSignalSpy settled{&gui::MediaCover::of(session), &gui::MediaCover::changed};
+        settled.wait(1500);
+        return gui::MediaCover::of(session).is_on();
+    };
+    const auto offence = [&](const char* section) {
+        sanad_says({QStringLiteral("custody"), QStringLiteral("offence"), path, QStringLiteral("--section"),
+                    QLatin1String{section}, QStringLiteral("--as"), person});
+    };
+    offence("20");
+    CHECK_FALSE(blurred());
+    offence("22");
+    CHECK(blurred());
 }
 
 TEST_SUITE_END();

@@ -45,6 +45,13 @@ QColor edge_of(QWidget& widget, const QColor& ground) {
 
 }  // namespace
 
+TEST_CASE("the system's theme is that of the system, not the one that stood before") {
+    const InTheme dark{Scheme::dark};
+    REQUIRE(is_dark(QApplication::palette()));
+    const InTheme as_system{Scheme::follow_system};
+    CHECK_FALSE(is_dark(QApplication::palette()));  // offscreen is light
+}
+
 TEST_CASE("contrast is counted as WCAG counts it") {
     CHECK(contrast(Qt::white, Qt::black) == doctest::Approx(21));
     CHECK(contrast(Qt::black, Qt::white) == doctest::Approx(21));

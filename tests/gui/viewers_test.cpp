@@ -210,3 +210,39 @@ TEST_CASE("pictures stay covered where a case is set so, and always while it is 
     MediaCover::insist(false);
     CHECK_FALSE(MediaCover{QStringLiteral("/cases/a.sanad"), nullptr}.is_on());
 }
+
+TEST_CASE(
+    "pictures of a case whose victim the law protects are covered at every machine until somebody uncovers them") {
+    const QString path = QStringLiteral("/cases/protected.sanad");
+    using Victim = MediaCover::Victim;
+    MediaCover cover{path, nullptr, Victim::unknown};
+    CHECK(cover.is_on());
+    cover.set_on(false);  // nobody can tell yet whether that may be
+    CHECK(cover.is_on());
+    cover.set_victim(Victim::open);
+    CHECK_FALSE(cover.is_on());
+    cover.set_on(true);
+    cover.set_on(false);
+    // An offence is entered: what was chosen before does not hold for it.
+    cover.set_victim(Victim::is_protected);
+    CHECK(cover.is_on());
+    cover.set_on(false);
+    CHECK_FALSE(cover.is_on());
+    CHECK_FALSE(MediaCover{path, nullptr, Victim::is_protected}.is_on());
+    CHECK(MediaCover{QStringLiteral("/cases/other.sanad"), nullptr, Victim::is_protected}.is_on());
+    CHECK(MediaCover::meaning().contains(QLatin1String{"22A"}));
+
+    const auto offence = [](const char* type, const char* section, const char* scheme) {
+        Event event;
+        event.type = type;
+        event.body.set("section", std::string{section}).set("scheme", std::string{scheme});
+        return protects_the_victim(event);
+    };
+    CHECK(offence("case.offence", "21", "act-2016"));
+    CHECK(offence("case.offence", "22A", "act-2016"));
+    CHECK(offence("case.offence", "19A", "bill"));
+    CHECK_FALSE(offence("case.offence", "20", "act-2016"));
+    CHECK_FALSE(offence("case.offence", "21", "bill"));
+    CHECK_FALSE(offence("case.offence", "210", "act-2016"));
+    CHECK_FALSE(offence("note.add", "21", "act-2016"));
+}

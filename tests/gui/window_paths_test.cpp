@@ -17,6 +17,7 @@
 #include "gui/marks.hpp"
 #include "gui/recent_cases.hpp"
 #include "gui/shown_text.hpp"
+#include "gui/viewers/document_viewer.hpp"
 #include "gui/views/artifacts_place.hpp"
 #include "gui/views/command_palette.hpp"
 #include "gui/views/files_place.hpp"
@@ -59,6 +60,20 @@ struct OpenWindow {
         soon([&] { return !text().isEmpty(); });
         return text();
     }
+};
+
+/// A viewer that stands alone asks nothing of the window.
+struct Nobody : gui::Workplace {
+    void show_file(Id, std::optional<SourceRange>) override {}
+    void show_artifact(const ArtifactRow&) override {}
+    void list_files(const FileQuery&, const QString&) override {}
+    void list_in_folder(Id) override {}
+    void list_artifacts(const ArtifactQuery&, const QString&) override {}
+    void show_on_timeline(Timestamp) override {}
+    void go_to_place(const QString&) override {}
+    QString person() const override { return {}; }
+    void run_verb(const QStringList&, std::function<void()>, const gui::Passphrases&) override {}
+    void say(const QString&) override {}
 };
 
 struct SmallCase : SampleCase {
@@ -405,6 +420,45 @@ TEST_CASE("times stand in UTC and in the case's zone side by side, in tables of 
     CHECK(open.files.page().header().isSectionHidden(gui::FileModel::modified_local));
     CHECK_FALSE(open.files.page().header().isSectionHidden(gui::FileModel::created_local));
     CHECK(open.timeline.table().isColumnHidden(gui::EventModel::local_time));
+}
+
+TEST_CASE("all headers of a mail are a click away, from left to right, and nothing in them hides") {
+    SmallCase sample;
+    good(sample.writer.add_artifact(
+        5, "mail.eml", "1.0.0", 5,
+        {"mail.message",
+         {0, 0, 8},
+         {{"subject", std::string{"rates"}},
+          {"received", std::string{"from mx.example.org by mx.example.net; Fri, 1 Mar 2024"}},
+          {"received", std::string{"from evil\xE2\x80\xAEgro.elpmaxe by mx.example.org"}},
+          {"sent_at", *parse_iso8601("2024-03-01T10:00:00Z")}}}));
+    good(sample.writer.commit());
+    OpenWindow open{sample};
+    Nobody nobody;
+    gui::DocumentViewer document{nobody};
+    document.resize(600, 500);
+    document.show();
+    std::vector<FileRow> rows;
+    const gui::Asked asked = open.window.session()->ask<std::vector<FileRow>>(
+        gui::Lane::rows, [](CaseReader& reader) { return reader.rows(std::vector<Id>{5}); },
+        [&](Result<std::vector<FileRow>> found) { rows = good(std::move(found)); });
+    REQUIRE(soon([&] { return rows.size() == 1; }));
+    document.show_file(*open.window.session(), rows.front());
+    REQUIRE(soon([&] { return document.unfold().isVisible(); }));
+    CHECK_FALSE(document.raw().isVisible());
+    // In the list of messages the time stands in the case's zone, too.
+    CHECK(document.messages().topLevelItem(0)->text(3) == QLatin1String{"2024-03-01 15:00:00"});
+    document.unfold().click();
+    CHECK(document.raw().isVisible());
+    CHECK(document.raw().toPlainText() ==
+          QStringLiteral("Received: from mx.example.org by mx.example.net; Fri, 1 Mar 2024\n"
+                         "Received: from evil⟨U+202E⟩gro.elpmaxe by mx.example.org"));
+    CHECK(document.raw().document()->defaultTextOption().textDirection() == Qt::LeftToRight);
+    document.unfold().click();
+    CHECK_FALSE(document.raw().isVisible());
+    document.clear();
+    CHECK(document.raw().toPlainText().isEmpty());
+    CHECK_FALSE(document.unfold().isVisible());
 }
 
 TEST_CASE("a case in UTC has no second column of times, and a reading without a zone no second time") {
