@@ -10,6 +10,7 @@
 
 #include "core/base/text.hpp"
 #include "core/base/version.hpp"
+#include "core/ingest/acquired_digests.hpp"
 #include "core/ingest/evidence.hpp"
 #include "core/ingest/file_walk.hpp"
 #include "core/ingest/hash_lookup.hpp"
@@ -321,6 +322,10 @@ Result<IngestEnd> Run::ingest(Id image_id) {
         pass_settings.image_digest = settings_.image_digest && image_.facts.format != "directory";
         pass_settings.identifiers = settings_.identifiers;
         finished = TRY(read(pass_settings));
+    }
+    if (finished && image_.facts.format == "L01") {
+        TRY(writer_->commit());
+        TRY(compare_acquired_digests(*reader_, *writer_, image_.id));
     }
     if (finished) finished = TRY(look_up());
     tell({Subject::image, Subject::content});

@@ -235,7 +235,7 @@ constexpr FileAttributes every_attribute = (FileAttributes{1} << file_attribute_
 struct FileSpecifics {
     std::string short_name;                    ///< 8.3 name beside the long one (FAT, NTFS); UTF-8
     std::optional<FileAttributes> attributes;  ///< absent where the file system has or shows none
-    std::optional<Timestamp> deleted_at;       ///< ext2/3/4: when the metadata entry was freed
+    std::optional<Timestamp> deleted_at;       ///< ext2/3/4: when the metadata entry was freed; L01
     std::optional<Timestamp> backed_up_at;     ///< HFS+
     bool operator==(const FileSpecifics&) const = default;
 };

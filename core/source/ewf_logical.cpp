@@ -248,11 +248,12 @@ private:
             record.remark += text;
         };
         if (value("n").find('/') != std::string_view::npos) remark("its name contains a slash");
-        if (const auto deleted_at = time_in(value("dl"))) remark(fmt::format("deleted at {}", iso8601(*deleted_at)));
-        for (const auto& [column, digest] : {std::pair{"ha", "MD5"}, std::pair{"sha", "SHA-1"}}) {
+        record.specifics.deleted_at = time_in(value("dl"));
+        for (const auto& [column, words] :
+             {std::pair{"ha", acquired_md5_words}, std::pair{"sha", acquired_sha1_words}}) {
             const std::string_view recorded = value(column);
             if (recorded.find_first_not_of('0') != std::string_view::npos) {
-                remark(fmt::format("{} recorded when acquired: {}", digest, recorded));
+                remark(fmt::format("{}{}", words, recorded));
             }
         }
         add_content(record, flags, folder, remark);

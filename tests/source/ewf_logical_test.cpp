@@ -195,11 +195,16 @@ TEST_CASE("an L01 whose list of files lies is read as far as it goes, and said s
                           replace(text, "calllog.db\t11\t32\t",
                                   "calllog.db\t1\t67109024\t");  // 0x04000000 | 0x80 | 0x20
                           replace(text, "1 d000 3000", "1 0 1");
+                          const std::string moment = "1662833354\t";
+                          replace(text, "67109024\t0\t0\t0\t\t" + moment + moment + moment + moment,
+                                  "67109024\t0\t0\t0\t\t\t" + moment + moment + moment + "1662833399");
                       }};
         const Listed listed = list(*edited.files);
         const FileRecord& record =
             listed.files.at("/logical/data/data/com.android.providers.contacts/databases/calllog.db");
         CHECK(record.state == NameState::deleted);
+        CHECK(record.specifics.deleted_at == timestamp_from_unix(1662833399, 0));
+        CHECK(record.remark.find("deleted at") == std::string::npos);
         REQUIRE(record.content);
         auto content = edited.files->open_content(*record.content, record.state);
         REQUIRE(content);
