@@ -19,9 +19,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t page = 1024;
-constexpr std::uint64_t batch_bytes = text_window;
+constexpr std::uint64_t most_batch_bytes = text_window;
 constexpr std::size_t batch_windows = 256;
-constexpr int most_attempts = 2;
+constexpr int most_batch_attempts = 2;
 constexpr auto commit_every = std::chrono::seconds{1};
 constexpr std::size_t most_compared = std::size_t{64} << 20;  ///< a module delivers no larger text
 constexpr std::size_t artifacts_in_shard = 100'000;
@@ -192,7 +192,7 @@ void IndexStage::send(std::shared_ptr<Batch> batch) {
             end.error = Error{Fault::damaged, "the reader's answer makes no sense"};
         }
         batch->results.emplace();
-        if (batch->windows.size() == 1 && batch->attempts < most_attempts) {
+        if (batch->windows.size() == 1 && batch->attempts < most_batch_attempts) {
             batch->results.reset();
             return send(batch);
         }
@@ -272,7 +272,7 @@ Result<bool> IndexStage::read_texts(const StopFlag& stop) {
             while (!planned_.empty() && batch->windows.size() < batch_windows) {
                 auto& [window, task] = planned_.front();
                 if (!batch->windows.empty() &&
-                    (window.role != batch->windows.front().role || bytes + task.length > batch_bytes)) {
+                    (window.role != batch->windows.front().role || bytes + task.length > most_batch_bytes)) {
                     break;
                 }
                 bytes += task.length;
