@@ -818,6 +818,45 @@ Please verify the correct directory name was given.</source>
         </message>
     </context>
     <context>
+        <name>TableActions</name>
+        <message>
+            <source>Copy the rows</source>
+            <translation>قطاریں نقل کریں</translation>
+        </message>
+        <message>
+            <source>Copy the rows as CSV</source>
+            <translation>قطاریں بطور CSV نقل کریں</translation>
+        </message>
+        <message>
+            <source>Export table as CSV…</source>
+            <translation>جدول بطور CSV لکھیں…</translation>
+        </message>
+        <message>
+            <source>CSV (*.csv)</source>
+            <translation>CSV فائل (*.csv)</translation>
+        </message>
+        <message>
+            <source>Choose the rows first.</source>
+            <translation>پہلے قطاریں منتخب کریں۔</translation>
+        </message>
+        <message>
+            <source>There are no rows here.</source>
+            <translation>یہاں کوئی قطار نہیں۔</translation>
+        </message>
+        <message>
+            <source>Rows copied: %1</source>
+            <translation>نقل شدہ قطاریں: %1</translation>
+        </message>
+        <message>
+            <source>Written: %1</source>
+            <translation>لکھ دیا گیا: %1</translation>
+        </message>
+        <message>
+            <source>At most %1 rows are copied at once; the table can be written to a file.</source>
+            <translation>ایک بار میں زیادہ سے زیادہ %1 قطاریں نقل ہوتی ہیں؛ جدول فائل میں لکھا جا سکتا ہے۔</translation>
+        </message>
+    </context>
+    <context>
         <name>TagActions</name>
         <message>
             <source>Choose what to tag first.</source>
@@ -963,14 +1002,6 @@ Please verify the correct directory name was given.</source>
             <translation>خانہ نقل کریں</translation>
         </message>
         <message>
-            <source>Copy the rows</source>
-            <translation>سطور نقل کریں</translation>
-        </message>
-        <message>
-            <source>Copy the rows as CSV</source>
-            <translation>سطور CSV کے طور پر نقل کریں</translation>
-        </message>
-        <message>
             <source>Filter this column</source>
             <translation>اس کالم پر فلٹر</translation>
         </message>
@@ -989,6 +1020,18 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>Choose a finding first.</source>
             <translation>پہلے سراغ منتخب کریں۔</translation>
+        </message>
+        <message>
+            <source>Files of the same digest</source>
+            <translation>اسی ہیش کی فائلیں</translation>
+        </message>
+        <message>
+            <source>This file has no digest: its content was not read.</source>
+            <translation>اس فائل کا ہیش نہیں: اس کا مواد نہیں پڑھا گیا۔</translation>
+        </message>
+        <message>
+            <source>Same content as %1</source>
+            <translation>%1 جیسا ہی مواد</translation>
         </message>
     </context>
     <context>
@@ -2497,14 +2540,6 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>Copy the cell</source>
             <translation>خانہ نقل کریں</translation>
-        </message>
-        <message>
-            <source>Copy the rows</source>
-            <translation>سطور نقل کریں</translation>
-        </message>
-        <message>
-            <source>Copy the rows as CSV</source>
-            <translation>سطور CSV کے طور پر نقل کریں</translation>
         </message>
         <message>
             <source>Narrow by name</source>
@@ -4068,6 +4103,18 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <source>Searched are the texts of files, their names, and what modules found. With &quot;Bytes of the image&quot; every byte is looked at, also of deleted files and between them.</source>
             <translation>فائلوں کے متن، ان کے نام اور ماڈیولوں کے سراغ تلاش کیے جاتے ہیں۔ ”امیج کے بائٹ“ چننے پر ہر بائٹ دیکھا جاتا ہے، حذف شدہ فائلوں کا بھی اور ان کے درمیان کا بھی۔</translation>
         </message>
+        <message>
+            <source>Path</source>
+            <translation>راستہ</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>کیا ملا</translation>
+        </message>
+        <message>
+            <source>Byte of the image</source>
+            <translation>امیج کا بائٹ</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::SignerRows</name>
@@ -4289,8 +4336,8 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>فلٹر…</translation>
         </message>
         <message>
-            <source>At most %1 rows are copied at once; `sanad export` writes whole lists to a file.</source>
-            <translation>ایک وقت میں زیادہ سے زیادہ %1 سطور نقل ہوتی ہیں؛ پوری فہرست `sanad export` سے فائل میں لکھی جاتی ہے۔</translation>
+            <source>The table has become another one meanwhile.</source>
+            <translation>اس دوران جدول بدل گیا۔</translation>
         </message>
     </context>
     <context>

@@ -24,6 +24,7 @@
 #include "gui/viewers/visible_text.hpp"
 #include "gui/views/header_menu.hpp"
 #include "gui/views/place_action.hpp"
+#include "gui/views/table_out.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -237,6 +238,16 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     action(tr("Print the custody log of the item"), QKeySequence{QStringLiteral("Ctrl+Shift+P")},
            [this] { print_log(); });
     of_case_ = actions_.mid(only_of_case);
+    for (QAbstractItemView* each :
+         {static_cast<QAbstractItemView*>(entries_), static_cast<QAbstractItemView*>(due_),
+          static_cast<QAbstractItemView*>(sheet_), static_cast<QAbstractItemView*>(stretches_)})
+        each->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    add_table_actions(*this, actions_, this->workplace(), QStringLiteral("custody"),
+                      [this](bool only_chosen) {
+                          const QAbstractItemView* tables[] = {stretches_, entries_, due_, sheet_};
+                          return source_of(*tables[tabs_->currentIndex()], only_chosen);
+                      },
+                      {stretches_, entries_, due_, sheet_});
     connect(verify_, &QPushButton::clicked, this, &CustodyPlace::verify);
     connect(receipt_, &QPushButton::clicked, this, &CustodyPlace::show_receipt);
     connect(log_, &QPushButton::clicked, this, &CustodyPlace::print_log);
