@@ -1358,6 +1358,10 @@ Please verify the correct directory name was given.</source>
             <source>label=name; label=name: only a commitment to each goes into the record</source>
             <translation>لیبل=نام؛ لیبل=نام: ریکارڈ میں نام کے بجائے صرف اس کی ضمانت (commitment) جاتی ہے</translation>
         </message>
+        <message>
+            <source>What the act asks for</source>
+            <translation>اس عمل کے لیے درکار معلومات</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::CustodyPlace</name>
@@ -1748,6 +1752,10 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>From</source>
             <translation>سے</translation>
+        </message>
+        <message>
+            <source>What the record tells</source>
+            <translation>ریکارڈ کیا بتاتا ہے</translation>
         </message>
     </context>
     <context>
@@ -4463,6 +4471,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Choose columns</source>
             <translation>کالم منتخب کریں</translation>
+        </message>
+        <message>
+            <source>Kinds of moments, to show or leave out</source>
+            <translation>لمحوں کی قسمیں، دکھانے یا چھوڑنے کے لیے</translation>
         </message>
     </context>
     <context>

@@ -214,6 +214,7 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     sheet_layout->addWidget(sheet_, 1);
     tabs_ = new QTabWidget;
     tabs_->setDocumentMode(true);
+    tabs_->setAccessibleName(tr("What the record tells"));
     tabs_->addTab(stretches_, tr("Custody of the item"));
     tabs_->addTab(entries_, tr("Entries"));
     tabs_->addTab(due_, tr("Due"));

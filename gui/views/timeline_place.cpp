@@ -85,6 +85,7 @@ TimelinePlace::TimelinePlace(Workplace& workplace, QWidget* parent) : Place{work
     // The legend may be wider than the place: it scrolls, instead of pushing tree and details aside.
     auto* legend_scroll = new QScrollArea{above};
     legend_scroll->setWidget(legend_);
+    legend_scroll->setAccessibleName(tr("Kinds of moments, to show or leave out"));
     legend_scroll->setWidgetResizable(true);
     legend_scroll->setFrameShape(QFrame::NoFrame);
     legend_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
