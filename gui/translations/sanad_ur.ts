@@ -1151,6 +1151,10 @@ Please verify the correct directory name was given.</source>
             <source>Participants: %1</source>
             <translation>شرکا: %1</translation>
         </message>
+        <message>
+            <source>Show the file that came with it</source>
+            <translation>ساتھ آئی فائل دکھائیں</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::CommandPalette</name>

@@ -18,6 +18,7 @@
 #include "gui/marks.hpp"
 #include "gui/recent_cases.hpp"
 #include "gui/shown_text.hpp"
+#include "gui/viewers/attached_file.hpp"
 #include "gui/viewers/document_viewer.hpp"
 #include "gui/views/artifacts_place.hpp"
 #include "gui/views/command_palette.hpp"
@@ -226,6 +227,28 @@ TEST_CASE("a finding leads to the files of the same content as the one it is in"
     REQUIRE(soon([&] { return open.window.front_place() == &open.files; }));
     CHECK(soon([&] { return open.file_model().rowCount() == 2; }));  // holiday.jpg, and its copy
     CHECK(open.file_model().query().sha256.size() == 1);
+}
+
+TEST_CASE("what came with a message is found by folder and name, or among what was taken out, and never guessed") {
+    const SmallCase sample;
+    auto reader = good(sample.files.reader());
+    const auto came = [&](const char* attribute, const char* recorded) {
+        ArtifactRow message;
+        message.file = message.source_file = 5;
+        message.image = sample.image;
+        message.artifact.type = "message.sent";
+        message.artifact.attributes = {{attribute, std::string{recorded}}};
+        return good(gui::attached_file(reader, message));
+    };
+    CHECK(came("attachment_paths", "/storage/emulated/0/Amna/holiday.jpg") == Id{3});
+    CHECK(came("attachments", "Amna\\holiday.jpg") == Id{3});
+    CHECK(came("attachment_paths", "/storage/emulated/0/Pictures/holiday.jpg") == std::nullopt);
+    CHECK(came("attachments", "holiday.jpg") == std::nullopt);  // a name alone: it may be another
+    CHECK(came("attachments", "Amna/h*.jpg") == std::nullopt);  // a name, not a pattern
+    CHECK(came("attachments", "") == std::nullopt);
+    CHECK(gui::common_end("/a/b/c.jpg", "x/b/c.jpg") == 2);
+    CHECK(gui::common_end("C:\\b\\c.jpg", "/data/b/c.jpg") == 2);
+    CHECK(gui::common_end("", "/a") == 0);
 }
 
 TEST_CASE("a copy that is not finished leaves no file, and one that cannot be written says so") {
