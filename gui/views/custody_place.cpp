@@ -21,6 +21,7 @@
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/visible_text.hpp"
 #include "gui/views/header_menu.hpp"
 #include "gui/views/place_action.hpp"
@@ -109,8 +110,7 @@ ItemCustody item_custody(const QJsonObject& object) {
         const QJsonObject finding = each.toObject();
         const QString rule = finding.value(QLatin1String{"rule"}).toString();
         item.findings.push_back({finding.value(QLatin1String{"weight"}).toString() == QLatin1String{"broken"},
-                                 shown_name(rule.toStdString()),
-                                 remark_words(rule, finding.value(QLatin1String{"what"}).toString()),
+                                 shown_name(rule.toStdString()), remark_words(finding),
                                  finding.value(QLatin1String{"entry"}).toInt(-1)});
     }
     return item;
@@ -577,6 +577,7 @@ void CustodyPlace::take_entry(const QJsonObject& envelope) {
     put(entries_, row, local_of_entry, local(time_of(event.value(QLatin1String{"time"}))));
     QString when = seen(event.value(QLatin1String{"time"}));
     put(entries_, row, 1, left_to_right(when.replace(QLatin1Char{'T'}, QLatin1Char{' '}).remove(QLatin1Char{'Z'})));
+    if (session_ != nullptr) MediaCover::of(*session_).take_event(event);
     const QString type = event.value(QLatin1String{"type"}).toString();
     put(entries_, row, 2, act_words(type));
     put(entries_, row, 3, left_to_right(seen(event.value(QLatin1String{"item"}))));

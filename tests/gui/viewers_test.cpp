@@ -310,10 +310,10 @@ TEST_CASE(
     CHECK(MediaCover::meaning().contains(QLatin1String{"22A"}));
 
     const auto offence = [](const char* type, const char* section, const char* scheme) {
-        Event event;
-        event.type = type;
-        event.body.set("section", std::string{section}).set("scheme", std::string{scheme});
-        return protects_the_victim(event);
+        return protects_the_victim(
+            QJsonObject{{QStringLiteral("type"), QLatin1String{type}},
+                        {QStringLiteral("body"), QJsonObject{{QStringLiteral("section"), QLatin1String{section}},
+                                                             {QStringLiteral("scheme"), QLatin1String{scheme}}}}});
     };
     CHECK(offence("case.offence", "21", "act-2016"));
     CHECK(offence("case.offence", "22A", "act-2016"));
