@@ -5,15 +5,12 @@
 #include <QJsonDocument>
 #include <algorithm>
 #include <array>
-#include <string>
-#include <string_view>
 #include <utility>
 
-#include "core/custody/event_types.hpp"
-#include "core/custody/event_words.hpp"
-#include "core/custody/rule_words.hpp"
+#include "gui/custody_vocabulary.hpp"
 #include "gui/language.hpp"
 #include "gui/shown_text.hpp"
+#include "gui/viewers/visible_text.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -24,43 +21,25 @@ struct CustodyWords {
 
 constexpr qsizetype longest_value = 80;
 
-QString own(const Words& words) {
-    return from_utf8(speaks_urdu() ? words.ur : words.en);
-}
-
 QString seen(const QString& text) {
     return shown_name(text.toStdString());
 }
 
 /// "other: a smart ring" is a word of its own.
-QString in_words(const ChoiceList& list, const QString& value) {
-    for (const Choice& choice : list.choices)
-        if (value == from_utf8(choice.value)) return own(choice.words);
+QString in_words(const QString& list, const QString& value) {
+    if (const QString said = choice_said(list, value); !said.isEmpty()) return said;
     const QLatin1String other{"other: "};
-    if (list.other && value.startsWith(other)) return CustodyWords::tr("other: %1").arg(seen(value.mid(other.size())));
+    if (value.startsWith(other)) return CustodyWords::tr("other: %1").arg(seen(value.mid(other.size())));
     return value_in_cell(seen(value));
 }
 
-/// The values in a remark: an act with its item, the reason that is always the same, or codes and names.
-QString remark_value(std::string_view value) {
-    constexpr std::string_view of = " of ";
-    const std::size_t at = value.find(of);
-    if (const EventType* type = find_event_type(value.substr(0, at))) {
-        const QString act = from_utf8(type->words.ur);
-        return at == std::string_view::npos ? act
-                                            : act + u' ' + left_to_right(shown_name(value.substr(at + of.size())));
-    }
-    if (value == rule_words::no_authority.english) return from_utf8(rule_words::no_authority.urdu);
-    return value_in_cell(shown_name(value));
-}
-
-QString value_words(const MemberType* member, const QJsonValue& value) {
+QString value_words(const QString& list, const QJsonValue& value) {
     if (value.isBool()) return value.toBool() ? CustodyWords::tr("yes") : CustodyWords::tr("no");
     if (value.isDouble()) return QString::number(value.toInteger());
     QString text;
     if (value.isString()) {
         text = value.toString();
-        if (member != nullptr && member->choices != nullptr) return in_words(*member->choices, text);
+        if (!list.isEmpty()) return in_words(list, text);
     } else if (value.isArray()) {
         const QJsonArray array = value.toArray();
         const bool texts =
@@ -90,12 +69,12 @@ QString value_words(const MemberType* member, const QJsonValue& value) {
 }  // namespace
 
 QString act_words(const QString& type) {
-    const EventType* known = find_event_type(type.toStdString());
-    return known != nullptr ? own(known->words) : seen(type);
+    const QString said = act_said(type);
+    return said.isEmpty() ? seen(type) : said;
 }
 
 QString item_kind_words(const QString& kind) {
-    return in_words(item_kinds, kind);
+    return in_words(QStringLiteral("item_kinds"), kind);
 }
 
 QString custodian_words(const QString& custodian) {
@@ -110,29 +89,20 @@ QString custodian_words(const QString& custodian) {
     return seen(custodian);
 }
 
-QString remark_words(const QString& rule, const QString& what) {
-    if (!speaks_urdu()) return seen(what);
-    const std::string said = what.toStdString();
-    const auto known = rule_said(rule.toStdString(), said);
-    if (!known) return CustodyWords::tr("in the words of the check: %1").arg(left_to_right(seen(what)));
-    QString text;
-    std::string_view phrase = known->words->urdu;
-    for (const std::string_view value : known->values) {
-        const std::size_t at = phrase.find("{}");
-        if (at == std::string_view::npos) break;
-        text += from_utf8(phrase.substr(0, at)) + remark_value(value);
-        phrase.remove_prefix(at + 2);
-    }
-    return text + from_utf8(phrase);
+QString remark_words(const QJsonObject& finding) {
+    const QString what = seen(finding.value(QLatin1String{"what"}).toString());
+    if (!speaks_urdu()) return what;
+    const QString urdu = finding.value(QLatin1String{"words"}).toObject().value(QLatin1String{"ur"}).toString();
+    return urdu.isEmpty() ? CustodyWords::tr("in the words of the check: %1").arg(left_to_right(what))
+                          : with_codes_apart(seen(urdu));
 }
 
 QString body_words(const QString& type, const QJsonObject& body) {
-    const EventType* event = find_event_type(type.toStdString());
     QStringList words;
     for (auto each = body.begin(); each != body.end(); ++each) {
-        const MemberType* member = event != nullptr ? find_member(*event, each.key().toStdString()) : nullptr;
-        const QString label = member != nullptr ? own(words_of(member->name).words) : seen(each.key());
-        words += QStringLiteral("%1: %2").arg(label, value_words(member, each.value()));
+        const QString said = member_said(each.key());
+        words += QStringLiteral("%1: %2").arg(said.isEmpty() ? seen(each.key()) : said,
+                                              value_words(list_of(type, each.key()), each.value()));
     }
     return words.join(QStringLiteral(" · "));
 }

@@ -131,6 +131,7 @@ CustodyForm::CustodyForm(const QJsonObject& form, const QStringList& items, cons
             if (rows != nullptr) rows->set_anew(true);
     }
     auto* scroll = new QScrollArea;
+    scroll->setAccessibleName(tr("What the act asks for"));
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -3,6 +3,8 @@
 #include <QApplication>
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <utility>
 
 #include "gui/models/artifact_model.hpp"
 #include "gui/shown_text.hpp"
@@ -55,6 +57,21 @@ Result<std::vector<EventRow>> rows_of(CaseReader& reader, const Timeline& timeli
         }
     }
     return rows;
+}
+
+QString text_of(const EventRow& row, int column, const QTimeZone& zone) {
+    switch (column) {
+        case EventModel::time:
+            return shown_time(row.event.at, row.event.zoneless);
+        case EventModel::local_time:
+            return shown_local_time(row.event.at, row.event.zoneless, zone);
+        case EventModel::happening:
+            return row.happening;
+        case EventModel::subject:
+            return row.subject;
+        default:
+            return row.path;
+    }
 }
 
 }  // namespace
@@ -120,6 +137,35 @@ const TimelineEvent* EventModel::event(int row) const {
     return &timeline_->events[number(static_cast<std::size_t>(row))];
 }
 
+TableSource EventModel::source(const std::optional<std::vector<int>>& rows, std::vector<int> columns) const {
+    std::vector<std::uint32_t> wanted;
+    if (rows) {
+        for (const int row : *rows) wanted.push_back(static_cast<std::uint32_t>(number(static_cast<std::size_t>(row))));
+    } else {
+        wanted = numbers(0, count_);
+    }
+    TableSource source{{}, session_ != nullptr ? wanted.size() : 0, {}};
+    for (const int column : columns) source.titles << headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    source.ask = [session = session_, timeline = timeline_,
+                  wanted = std::make_shared<const std::vector<std::uint32_t>>(std::move(wanted)),
+                  columns = std::move(columns)](std::size_t first, std::size_t count,
+                                                std::function<void(Result<TableCells>)> answered) {
+        return session->ask<TableCells>(
+            Lane::questions,
+            [timeline, wanted, first, count, columns,
+             zone = session->zone()](CaseReader& reader) -> Result<TableCells> {
+                TableCells cells;
+                for (const EventRow& row : TRY(rows_of(reader, *timeline, std::span{*wanted}.subspan(first, count)))) {
+                    QStringList& line = cells.emplace_back();
+                    for (const int column : columns) line << text_of(row, column, zone);
+                }
+                return cells;
+            },
+            std::move(answered));
+    };
+    return source;
+}
+
 int EventModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(count_);
 }
@@ -157,9 +203,7 @@ QVariant EventModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::ForegroundRole)
         return row->deleted && index.column() == path ? QVariant{colours_for(QApplication::palette()).deleted}
                                                       : QVariant{};
-    const QString& text = index.column() == happening ? row->happening
-                          : index.column() == subject ? row->subject
-                                                      : row->path;
+    const QString text = text_of(*row, index.column(), session_->zone());
     return role == Qt::ToolTipRole ? text.toHtmlEscaped() : in_cell(text, index.column() == path);
 }
 

@@ -5,6 +5,7 @@
 #include "core/store/timeline.hpp"
 #include "gui/models/page_cache.hpp"
 #include "gui/models/paged_table_model.hpp"
+#include "gui/models/table_source.hpp"
 
 namespace sanad::gui {
 
@@ -35,6 +36,9 @@ public:
     const TimelineEvent* event(int row) const;
     const Timeline::Kind& kind_of(const TimelineEvent& event) const { return timeline_->kinds[event.what]; }
     const EventRow* known(int row) const { return pages_.known(static_cast<std::size_t>(row)); }
+
+    /// These rows, or all of them; columns by number.
+    TableSource source(const std::optional<std::vector<int>>& rows, std::vector<int> columns) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : column_count; }

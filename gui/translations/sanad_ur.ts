@@ -25,6 +25,1369 @@
         </message>
     </context>
     <context>
+        <name>CustodyActs</name>
+        <message>
+            <source>Keys enrolled</source>
+            <translation>چابیوں کا اندراج</translation>
+        </message>
+        <message>
+            <source>Keys revoked</source>
+            <translation>چابیوں کی منسوخی</translation>
+        </message>
+        <message>
+            <source>Role granted</source>
+            <translation>اختیار دیا گیا</translation>
+        </message>
+        <message>
+            <source>Role withdrawn</source>
+            <translation>اختیار واپس لیا گیا</translation>
+        </message>
+        <message>
+            <source>Case opened</source>
+            <translation>مقدمہ کھولا گیا</translation>
+        </message>
+        <message>
+            <source>Offence</source>
+            <translation>جرم</translation>
+        </message>
+        <message>
+            <source>Case closed</source>
+            <translation>مقدمہ بند کیا گیا</translation>
+        </message>
+        <message>
+            <source>Checkpoint key replaced</source>
+            <translation>تصدیقی چابی تبدیل</translation>
+        </message>
+        <message>
+            <source>Authority</source>
+            <translation>قانونی اجازت</translation>
+        </message>
+        <message>
+            <source>Court told</source>
+            <translation>عدالت کو اطلاع</translation>
+        </message>
+        <message>
+            <source>Item seized</source>
+            <translation>شے ضبط کی گئی</translation>
+        </message>
+        <message>
+            <source>Item registered</source>
+            <translation>شے درج کی گئی</translation>
+        </message>
+        <message>
+            <source>Data preserved</source>
+            <translation>ڈیٹا محفوظ رکھنے کا نوٹس</translation>
+        </message>
+        <message>
+            <source>Sealed</source>
+            <translation>مہر لگائی گئی</translation>
+        </message>
+        <message>
+            <source>Seal looked at</source>
+            <translation>مہر کا معائنہ</translation>
+        </message>
+        <message>
+            <source>Seal opened</source>
+            <translation>مہر کھولی گئی</translation>
+        </message>
+        <message>
+            <source>Handed over</source>
+            <translation>حوالگی کی پیشکش</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>وصولی</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>وصولی سے انکار</translation>
+        </message>
+        <message>
+            <source>Into the store</source>
+            <translation>مال خانے میں جمع</translation>
+        </message>
+        <message>
+            <source>Out of the store</source>
+            <translation>مال خانے سے اجرا</translation>
+        </message>
+        <message>
+            <source>Moved</source>
+            <translation>جگہ تبدیل</translation>
+        </message>
+        <message>
+            <source>Store counted</source>
+            <translation>مال خانے کی پڑتال</translation>
+        </message>
+        <message>
+            <source>Acquisition begun</source>
+            <translation>نقل سازی کا آغاز</translation>
+        </message>
+        <message>
+            <source>Unreadable area</source>
+            <translation>ناقابلِ مطالعہ حصہ</translation>
+        </message>
+        <message>
+            <source>Acquisition finished</source>
+            <translation>نقل سازی مکمل</translation>
+        </message>
+        <message>
+            <source>Image added</source>
+            <translation>نقل شامل کی گئی</translation>
+        </message>
+        <message>
+            <source>Image verified</source>
+            <translation>نقل کی جانچ</translation>
+        </message>
+        <message>
+            <source>Incident</source>
+            <translation>خلافِ معمول واقعہ</translation>
+        </message>
+        <message>
+            <source>Copy made</source>
+            <translation>نقل بنائی گئی</translation>
+        </message>
+        <message>
+            <source>Copy destroyed</source>
+            <translation>نقل تلف کی گئی</translation>
+        </message>
+        <message>
+            <source>Looked at</source>
+            <translation>معائنہ</translation>
+        </message>
+        <message>
+            <source>Access denied</source>
+            <translation>رسائی سے انکار</translation>
+        </message>
+        <message>
+            <source>Unavoidable change</source>
+            <translation>ناگزیر تبدیلی</translation>
+        </message>
+        <message>
+            <source>Examination begun</source>
+            <translation>تجزیے کا آغاز</translation>
+        </message>
+        <message>
+            <source>Examination finished</source>
+            <translation>تجزیہ مکمل</translation>
+        </message>
+        <message>
+            <source>Finding</source>
+            <translation>نتیجہ</translation>
+        </message>
+        <message>
+            <source>Finding withdrawn</source>
+            <translation>نتیجہ واپس</translation>
+        </message>
+        <message>
+            <source>Tagged</source>
+            <translation>نشان لگایا</translation>
+        </message>
+        <message>
+            <source>Tag removed</source>
+            <translation>نشان ہٹایا</translation>
+        </message>
+        <message>
+            <source>Report issued</source>
+            <translation>رپورٹ جاری</translation>
+        </message>
+        <message>
+            <source>Report reviewed</source>
+            <translation>رپورٹ کا جائزہ</translation>
+        </message>
+        <message>
+            <source>Report amended</source>
+            <translation>رپورٹ میں ترمیم</translation>
+        </message>
+        <message>
+            <source>Asked to decrypt</source>
+            <translation>رمز کشائی کی درخواست</translation>
+        </message>
+        <message>
+            <source>Files handed out</source>
+            <translation>فائلیں جاری</translation>
+        </message>
+        <message>
+            <source>Bundle handed out</source>
+            <translation>بنڈل جاری</translation>
+        </message>
+        <message>
+            <source>Bundle taken in</source>
+            <translation>بنڈل وصول</translation>
+        </message>
+        <message>
+            <source>Submitted to the court</source>
+            <translation>عدالت میں پیش</translation>
+        </message>
+        <message>
+            <source>Returned by the court</source>
+            <translation>عدالت سے واپس</translation>
+        </message>
+        <message>
+            <source>Order of the court</source>
+            <translation>عدالتی حکم</translation>
+        </message>
+        <message>
+            <source>Returned</source>
+            <translation>مالک کو واپس</translation>
+        </message>
+        <message>
+            <source>Destroyed</source>
+            <translation>تلف کی گئی</translation>
+        </message>
+        <message>
+            <source>Lost</source>
+            <translation>گم شدہ</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>دستیاب</translation>
+        </message>
+        <message>
+            <source>Tool validated</source>
+            <translation>آلے کی توثیق</translation>
+        </message>
+        <message>
+            <source>Clock checked</source>
+            <translation>گھڑی کی جانچ</translation>
+        </message>
+        <message>
+            <source>Competence</source>
+            <translation>اہلیت</translation>
+        </message>
+        <message>
+            <source>Digest renewed</source>
+            <translation>ہیش کی تجدید</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>نوٹ</translation>
+        </message>
+        <message>
+            <source>Correction</source>
+            <translation>تصحیح</translation>
+        </message>
+    </context>
+    <context>
+        <name>CustodyChoices</name>
+        <message>
+            <source>Investigating officer</source>
+            <translation>تفتیشی افسر</translation>
+        </message>
+        <message>
+            <source>First responder</source>
+            <translation>اولین رسپانڈر</translation>
+        </message>
+        <message>
+            <source>Custodian of the store</source>
+            <translation>محافظِ مال خانہ</translation>
+        </message>
+        <message>
+            <source>Examiner</source>
+            <translation>ماہر تجزیہ کار</translation>
+        </message>
+        <message>
+            <source>Reviewer</source>
+            <translation>جائزہ کار</translation>
+        </message>
+        <message>
+            <source>Manager of the laboratory</source>
+            <translation>مہتمم لیبارٹری</translation>
+        </message>
+        <message>
+            <source>Prosecutor</source>
+            <translation>پراسیکیوٹر</translation>
+        </message>
+        <message>
+            <source>Expert of the court or the defence</source>
+            <translation>عدالت یا صفائی کا ماہر</translation>
+        </message>
+        <message>
+            <source>Registrar</source>
+            <translation>رجسٹرار</translation>
+        </message>
+        <message>
+            <source>Auditor</source>
+            <translation>آڈیٹر</translation>
+        </message>
+        <message>
+            <source>Administrator</source>
+            <translation>منتظم نظام</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>خودکار سروس</translation>
+        </message>
+        <message>
+            <source>As in Act XL of 2016</source>
+            <translation>ایکٹ 40 مجریہ 2016 کے مطابق</translation>
+        </message>
+        <message>
+            <source>As in the Bill</source>
+            <translation>بل کے مطابق</translation>
+        </message>
+        <message>
+            <source>As enacted (other acts)</source>
+            <translation>نافذ شدہ متن کے مطابق</translation>
+        </message>
+        <message>
+            <source>Convicted</source>
+            <translation>سزا</translation>
+        </message>
+        <message>
+            <source>Acquitted</source>
+            <translation>بریت</translation>
+        </message>
+        <message>
+            <source>Discharged</source>
+            <translation>اخراجِ مقدمہ</translation>
+        </message>
+        <message>
+            <source>Compounded</source>
+            <translation>راضی نامہ</translation>
+        </message>
+        <message>
+            <source>Transferred</source>
+            <translation>منتقل</translation>
+        </message>
+        <message>
+            <source>No case made out</source>
+            <translation>مقدمہ ثابت نہیں</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>کوئی نہیں</translation>
+        </message>
+        <message>
+            <source>Warrant or notice missing</source>
+            <translation>وارنٹ یا اطلاع نہ ہونا</translation>
+        </message>
+        <message>
+            <source>Gap in custody</source>
+            <translation>تحویل میں خلا</translation>
+        </message>
+        <message>
+            <source>Expert did not appear</source>
+            <translation>ماہر کی غیر حاضری</translation>
+        </message>
+        <message>
+            <source>Report too late</source>
+            <translation>رپورٹ میں تاخیر</translation>
+        </message>
+        <message>
+            <source>Evidence not sufficient</source>
+            <translation>ناکافی شہادت</translation>
+        </message>
+        <message>
+            <source>Warrant for search or seizure</source>
+            <translation>تلاشی یا ضبطی کا وارنٹ</translation>
+        </message>
+        <message>
+            <source>Warrant for disclosure of content</source>
+            <translation>مواد کے افشا کا وارنٹ</translation>
+        </message>
+        <message>
+            <source>Preservation notice</source>
+            <translation>ڈیٹا محفوظ رکھنے کا نوٹس</translation>
+        </message>
+        <message>
+            <source>Real-time collection</source>
+            <translation>براہِ راست ڈیٹا جمع کرنے کی اجازت</translation>
+        </message>
+        <message>
+            <source>Consent</source>
+            <translation>رضامندی</translation>
+        </message>
+        <message>
+            <source>Order of a court</source>
+            <translation>عدالتی حکم</translation>
+        </message>
+        <message>
+            <source>Foreign request</source>
+            <translation>غیر ملکی درخواست</translation>
+        </message>
+        <message>
+            <source>By hand</source>
+            <translation>دستی</translation>
+        </message>
+        <message>
+            <source>By post</source>
+            <translation>ڈاک سے</translation>
+        </message>
+        <message>
+            <source>By e-mail</source>
+            <translation>ای میل سے</translation>
+        </message>
+        <message>
+            <source>By electronic filing</source>
+            <translation>الیکٹرانک فائلنگ</translation>
+        </message>
+        <message>
+            <source>Phone</source>
+            <translation>موبائل فون</translation>
+        </message>
+        <message>
+            <source>SIM</source>
+            <translation>سم</translation>
+        </message>
+        <message>
+            <source>Memory card</source>
+            <translation>میموری کارڈ</translation>
+        </message>
+        <message>
+            <source>Laptop</source>
+            <translation>لیپ ٹاپ</translation>
+        </message>
+        <message>
+            <source>Desktop</source>
+            <translation>ڈیسک ٹاپ</translation>
+        </message>
+        <message>
+            <source>Server</source>
+            <translation>سرور</translation>
+        </message>
+        <message>
+            <source>Hard disk</source>
+            <translation>ہارڈ ڈسک</translation>
+        </message>
+        <message>
+            <source>SSD</source>
+            <translation>ایس ایس ڈی</translation>
+        </message>
+        <message>
+            <source>USB medium</source>
+            <translation>یو ایس بی</translation>
+        </message>
+        <message>
+            <source>Optical disc</source>
+            <translation>سی ڈی یا ڈی وی ڈی</translation>
+        </message>
+        <message>
+            <source>Video recorder</source>
+            <translation>ڈی وی آر</translation>
+        </message>
+        <message>
+            <source>Router</source>
+            <translation>راؤٹر</translation>
+        </message>
+        <message>
+            <source>Connected device</source>
+            <translation>منسلک آلہ</translation>
+        </message>
+        <message>
+            <source>Vehicle unit</source>
+            <translation>گاڑی کا یونٹ</translation>
+        </message>
+        <message>
+            <source>Drone</source>
+            <translation>ڈرون</translation>
+        </message>
+        <message>
+            <source>Cloud account</source>
+            <translation>کلاؤڈ اکاؤنٹ</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>ڈیٹا</translation>
+        </message>
+        <message>
+            <source>Forensic image</source>
+            <translation>فرانزک نقل</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>کاغذ</translation>
+        </message>
+        <message>
+            <source>Intact</source>
+            <translation>درست حالت</translation>
+        </message>
+        <message>
+            <source>Scratched</source>
+            <translation>خراشیں</translation>
+        </message>
+        <message>
+            <source>Screen broken</source>
+            <translation>اسکرین ٹوٹی ہوئی</translation>
+        </message>
+        <message>
+            <source>Water damage</source>
+            <translation>پانی سے متاثر</translation>
+        </message>
+        <message>
+            <source>Burnt</source>
+            <translation>جلا ہوا</translation>
+        </message>
+        <message>
+            <source>Opened</source>
+            <translation>کھلا ہوا</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>چالو</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>بند</translation>
+        </message>
+        <message>
+            <source>Standby</source>
+            <translation>اسٹینڈ بائی</translation>
+        </message>
+        <message>
+            <source>Unknown</source>
+            <translation>نامعلوم</translation>
+        </message>
+        <message>
+            <source>Airplane mode</source>
+            <translation>ایئرپلین موڈ</translation>
+        </message>
+        <message>
+            <source>In a Faraday bag</source>
+            <translation>فیراڈے بیگ میں</translation>
+        </message>
+        <message>
+            <source>Online</source>
+            <translation>نیٹ ورک سے منسلک</translation>
+        </message>
+        <message>
+            <source>Owner</source>
+            <translation>مالک</translation>
+        </message>
+        <message>
+            <source>Holder</source>
+            <translation>قابض</translation>
+        </message>
+        <message>
+            <source>Suspect</source>
+            <translation>ملزم</translation>
+        </message>
+        <message>
+            <source>Complainant</source>
+            <translation>مدعی</translation>
+        </message>
+        <message>
+            <source>Victim</source>
+            <translation>متاثرہ</translation>
+        </message>
+        <message>
+            <source>Witness</source>
+            <translation>گواہ</translation>
+        </message>
+        <message>
+            <source>Provider</source>
+            <translation>سروس فراہم کنندہ</translation>
+        </message>
+        <message>
+            <source>Another agency</source>
+            <translation>دوسرا ادارہ</translation>
+        </message>
+        <message>
+            <source>Court</source>
+            <translation>عدالت</translation>
+        </message>
+        <message>
+            <source>Part of an item</source>
+            <translation>کسی شے کا حصہ</translation>
+        </message>
+        <message>
+            <source>File at this machine</source>
+            <translation>اس مشین پر موجود فائل</translation>
+        </message>
+        <message>
+            <source>Broken</source>
+            <translation>ٹوٹی ہوئی</translation>
+        </message>
+        <message>
+            <source>Replaced</source>
+            <translation>تبدیل شدہ</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>غائب</translation>
+        </message>
+        <message>
+            <source>Courier</source>
+            <translation>کوریئر</translation>
+        </message>
+        <message>
+            <source>Vehicle</source>
+            <translation>گاڑی</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>نیٹ ورک</translation>
+        </message>
+        <message>
+            <source>Physical</source>
+            <translation>مکمل طبعی نقل</translation>
+        </message>
+        <message>
+            <source>Logical</source>
+            <translation>منطقی نقل</translation>
+        </message>
+        <message>
+            <source>File system</source>
+            <translation>فائل سسٹم</translation>
+        </message>
+        <message>
+            <source>Selective</source>
+            <translation>منتخب ڈیٹا</translation>
+        </message>
+        <message>
+            <source>Live</source>
+            <translation>چالو نظام سے</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>میموری</translation>
+        </message>
+        <message>
+            <source>Remote</source>
+            <translation>دور سے</translation>
+        </message>
+        <message>
+            <source>Cloud interface</source>
+            <translation>کلاؤڈ انٹرفیس</translation>
+        </message>
+        <message>
+            <source>Provider&apos;s return</source>
+            <translation>فراہم کنندہ کا جواب</translation>
+        </message>
+        <message>
+            <source>Photograph of the screen</source>
+            <translation>اسکرین کی تصویر</translation>
+        </message>
+        <message>
+            <source>Stored in the image</source>
+            <translation>نقل میں محفوظ</translation>
+        </message>
+        <message>
+            <source>On record here</source>
+            <translation>یہاں درج شدہ</translation>
+        </message>
+        <message>
+            <source>Nothing</source>
+            <translation>کچھ نہیں</translation>
+        </message>
+        <message>
+            <source>Match</source>
+            <translation>مطابق</translation>
+        </message>
+        <message>
+            <source>Mismatch</source>
+            <translation>غیر مطابق</translation>
+        </message>
+        <message>
+            <source>No stored digest</source>
+            <translation>محفوظ ہیش موجود نہیں</translation>
+        </message>
+        <message>
+            <source>Working copy</source>
+            <translation>کام کی نقل</translation>
+        </message>
+        <message>
+            <source>For the court</source>
+            <translation>عدالت کے لیے</translation>
+        </message>
+        <message>
+            <source>For the defence</source>
+            <translation>وکیلِ صفائی کے لیے</translation>
+        </message>
+        <message>
+            <source>For the owner (s.36)</source>
+            <translation>مالک کے لیے (دفعہ 36)</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>محافظ خانہ</translation>
+        </message>
+        <message>
+            <source>Read only</source>
+            <translation>صرف پڑھنا</translation>
+        </message>
+        <message>
+            <source>Finished</source>
+            <translation>مکمل</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>روکا گیا</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>ناکام</translation>
+        </message>
+        <message>
+            <source>High</source>
+            <translation>زیادہ</translation>
+        </message>
+        <message>
+            <source>Medium</source>
+            <translation>درمیانہ</translation>
+        </message>
+        <message>
+            <source>Low</source>
+            <translation>کم</translation>
+        </message>
+        <message>
+            <source>A lead only</source>
+            <translation>صرف سراغ</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>مسودہ</translation>
+        </message>
+        <message>
+            <source>Final</source>
+            <translation>حتمی</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>منظور</translation>
+        </message>
+        <message>
+            <source>Changes wanted</source>
+            <translation>ترمیم درکار</translation>
+        </message>
+        <message>
+            <source>Rejected</source>
+            <translation>نامنظور</translation>
+        </message>
+        <message>
+            <source>Review</source>
+            <translation>جائزہ</translation>
+        </message>
+        <message>
+            <source>Prosecution</source>
+            <translation>استغاثہ</translation>
+        </message>
+        <message>
+            <source>Defence</source>
+            <translation>صفائی</translation>
+        </message>
+        <message>
+            <source>Audit</source>
+            <translation>آڈٹ</translation>
+        </message>
+        <message>
+            <source>Passed</source>
+            <translation>کامیاب</translation>
+        </message>
+        <message>
+            <source>The machine</source>
+            <translation>مشین</translation>
+        </message>
+        <message>
+            <source>Network time</source>
+            <translation>نیٹ ورک وقت</translation>
+        </message>
+        <message>
+            <source>GPS</source>
+            <translation>جی پی ایس</translation>
+        </message>
+    </context>
+    <context>
+        <name>CustodyChoices2</name>
+        <message>
+            <source>Intact</source>
+            <translation>سالم</translation>
+        </message>
+    </context>
+    <context>
+        <name>CustodyMembers</name>
+        <message>
+            <source>Concerning</source>
+            <translation>بابت</translation>
+        </message>
+        <message>
+            <source>Account</source>
+            <translation>اکاؤنٹ</translation>
+        </message>
+        <message>
+            <source>Act</source>
+            <translation>قانون</translation>
+        </message>
+        <message>
+            <source>Compared with</source>
+            <translation>موازنہ</translation>
+        </message>
+        <message>
+            <source>Agency</source>
+            <translation>ادارہ</translation>
+        </message>
+        <message>
+            <source>Suggested by a machine</source>
+            <translation>مشین کی تجویز</translation>
+        </message>
+        <message>
+            <source>Algorithm</source>
+            <translation>الگورتھم</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>جواب</translation>
+        </message>
+        <message>
+            <source>Approvals</source>
+            <translation>منظوریاں</translation>
+        </message>
+        <message>
+            <source>As amended on</source>
+            <translation>ترمیم شدہ بتاریخ</translation>
+        </message>
+        <message>
+            <source>Attested</source>
+            <translation>تصدیق شدہ</translation>
+        </message>
+        <message>
+            <source>Bag</source>
+            <translation>بیگ نمبر</translation>
+        </message>
+        <message>
+            <source>Legal basis</source>
+            <translation>قانونی بنیاد</translation>
+        </message>
+        <message>
+            <source>Build</source>
+            <translation>بلڈ</translation>
+        </message>
+        <message>
+            <source>Bundle</source>
+            <translation>بنڈل</translation>
+        </message>
+        <message>
+            <source>Found by</source>
+            <translation>دریافت کنندہ</translation>
+        </message>
+        <message>
+            <source>Bytes</source>
+            <translation>بائٹس</translation>
+        </message>
+        <message>
+            <source>Capacity of the source</source>
+            <translation>ماخذ کی گنجائش</translation>
+        </message>
+        <message>
+            <source>Cause</source>
+            <translation>وجہ</translation>
+        </message>
+        <message>
+            <source>Certificate</source>
+            <translation>سند</translation>
+        </message>
+        <message>
+            <source>Checkpoint key</source>
+            <translation>تصدیقی چابی</translation>
+        </message>
+        <message>
+            <source>Circumstances</source>
+            <translation>حالات</translation>
+        </message>
+        <message>
+            <source>Computed</source>
+            <translation>حاصل شدہ</translation>
+        </message>
+        <message>
+            <source>Condition</source>
+            <translation>حالت</translation>
+        </message>
+        <message>
+            <source>Confidence</source>
+            <translation>اعتماد</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>تعداد</translation>
+        </message>
+        <message>
+            <source>Counts</source>
+            <translation>گنتی</translation>
+        </message>
+        <message>
+            <source>Courier</source>
+            <translation>کوریئر</translation>
+        </message>
+        <message>
+            <source>Court</source>
+            <translation>عدالت</translation>
+        </message>
+        <message>
+            <source>Kinds of data</source>
+            <translation>ڈیٹا کی اقسام</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>تاریخ</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>تفصیل</translation>
+        </message>
+        <message>
+            <source>Effect</source>
+            <translation>اثر</translation>
+        </message>
+        <message>
+            <source>Element of the offence</source>
+            <translation>جرم کا جزو</translation>
+        </message>
+        <message>
+            <source>Encryption</source>
+            <translation>رمز بندی</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>خرابی</translation>
+        </message>
+        <message>
+            <source>Exhibit</source>
+            <translation>عدالتی نشان</translation>
+        </message>
+        <message>
+            <source>Expected</source>
+            <translation>متوقع</translation>
+        </message>
+        <message>
+            <source>Expected by</source>
+            <translation>توقع کا ماخذ</translation>
+        </message>
+        <message>
+            <source>Expires</source>
+            <translation>میعاد ختم</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>خانہ</translation>
+        </message>
+        <message>
+            <source>Filled with</source>
+            <translation>بھرائی</translation>
+        </message>
+        <message>
+            <source>Finding</source>
+            <translation>نتیجہ</translation>
+        </message>
+        <message>
+            <source>For</source>
+            <translation>برائے</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>فارمیٹ</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>موجود</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>منجانب</translation>
+        </message>
+        <message>
+            <source>Headers</source>
+            <translation>ہیڈر</translation>
+        </message>
+        <message>
+            <source>Hidden areas</source>
+            <translation>پوشیدہ حصے</translation>
+        </message>
+        <message>
+            <source>How</source>
+            <translation>طریقہ</translation>
+        </message>
+        <message>
+            <source>Input</source>
+            <translation>ان پٹ</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>رپورٹ</translation>
+        </message>
+        <message>
+            <source>Issued by</source>
+            <translation>جاری کنندہ</translation>
+        </message>
+        <message>
+            <source>Items</source>
+            <translation>اشیاء</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>عمل</translation>
+        </message>
+        <message>
+            <source>Keeper</source>
+            <translation>محافظ</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>قسم</translation>
+        </message>
+        <message>
+            <source>Last custodian</source>
+            <translation>آخری محافظ</translation>
+        </message>
+        <message>
+            <source>Lead officer</source>
+            <translation>سربراہ افسر</translation>
+        </message>
+        <message>
+            <source>Length</source>
+            <translation>لمبائی</translation>
+        </message>
+        <message>
+            <source>Copy of the list given to</source>
+            <translation>فہرست کی نقل کس کو دی گئی</translation>
+        </message>
+        <message>
+            <source>Place in the store</source>
+            <translation>مال خانے میں جگہ</translation>
+        </message>
+        <message>
+            <source>Make</source>
+            <translation>کمپنی</translation>
+        </message>
+        <message>
+            <source>Manifest</source>
+            <translation>فہرستِ مواد</translation>
+        </message>
+        <message>
+            <source>MD5</source>
+            <translation>MD5</translation>
+        </message>
+        <message>
+            <source>Medium</source>
+            <translation>ذریعۂ محفوظ</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>طریقۂ کار</translation>
+        </message>
+        <message>
+            <source>Mode</source>
+            <translation>انداز</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>ماڈل</translation>
+        </message>
+        <message>
+            <source>Modules</source>
+            <translation>ماڈیول</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>نیٹ ورک</translation>
+        </message>
+        <message>
+            <source>Corrected</source>
+            <translation>درست</translation>
+        </message>
+        <message>
+            <source>New seal</source>
+            <translation>نئی مہر</translation>
+        </message>
+        <message>
+            <source>Not stated</source>
+            <translation>بیان نہیں کیا گیا</translation>
+        </message>
+        <message>
+            <source>Notice</source>
+            <translation>نوٹس نمبر</translation>
+        </message>
+        <message>
+            <source>Offer</source>
+            <translation>پیشکش</translation>
+        </message>
+        <message>
+            <source>Offset</source>
+            <translation>مقام</translation>
+        </message>
+        <message>
+            <source>As it was</source>
+            <translation>سابقہ</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>حکم</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>ماخذ</translation>
+        </message>
+        <message>
+            <source>Outcome</source>
+            <translation>انجام</translation>
+        </message>
+        <message>
+            <source>Taken from</source>
+            <translation>کس سے لی گئی</translation>
+        </message>
+        <message>
+            <source>Copy of</source>
+            <translation>اصل شے</translation>
+        </message>
+        <message>
+            <source>Person</source>
+            <translation>شخص</translation>
+        </message>
+        <message>
+            <source>Policy</source>
+            <translation>پالیسی</translation>
+        </message>
+        <message>
+            <source>Power</source>
+            <translation>بجلی</translation>
+        </message>
+        <message>
+            <source>Disclosure</source>
+            <translation>افشا</translation>
+        </message>
+        <message>
+            <source>Provider</source>
+            <translation>سروس فراہم کنندہ</translation>
+        </message>
+        <message>
+            <source>Purpose</source>
+            <translation>مقصد</translation>
+        </message>
+        <message>
+            <source>Quantity</source>
+            <translation>تعداد</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>وجہ</translation>
+        </message>
+        <message>
+            <source>Receipt</source>
+            <translation>رسید</translation>
+        </message>
+        <message>
+            <source>Received by</source>
+            <translation>وصول کنندہ</translation>
+        </message>
+        <message>
+            <source>Receiver</source>
+            <translation>وصول کنندہ</translation>
+        </message>
+        <message>
+            <source>Recipe</source>
+            <translation>ترکیب</translation>
+        </message>
+        <message>
+            <source>Recipient</source>
+            <translation>وصول کنندہ</translation>
+        </message>
+        <message>
+            <source>Record</source>
+            <translation>ریکارڈ</translation>
+        </message>
+        <message>
+            <source>Remarks</source>
+            <translation>تبصرہ</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>نتیجہ</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>نتائج</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>عہدہ</translation>
+        </message>
+        <message>
+            <source>Root</source>
+            <translation>جڑ</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>ضابطہ</translation>
+        </message>
+        <message>
+            <source>Scan</source>
+            <translation>اسکین</translation>
+        </message>
+        <message>
+            <source>Numbering</source>
+            <translation>شمار بندی</translation>
+        </message>
+        <message>
+            <source>Scope</source>
+            <translation>دائرہ</translation>
+        </message>
+        <message>
+            <source>Screen</source>
+            <translation>اسکرین</translation>
+        </message>
+        <message>
+            <source>Seal</source>
+            <translation>مہر نمبر</translation>
+        </message>
+        <message>
+            <source>State of the seal</source>
+            <translation>مہر کی حالت</translation>
+        </message>
+        <message>
+            <source>Seconds</source>
+            <translation>سیکنڈ</translation>
+        </message>
+        <message>
+            <source>Section</source>
+            <translation>دفعہ</translation>
+        </message>
+        <message>
+            <source>Sector size</source>
+            <translation>سیکٹر کا حجم</translation>
+        </message>
+        <message>
+            <source>Sectors</source>
+            <translation>سیکٹر</translation>
+        </message>
+        <message>
+            <source>Segments</source>
+            <translation>حصے</translation>
+        </message>
+        <message>
+            <source>Sent</source>
+            <translation>روانگی</translation>
+        </message>
+        <message>
+            <source>Serial number</source>
+            <translation>سیریل نمبر</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>ترتیبات</translation>
+        </message>
+        <message>
+            <source>SHA-1</source>
+            <translation>SHA-1</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>حجم</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>ماخذ</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>حالت</translation>
+        </message>
+        <message>
+            <source>Statement</source>
+            <translation>بیان</translation>
+        </message>
+        <message>
+            <source>Enrolments</source>
+            <translation>اندراجات</translation>
+        </message>
+        <message>
+            <source>Stored MD5</source>
+            <translation>محفوظ MD5</translation>
+        </message>
+        <message>
+            <source>Stored SHA-1</source>
+            <translation>محفوظ SHA-1</translation>
+        </message>
+        <message>
+            <source>Stored SHA-256</source>
+            <translation>محفوظ SHA-256</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>نشان</translation>
+        </message>
+        <message>
+            <source>Target medium</source>
+            <translation>ہدف ذریعہ</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>متن</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>عنوان</translation>
+        </message>
+        <message>
+            <source>To</source>
+            <translation>بنام</translation>
+        </message>
+        <message>
+            <source>Given back to</source>
+            <translation>کس کو واپس</translation>
+        </message>
+        <message>
+            <source>Tool</source>
+            <translation>آلہ</translation>
+        </message>
+        <message>
+            <source>Version of the tool</source>
+            <translation>آلے کا ورژن</translation>
+        </message>
+        <message>
+            <source>Root of the blocks</source>
+            <translation>بلاکس کی جڑ</translation>
+        </message>
+        <message>
+            <source>Unreadable sectors</source>
+            <translation>ناقابلِ مطالعہ سیکٹر</translation>
+        </message>
+        <message>
+            <source>Until</source>
+            <translation>تک</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>تصدیق شدہ</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>ورژن</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>کیا</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>کہاں</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>کیوں</translation>
+        </message>
+        <message>
+            <source>Witnesses</source>
+            <translation>گواہان</translation>
+        </message>
+        <message>
+            <source>Write protection</source>
+            <translation>تحریر سے تحفظ</translation>
+        </message>
+    </context>
+    <context>
+        <name>CustodyMembers2</name>
+        <message>
+            <source>Number</source>
+            <translation>نمبر</translation>
+        </message>
+        <message>
+            <source>Offset</source>
+            <translation>فرق</translation>
+        </message>
+    </context>
+    <context>
         <name>CustodyWords</name>
         <message>
             <source>other: %1</source>
@@ -818,6 +2181,45 @@ Please verify the correct directory name was given.</source>
         </message>
     </context>
     <context>
+        <name>TableActions</name>
+        <message>
+            <source>Copy the rows</source>
+            <translation>قطاریں نقل کریں</translation>
+        </message>
+        <message>
+            <source>Copy the rows as CSV</source>
+            <translation>قطاریں بطور CSV نقل کریں</translation>
+        </message>
+        <message>
+            <source>Export table as CSV…</source>
+            <translation>جدول بطور CSV لکھیں…</translation>
+        </message>
+        <message>
+            <source>CSV (*.csv)</source>
+            <translation>CSV فائل (*.csv)</translation>
+        </message>
+        <message>
+            <source>Choose the rows first.</source>
+            <translation>پہلے قطاریں منتخب کریں۔</translation>
+        </message>
+        <message>
+            <source>There are no rows here.</source>
+            <translation>یہاں کوئی قطار نہیں۔</translation>
+        </message>
+        <message>
+            <source>Rows copied: %1</source>
+            <translation>نقل شدہ قطاریں: %1</translation>
+        </message>
+        <message>
+            <source>Written: %1</source>
+            <translation>لکھ دیا گیا: %1</translation>
+        </message>
+        <message>
+            <source>At most %1 rows are copied at once; the table can be written to a file.</source>
+            <translation>ایک بار میں زیادہ سے زیادہ %1 قطاریں نقل ہوتی ہیں؛ جدول فائل میں لکھا جا سکتا ہے۔</translation>
+        </message>
+    </context>
+    <context>
         <name>TagActions</name>
         <message>
             <source>Choose what to tag first.</source>
@@ -963,14 +2365,6 @@ Please verify the correct directory name was given.</source>
             <translation>خانہ نقل کریں</translation>
         </message>
         <message>
-            <source>Copy the rows</source>
-            <translation>سطور نقل کریں</translation>
-        </message>
-        <message>
-            <source>Copy the rows as CSV</source>
-            <translation>سطور CSV کے طور پر نقل کریں</translation>
-        </message>
-        <message>
             <source>Filter this column</source>
             <translation>اس کالم پر فلٹر</translation>
         </message>
@@ -989,6 +2383,18 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>Choose a finding first.</source>
             <translation>پہلے سراغ منتخب کریں۔</translation>
+        </message>
+        <message>
+            <source>Files of the same digest</source>
+            <translation>اسی ہیش کی فائلیں</translation>
+        </message>
+        <message>
+            <source>This file has no digest: its content was not read.</source>
+            <translation>اس فائل کا ہیش نہیں: اس کا مواد نہیں پڑھا گیا۔</translation>
+        </message>
+        <message>
+            <source>Same content as %1</source>
+            <translation>%1 جیسا ہی مواد</translation>
         </message>
     </context>
     <context>
@@ -1107,6 +2513,10 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>Participants: %1</source>
             <translation>شرکا: %1</translation>
+        </message>
+        <message>
+            <source>Show the file that came with it</source>
+            <translation>ساتھ آئی فائل دکھائیں</translation>
         </message>
     </context>
     <context>
@@ -1314,6 +2724,10 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>label=name; label=name: only a commitment to each goes into the record</source>
             <translation>لیبل=نام؛ لیبل=نام: ریکارڈ میں نام کے بجائے صرف اس کی ضمانت (commitment) جاتی ہے</translation>
+        </message>
+        <message>
+            <source>What the act asks for</source>
+            <translation>اس عمل کے لیے درکار معلومات</translation>
         </message>
     </context>
     <context>
@@ -1705,6 +3119,10 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>From</source>
             <translation>سے</translation>
+        </message>
+        <message>
+            <source>What the record tells</source>
+            <translation>ریکارڈ کیا بتاتا ہے</translation>
         </message>
     </context>
     <context>
@@ -2497,14 +3915,6 @@ Please verify the correct directory name was given.</source>
         <message>
             <source>Copy the cell</source>
             <translation>خانہ نقل کریں</translation>
-        </message>
-        <message>
-            <source>Copy the rows</source>
-            <translation>سطور نقل کریں</translation>
-        </message>
-        <message>
-            <source>Copy the rows as CSV</source>
-            <translation>سطور CSV کے طور پر نقل کریں</translation>
         </message>
         <message>
             <source>Narrow by name</source>
@@ -4148,6 +5558,18 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <source>Searched are the texts of files, their names, and what modules found. With &quot;Bytes of the image&quot; every byte is looked at, also of deleted files and between them.</source>
             <translation>فائلوں کے متن، ان کے نام اور ماڈیولوں کے سراغ تلاش کیے جاتے ہیں۔ ”امیج کے بائٹ“ چننے پر ہر بائٹ دیکھا جاتا ہے، حذف شدہ فائلوں کا بھی اور ان کے درمیان کا بھی۔</translation>
         </message>
+        <message>
+            <source>Path</source>
+            <translation>راستہ</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>کیا ملا</translation>
+        </message>
+        <message>
+            <source>Byte of the image</source>
+            <translation>امیج کا بائٹ</translation>
+        </message>
     </context>
     <context>
         <name>sanad::gui::SignerRows</name>
@@ -4369,8 +5791,8 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
             <translation>فلٹر…</translation>
         </message>
         <message>
-            <source>At most %1 rows are copied at once; `sanad export` writes whole lists to a file.</source>
-            <translation>ایک وقت میں زیادہ سے زیادہ %1 سطور نقل ہوتی ہیں؛ پوری فہرست `sanad export` سے فائل میں لکھی جاتی ہے۔</translation>
+            <source>The table has become another one meanwhile.</source>
+            <translation>اس دوران جدول بدل گیا۔</translation>
         </message>
     </context>
     <context>
@@ -4496,6 +5918,10 @@ Apache License 2.0. Shown with Qt %2 (LGPL 3).</source>
         <message>
             <source>Choose columns</source>
             <translation>کالم منتخب کریں</translation>
+        </message>
+        <message>
+            <source>Kinds of moments, to show or leave out</source>
+            <translation>لمحوں کی قسمیں، دکھانے یا چھوڑنے کے لیے</translation>
         </message>
     </context>
     <context>

@@ -1,7 +1,10 @@
 #include "gui/viewers/chat_page.hpp"
 
+#include <QAction>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QSplitter>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <map>
@@ -62,7 +65,9 @@ ChatLine line_of(const Artifact& artifact) {
         const QString kind = text_or_nothing(artifact, "kind");
         if (!kind.isEmpty() && kind != QLatin1String{"text"}) details += kind;
         const QString files = join(texts_of(artifact, "attachments"));
-        if (!files.isEmpty()) details += QStringLiteral("📎 ") + files;
+        if (!files.isEmpty()) line.files = QStringLiteral("📎 ") + files;
+        line.notice = artifact.type == "message.sent" && kind == QLatin1String{"system"};
+        if (line.notice) line.side = ChatLine::Side::between;
         for (const char* name : {"place", "status", "forwarded_from"}) {
             if (const QString word = text_or_nothing(artifact, name); !word.isEmpty()) details += word;
         }
@@ -71,7 +76,8 @@ ChatLine line_of(const Artifact& artifact) {
     }
     if (line.deleted) details += ChatPage::tr("marked as deleted");
     line.details = details.join(QStringLiteral(" · "));
-    if (line.text.isEmpty()) line.text = line.details.isEmpty() ? ChatPage::tr("(no text)") : line.details;
+    if (line.text.isEmpty() && line.files.isEmpty())
+        line.text = line.details.isEmpty() ? ChatPage::tr("(no text)") : line.details;
     return line;
 }
 
@@ -142,8 +148,13 @@ QVariant ChatModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || chat_ == nullptr || index.row() >= rowCount()) return {};
     const ChatLine& shown_line = line(index.row());
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-        return QStringLiteral("%1: %2").arg(shown_line.sender, shown_line.text);
+        return QStringLiteral("%1: %2").arg(
+            shown_line.sender, shown_line.text + (shown_line.files.isEmpty() ? QString{} : u' ' + shown_line.files));
     return {};
+}
+
+void ChatModel::refresh() {
+    if (rowCount() > 0) emit dataChanged(index(0), index(rowCount() - 1));
 }
 
 /// Draws one line of a conversation. Sides are those of the reader: in Urdu what came in stands at the right.
@@ -151,6 +162,16 @@ class BubblePainter : public QStyledItemDelegate {
 public:
     BubblePainter(const ChatModel& model, QObject* parent) : QStyledItemDelegate{parent}, model_{model} {}
     void set_zone(const QTimeZone& zone) { zone_ = zone; }
+
+    std::function<void(const ChatLine&)> with_files;  ///< each time that one is drawn
+
+    QRect link_in(const QStyleOptionViewItem& option, const ChatLine& line) const {
+        const Layout layout = layout_of(line, option.font, option.rect.width());
+        if (layout.files == 0) return {};
+        const QRect inner =
+            bubble_of(option, line, layout).adjusted(bubble_padding, bubble_padding, -bubble_padding, -bubble_padding);
+        return {inner.left(), inner.top() + layout.sender + layout.text + layout.details, inner.width(), layout.files};
+    }
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const int width = width_of(option);
@@ -162,12 +183,8 @@ public:
         const ChatLine& line = model_.line(index.row());
         const Layout layout = layout_of(line, option.font, option.rect.width());
         const Colours& colours = colours_for(option.palette);
-        const bool mirrored = option.direction == Qt::RightToLeft;
-        QRect bubble{0, option.rect.top() + between_lines, layout.width, layout.height};
-        const bool at_left = (line.side == ChatLine::Side::incoming) != mirrored;
-        bubble.moveLeft(line.side == ChatLine::Side::between ? option.rect.center().x() - layout.width / 2
-                        : at_left                            ? option.rect.left() + bubble_margin
-                                                             : option.rect.right() - bubble_margin - layout.width);
+        const QRect bubble = bubble_of(option, line, layout);
+        if (!line.files.isEmpty() && with_files) with_files(line);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         QColor ground = line.side == ChatLine::Side::outgoing   ? colours.good_ground
@@ -177,13 +194,14 @@ public:
         painter->setPen(option.state.testFlag(QStyle::State_Selected)
                             ? QPen{option.palette.color(QPalette::Highlight), 2}
                             : QPen{line.deleted ? colours.deleted : colours.line});
-        painter->drawRoundedRect(bubble, 8, 8);
+        // A notice is nobody's: it has no bubble, and is grey.
+        if (!line.notice || option.state.testFlag(QStyle::State_Selected)) painter->drawRoundedRect(bubble, 8, 8);
         QRect inner = bubble.adjusted(bubble_padding, bubble_padding, -bubble_padding, -bubble_padding);
         const auto put = [&](const QString& text, const QFont& font, const QColor& colour, int height) {
             if (height == 0) return;
             painter->setFont(font);
             painter->setPen(colour);
-            const auto side = text.isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft;
+            const auto side = line.notice ? Qt::AlignHCenter : text.isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft;
             painter->drawText(QRect{inner.left(), inner.top(), inner.width(), height},
                               Qt::TextWordWrap | static_cast<int>(side | Qt::AlignAbsolute) |
                                   (text.isRightToLeft() ? Qt::TextForceRightToLeft : Qt::TextForceLeftToRight),
@@ -191,17 +209,32 @@ public:
             inner.setTop(inner.top() + height);
         };
         put(line.sender, layout.small_bold, option.palette.color(QPalette::Link), layout.sender);
-        put(line.text, option.font, line.deleted ? colours.deleted : option.palette.color(QPalette::Text), layout.text);
+        put(line.text, line.notice ? layout.small : option.font,
+            line.deleted  ? colours.deleted
+            : line.notice ? colours.faint
+                          : option.palette.color(QPalette::Text),
+            layout.text);
         put(line.details == line.text ? QString{} : line.details, layout.small, colours.faint, layout.details);
+        QFont link = layout.small;
+        link.setUnderline(line.file.has_value());
+        put(line.files, link, line.file ? option.palette.color(QPalette::Link) : colours.faint, layout.files);
         put(time_text(line), layout.small, colours.faint, layout.time);
         painter->restore();
     }
 
 private:
     struct Layout {
-        int width = 0, height = 0, sender = 0, text = 0, details = 0, time = 0;
+        int width = 0, height = 0, sender = 0, text = 0, details = 0, files = 0, time = 0;
         QFont small, small_bold;
     };
+    static QRect bubble_of(const QStyleOptionViewItem& option, const ChatLine& line, const Layout& layout) {
+        QRect bubble{0, option.rect.top() + between_lines, layout.width, layout.height};
+        const bool at_left = (line.side == ChatLine::Side::incoming) != (option.direction == Qt::RightToLeft);
+        bubble.moveLeft(line.side == ChatLine::Side::between ? option.rect.center().x() - layout.width / 2
+                        : at_left                            ? option.rect.left() + bubble_margin
+                                                             : option.rect.right() - bubble_margin - layout.width);
+        return bubble;
+    }
     static int width_of(const QStyleOptionViewItem& option) {
         const auto* view = qobject_cast<const QListView*>(option.widget);
         return view != nullptr ? view->viewport()->width() : std::max(200, option.rect.width());
@@ -225,11 +258,12 @@ private:
             return box.height();
         };
         layout.sender = measure(line.sender, layout.small_bold);
-        layout.text = measure(line.text, font);
+        layout.text = measure(line.text, line.notice ? layout.small : font);
+        layout.files = measure(line.files, layout.small);
         layout.details = line.details == line.text ? 0 : measure(line.details, layout.small);
         layout.time = measure(time_text(line), layout.small);
         layout.width = std::min(most, widest + 2 * bubble_padding + 4);
-        layout.height = layout.sender + layout.text + layout.details + layout.time + 2 * bubble_padding;
+        layout.height = layout.sender + layout.text + layout.details + layout.files + layout.time + 2 * bubble_padding;
         return layout;
     }
 
@@ -258,6 +292,27 @@ ChatPage::ChatPage(QWidget* parent) : QWidget{parent} {
     painter_ = new BubblePainter{*model_, this};
     lines_->setModel(model_);
     lines_->setItemDelegate(painter_);
+    // Asked after the drawing, and once for each: what is never scrolled to is never looked for.
+    painter_->with_files = [this](const ChatLine& line) {
+        if (asked_for_.insert(line.row).second)
+            QTimer::singleShot(0, this, [this, row = line.row] {
+                if (asked_for_.contains(row)) emit file_wanted(row);
+            });
+    };
+    lines_->viewport()->installEventFilter(this);
+    auto* show_file = new QAction{tr("Show the file that came with it"), lines_};
+    show_file->setShortcut(QKeySequence{QStringLiteral("Alt+Return")});
+    show_file->setShortcutContext(Qt::WidgetShortcut);
+    connect(show_file, &QAction::triggered, this, [this] {
+        const QModelIndex index = lines_->currentIndex();
+        if (index.isValid() && model_->line(index.row()).file) emit file_chosen(*model_->line(index.row()).file);
+    });
+    lines_->addAction(show_file);
+    lines_->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(lines_, &QListView::clicked, this, [this](const QModelIndex& index) {
+        const ChatLine& line = model_->line(index.row());
+        if (line.file && link(index.row()).contains(released_)) emit file_chosen(*line.file);
+    });
     auto* right = new QWidget;
     auto* beneath = new QVBoxLayout{right};
     beneath->setContentsMargins(0, 0, 0, 0);
@@ -294,7 +349,33 @@ void ChatPage::show_findings(const std::vector<ArtifactRow>& findings, const QTi
     if (!chats_.empty()) names_->setCurrentRow(0);
 }
 
+/// clicked() does not say where in the line.
+bool ChatPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == lines_->viewport() && event->type() == QEvent::MouseButtonRelease)
+        released_ = static_cast<QMouseEvent*>(event)->position().toPoint();
+    return QWidget::eventFilter(watched, event);
+}
+
+QRect ChatPage::link(int line) const {
+    const QModelIndex index = model_->index(line);
+    if (!index.isValid()) return {};
+    QStyleOptionViewItem option;
+    option.initFrom(lines_);
+    option.font = lines_->font();
+    option.direction = lines_->layoutDirection();
+    option.rect = lines_->visualRect(index);
+    return painter_->link_in(option, model_->line(line));
+}
+
+void ChatPage::set_file(std::size_t row, Id file) {
+    for (Chat& chat : chats_)
+        for (ChatLine& line : chat.lines)
+            if (line.row == row) line.file = file;
+    model_->refresh();
+}
+
 void ChatPage::clear() {
+    asked_for_.clear();
     model_->show(nullptr);
     names_->clear();
     participants_->clear();

@@ -8,6 +8,8 @@
 #include <QTimeZone>
 #include <QWidget>
 #include <functional>
+#include <optional>
+#include <set>
 #include <vector>
 
 #include "core/store/artifact_query.hpp"
@@ -18,6 +20,9 @@ struct ChatLine {
     enum class Side { incoming, outgoing, between };
     Side side = Side::between;
     QString sender, text, details;  ///< as they are shown
+    QString files;                  ///< names of what came with it, as they are shown
+    std::optional<Id> file;         ///< in the case, once it was found
+    bool notice = false;            ///< of the application itself: somebody joined, a name was changed
     std::optional<Timestamp> at;
     bool deleted = false;
     std::size_t row = 0;  ///< of the findings
@@ -41,6 +46,7 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     const ChatLine& line(int row) const { return chat_->lines[static_cast<std::size_t>(row)]; }
+    void refresh();
 
 private:
     const Chat* chat_ = nullptr;
@@ -56,13 +62,25 @@ public:
     bool empty() const { return chats_.empty(); }
     const std::vector<Chat>& chats() const { return chats_; }
     QListView& lines() { return *lines_; }
+    /// Where the case has the file that came with that finding.
+    void set_file(std::size_t row, Id file);
+    /// The place of the link in the view; empty where there is none.
+    QRect link(int line) const;
 
 signals:
+    /// What came with that finding is looked at, and may be in the case. Asked once.
+    void file_wanted(std::size_t row);
+    void file_chosen(Id file);
     /// The row of the findings that was asked for.
     void chosen(std::size_t row);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     std::vector<Chat> chats_;
+    std::set<std::size_t> asked_for_;
+    QPoint released_;
     QListWidget* names_;
     QLabel* participants_;
     QListView* lines_;

@@ -10,6 +10,7 @@
 
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/attached_file.hpp"
 #include "gui/viewers/finding_text.hpp"
 #include "gui/viewers/plain_copy.hpp"
 
@@ -80,11 +81,32 @@ FindingsViewer::FindingsViewer(Workplace& workplace, QWidget* parent) : FileView
     connect(chat_, &ChatPage::chosen, this, [this](std::size_t row) {
         if (row < findings_.size()) this->workplace().show_artifact(findings_[row]);
     });
+    connect(chat_, &ChatPage::file_wanted, this, [this](std::size_t row) {
+        wanted_files_.push_back(row);
+        find_next_file();
+    });
+    connect(chat_, &ChatPage::file_chosen, this, [this](Id file) { this->workplace().show_file(file); });
+}
+
+/// Nobody waits for it: the name of the file stands there already.
+void FindingsViewer::find_next_file() {
+    if (session_ == nullptr || asked_file_.is_open() || wanted_files_.empty()) return;
+    const std::size_t row = wanted_files_.front();
+    wanted_files_.pop_front();
+    if (row >= findings_.size()) return find_next_file();
+    asked_file_ = session_->ask<std::optional<Id>>(
+        Lane::counts, [message = findings_[row]](CaseReader& reader) { return attached_file(reader, message); },
+        [this, row](const Result<std::optional<Id>>& file) {
+            asked_file_.forget();
+            if (file && *file) chat_->set_file(row, **file);
+            find_next_file();
+        });
 }
 
 void FindingsViewer::show_file(CaseSession& session, const FileRow& file) {
     clear();
     file_ = file.id;
+    session_ = &session;
     status_->setText(tr("Reading …"));
     asked_ = session.ask<std::vector<ArtifactRow>>(
         Lane::questions,
@@ -120,6 +142,9 @@ void FindingsViewer::point_at(const SourceRange& range) {
 
 void FindingsViewer::clear() {
     asked_.forget();
+    asked_file_.forget();
+    wanted_files_.clear();
+    session_ = nullptr;
     pending_.reset();
     chat_->clear();
     list_->clear();

@@ -6,6 +6,7 @@
 #include <QListWidget>
 #include <QStackedWidget>
 #include <QTreeWidget>
+#include <deque>
 #include <vector>
 
 #include "gui/viewers/chat_page.hpp"
@@ -34,6 +35,7 @@ public:
 private:
     void fill(const QTimeZone& zone);
     void tell();
+    void find_next_file();
 
     QStackedWidget* pages_;
     QTreeWidget* list_;
@@ -44,7 +46,9 @@ private:
     std::vector<ArtifactRow> findings_;
     Id file_ = 0;
     std::optional<SourceRange> pending_;
-    Asked asked_;
+    CaseSession* session_ = nullptr;
+    std::deque<std::size_t> wanted_files_;  ///< rows whose attachment is looked for, one after another
+    Asked asked_, asked_file_;
 };
 
 }  // namespace sanad::gui

@@ -1,11 +1,10 @@
 #include "gui/viewers/media_cover.hpp"
 
 #include <QCryptographicHash>
+#include <QJsonDocument>
 #include <QSettings>
 #include <algorithm>
-#include <string_view>
 
-#include "core/store/ledger_file.hpp"
 #include "gui/case_session.hpp"
 
 namespace sanad::gui {
@@ -13,37 +12,21 @@ namespace {
 
 bool insisted = false;
 
-struct Looked {
-    std::uint64_t entries = 0;
-    bool is_protected = false;
-};
-
-/// The entries from `from` on. A case without a ledger has no offence on record.
-Result<Looked> offences_in(const std::filesystem::path& path, std::uint64_t from) {
-    auto ledger = LedgerFile::open_read_only(path);
-    if (!ledger && ledger.error().fault == Fault::not_found) return Looked{};
-    if (!ledger) return tl::unexpected{ledger.error()};
-    Looked looked{TRY(ledger->size()), false};
-    for (std::uint64_t seq = from; seq < looked.entries && !looked.is_protected; ++seq) {
-        const Entry entry = TRY(parse_entry(TRY(ledger->entry(seq))));
-        looked.is_protected = protects_the_victim(entry.event);
-    }
-    return looked;
-}
-
 }  // namespace
 
-bool protects_the_victim(const Event& event) {
-    if (event.type != "case.offence") return false;
-    const std::string_view section = event.body.text_or_empty("section");
-    const std::string_view number = section.substr(0, section.find_first_not_of("0123456789"));
-    if (event.body.text_or_empty("scheme") == "bill") return number == "19";
-    return number == "21" || number == "22";
+bool protects_the_victim(const QJsonObject& event) {
+    if (event.value(QLatin1String{"type"}).toString() != QLatin1String{"case.offence"}) return false;
+    const QJsonObject body = event.value(QLatin1String{"body"}).toObject();
+    const QString section = body.value(QLatin1String{"section"}).toString();
+    const auto letter = std::ranges::find_if_not(section, [](QChar digit) { return digit >= u'0' && digit <= u'9'; });
+    const QString number = section.left(letter - section.begin());
+    if (body.value(QLatin1String{"scheme"}).toString() == QLatin1String{"bill"}) return number == QLatin1String{"19"};
+    return number == QLatin1String{"21"} || number == QLatin1String{"22"};
 }
 
 MediaCover& MediaCover::of(CaseSession& session) {
-    auto* cover = session.findChild<MediaCover*>(QString{}, Qt::FindDirectChildrenOnly);
-    if (cover == nullptr) cover = new MediaCover{session.folder_text(), &session, Victim::unknown};
+    if (auto* there = session.findChild<MediaCover*>(QString{}, Qt::FindDirectChildrenOnly)) return *there;
+    auto* cover = new MediaCover{session.folder_text(), &session, Victim::unknown};
     cover->look(session);
     return *cover;
 }
@@ -89,20 +72,22 @@ void MediaCover::set_on(bool on) {
     settle();
 }
 
+void MediaCover::take_event(const QJsonObject& event) {
+    protected_ = protected_ || protects_the_victim(event);
+    if (protected_) set_victim(Victim::is_protected);
+}
+
 void MediaCover::look(CaseSession& session) {
-    // Under review pictures are covered anyway, and nothing is opened that may leave a trace.
-    if (asked_.is_open() || protected_ || session.is_read_only()) return;
-    asked_ = session.ask<Looked>(
-        Lane::rows,
-        [path = session.folder() / "ledger.db", from = entries_read_](CaseReader&) { return offences_in(path, from); },
-        [this](const Result<Looked>& looked) {
-            if (looked) {
-                entries_read_ = looked->entries;
-                protected_ = looked->is_protected;
-            }
-            // What cannot be told is taken for protected, until the next look.
-            set_victim(!looked || protected_ ? Victim::is_protected : Victim::open);
-        });
+    verb_ = std::make_unique<VerbProcess>();
+    connect(verb_.get(), &VerbProcess::line, this, [this](const QJsonObject& entry) {
+        const QByteArray payload = QByteArray::fromBase64(entry.value(QLatin1String{"payload"}).toString().toLatin1());
+        take_event(QJsonDocument::fromJson(payload).object());
+    });
+    connect(verb_.get(), &VerbProcess::ended, this, [this](const VerbOutcome& outcome) {
+        // What cannot be told is taken for protected; whoever looks may uncover it.
+        set_victim(protected_ || !outcome.succeeded() ? Victim::is_protected : Victim::open);
+    });
+    verb_->start({QStringLiteral("ledger"), QStringLiteral("show"), session.folder_text()});
 }
 
 }  // namespace sanad::gui

@@ -1,12 +1,13 @@
 #pragma once
 // Whether pictures are shown blurred until somebody asks for one. So from the start where an offence on record protects
 // who the victim is, and always in the prosecutor's mode; else as it was chosen for the case, at this machine.
+#include <QJsonObject>
 #include <QObject>
 #include <QString>
 #include <cstdint>
+#include <memory>
 
-#include "core/custody/event.hpp"
-#include "gui/reading.hpp"
+#include "gui/verb_process.hpp"
 
 namespace sanad::gui {
 
@@ -15,8 +16,7 @@ class CaseSession;
 class MediaCover : public QObject {
     Q_OBJECT
 public:
-    /// That of the program: every viewer and the gallery follow it at once. Each call looks whether an offence was
-    /// entered since.
+    /// That of the program: every viewer and the gallery follow it at once. The first call asks what is on record.
     static MediaCover& of(CaseSession& session);
 
     /// Whether an offence on record protects who the victim is. While that is not known pictures stay covered.
@@ -25,6 +25,8 @@ public:
     bool is_on() const { return on_; }
     void set_on(bool on);
     void set_victim(Victim victim);
+    /// An event that was entered since.
+    void take_event(const QJsonObject& event);
     /// In the prosecutor's mode it stays on.
     static void insist(bool insist);
     /// What both places where it can be chosen say of it.
@@ -42,12 +44,11 @@ private:
     QString key_;
     Victim victim_;
     bool on_ = false;
-    std::uint64_t entries_read_ = 0;
     bool protected_ = false;  ///< by an entry that was read
-    Asked asked_;
+    std::unique_ptr<VerbProcess> verb_;
 };
 
 /// Sections 21 and 22 of PECA, with what was put in behind them (22A …); 19 and 19A of the Bill.
-bool protects_the_victim(const Event& event);
+bool protects_the_victim(const QJsonObject& event);
 
 }  // namespace sanad::gui

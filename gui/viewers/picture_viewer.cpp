@@ -35,6 +35,7 @@ PictureViewer::PictureViewer(Workplace& workplace, QWidget* parent) : FileViewer
     canvas_->setAlignment(Qt::AlignCenter);
     canvas_->setAccessibleName(tr("Picture"));
     scroll_ = new QScrollArea;
+    scroll_->setAccessibleName(tr("Picture"));
     scroll_->setWidget(canvas_);
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);

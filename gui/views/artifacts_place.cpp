@@ -6,6 +6,7 @@
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/views/place_action.hpp"
+#include "gui/views/table_out.hpp"
 #include "gui/views/tag_actions.hpp"
 
 namespace sanad::gui {
@@ -42,6 +43,9 @@ void ArtifactsPlace::make_actions() {
             list(query, tr("Findings in %1").arg(shown_name(row.path)));
         });
     }));
+    page_->add_row_action(add(tr("Files of the same digest"), QKeySequence{QStringLiteral("Ctrl+D")}, [this] {
+        with_current([this](const ArtifactRow& row) { list_same_digest(row.source_file); });
+    }));
     page_->add_row_action(add(tr("Show on the timeline"), QKeySequence{QStringLiteral("Ctrl+T")}, [this] {
         with_current([this](const ArtifactRow& row) {
             const auto at = artifact_time(row.artifact);
@@ -52,10 +56,9 @@ void ArtifactsPlace::make_actions() {
     make_tag_actions(
         *this, *page_, Taggable::artifact, actions_, [this] { return session_; }, this->workplace());
     page_->add_row_action(add(tr("Copy the cell"), QKeySequence::Copy, [this] { page_->copy_cell(); }));
-    page_->add_row_action(
-        add(tr("Copy the rows"), QKeySequence{QStringLiteral("Ctrl+Shift+C")}, [this] { page_->copy_rows(false); }));
-    page_->add_row_action(add(tr("Copy the rows as CSV"), QKeySequence{QStringLiteral("Ctrl+Alt+C")},
-                              [this] { page_->copy_rows(true); }));
+    for (QAction* action : add_table_actions(*this, actions_, this->workplace(), QStringLiteral("findings"),
+                                             [this](bool only_chosen) { return page_->source(only_chosen); }))
+        page_->add_row_action(action);
     add(tr("Filter this column"), QKeySequence{QStringLiteral("Alt+Down")},
         [this] { page_->open_filter_of_current_column(); });
     add(tr("Remove all filters"), QKeySequence{QStringLiteral("Ctrl+Shift+X")}, [this] { page_->set_filters({}); });
@@ -74,6 +77,7 @@ void ArtifactsPlace::open_case(CaseSession& session) {
 
 void ArtifactsPlace::close_case() {
     asked_row_.forget();
+    asked_file_.forget();
     session_ = nullptr;
     model_->close_case();
     base_ = {};
@@ -135,6 +139,24 @@ void ArtifactsPlace::show_finding(Id artifact) {
         },
         [this](const Result<std::vector<ArtifactRow>>& rows) {
             if (rows && !rows->empty()) workplace().show_artifact(rows->front());
+        });
+}
+
+/// Of the file that the finding's bytes lie in.
+void ArtifactsPlace::list_same_digest(Id file) {
+    if (session_ == nullptr) return;
+    asked_file_ = session_->ask<std::vector<FileRow>>(
+        Lane::rows,
+        [file](CaseReader& reader) {
+            return reader.rows(std::span{&file, 1});
+        },
+        [this](const Result<std::vector<FileRow>>& rows) {
+            if (!rows || rows->empty()) return;
+            const FileRow& found = rows->front();
+            if (!found.digests) return workplace().say(tr("This file has no digest: its content was not read."));
+            FileQuery same;
+            same.sha256 = {found.digests->sha256};
+            workplace().list_files(same, tr("Same content as %1").arg(shown_name(found.name)));
         });
 }
 

@@ -33,6 +33,7 @@ private:
     void ask();
     void with_current(const std::function<void(const ArtifactRow&)>& use);
     void show_finding(Id artifact);
+    void list_same_digest(Id file);
     QString type_key() const;
 
     CaseSession* session_ = nullptr;
@@ -42,7 +43,7 @@ private:
     ArtifactQuery base_;
     QString what_;
     QVariantMap headers_;  ///< what of each type's columns is remembered
-    Asked asked_row_;
+    Asked asked_row_, asked_file_;
 };
 
 }  // namespace sanad::gui

@@ -21,9 +21,11 @@
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
+#include "gui/viewers/media_cover.hpp"
 #include "gui/viewers/visible_text.hpp"
 #include "gui/views/header_menu.hpp"
 #include "gui/views/place_action.hpp"
+#include "gui/views/table_out.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -108,8 +110,7 @@ ItemCustody item_custody(const QJsonObject& object) {
         const QJsonObject finding = each.toObject();
         const QString rule = finding.value(QLatin1String{"rule"}).toString();
         item.findings.push_back({finding.value(QLatin1String{"weight"}).toString() == QLatin1String{"broken"},
-                                 shown_name(rule.toStdString()),
-                                 remark_words(rule, finding.value(QLatin1String{"what"}).toString()),
+                                 shown_name(rule.toStdString()), remark_words(finding),
                                  finding.value(QLatin1String{"entry"}).toInt(-1)});
     }
     return item;
@@ -213,6 +214,7 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     sheet_layout->addWidget(sheet_, 1);
     tabs_ = new QTabWidget;
     tabs_->setDocumentMode(true);
+    tabs_->setAccessibleName(tr("What the record tells"));
     tabs_->addTab(stretches_, tr("Custody of the item"));
     tabs_->addTab(entries_, tr("Entries"));
     tabs_->addTab(due_, tr("Due"));
@@ -237,6 +239,16 @@ CustodyPlace::CustodyPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     action(tr("Print the custody log of the item"), QKeySequence{QStringLiteral("Ctrl+Shift+P")},
            [this] { print_log(); });
     of_case_ = actions_.mid(only_of_case);
+    for (QAbstractItemView* each :
+         {static_cast<QAbstractItemView*>(entries_), static_cast<QAbstractItemView*>(due_),
+          static_cast<QAbstractItemView*>(sheet_), static_cast<QAbstractItemView*>(stretches_)})
+        each->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    add_table_actions(*this, actions_, this->workplace(), QStringLiteral("custody"),
+                      [this](bool only_chosen) {
+                          const QAbstractItemView* tables[] = {stretches_, entries_, due_, sheet_};
+                          return source_of(*tables[tabs_->currentIndex()], only_chosen);
+                      },
+                      {stretches_, entries_, due_, sheet_});
     connect(verify_, &QPushButton::clicked, this, &CustodyPlace::verify);
     connect(receipt_, &QPushButton::clicked, this, &CustodyPlace::show_receipt);
     connect(log_, &QPushButton::clicked, this, &CustodyPlace::print_log);
@@ -565,6 +577,7 @@ void CustodyPlace::take_entry(const QJsonObject& envelope) {
     put(entries_, row, local_of_entry, local(time_of(event.value(QLatin1String{"time"}))));
     QString when = seen(event.value(QLatin1String{"time"}));
     put(entries_, row, 1, left_to_right(when.replace(QLatin1Char{'T'}, QLatin1Char{' '}).remove(QLatin1Char{'Z'})));
+    if (session_ != nullptr) MediaCover::of(*session_).take_event(event);
     const QString type = event.value(QLatin1String{"type"}).toString();
     put(entries_, row, 2, act_words(type));
     put(entries_, row, 3, left_to_right(seen(event.value(QLatin1String{"item"}))));

@@ -7,6 +7,7 @@
 #include "gui/icons.hpp"
 #include "gui/shown_text.hpp"
 #include "gui/views/place_action.hpp"
+#include "gui/views/table_out.hpp"
 #include "gui/views/tag_actions.hpp"
 
 namespace sanad::gui {
@@ -75,10 +76,9 @@ void FilesPlace::make_actions() {
     make_tag_actions(
         *this, *page_, Taggable::file, actions_, [this] { return session_; }, this->workplace());
     page_->add_row_action(add(tr("Copy the cell"), QKeySequence::Copy, [this] { page_->copy_cell(); }));
-    page_->add_row_action(
-        add(tr("Copy the rows"), QKeySequence{QStringLiteral("Ctrl+Shift+C")}, [this] { page_->copy_rows(false); }));
-    page_->add_row_action(add(tr("Copy the rows as CSV"), QKeySequence{QStringLiteral("Ctrl+Alt+C")},
-                              [this] { page_->copy_rows(true); }));
+    for (QAction* action : add_table_actions(*this, actions_, this->workplace(), QStringLiteral("files"),
+                                             [this](bool only_chosen) { return page_->source(only_chosen); }))
+        page_->add_row_action(action);
     page_->add_row_action(
         add(tr("Export the files…"), QKeySequence{QStringLiteral("Ctrl+Shift+E")}, [this] { export_selected(); }));
     add(tr("Narrow by name"), QKeySequence::Find, [this] { page_->find_line().setFocus(Qt::ShortcutFocusReason); });

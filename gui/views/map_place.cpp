@@ -12,6 +12,7 @@
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/viewers/finding_text.hpp"
+#include "gui/views/table_out.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -56,6 +57,9 @@ MapPlace::MapPlace(Workplace& workplace, QWidget* parent) : Place{workplace, par
     layout->setSpacing(0);
     layout->addLayout(bar);
     layout->addWidget(split, 1);
+    list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    add_table_actions(*this, actions_, this->workplace(), QStringLiteral("places"),
+                      [this](bool only_chosen) { return source_of(*list_, only_chosen); }, {list_});
     connect(all, &QPushButton::clicked, map_, &MapView::fit);
     connect(map_, &MapView::chosen, this, &MapPlace::show_rows);
     connect(list_, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {

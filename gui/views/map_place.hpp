@@ -20,6 +20,7 @@ public:
     void open_case(CaseSession& session) override;
     void close_case() override;
     void case_changed() override;
+    QList<QAction*> place_actions() override { return actions_; }
 
     MapView& map() { return *map_; }
     QTreeWidget& list() { return *list_; }
@@ -33,6 +34,7 @@ private:
     QTreeWidget* list_;
     QLabel* count_;
     std::vector<ArtifactRow> located_;
+    QList<QAction*> actions_;
     Asked asked_;
 };
 

@@ -22,6 +22,7 @@
 #include "gui/shown_text.hpp"
 #include "gui/theme.hpp"
 #include "gui/views/place_action.hpp"
+#include "gui/views/table_out.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -118,6 +119,9 @@ ReportsPlace::ReportsPlace(Workplace& workplace, QWidget* parent) : Place{workpl
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);
 
+    written_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    add_table_actions(*this, actions_, this->workplace(), QStringLiteral("reports"),
+                      [this](bool only_chosen) { return source_of(*written_, only_chosen); }, {written_});
     add_place_action(*this, actions_, tr("Write a report"), QKeySequence{QStringLiteral("Ctrl+Shift+W")},
                      [this] { choose_folder(); });
     connect(make_, &QPushButton::clicked, this, &ReportsPlace::choose_folder);

@@ -22,6 +22,7 @@
 #include "gui/viewers/finding_text.hpp"
 #include "gui/viewers/visible_text.hpp"
 #include "gui/views/place_action.hpp"
+#include "gui/views/table_out.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -422,6 +423,24 @@ SearchPlace::SearchPlace(Workplace& workplace, QWidget* parent) : Place{workplac
     });
     add_place_action(*this, actions_, tr("Search for a keyword list"), QKeySequence{QStringLiteral("Ctrl+Shift+F")},
                      [this] { choose_list(); });
+
+    hits_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    const auto source = [this](bool only_chosen) {
+        if (pages_->currentWidget() == terms_) return source_of(*terms_, only_chosen);
+        TableCells cells;
+        for (int row = 0; row < model_->rowCount(); ++row) {
+            if (only_chosen && !hits_->selectionModel()->isSelected(model_->index(row, 0))) continue;
+            const SearchHit& hit = model_->hit(row);
+            cells.push_back({hit.path, where_words(hit.where),
+                             hit.type.isEmpty() ? QString{} : type_label(hit.type.toStdString()),
+                             facet_value(hit, Facet::state), hit.term, hit.context,
+                             hit.image_offset ? QString::number(*hit.image_offset) : QString{}});
+        }
+        return source_of({tr("Path"), facet_title(Facet::where), facet_title(Facet::type), facet_title(Facet::state),
+                          facet_title(Facet::term), tr("What was found"), tr("Byte of the image")},
+                         std::move(cells));
+    };
+    add_table_actions(*this, actions_, this->workplace(), QStringLiteral("hits"), source, {hits_, terms_});
 
     connect(query_, &QLineEdit::returnPressed, go_, &QPushButton::click);
     connect(go_, &QPushButton::clicked, this, [this] {

@@ -9,6 +9,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <memory>
+#include <span>
 #include <utility>
 
 #include "gui/icons.hpp"
@@ -20,21 +22,6 @@ namespace sanad::gui {
 namespace {
 
 constexpr int find_pause_ms = 250;  // between typing and asking
-constexpr std::size_t most_rows_copied = 200'000;
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe, as in `sanad files --csv`.
-QString harmless(QString cell) {
-    cell = without_isolates(cell);
-    if (!cell.isEmpty() && QStringLiteral("=+-@").contains(cell[0])) cell.prepend(u'\'');
-    return cell;
-}
-
-QString csv_cell(const QString& text) {
-    QString cell = harmless(text);
-    if (!cell.contains(u',') && !cell.contains(u'"') && !cell.contains(u'\n')) return cell;
-    cell.replace(u'"', QStringLiteral("\"\""));
-    return u'"' + cell + u'"';
-}
 
 }  // namespace
 
@@ -350,29 +337,25 @@ void TablePage::copy_cell() {
     QApplication::clipboard()->setText(without_isolates(table_->currentIndex().data().toString()));
 }
 
-void TablePage::copy_rows(bool csv) {
-    std::vector<Id> ids = selected();
-    if (ids.empty()) return;
-    if (ids.size() > most_rows_copied) {
-        complain(tr("At most %1 rows are copied at once; `sanad export` writes whole lists to a file.")
-                     .arg(shown_number(most_rows_copied)));
-        return;
-    }
+TableSource TablePage::source(bool only_chosen) const {
+    auto ids = std::make_shared<const std::vector<Id>>(only_chosen ? selected() : model_.ids());
     const auto columns = shown_columns();
-    copying_ = model_.ask_cells(std::move(ids), columns, [this, columns, csv](Result<PagedTableModel::Cells> cells) {
-        if (!cells) return complain(QString::fromStdString(cells.error().what));
-        QStringList lines;
-        const auto add = [&](const QStringList& row) {
-            QStringList written;
-            for (const QString& cell : row) written << (csv ? csv_cell(cell) : harmless(cell));
-            lines << written.join(csv ? QStringLiteral(",") : QStringLiteral("\t"));
-        };
-        QStringList titles;
-        for (const int column : columns) titles << model_.columns()[static_cast<std::size_t>(column)].title;
-        add(titles);
-        for (const QStringList& row : *cells) add(row);
-        QApplication::clipboard()->setText(lines.join(u'\n') + u'\n');
-    });
+    TableSource source{{}, ids->size(), {}};
+    for (const int column : columns) source.titles << model_.columns()[static_cast<std::size_t>(column)].title;
+    source.ask = [this, ids, columns, titles = source.titles](std::size_t first, std::size_t count,
+                                                              std::function<void(Result<TableCells>)> answered) {
+        // Findings of another type have other columns.
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const auto at = static_cast<std::size_t>(columns[i]);
+            if (at < model_.columns().size() && model_.columns()[at].title == titles[static_cast<qsizetype>(i)])
+                continue;
+            answered(failure(Fault::refused, tr("The table has become another one meanwhile.").toStdString()));
+            return Asked{};
+        }
+        const auto piece = std::span{*ids}.subspan(first, count);
+        return model_.ask_cells({piece.begin(), piece.end()}, columns, std::move(answered));
+    };
+    return source;
 }
 
 void TablePage::show_menu(const QPoint& place) {

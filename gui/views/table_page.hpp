@@ -11,6 +11,7 @@
 
 #include "gui/models/column_filter.hpp"
 #include "gui/models/paged_table_model.hpp"
+#include "gui/models/table_source.hpp"
 #include "gui/views/table_header.hpp"
 
 namespace sanad::gui {
@@ -40,7 +41,8 @@ public:
     void open_filter_of_current_column();
     void choose_columns(const QPoint& place);
     void copy_cell();
-    void copy_rows(bool csv);
+    /// What the columns show, of the chosen rows or of all.
+    TableSource source(bool only_chosen) const;
     /// The columns have become others, or the case has: widths and filters of the new ones, sorted by none.
     void settle_columns();
 
@@ -81,7 +83,6 @@ private:
     std::optional<Id> chosen_, wanted_;
     int scrolled_ = 0;
     bool resetting_ = false;
-    Asked copying_;
 };
 
 }  // namespace sanad::gui

@@ -20,6 +20,7 @@
 #include "gui/viewers/finding_text.hpp"
 #include "gui/views/header_menu.hpp"
 #include "gui/views/place_action.hpp"
+#include "gui/views/table_out.hpp"
 
 namespace sanad::gui {
 namespace {
@@ -84,6 +85,7 @@ TimelinePlace::TimelinePlace(Workplace& workplace, QWidget* parent) : Place{work
     // The legend may be wider than the place: it scrolls, instead of pushing tree and details aside.
     auto* legend_scroll = new QScrollArea{above};
     legend_scroll->setWidget(legend_);
+    legend_scroll->setAccessibleName(tr("Kinds of moments, to show or leave out"));
     legend_scroll->setWidgetResizable(true);
     legend_scroll->setFrameShape(QFrame::NoFrame);
     legend_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -121,6 +123,18 @@ TimelinePlace::TimelinePlace(Workplace& workplace, QWidget* parent) : Place{work
     name_times_ =
         add(tr("Times of NTFS $FILE_NAME too"), QKeySequence{QStringLiteral("Ctrl+Shift+N")}, [this] { ask(); });
     name_times_->setCheckable(true);
+    const auto source = [this](bool only_chosen) {
+        std::vector<int> columns;
+        const QHeaderView& header = *table_->horizontalHeader();
+        for (int visual = 0; visual < header.count(); ++visual)
+            if (!header.isSectionHidden(header.logicalIndex(visual))) columns.push_back(header.logicalIndex(visual));
+        if (!only_chosen) return model_->source(std::nullopt, std::move(columns));
+        std::vector<int> rows;
+        for (const QModelIndex& index : table_->selectionModel()->selectedRows()) rows.push_back(index.row());
+        std::ranges::sort(rows);
+        return model_->source(std::move(rows), std::move(columns));
+    };
+    add_table_actions(*this, actions_, this->workplace(), QStringLiteral("timeline"), source, {table_});
     add(tr("Choose columns"), QKeySequence{QStringLiteral("Ctrl+Shift+L")}, [this] {
         QHeaderView& header = *table_->horizontalHeader();
         choose_columns(header, header.mapToGlobal(QPoint{0, header.height()}));

@@ -2,13 +2,15 @@
 #include "gui/custody_words.hpp"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <algorithm>
 
 #include "core/custody/event_types.hpp"
 #include "core/custody/peca.hpp"
-#include "core/custody/rule_words.hpp"
+#include "gui/custody_vocabulary.hpp"
 #include "gui/qt_words.hpp"
 #include "gui/shown_text.hpp"
+#include "tests/gui/examined_case.hpp"
 #include "tests/gui/examiner.hpp"
 #include "tests/store/sample_case.hpp"
 
@@ -42,30 +44,59 @@ TEST_CASE("acts, kinds and states of keys are said in the words of the forms and
         CHECK(has_urdu(key_state_words(QString::fromLatin1(state))) == in_urdu());
 }
 
-TEST_CASE("a remark of a rule is said in the language of the window, with its values in their order") {
-    const QString said = remark_words(
-        QStringLiteral("V-01"), QStringLiteral("item.register of RV/1: the custody before is not on record here"));
-    CHECK(said.contains(QLatin1String{"RV/1"}));
-    CHECK(has_urdu(said) == in_urdu());
-    if (in_urdu()) {
-        CHECK_FALSE(said.contains(QLatin1String{"custody"}));
-        CHECK(said.startsWith(act_words(QStringLiteral("item.register"))));
-        for (const RuleWords* words : rule_words::all) {
-            CAPTURE(words->english);
-            QString english = from_utf8(words->english);
-            for (int i = 1; english.contains(QLatin1String{"{}"}); ++i)
-                english.replace(english.indexOf(QLatin1String{"{}"}), 2, QStringLiteral("v%1").arg(i));
-            const QString rule = words->rule.empty() ? QStringLiteral("V-30") : from_utf8(words->rule);
-            const QString urdu = remark_words(rule, english);
-            CHECK(has_urdu(urdu));
-            CHECK_FALSE(urdu.contains(QLatin1String{"{}"}));
-            CHECK_FALSE(urdu.contains(english));
+TEST_CASE("every act, member and chosen word is called what core/custody calls it, in both languages") {
+    const auto own = [](const Words& words) { return from_utf8(in_urdu() ? words.ur : words.en); };
+    std::size_t chosen = 0;
+    for (const EventType& type : event_types()) {
+        const QString name = from_utf8(type.name);
+        CAPTURE(type.name);
+        CHECK(act_said(name) == own(type.words));
+        for (const MemberType& member : type.members) {
+            const QString key = from_utf8(member.name);
+            CAPTURE(member.name);
+            CHECK(member_said(key) == own(words_of(member.name).words));
+            CHECK(list_of(name, key) == (member.choices != nullptr ? from_utf8(member.choices->name) : QString{}));
+            if (member.choices == nullptr) continue;
+            for (const Choice& choice : member.choices->choices) {
+                CHECK(choice_said(from_utf8(member.choices->name), from_utf8(choice.value)) == own(choice.words));
+                ++chosen;
+            }
         }
     }
-    // What no paper words: as the check says it, and it hides nothing.
-    const QString unknown = remark_words(QStringLiteral("V-99"), QStringLiteral("seq 3\u202E is 4"));
-    CHECK(unknown.contains(QStringLiteral("seq 3\\u{202e} is 4")));
-    CHECK(has_urdu(unknown) == in_urdu());
+    CHECK(event_types().size() > 50);
+    CHECK(chosen > 100);
+}
+
+TEST_CASE("a remark of a rule is said in the language of the window, and hides nothing") {
+    QJsonObject finding{
+        {QStringLiteral("rule"), QStringLiteral("V-01")},
+        {QStringLiteral("what"), QStringLiteral("item.register of RV/1: the custody before is not on record here")},
+        {QStringLiteral("words"),
+         QJsonObject{{QStringLiteral("ur"), QStringLiteral("شے کا اندراج RV/1: ریکارڈ یہاں نہیں\u202E")}}}};
+    const QString said = remark_words(finding);
+    CHECK(said.contains(QLatin1String{"RV/1"}));
+    CHECK(has_urdu(said) == in_urdu());
+    CHECK(said.contains(QLatin1String{"custody"}) == !in_urdu());
+    CHECK_FALSE(said.contains(QChar{0x202E}));
+    // What no paper words: as the check says it.
+    finding = {{QStringLiteral("rule"), QStringLiteral("V-99")},
+               {QStringLiteral("what"), QStringLiteral("seq 3\u202E is 4")}};
+    CHECK(remark_words(finding).contains(QStringLiteral("seq 3\\u{202e} is 4")));
+    CHECK(has_urdu(remark_words(finding)) == in_urdu());
+}
+
+TEST_CASE("the command line tells each remark in both languages") {
+    int findings = 0;
+    for (const QJsonObject& item :
+         sanad_says({QStringLiteral("custody"), QStringLiteral("show"), examined_case().folder}))
+        for (const QJsonValue& each : item[QLatin1String{"findings"}].toArray()) {
+            const QJsonObject words = each.toObject()[QLatin1String{"words"}].toObject();
+            CHECK(words[QLatin1String{"en"}].toString() == each.toObject()[QLatin1String{"what"}].toString());
+            CHECK(has_urdu(words[QLatin1String{"ur"}].toString()));
+            CHECK_FALSE(words[QLatin1String{"ur"}].toString().contains(QLatin1String{"{}"}));
+            ++findings;
+        }
+    CHECK(findings > 0);
 }
 
 TEST_CASE("what an entry records is told by the labels of its form") {

@@ -1,8 +1,13 @@
 #include <doctest/doctest.h>
 
+#include <QApplication>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTest>
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 #include "gui/viewers/byte_pages.hpp"
 #include "gui/viewers/chat_page.hpp"
@@ -179,6 +184,78 @@ TEST_CASE("messages become a conversation in the order of their times, each on i
     CHECK_FALSE(page.grab().isNull());
 }
 
+TEST_CASE("notices of the application stand in the middle, grey and without a bubble") {
+    std::vector<ArtifactRow> found{message("incoming", "+923001234567", "salaam", 100),
+                                   message("incoming", "+923001234567", "Amna changed the subject", 200)};
+    found[1].artifact.attributes.push_back({"kind", std::string{"system"}});
+    const auto chats = chats_of(found);
+    REQUIRE(chats.size() == 1);
+    CHECK_FALSE(chats[0].lines[0].notice);
+    CHECK(chats[0].lines[1].notice);
+    CHECK(chats[0].lines[1].side == ChatLine::Side::between);
+
+    ChatPage page;
+    page.resize(900, 300);
+    page.show_findings(found, QTimeZone::utc());
+    page.show();
+    const auto& lines = page.lines();
+    const QImage drawn = page.lines().viewport()->grab().toImage();
+    const QColor ground = page.palette().color(QPalette::Base);
+    // First and last column with anything of the line drawn in it, leaving out the marks of what is chosen.
+    const auto reach = [&](int line) {
+        const QRect place = lines.visualRect(lines.model()->index(line, 0));
+        int first = place.right(), last = place.left();
+        for (int x = place.left(); x <= place.right(); ++x)
+            for (int y = place.top(); y <= place.bottom(); ++y)
+                if (drawn.valid(x, y) && drawn.pixelColor(x, y) != ground) {
+                    first = std::min(first, x);
+                    last = std::max(last, x);
+                }
+        return std::pair{first, last};
+    };
+    const int width = lines.viewport()->width();
+    const auto [said_from, said_to] = reach(0);
+    CHECK(said_from < 20);
+    CHECK(said_to < width - 20);
+    const auto [notice_from, notice_to] = reach(1);
+    CHECK(notice_from > 40);
+    CHECK(std::abs(notice_from - (width - notice_to)) < 20);
+}
+
+TEST_CASE("what came with a message is a link once the case has it, and only its name before") {
+    std::vector<ArtifactRow> found{message("incoming", "+923001234567", "look", 100)};
+    found[0].artifact.attributes.push_back({"attachments", std::string{"holi\xE2\x80\xAEgpj.day"}});
+    ChatPage page;
+    page.resize(900, 300);
+    std::vector<std::size_t> wanted;
+    std::vector<Id> chosen;
+    QObject::connect(&page, &ChatPage::file_wanted, &page, [&](std::size_t row) { wanted.push_back(row); });
+    QObject::connect(&page, &ChatPage::file_chosen, &page, [&](Id file) { chosen.push_back(file); });
+    page.show_findings(found, QTimeZone::utc());
+    page.show();
+    CHECK(page.chats()[0].lines[0].files == QStringLiteral("📎 holi\\u{202e}gpj.day"));
+    for (int look = 0; look < 2; ++look) {
+        CHECK_FALSE(page.lines().grab().isNull());
+        QApplication::processEvents();
+    }
+    CHECK(wanted == std::vector<std::size_t>{0});  // asked once, however often it is drawn
+    const auto click = [&] { QTest::mouseClick(page.lines().viewport(), Qt::LeftButton, {}, page.link(0).center()); };
+    REQUIRE_FALSE(page.link(0).isEmpty());
+    click();
+    CHECK(chosen.empty());
+    page.set_file(0, 7);
+    click();
+    CHECK(chosen == std::vector<Id>{7});
+    QTest::mouseClick(page.lines().viewport(), Qt::LeftButton, {}, page.link(0).center() - QPoint{0, 40});
+    CHECK(chosen.size() == 1);
+    page.activateWindow();
+    REQUIRE(QTest::qWaitForWindowActive(&page));
+    page.lines().setCurrentIndex(page.lines().model()->index(0, 0));
+    page.lines().setFocus();
+    QTest::keyClick(&page.lines(), Qt::Key_Return, Qt::AltModifier);
+    CHECK(chosen.size() == 2);
+}
+
 TEST_CASE("pixels that are not as many as their sides say are no picture") {
     EvidenceAnswer answer;
     answer.head = QJsonObject{{QStringLiteral("width"), 2}, {QStringLiteral("height"), 2}};
@@ -233,10 +310,10 @@ TEST_CASE(
     CHECK(MediaCover::meaning().contains(QLatin1String{"22A"}));
 
     const auto offence = [](const char* type, const char* section, const char* scheme) {
-        Event event;
-        event.type = type;
-        event.body.set("section", std::string{section}).set("scheme", std::string{scheme});
-        return protects_the_victim(event);
+        return protects_the_victim(
+            QJsonObject{{QStringLiteral("type"), QLatin1String{type}},
+                        {QStringLiteral("body"), QJsonObject{{QStringLiteral("section"), QLatin1String{section}},
+                                                             {QStringLiteral("scheme"), QLatin1String{scheme}}}}});
     };
     CHECK(offence("case.offence", "21", "act-2016"));
     CHECK(offence("case.offence", "22A", "act-2016"));

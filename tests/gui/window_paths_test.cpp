@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCompleter>
+#include <QFile>
 #include <QMessageBox>
 #include <QScrollBar>
 #include <QSettings>
@@ -17,6 +18,7 @@
 #include "gui/marks.hpp"
 #include "gui/recent_cases.hpp"
 #include "gui/shown_text.hpp"
+#include "gui/viewers/attached_file.hpp"
 #include "gui/viewers/document_viewer.hpp"
 #include "gui/views/artifacts_place.hpp"
 #include "gui/views/command_palette.hpp"
@@ -24,7 +26,9 @@
 #include "gui/views/filter_popup.hpp"
 #include "gui/views/main_window.hpp"
 #include "gui/views/search_place.hpp"
+#include "gui/views/table_out.hpp"
 #include "gui/views/timeline_place.hpp"
+#include "tests/gui/examiner.hpp"
 #include "tests/gui/large_case.hpp"
 #include "tests/gui/waiting.hpp"
 
@@ -146,12 +150,128 @@ TEST_CASE("rows are copied as a spreadsheet can take them, and none of them beco
     REQUIRE(soon([&] { return open.files.page().current() == Id{5}; }));
     QApplication::clipboard()->clear();
     REQUIRE(open.files.page().selected() == std::vector<Id>{5});
-    open.files.page().copy_rows(true);
+    QTest::keyClick(&open.files.page().table(), Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
     REQUIRE(soon([] { return !QApplication::clipboard()->text().isEmpty(); }));
     const QStringList lines = QApplication::clipboard()->text().split(u'\n');
     REQUIRE(lines.size() == 3);
     CHECK(lines[0].startsWith(QLatin1String{"Name,Size,Type"}));
     CHECK(lines[1].startsWith(QLatin1String{"'=cmd\\u{202e}gpj.txt,10,text/plain,"}));
+}
+
+TEST_CASE("every table is written as CSV: what its columns show, with the mark of UTF-8, and no formula") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    const TemporaryFolder folder;
+    const auto written = [&](QWidget& in, const char* name) {
+        const QString path = QString::fromStdString((folder.path() / name).string());
+        answer_file_dialog(path);
+        in.setFocus();
+        QTest::keyClick(&in, Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+        QFile file{path};
+        REQUIRE(soon([&] { return file.exists(); }));
+        REQUIRE(file.open(QIODevice::ReadOnly));
+        const QByteArray bytes = file.readAll();
+        CHECK(bytes.startsWith("\xEF\xBB\xBF"));
+        CHECK(bytes.endsWith("\r\n"));
+        return QString::fromUtf8(bytes.mid(3)).split(QStringLiteral("\r\n"), Qt::SkipEmptyParts);
+    };
+    open.window.go_to_place(QStringLiteral("files"));
+    open.files.page().header().setSectionHidden(gui::FileModel::size, true);
+    const QStringList files = written(open.files.page().table(), "files.csv");
+    REQUIRE(files.size() == 6);
+    CHECK(files[0].startsWith(QLatin1String{"Name,Type"}));
+    CHECK(files[5].startsWith(QLatin1String{"'=cmd\\u{202e}gpj.txt,text/plain,"}));
+
+    open.window.go_to_place(QStringLiteral("artifacts"));
+    OpenWindow::wait(open.artifacts.model());
+    const QStringList findings = written(open.artifacts.page().table(), "findings.csv");
+    REQUIRE(findings.size() == 2);
+    CHECK(findings[1].startsWith(QLatin1String{"2024-03-01 10:00:00 UTC,2024-03-01 15:00:00,"}));
+    CHECK(findings[1].contains(QLatin1String{"https://example.org/"}));
+
+    open.window.go_to_place(QStringLiteral("timeline"));
+    open.timeline.show_moment(*parse_iso8601("2024-03-01T10:00:00Z"));
+    auto& table = open.timeline.table();
+    REQUIRE(soon([&] { return table.model()->rowCount() > 0 && table.currentIndex().isValid(); }));
+    const QStringList moments = written(table, "timeline.csv");
+    CHECK(moments.size() == table.model()->rowCount() + 1);
+    CHECK(moments[1].startsWith(QLatin1String{"2024-03-01 10:00:00 UTC,2024-03-01 15:00:00,"}));
+    QApplication::clipboard()->clear();
+    QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    REQUIRE(soon([] { return !QApplication::clipboard()->text().isEmpty(); }));
+    CHECK(QApplication::clipboard()->text().split(u'\n').at(1).startsWith(
+        QLatin1String{"2024-03-01 10:00:00 UTC\t2024-03-01 15:00:00\t"}));
+
+    open.window.go_to_place(QStringLiteral("search"));
+    auto& search = dynamic_cast<gui::SearchPlace&>(*open.window.front_place());
+    gui::SearchHit hit;
+    hit.path = QStringLiteral("/Users/a,b.txt");
+    hit.where = QStringLiteral("name");
+    hit.context = QStringLiteral("+92 300 \"x\"");
+    search.model().add({hit});
+    const QStringList hits = written(search.query(), "hits.csv");
+    REQUIRE(hits.size() == 2);
+    CHECK(hits[1].startsWith(QLatin1String{"\"/Users/a,b.txt\","}));
+    CHECK(hits[1].contains(QLatin1String{",\"'+92 300 \"\"x\"\"\","}));
+}
+
+TEST_CASE("a finding leads to the files of the same content as the one it is in") {
+    const SmallCase sample;
+    OpenWindow open{sample};
+    open.window.go_to_place(QStringLiteral("artifacts"));
+    auto& findings = open.artifacts.model();
+    OpenWindow::wait(findings);
+    open.artifacts.choose(*findings.id_at(0));
+    REQUIRE(soon([&] { return findings.known(0) != nullptr && open.artifacts.page().current().has_value(); }));
+    QTest::keyClick(&open.artifacts.page().table(), Qt::Key_D, Qt::ControlModifier);
+    REQUIRE(soon([&] { return open.window.front_place() == &open.files; }));
+    CHECK(soon([&] { return open.file_model().rowCount() == 2; }));  // holiday.jpg, and its copy
+    CHECK(open.file_model().query().sha256.size() == 1);
+}
+
+TEST_CASE("what came with a message is found by folder and name, or among what was taken out, and never guessed") {
+    const SmallCase sample;
+    auto reader = good(sample.files.reader());
+    const auto came = [&](const char* attribute, const char* recorded) {
+        ArtifactRow message;
+        message.file = message.source_file = 5;
+        message.image = sample.image;
+        message.artifact.type = "message.sent";
+        message.artifact.attributes = {{attribute, std::string{recorded}}};
+        return good(gui::attached_file(reader, message));
+    };
+    CHECK(came("attachment_paths", "/storage/emulated/0/Amna/holiday.jpg") == Id{3});
+    CHECK(came("attachments", "Amna\\holiday.jpg") == Id{3});
+    CHECK(came("attachment_paths", "/storage/emulated/0/Pictures/holiday.jpg") == std::nullopt);
+    CHECK(came("attachments", "holiday.jpg") == std::nullopt);  // a name alone: it may be another
+    CHECK(came("attachments", "Amna/h*.jpg") == std::nullopt);  // a name, not a pattern
+    CHECK(came("attachments", "") == std::nullopt);
+    CHECK(gui::common_end("/a/b/c.jpg", "x/b/c.jpg") == 2);
+    CHECK(gui::common_end("C:\\b\\c.jpg", "/data/b/c.jpg") == 2);
+    CHECK(gui::common_end("", "/a") == 0);
+}
+
+TEST_CASE("a copy that is not finished leaves no file, and one that cannot be written says so") {
+    const TemporaryFolder folder;
+    gui::TableOut out;
+    QString error;
+    const auto told = [&](const QString& words) { error = words; };
+    const QString path = QString::fromStdString((folder.path() / "half.csv").string());
+    out.save(path,
+             {{QStringLiteral("a")},
+              2,
+              [](std::size_t, std::size_t, const std::function<void(Result<gui::TableCells>)>& answered) {
+                  answered(failure(Fault::system, "the medium was pulled"));
+                  return gui::Asked{};
+              }},
+             told);
+    CHECK(error == QLatin1String{"the medium was pulled"});
+    CHECK_FALSE(QFile::exists(path));
+    error.clear();
+    out.save(QStringLiteral("/nonexistent/x.csv"), gui::source_of({QStringLiteral("a")}, {}), told);
+    CHECK_FALSE(error.isEmpty());
+    CHECK(gui::table_line({QStringLiteral("-1"), QStringLiteral("a\"b"), QStringLiteral("\u2066@x\u2069")}, true) ==
+          QStringLiteral("'-1,\"a\"\"b\",'@x"));
 }
 
 TEST_CASE("a column's filter is set in its header, by the keyboard too, and is shown as long as it holds") {
