@@ -8,11 +8,15 @@ namespace {
 bool is_digit(char letter) {
     return letter >= '0' && letter <= '9';
 }
+/// What makes a number a part of something longer, such as a digest.
+bool goes_on(char letter) {
+    return is_digit(letter) || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+}
 
 /// How many characters from `at` on a pattern takes: # for a digit, ? for a blank or hyphen that may be there, anything
 /// else for itself. 0: it does not stand there, or as a part of a longer number.
 std::size_t matched(std::string_view text, std::size_t at, std::string_view pattern) {
-    if (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '+')) return 0;
+    if (at > 0 && (goes_on(text[at - 1]) || text[at - 1] == '+')) return 0;
     std::size_t end = at;
     for (const char each : pattern) {
         const char letter = end < text.size() ? text[end] : '\0';
@@ -23,7 +27,7 @@ std::size_t matched(std::string_view text, std::size_t at, std::string_view patt
         if (each == '#' ? !is_digit(letter) : letter != each) return 0;
         ++end;
     }
-    return end < text.size() && is_digit(text[end]) ? 0 : end - at;
+    return end < text.size() && goes_on(text[end]) ? 0 : end - at;
 }
 
 constexpr std::array<std::string_view, 4> numbers = {

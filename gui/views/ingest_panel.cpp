@@ -222,7 +222,7 @@ void IngestPanel::take_modules(const QJsonObject& line) {
 
 void IngestPanel::take_shortcoming(const QJsonObject& one) {
     if (shortcomings_->topLevelItemCount() >= most_messages) return;
-    auto* row = new QTreeWidgetItem{shortcomings_};
+    auto* row = new QTreeWidgetItem;
     row->setText(became, shown_outcome(one[QLatin1String{"outcome"}].toString()));
     const QString path = text(one, "path");
     row->setText(of_file, path.isEmpty() ? tr("no single file") : in_cell(path, true));
@@ -231,6 +231,7 @@ void IngestPanel::take_shortcoming(const QJsonObject& one) {
     row->setText(found_by, in_cell(by.isEmpty() ? text(one, "step") : by, true));
     row->setText(in_words, in_cell(text(one, "message"), true));
     for (const int column : {of_file, in_words}) row->setToolTip(column, row->text(column).toHtmlEscaped());
+    shortcomings_->addTopLevelItem(row);  // whole: what is chosen at once says already of which file it is
     if (!shortcomings_area_->isHidden()) return;
     tables_->show();
     shortcomings_area_->show();

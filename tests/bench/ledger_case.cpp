@@ -37,7 +37,7 @@ Result<void> append(LedgerFile& ledger, Event event, const Person& person) {
 Event act_upon(std::size_t exhibit, bool first, const Unit& unit) {
     JsonValue body;
     if (first) {
-        body.set("kind", "laptop").set("description", "black, 14 inch").set("origin", "found in room 2");
+        body.set("kind", "laptop").set("description", "black, 14 inch").set("origin", "other: found in room 2");
     } else {
         body.set("mode", "read_only").set("what", "files opened for view").set("reason", "examination");
         body.set("count", std::int64_t{12}).set("seconds", std::int64_t{340});

@@ -80,7 +80,7 @@ class Papers(AtWork):
         self.case = self.folder / 'op-other.sanad'
         self.desk.sanad('case', 'create', self.case, '--as', 'r.vance')
         self.seized()
-        nothing = letters('Police station or circle NOT RECORDED')
+        nothing = letters('Police station or NOT RECORDED')  # the label goes on in the next line
         self.assertIn(nothing, self.paper('seizure-memo'))
         self.desk.sanad('identity', 'agency', '--name', 'Cyber Lab')
         self.case = self.folder / 'op-third.sanad'

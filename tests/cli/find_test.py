@@ -13,7 +13,7 @@ class Types(LanternCase):
 
     def test_a_type_that_does_not_exist_is_refused_with_the_nearest_names(self):
         for words, near in ((('find', self.case, 'nosuch.*'), 'no type of finding is called "nosuch.*"; the nearest are'),
-                            (('find', self.case, 'pattern*'), 'rule.matched'),
+                            (('find', self.case, 'pattern*'), 'no type of finding is called "pattern*"; the nearest are'),
                             (('find', self.case, 'file.downloded'), 'the nearest are file.downloaded'),
                             (('find', self.case, 'File.*'), 'file.'),
                             (('find', self.case, 'file.downloaded', 'nosuch.*'), 'nosuch'),

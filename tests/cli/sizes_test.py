@@ -145,7 +145,7 @@ class Sizes(ExaminedCase):
         archive.write_bytes(content)
         rows, told, said = self.examined(archive)
         self.assertEqual([each['outcome'] for each in told['/lost.bin']], ['damaged'])
-        self.assertRegex(said, rf'file \d+, /lost\.bin: damaged: lost\.bin: no local header at {place}')
+        self.assertRegex(said, rf'file \d+, /lost\.bin: damaged: .*lost\.bin: no local header at {place}')
         case = self.folder / 'headless.sanad'
         self.assertEqual([row['path'] for row in json_lines('files', case, '--not-examined')], ['/lost.bin'])
         self.assertEqual(rows['/letter.txt']['sha256'], hashlib.sha256(letter).hexdigest())

@@ -111,7 +111,8 @@ TEST_CASE("what an entry records is told by the labels of its form") {
     if (in_urdu())
         CHECK(words.contains(QStringLiteral("حالت: درست حالت")));
     else
-        CHECK(words.startsWith(QLatin1String{"Condition: Intact · Quantity: 2 · Serial number: "}));
+        for (const char* said : {"Condition: Intact", "Quantity: 2", "Serial number: "})
+            CHECK_MESSAGE(words.contains(QLatin1String{said}), words.toStdString());
     body = {{QStringLiteral("text"), QString{300, u'x'}}};
     CHECK(body_words(QStringLiteral("note.add"), body).size() < 120);
 }

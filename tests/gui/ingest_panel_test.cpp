@@ -78,7 +78,7 @@ TEST_CASE("what was not examined whole is listed as it comes, and Enter or the b
     REQUIRE(wanted.size() == 1);
     CHECK(wanted.front().front().toLongLong() == 7);
     QAbstractButton& show = button(panel, QStringLiteral("Show the file"));
-    click(show);
+    show.click();
     CHECK(wanted.size() == 2);
     // What is of the whole file system leads to no file.
     list.setCurrentItem(list.topLevelItem(1));

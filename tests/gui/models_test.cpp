@@ -307,17 +307,17 @@ TEST_CASE("the tree has every volume with its kind, place and size, and what it 
     REQUIRE(model.rowCount(of_image) == 4);
     const auto at = [&](int row, const QModelIndex& above) { return model.index(row, 0, above); };
     const auto words = [](const QModelIndex& index) { return index.data().toString(); };
-    CHECK(words(at(0, of_image)) == QLatin1String{"0: Partition table · 1.00 MiB from byte 0"});
+    CHECK(words(at(0, of_image)) == QStringLiteral("0: Partition table · 1.00 MiB from byte 0"));
     CHECK_FALSE(model.hasChildren(at(0, of_image)));
-    CHECK(words(at(1, of_image)) == QLatin1String{"1: secrets\\u{202e} · 1.00 MiB from byte 1,048,576"});
+    CHECK(words(at(1, of_image)) == QStringLiteral("1: secrets\\u{202e} · 1.00 MiB from byte 1,048,576"));
     const QModelIndex bitlocker = at(0, at(1, of_image));
-    CHECK(words(bitlocker) == QLatin1String{"BitLocker · encrypted with BitLocker"});
+    CHECK(words(bitlocker) == QStringLiteral("BitLocker · encrypted with BitLocker"));
     CHECK_FALSE(model.hasChildren(bitlocker));
-    CHECK(words(at(2, of_image)) == QLatin1String{"2: Gap · 1.00 MiB from byte 2,097,152"});
+    CHECK(words(at(2, of_image)) == QStringLiteral("2: Gap · 1.00 MiB from byte 2,097,152"));
     CHECK(model.canFetchMore(at(0, at(2, of_image))));
-    CHECK(words(at(3, of_image)) == QLatin1String{"3: Volume · 1.00 MiB from byte 3,145,728"});
+    CHECK(words(at(3, of_image)) == QStringLiteral("3: Volume · 1.00 MiB from byte 3,145,728"));
     const QModelIndex in_it = at(0, at(3, of_image));
-    CHECK(words(in_it) == QLatin1String{"4: Data · 1.00 MiB from byte 3,145,728"});
+    CHECK(words(in_it) == QStringLiteral("4: Data · 1.00 MiB from byte 3,145,728"));
     CHECK(model.asks(in_it).files.volume == ids[4]);
     CHECK(words(at(0, in_it)) == QLatin1String{"Windows  NTFS"});
 }

@@ -164,6 +164,8 @@ TEST_CASE("every table is written as CSV: what its columns show, with the mark o
     const TemporaryFolder folder;
     const auto written = [&](QWidget& in, const char* name) {
         const QString path = QString::fromStdString((folder.path() / name).string());
+        open.window.activateWindow();  // the dialog before had taken its place
+        REQUIRE(QTest::qWaitForWindowActive(&open.window));
         answer_file_dialog(path);
         in.setFocus();
         QTest::keyClick(&in, Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
@@ -196,6 +198,9 @@ TEST_CASE("every table is written as CSV: what its columns show, with the mark o
     const QStringList moments = written(table, "timeline.csv");
     CHECK(moments.size() == table.model()->rowCount() + 1);
     CHECK(moments[1].startsWith(QLatin1String{"2024-03-01 10:00:00 UTC,2024-03-01 15:00:00,"}));
+    open.window.activateWindow();
+    REQUIRE(QTest::qWaitForWindowActive(&open.window));
+    table.setFocus();
     QApplication::clipboard()->clear();
     QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
     REQUIRE(soon([] { return !QApplication::clipboard()->text().isEmpty(); }));
