@@ -31,13 +31,12 @@ std::set<std::string> paths_of(Examination& examination) {
     return paths;
 }
 
-/// The outcome of a file system whose walk was cut short. It stands in the summary in its own words. Another one tells
-/// of the entries that no name was read of then.
-std::string told_of_walk(Examination& examination) {
+/// The outcome of a file system whose walk was cut short, by how it begins. It stands in the summary in its own words.
+/// Others tell of the entries that no name was read of then.
+std::string told_of_walk(Examination& examination, std::string_view beginning) {
     const auto outcomes = examination.outcomes();
-    const auto found = std::ranges::find_if(outcomes, [](const OutcomeRow& one) {
-        return one.subject == Subject::file_system &&
-               one.detail.find("metadata entries are in use") == std::string::npos;
+    const auto found = std::ranges::find_if(outcomes, [&](const OutcomeRow& one) {
+        return one.subject == Subject::file_system && one.detail.starts_with(beginning);
     });
     REQUIRE(found != outcomes.end());
     const OutcomeRow& row = *found;
@@ -71,7 +70,7 @@ TEST_CASE("a folder deeper than the guard allows is named in an outcome and in t
     settings.limits.max_depth = 2;
     Examination cut{image, settings};
     cut.finish(settings);
-    CHECK(told_of_walk(cut) == "directory /a/b lies deeper than 2 levels: not entered");
+    CHECK(told_of_walk(cut, "directory /a/") == "directory /a/b lies deeper than 2 levels: not entered");
     const auto paths = paths_of(cut);
     CHECK(paths.contains("/top.txt"));
     CHECK(paths.contains("/a/b"));
@@ -86,6 +85,6 @@ TEST_CASE("a walk that ends at the most records it may give says so in an outcom
     settings.limits.max_records = 3;
     Examination cut{image, settings};
     cut.finish(settings);
-    CHECK(told_of_walk(cut).starts_with("stopped after 3 records, at "));
+    CHECK(told_of_walk(cut, "stopped after").starts_with("stopped after 3 records, at "));
     CHECK(paths_of(cut).size() == 3);
 }
