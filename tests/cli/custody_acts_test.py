@@ -194,7 +194,7 @@ class OnePerson(Told):
                  '4096', '--target', 'USB 0042, wiped before')
         self.assertNotIn('not_stated', self.last()['body'])
         self.assertEqual(self.last()['body']['capacity'], '4096')
-        self.assertIn('decimal', self.refusal('a.malik', 'custody', begun[0], self.case, *begun[1:], '--capacity', '4 GB'))
+        self.assertIn('only digits', self.refusal('a.malik', 'custody', begun[0], self.case, *begun[1:], '--capacity', '4 GB'))
         self.act('a.malik', 'unreadable', item, '--offset', '0', '--length', '1000', '--error', 'read error', '--fill', '00')
         self.act('a.malik', 'unreadable', item, '--offset', '2048', '--length', '512', '--error', 'read error', '--fill', '00')
         self.act('a.malik', *done)
