@@ -9,20 +9,16 @@
 #include "core/base/text.hpp"
 #include "core/crypto/text_digest.hpp"
 #include "core/custody/bundle_check.hpp"
+#include "core/custody/protected_victim.hpp"
 #include "core/custody/roles.hpp"
 
 namespace sanad {
 
 namespace {
 
-/// Sections 21 and 22 of the Act, with what was added behind them (22A …); 19 and 19A of the Bill.
 bool protects_identity(const Event& event) {
-    if (event.type != "case.offence") return false;
-    std::string_view section = event.body.text_or_empty("section");
-    const std::size_t digits = std::min(section.find_first_not_of("0123456789"), section.size());
-    section = section.substr(0, digits);
-    const bool bill = event.body.text_or_empty("scheme") == "bill";
-    return bill ? section == "19" : section == "21" || section == "22";
+    return event.type == "case.offence" &&
+           protects_the_victim(event.body.text_or_empty("scheme"), event.body.text_or_empty("section"));
 }
 
 /// The entries up to the checkpoint, line by line: a ledger may be larger than memory likes.

@@ -11,13 +11,12 @@
 #include "core/cli/bundle_content.hpp"
 #include "core/cli/custody_session.hpp"
 #include "core/cli/custody_show.hpp"
+#include "core/cli/custody_urdu.hpp"
 #include "core/crypto/text_digest.hpp"
 #include "core/crypto/time_stamp.hpp"
 #include "core/custody/event_words.hpp"
 #include "core/custody/person_rank.hpp"
 #include "core/custody/receipt_code.hpp"
-#include "core/custody/rule_words.hpp"
-#include "core/report/phrase.hpp"
 
 namespace sanad {
 namespace {
@@ -175,30 +174,10 @@ public:
 
     /// The rule, and what it remarks: in Urdu with the values of the English.
     Text remark(const Finding& finding) const {
-        const auto known = language_ == Language::urdu ? rule_said(finding.rule, finding.what) : std::nullopt;
-        if (!known) return token(fmt::format("{} {}", finding.rule, finding.what));
-        std::vector<Text> values;
-        for (const std::string_view value : known->values) values.push_back(remark_value(value));
-        Text text = composed(known->words->urdu, values);
-        text.runs.insert(text.runs.begin(), {{finding.rule, Run::Kind::code}, {" ", Run::Kind::words}});
-        return text;
-    }
-    static Text remark_value(std::string_view value) {
-        // "acquire.import of E-1"
-        constexpr std::string_view of = " of ";
-        const std::size_t at = value.find(of);
-        const EventType* type = find_event_type(value.substr(0, at));
-        if (type != nullptr) {
-            Text act{type->words.ur};
-            if (at != std::string_view::npos) {
-                act.runs.push_back({" ", Run::Kind::words});
-                act.runs.push_back({std::string{value.substr(at + of.size())}, Run::Kind::code});
-            }
-            return act;
-        }
-        const auto reason = rule_said(rule_words::no_authority.rule, value);
-        if (reason && reason->words == &rule_words::no_authority) return Text{reason->words->urdu};
-        return token(std::string{value});
+        auto urdu = language_ == Language::urdu ? remark_in_urdu(finding) : std::nullopt;
+        if (!urdu) return token(fmt::format("{} {}", finding.rule, finding.what));
+        urdu->runs.insert(urdu->runs.begin(), {{finding.rule, Run::Kind::code}, {" ", Run::Kind::words}});
+        return *urdu;
     }
 
     std::string said(const Event& event, std::string_view member) const {

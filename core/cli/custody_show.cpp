@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/cli/custody_urdu.hpp"
 #include "core/cli/output.hpp"
-#include "core/custody/rule_words.hpp"
 
 namespace sanad {
 namespace {
@@ -100,34 +100,6 @@ std::string timer_json(const TimerRule& rule) {
     return timer.str();
 }
 
-/// "acquire.import of E-1", or the reason that a machine's own key gives, as papers in Urdu name it; else as it is.
-std::string value_in_urdu(std::string_view value) {
-    constexpr std::string_view of = " of ";
-    const std::size_t at = value.find(of);
-    if (const EventType* type = find_event_type(value.substr(0, at))) {
-        std::string act{type->words.ur};
-        return at == std::string_view::npos ? act : fmt::format("{} {}", act, value.substr(at + of.size()));
-    }
-    return std::string{value == rule_words::no_authority.english ? rule_words::no_authority.urdu : value};
-}
-
-/// What a rule remarks, as papers in Urdu say it; "" for what no paper says.
-std::string remark_in_urdu(const Finding& finding) {
-    const auto said = rule_said(finding.rule, finding.what);
-    if (!said) return "";
-    std::string text;
-    std::string_view phrase = said->words->urdu;
-    for (const std::string_view value : said->values) {
-        const std::size_t at = phrase.find("{}");
-        if (at == std::string_view::npos) break;
-        text += phrase.substr(0, at);
-        text += value_in_urdu(value);
-        phrase.remove_prefix(at + 2);
-    }
-    text += phrase;
-    return text;
-}
-
 std::string findings_json(const std::vector<const Finding*>& findings) {
     JsonArray array;
     for (const Finding* finding : findings) {
@@ -135,8 +107,11 @@ std::string findings_json(const std::vector<const Finding*>& findings) {
         if (finding->seq >= 0) one.number("entry", static_cast<std::uint64_t>(finding->seq));
         one.text("weight", finding->weight == Weight::broken ? "broken" : "shown");
         one.text("rule", finding->rule).text("what", finding->what);
-        if (const std::string urdu = remark_in_urdu(*finding); !urdu.empty())
-            one.member("words", JsonObject{}.text("en", finding->what).text("ur", urdu).str());
+        if (const auto urdu = remark_in_urdu(*finding)) {
+            std::string words;
+            for (const Run& run : urdu->runs) words += run.text;
+            one.member("words", JsonObject{}.text("en", finding->what).text("ur", words).str());
+        }
         array.add(one.str());
     }
     return array.str();

@@ -43,6 +43,15 @@ Result<JsonValue> read_file_of(const std::filesystem::path& path, std::string_vi
     return value;
 }
 
+/// As the key.enrol of a ledger would, from signed statements in base64.
+Result<void> enrol_in(KeyRing& ring, JsonValue::Array statements) {
+    Event enrolling;
+    enrolling.type = "key.enrol";
+    enrolling.body.set("statements", std::move(statements));
+    TRY(ring.take(enrolling));
+    return {};
+}
+
 /// The statements by which a ledger knows a person, officers first: those in its key.enrol events.
 std::vector<std::string> enrolments_in(const LedgerCheck& state) {
     std::vector<std::string> found;
@@ -80,12 +89,7 @@ Result<OfferFile> read_offer_file(const std::filesystem::path& path) {
             return failure(Fault::refused, fault->what);
         }
         KeyRing ring;
-        for (const std::string& statement : offer.enrolments) {
-            Event enrolling;
-            enrolling.type = "key.enrol";
-            enrolling.body.set("statements", JsonValue::Array{base64(statement)});
-            TRY(ring.take(enrolling));
-        }
+        for (const std::string& statement : offer.enrolments) TRY(enrol_in(ring, JsonValue::Array{base64(statement)}));
         const KnownPerson* giver = ring.owner_of(entry.event.actor.key);
         if (giver == nullptr || giver->enrolment.person != entry.event.actor.person) {
             return failure(Fault::refused,
@@ -120,11 +124,8 @@ Result<void> check_giver(const OfferFile& offer, const IdentityStore& store, boo
             stranger = *enrolment;
             continue;
         }
-        Event enrolling;
-        enrolling.type = "key.enrol";
-        enrolling.body.set("statements", JsonValue::Array{base64(text)});
         // Known before, or by officers whom nobody here knows: the giver is looked for below.
-        [[maybe_unused]] const auto taken = ring.take(enrolling);
+        [[maybe_unused]] const auto taken = enrol_in(ring, JsonValue::Array{base64(text)});
     }
     if (const KnownPerson* known = ring.owner_of(offer.offer.actor.key)) {
         if (known->revoked_from && *known->revoked_from <= ledger_time_now()) {
@@ -202,12 +203,7 @@ Result<void> check_receipt(const SignedDocument& document, const TransferReceipt
         return failure(Fault::refused, "it answers another entry than the offer in this ledger");
     }
     JsonValue::Array missing = TRY(missing_in(ring, enrolments));
-    if (!missing.empty()) {
-        Event enrolling;
-        enrolling.type = "key.enrol";
-        enrolling.body.set("statements", std::move(missing));
-        TRY(ring.take(enrolling));
-    }
+    if (!missing.empty()) TRY(enrol_in(ring, std::move(missing)));
     const SignaturesAre signatures = ring.check(document, std::vector<std::string>{receipt.by});
     if (signatures == SignaturesAre::good || signatures == SignaturesAre::classical_only) return {};
     return failure(Fault::refused,

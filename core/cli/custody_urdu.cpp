@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <utility>
+#include <vector>
+
+#include "core/custody/event_types.hpp"
+#include "core/custody/rule_words.hpp"
+#include "core/report/phrase.hpp"
 
 namespace sanad {
 namespace {
@@ -224,6 +229,24 @@ std::string_view said_of(const UrduOf (&all)[count], std::string_view name) {
     return found != std::end(all) && found->first == name ? found->second : std::string_view{};
 }
 
+/// "acquire.import of E-1", or the reason that a machine's own key gives, in words; else as it is.
+Text value_in_urdu(std::string_view value) {
+    constexpr std::string_view of = " of ";
+    const std::size_t at = value.find(of);
+    const EventType* type = find_event_type(value.substr(0, at));
+    if (type != nullptr) {
+        Text act{type->words.ur};
+        if (at != std::string_view::npos) {
+            act.runs.push_back({" ", Run::Kind::words});
+            act.runs.push_back({std::string{value.substr(at + of.size())}, Run::Kind::code});
+        }
+        return act;
+    }
+    const auto reason = rule_said(rule_words::no_authority.rule, value);
+    if (reason && reason->words == &rule_words::no_authority) return Text{reason->words->urdu};
+    return token(std::string{value});
+}
+
 }  // namespace
 
 std::string_view help_in_urdu(std::string_view act) {
@@ -232,6 +255,14 @@ std::string_view help_in_urdu(std::string_view act) {
 
 std::string_view ask_in_urdu(std::string_view member) {
     return said_of(urdu_asks, member);
+}
+
+std::optional<Text> remark_in_urdu(const Finding& finding) {
+    const auto said = rule_said(finding.rule, finding.what);
+    if (!said) return std::nullopt;
+    std::vector<Text> values;
+    for (const std::string_view value : said->values) values.push_back(value_in_urdu(value));
+    return composed(said->words->urdu, values);
 }
 
 }  // namespace sanad

@@ -305,8 +305,7 @@ Result<void> print_paper(const Session& session, std::string_view paper, const s
                          const std::string& item, const std::string& pdf, const std::string& language) {
     LedgerFile ledger = TRY(ledger_at(case_path));
     const IdentityStore store = TRY(IdentityStore::open());
-    const Sheet sheet = TRY(
-        custody_paper(paper, ledger, item, TRY(store.agency()), language == "ur" ? Language::urdu : Language::english));
+    const Sheet sheet = TRY(custody_paper(paper, ledger, item, TRY(store.agency()), language_named(language)));
     TRY(print_sheet(sheet, pdf));
     if (!session.json) std::printf("%s\n", shown(pdf).c_str());
     return {};
@@ -329,9 +328,8 @@ Result<void> certify(const Session& session, const std::string& case_path, const
     TRY(custody.may(issued(std::string(64, '0'))));
 
     const IdentityStore store = TRY(IdentityStore::open());
-    const Sheet sheet =
-        TRY(custody_paper(court_certificate_name, custody.ledger(), item, TRY(store.agency()),
-                          language == "ur" ? Language::urdu : Language::english, custody.person().person));
+    const Sheet sheet = TRY(custody_paper(court_certificate_name, custody.ledger(), item, TRY(store.agency()),
+                                          language_named(language), custody.person().person));
     TRY(print_sheet(sheet, pdf));
     const std::string sha256 = TRY(file_sha256(pdf));
     const auto entry = custody.append(issued(sha256));

@@ -145,7 +145,7 @@ Result<void> take_review(CaseReport& facts, const ReportTold& told, const Ledger
 }
 
 Result<void> write(Written& file, const CaseReport& facts) {
-    const Language language = file.language == "ur" ? Language::urdu : Language::english;
+    const Language language = language_named(file.language);
     const Sheet sheet = TRY(case_report(facts, language));
     if (file.format == "pdf") {
         TRY(print_sheet(sheet, file.path));
@@ -199,7 +199,7 @@ Result<void> report(Session& session, ReportTold told) {
     if (!told.no_media) pictures = TRY(pictures_of(facts, folder, told.show_media, custody.get()));
     for (Written& file : files) {
         CaseReport own = of_case;
-        TRY(add_custody(own, folder, file.language == "ur" ? Language::urdu : Language::english));
+        TRY(add_custody(own, folder, language_named(file.language)));
         own.content_digest = content_digest(own);
         if (own.content_digest != facts.content_digest) {
             return failure(Fault::unavailable, "the ledger changed while the report was written; try again");

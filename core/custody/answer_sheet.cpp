@@ -9,6 +9,7 @@
 #include "core/crypto/time_stamp.hpp"
 #include "core/custody/answer_sheet_parts.hpp"
 #include "core/custody/event_types.hpp"
+#include "core/custody/protected_victim.hpp"
 #include "core/custody/receipt_code.hpp"
 
 namespace sanad {
@@ -29,16 +30,6 @@ Question question_of(std::string_view rule) {
     };
     const auto row = std::ranges::find(rows, rule, &Row::rule);
     return row == std::end(rows) ? p3 : row->question;
-}
-
-/// An offence whose victim the law keeps from being named: sections 21 and 22 of the Act, with what was put in behind
-/// them (22A …), 19 and 19A of the Bill (LEDGER.md section 9, V-23).
-bool protects_the_victim(const Event& event) {
-    if (event.type != "case.offence") return false;
-    const std::string_view section = event.body.text_or_empty("section");
-    const std::string_view number = section.substr(0, section.find_first_not_of("0123456789"));
-    if (event.body.text_or_empty("scheme") == "bill") return number == "19";
-    return number == "21" || number == "22";
 }
 
 /// The roles of a person: as ledgers write them, and in Urdu as papers name them.
@@ -229,7 +220,10 @@ void SheetMaker::bundle() {
 /// Where persons are to stay masked and some are not, a person looks.
 void SheetMaker::disclosed() {
     const std::vector<Event>& events = ledger_.events();
-    const auto offence = std::ranges::find_if(events, protects_the_victim);
+    const auto offence = std::ranges::find_if(events, [](const Event& event) {
+        return event.type == "case.offence" &&
+               protects_the_victim(event.body.text_or_empty("scheme"), event.body.text_or_empty("section"));
+    });
     if (facts_.openings_of_persons > 0 && offence != events.end()) {
         say(Question::p1, AnswerWord::look);
         line(Question::p1, Phrase::openings_protected,

@@ -11,6 +11,10 @@
 namespace sanad {
 
 enum class Language : std::uint8_t { english, urdu };
+/// "ur"; any other code is English.
+inline Language language_named(std::string_view code) {
+    return code == "ur" ? Language::urdu : Language::english;
+}
 
 /// "en", "ur".
 constexpr std::string_view code_of(Language language) {

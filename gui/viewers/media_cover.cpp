@@ -3,8 +3,8 @@
 #include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QSettings>
-#include <algorithm>
 
+#include "core/custody/protected_victim.hpp"
 #include "gui/case_session.hpp"
 
 namespace sanad::gui {
@@ -17,11 +17,8 @@ bool insisted = false;
 bool protects_the_victim(const QJsonObject& event) {
     if (event.value(QLatin1String{"type"}).toString() != QLatin1String{"case.offence"}) return false;
     const QJsonObject body = event.value(QLatin1String{"body"}).toObject();
-    const QString section = body.value(QLatin1String{"section"}).toString();
-    const auto letter = std::ranges::find_if_not(section, [](QChar digit) { return digit >= u'0' && digit <= u'9'; });
-    const QString number = section.left(letter - section.begin());
-    if (body.value(QLatin1String{"scheme"}).toString() == QLatin1String{"bill"}) return number == QLatin1String{"19"};
-    return number == QLatin1String{"21"} || number == QLatin1String{"22"};
+    const auto member = [&](const char* name) { return body.value(QLatin1String{name}).toString().toStdString(); };
+    return sanad::protects_the_victim(member("scheme"), member("section"));
 }
 
 MediaCover& MediaCover::of(CaseSession& session) {
