@@ -134,7 +134,7 @@ Result<void> check_giver(const OfferFile& offer, const IdentityStore& store, boo
         }
         return {};
     }
-    if (vouched || offer.offer.actor.role == "unattested") return {};
+    if (vouched || (!stranger && offer.offer.actor.role == "unattested")) return {};
     if (!stranger) {
         return failure(
             Fault::refused,
