@@ -611,6 +611,17 @@ class Bundles(Asking):
                      self.case.making.proof(4).replace('index 4', 'index 5').encode())
         self.broken_by('bag', P1='no')
 
+    def test_a_bag_has_a_payload_folder_if_an_empty_one(self):
+        bag = making.begun(making.SMALL).making.write(self.folder / 'bag')
+        for there in (False, True):
+            if there:
+                (bag / 'data').mkdir()
+            said = self.ask(making.seal_bag(bag))
+            self.assertEqual((said['status'], said['answers']['P1']), (0, 'yes') if there else (1, 'no'))
+        (bag / 'data').rmdir()
+        (bag / 'data').write_bytes(b'')
+        self.assertEqual(self.ask(making.seal_bag(bag))['status'], 1)
+
     def test_an_opening_that_stands_there_twice_is_a_fault(self):
         line = making.jcs(self.case.openings()[0]).encode() + b'\n'
         with self.changed() as bag:
@@ -627,6 +638,7 @@ class Bundles(Asking):
         add(case)
         with tempfile.TemporaryDirectory() as folder:
             bag = case.making.write(pathlib.Path(folder) / 'bag')
+            (bag / 'data').mkdir()
             said = [rank if one == 'rank' else one for one in (case.openings() if openings is None else openings)]
             if said:
                 (bag / 'custody/openings.jsonl').write_text(''.join(making.jcs(one) + '\n' for one in said))

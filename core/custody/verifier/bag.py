@@ -91,6 +91,8 @@ class Bag:
             self.sheet.find('bag', f'{name!r}: a name that is no UTF-8 or has control characters')
         self.attempt('P1', 'bag', 'bagit.txt',
                      lambda: need(self.member('bagit.txt') == DECLARATION, 'bag', 'another text'))
+        if not os.path.isdir(self.path('data')):  # RFC 8493 section 2: also where nothing is in it
+            self.sheet.find('bag', 'data: no folder of this name')
         sums = {}
         for name in BAG_FILES[1:]:
             self.attempt('P1', 'bag', name, self.member, name)
