@@ -9,6 +9,7 @@
 #include "core/ingest/file_type_text.hpp"
 #include "core/ingest/forensic_signatures.hpp"
 #include "core/ingest/head_fields.hpp"
+#include "core/ingest/jpeg_xl_head.hpp"
 #include "core/ingest/text_encoding.hpp"
 
 namespace sanad {
@@ -73,6 +74,31 @@ bool is_ac3(const ByteReader& head, std::uint64_t size) {
     const unsigned bits = kilobits[rate / 2];
     const unsigned words = sampling == 0 ? 2 * bits : sampling == 2 ? 3 * bits : bits * 96'000 / 44'100 + (rate & 1);
     return 2 * words + 2 > size || head.matches(2 * words, "\x0b\x77"sv);
+}
+
+/// JPEG XL: the box of ISO/IEC 18181-2, or a bare code stream.
+bool is_jpeg_xl(const ByteReader& head, std::uint64_t) {
+    const auto all = head.slice(0, head.size());
+    return u8(head, 0) == 0 || (all && begins_jpeg_xl_stream(*all));
+}
+
+/// DVI (driver standard, level 0, A.2): the unit that every TeX writes, a magnification, and behind the comment a page,
+/// a font or the postamble.
+bool is_dvi(const ByteReader& head, std::uint64_t) {
+    const std::uint64_t comment = u8(head, 14);
+    const unsigned next = u8(head, 15 + comment);
+    constexpr unsigned nothing = 138, page = 139, first_font = 243, last_font = 246, postamble = 248;
+    return or_zero(head.u32_be(2)) == 25'400'000 && or_zero(head.u32_be(6)) == 473'628'672 &&
+           or_zero(head.u32_be(10)) != 0 &&
+           (next == nothing || next == page || (next >= first_font && next <= last_font) || next == postamble);
+}
+
+/// 3D Studio: one chunk as long as the file, and in it first the version, or the editor's chunk.
+bool is_3d_studio(const ByteReader& head, std::uint64_t size) {
+    const unsigned inner = u16(head, 6);
+    const std::uint64_t length = u32(head, 8);
+    return u32(head, 2) == size && ((inner == 0x0002 && length == 10) || inner == 0x3d3d) && length >= 6 &&
+           length <= size - 6;
 }
 
 /// MPEG-1 and 2: a pack header (ISO/IEC 11172-1, 2.4.3.2; ISO/IEC 13818-1, 2.5.3.4) with its marker bits, or a sequence
@@ -218,6 +244,9 @@ constexpr Confirmation confirmations[] = {
     {"audio/aac"sv, is_aac},
     {"audio/ac3"sv, is_ac3},
     {"video/mpeg"sv, is_mpeg_video},
+    {"image/jxl"sv, is_jpeg_xl},
+    {"application/x-dvi"sv, is_dvi},
+    {"image/x-3ds"sv, is_3d_studio},
     {"video/dv"sv, is_dv},
     {"image/wmf"sv, is_wmf},
     {"image/vnd.zbrush.pcx"sv, is_pcx},

@@ -197,6 +197,15 @@ bool is_public_key(const ByteReader& head, std::uint64_t size) {
            ((algorithm >= 1 && algorithm <= 3) || (algorithm >= 16 && algorithm <= 22));
 }
 
+/// E-AC-3 (ETSI TS 102 366, E.1.2): its streams are of three types and its bsid is one of six, where AC-3 has other
+/// fields and bsid up to 10; the next frame begins where this one says that it ends.
+bool is_enhanced_ac3(const ByteReader& head, std::uint64_t size) {
+    const unsigned version = u8(head, 5) >> 3, stream_type = u8(head, 2) >> 6;
+    const std::uint64_t frame = 2 * (std::uint64_t{or_zero(head.u16_be(2))} % 2048 + 1);
+    return stream_type != 3 && version >= 11 && version <= 16 && frame > 6 &&
+           (frame + 2 > size || head.matches(frame, "\x0b\x77"sv));
+}
+
 /// Sorted by first byte; of two that start alike the longer or more certain one first.
 constexpr Signature at_start[] = {
     {"\0\0\0\x01"
@@ -225,6 +234,7 @@ constexpr Signature at_start[] = {
     {"\x04\0\0\0"sv, "application/x-ms-recycler-info2", is_info2},
     {"\x05\0\0\0"sv, "application/x-ms-recycler-info2", is_info2},
     {"\x0a\x0d\x0d\x0a"sv, "application/x-pcapng", is_pcapng},
+    {"\x0b\x77"sv, "audio/eac3", is_enhanced_ac3},
     {"\x18\xe2\x2d\0"sv, "application/x-sqlite3-shm"},
     {"\x1a\x01"sv, "application/x-terminfo", is_terminal_description},
     {"\x1e\x02"sv, "application/x-terminfo2", is_terminal_description},

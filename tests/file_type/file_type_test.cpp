@@ -54,6 +54,8 @@ TEST_CASE("video and sound whose signatures are short are known by the fields be
                                      {"pal.dv", "video/dv"},
                                      {"ntsc.dv", "video/dv"},
                                      {"48000-hz.ac3", "audio/ac3"},
+                                     {"48000-hz.eac3", "audio/eac3"},
+                                     {"44100-hz.eac3", "audio/eac3"},
                                      {"44100-hz.ac3", "audio/ac3"}}) {
         CAPTURE(name);
         std::string head = tests::text_in(samples / name);
@@ -70,6 +72,67 @@ TEST_CASE("video and sound whose signatures are short are known by the fields be
     const std::string metafile = "\x01\0\x09\0\0\x03\x0c\0\0\0\0\0\x03\0\0\0\0\0\x03\0\0\0\0\0"s;
     CHECK(type_of(metafile) == "image/wmf");
     CHECK(type_of(metafile.substr(0, 20)) == "application/octet-stream");
+}
+
+TEST_CASE("a bare JPEG XL picture is known by its fields, and noise behind ff 0a is none") {
+    const std::filesystem::path samples = std::filesystem::path{SANAD_SOURCE_DIR} / "tests/file_type/samples";
+    // The first bytes of what libjxl 0.7 wrote: with losses, with alpha, grey, 12 bits a colour.
+    for (const auto* name : {"lossy.jxl", "alpha.jxl", "grey.jxl", "rgb12.jxl"}) {
+        CAPTURE(name);
+        std::string head = tests::text_in(samples / name);
+        CHECK(type_of(head, 1'000'000) == "image/jxl");
+        CHECK(type_of(head.substr(0, 4)) != "image/jxl");  // ends within its fields
+    }
+    CHECK(type_of("\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14"sv, 1'000'000) == "image/jxl");
+    std::mt19937 dice{20261128};
+    std::string noise(200, '\0');
+    int believed = 0;
+    for (int i = 0; i < 1000; ++i) {
+        std::generate(noise.begin(), noise.end(), [&] { return static_cast<char>(dice()); });
+        noise.replace(0, 2, "\xff\x0a"sv);
+        if (type_of(noise, 1'000'000) == "image/jxl") ++believed;
+    }
+    CHECK(believed < 40);
+}
+
+TEST_CASE("AC-3 and E-AC-3 begin alike and are told apart by the version of their fields") {
+    const std::filesystem::path samples = std::filesystem::path{SANAD_SOURCE_DIR} / "tests/file_type/samples";
+    std::string head = tests::text_in(samples / "48000-hz.eac3");
+    head[2] = static_cast<char>(head[2] | '\xc0');  // a type of stream that there is not
+    CHECK(type_of(head, 1'000'000) == "application/octet-stream");
+    head = tests::text_in(samples / "48000-hz.eac3");
+    head[5] = static_cast<char>(17 << 3);  // a version later than those of the standard
+    CHECK(type_of(head, 1'000'000) == "application/octet-stream");
+    head = tests::text_in(samples / "48000-hz.eac3");
+    head[384] = 0;  // no frame where the first says that the next begins
+    CHECK(type_of(head, 1'000'000) == "application/octet-stream");
+}
+
+TEST_CASE("a typeset page and a scene are known by more than the two bytes they begin with") {
+    // DVI driver standard, A.2: pre, version 2, unit, magnification, comment; then a page.
+    const std::string page =
+        "\xf7\x02\x01\x83\x92\xc0\x1c\x3b\0\0\0\0\x03\xe8\x1b TeX output 2026.11.28:1200\x8b\0\0\0\x01"s;
+    CHECK(type_of(page, 1000) == "application/x-dvi");
+    std::string other = page;
+    other[5] = '\x01';  // not the unit of TeX
+    CHECK(type_of(other, 1000) == "application/octet-stream");
+    other = page;
+    other[15 + 0x1b] = '\x01';  // a letter where no page has begun
+    CHECK(type_of(other, 1000) == "application/octet-stream");
+    // 3D Studio: main chunk of 32 bytes, version 3, the editor's chunk.
+    const std::string scene = "MM\x20\0\0\0\x02\0\x0a\0\0\0\x03\0\0\0\x3d\x3d\x10\0\0\0\x3e\x3d\x0a\0\0\0\x03\0\0\0"s;
+    REQUIRE(scene.size() == 32);
+    CHECK(type_of(scene) == "image/x-3ds");
+    CHECK(type_of(scene.substr(0, 6) + scene.substr(16) + std::string(10, '\0')) == "image/x-3ds");  // no version
+    CHECK(type_of(scene + '\0') == "application/octet-stream");
+    std::mt19937 dice{20261128};
+    std::string noise = scene;
+    int believed = 0;
+    for (int i = 0; i < 1000; ++i) {
+        std::generate(noise.begin() + 6, noise.end(), [&] { return static_cast<char>(dice()); });
+        if (type_of(noise) == "image/x-3ds") ++believed;
+    }
+    CHECK(believed == 0);
 }
 
 TEST_CASE("a film and a song in the same container are told apart by their tracks") {
