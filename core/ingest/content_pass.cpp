@@ -55,7 +55,7 @@ Result<void> ContentPass::run(const StopFlag& stop) {
     if (settings_.files) {
         TRY(writer_.make_plan(image_));
     } else {
-        no_more_unstored_ = no_more_through_file_system_ = true;
+        no_more_unstored_ = no_more_through_file_system_ = no_more_untyped_ = true;
     }
     planner_.emplace(facts_.size, settings_.window_bytes, [this]() -> Result<std::vector<PlannedExtent>> {
         if (!settings_.files) return std::vector<PlannedExtent>{};
@@ -69,6 +69,7 @@ Result<void> ContentPass::run(const StopFlag& stop) {
         TRY(feed_unstored());
         TRY(feed_file_systems());
         TRY(feed_revisits());
+        TRY(feed_untyped());
         deliver_in_order();
         search_rest();
         if (settings_.image_digest) {
@@ -76,7 +77,7 @@ Result<void> ContentPass::run(const StopFlag& stop) {
             advance_segment_digest();
         }
         if (pool_.idle() && windows_.empty() && planned_all_ && no_more_unstored_ && no_more_through_file_system_ &&
-            through_file_system_.empty() && revisits_.empty() &&
+            through_file_system_.empty() && revisits_.empty() && no_more_untyped_ && untyped_.empty() &&
             (!settings_.image_digest || segment_ >= facts_.segment_sizes.size())) {
             give_up_on_remnants();
             finished_ = true;

@@ -108,6 +108,7 @@ private:
     Result<void> feed_unstored();
     Result<void> feed_file_systems();
     Result<void> feed_revisits();
+    Result<void> feed_untyped();
     void submit_read(WholeRead read, int attempt);
     /// Windows must wait: a walker may still ask for chunks that they would inflate.
     bool walkers_first() const;
@@ -161,6 +162,9 @@ private:
     std::deque<PlannedContent> through_file_system_;
     Id last_through_file_system_ = 0;
     bool no_more_through_file_system_ = false;
+    std::deque<PlannedContent> untyped_;  ///< not digested for their many zeros
+    Id last_untyped_ = 0;
+    bool no_more_untyped_ = false;
     Id last_unstored_ = 0;
     bool no_more_unstored_ = false;
     std::size_t reads_running_ = 0;

@@ -107,6 +107,7 @@ struct ContentPass::WholeRead {
     ReaderFrame request = ReaderFrame::read_content;
     std::vector<Byte> body;
     std::shared_ptr<IdentifierFindings> found{};  ///< where they are looked for, too
+    bool type_alone = false;                      ///< its first bytes, of what is not digested
 };
 
 inline constexpr std::uint64_t link_bytes = 64 << 20;  ///< of one job of a file's chain

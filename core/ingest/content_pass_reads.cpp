@@ -1,5 +1,8 @@
 // Contents that the windows do not carry: read whole by one job each, or not stored at all.
+#include <algorithm>
+
 #include "core/ingest/content_pass_parts.hpp"
+#include "core/ingest/file_type.hpp"
 
 namespace sanad {
 namespace {
@@ -74,10 +77,34 @@ Result<void> ContentPass::feed_revisits() {
     while (!revisits_.empty() && reads_running_ < most_reads) {
         const WindowPiece piece = std::move(revisits_.front());
         revisits_.pop_front();
-        const DigestRangesRequest request{piece.content_size, TRY(case_reader_.extents(piece.content))};
+        const DigestRangesRequest request{piece.content_size, piece.content_size,
+                                          TRY(case_reader_.extents(piece.content))};
         submit_read({piece.content, piece.path, piece.content_size, ReaderRole::content, ReaderFrame::digest_ranges,
                      encode(request)},
                     0);
+    }
+    return {};
+}
+
+/// What is too full of zeros to be digested has a type like any other: its first bytes are few.
+Result<void> ContentPass::feed_untyped() {
+    if (untyped_.empty() && !no_more_untyped_) {
+        const auto page = TRY(writer_.not_read_and_untyped(image_, last_untyped_));
+        no_more_untyped_ = page.empty();
+        if (!page.empty()) last_untyped_ = page.back().id;
+        untyped_.insert(untyped_.end(), page.begin(), page.end());
+    }
+    while (!untyped_.empty() && reads_running_ < most_reads) {
+        const PlannedContent planned = std::move(untyped_.front());
+        untyped_.pop_front();
+        const std::uint64_t head = std::min<std::uint64_t>(planned.content.size, FileTyper::head_size);
+        DigestRangesRequest request{head, planned.content.size, TRY(case_reader_.extents(planned.id))};
+        std::erase_if(request.extents, [&](const Extent& extent) { return extent.file_offset >= head; });
+        for (Extent& extent : request.extents) extent.length = std::min(extent.length, head - extent.file_offset);
+        WholeRead read{planned.id,     planned.path, head, ReaderRole::content, ReaderFrame::digest_ranges,
+                       encode(request)};
+        read.type_alone = true;
+        submit_read(std::move(read), 0);
     }
     return {};
 }
@@ -109,6 +136,11 @@ void ContentPass::submit_read(WholeRead read, int attempt) {
         if (end.how == JobEnd::How::done) {
             if (const auto done = decode_content_done(end.body, facts_.size)) {
                 note(writer_.add_damage(image_, done->damage));
+                if (read.type_alone) {
+                    note(writer_.set_content_type(read.content, done->result.mime, done->result.encoding,
+                                                  extension_mismatch(read.path, done->result.mime)));
+                    return;
+                }
                 if (read.found && !(read.found->hits.empty() && read.found->not_kept.empty()))
                     note(writer_.put_identifiers(image_, in_content(read.content), read.found->hits,
                                                  read.found->not_kept));
@@ -126,6 +158,9 @@ void ContentPass::submit_read(WholeRead read, int attempt) {
             error_ = std::move(end.error);
         } else if (attempt == 0 && end.how != JobEnd::How::failed) {
             submit_read(read, 1);
+        } else if (read.type_alone) {
+            note(writer_.set_content_not_read(read.content, end.outcome(), "its type is not told: " + end.error.what));
+            ++progress_.errors;
         } else {
             give_up_on_content(read.content, end.outcome(), end.error.what);
         }

@@ -274,7 +274,7 @@ Result<Source> Reader::content_source(const ReadContentRequest& request) {
     return files->open_content(request.content, request.state);
 }
 
-Result<ContentDone> Reader::digested(ByteSource& source, StreamScan* scan) {
+Result<ContentDone> Reader::digested(ByteSource& source, std::uint64_t whole, StreamScan* scan) {
     ContentDone done;
     Md5 md5;
     Sha1 sha1;
@@ -286,8 +286,7 @@ Result<ContentDone> Reader::digested(ByteSource& source, StreamScan* scan) {
         const MutableBytes bytes{
             block.data(), static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), source.size() - offset))};
         TRY(source.read(offset, bytes, damage));
-        if (offset == 0)
-            type = typer_.type_of(bytes.first(std::min(bytes.size(), FileTyper::head_size)), source.size());
+        if (offset == 0) type = typer_.type_of(bytes.first(std::min(bytes.size(), FileTyper::head_size)), whole);
         update_together(md5, sha1, sha256, bytes);
         if (scan != nullptr) scan->add(bytes);
     }
@@ -303,11 +302,11 @@ Result<std::vector<Byte>> Reader::read_content(Bytes body) {
     const auto request = decode_read_content_request(body);
     if (!request) return failure(Fault::refused, "malformed request");
     const Source source = TRY(content_source(*request));
-    if (!request->identifiers) return encode(TRY(digested(*source)));
+    if (!request->identifiers) return encode(TRY(digested(*source, source->size())));
     StreamScan scan{[this](const IdentifierFindings& findings) {
         return channel_.send(static_cast<std::uint32_t>(ReaderFrame::identifiers), encode(findings));
     }};
-    const ContentDone done = TRY(digested(*source, &scan));
+    const ContentDone done = TRY(digested(*source, source->size(), &scan));
     scan.finish();
     return encode(done);
 }
@@ -501,7 +500,7 @@ Result<std::vector<Byte>> Reader::digest_ranges(Bytes body) {
     const auto request = decode_digest_ranges_request(body, image_->facts.size);
     if (!request) return failure(Fault::refused, "malformed request");
     ExtentSource source{*watched_, request->extents, request->size};
-    return encode(TRY(digested(source)));
+    return encode(TRY(digested(source, request->whole)));
 }
 
 Result<DecodedText> Reader::decoded_window(const TextTask& task) {

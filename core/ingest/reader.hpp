@@ -54,7 +54,8 @@ private:
 
     Result<FileSystem*> file_system(const FileSystemFacts& facts, bool logical);
     Result<Source> content_source(const ReadContentRequest& request);
-    Result<ContentDone> digested(ByteSource& source, StreamScan* scan = nullptr);
+    /// `whole`: the size of the content that `source` begins.
+    Result<ContentDone> digested(ByteSource& source, std::uint64_t whole, StreamScan* scan = nullptr);
     ReadResult resident_result(Bytes bytes) const;
     Result<Bytes> memory_at(std::uint64_t offset, std::uint64_t length) const;
 

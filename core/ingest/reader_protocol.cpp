@@ -308,6 +308,7 @@ void fields(Codec& codec, Field<Codec, Sha256>& state) {
 template <class Codec>
 void fields(Codec& codec, Field<Codec, DigestRangesRequest>& request) {
     codec(request.size);
+    codec(request.whole);
     fields(codec, request.extents);
 }
 

@@ -219,9 +219,11 @@ std::optional<SegmentDigestTask> decode_segment_digest_task(Bytes body);
 std::vector<Byte> encode(const Sha256& state);
 std::optional<Sha256> decode_sha256_state(Bytes body);
 
-/// One content read straight from its extents, for what the single pass could not keep in memory.
+/// One content read straight from its extents, for what the single pass could not keep in memory, or the first bytes of
+/// one that is typed and not digested.
 struct DigestRangesRequest {
-    std::uint64_t size = 0;
+    std::uint64_t size = 0;   ///< of what is read
+    std::uint64_t whole = 0;  ///< of the whole content: by it the type is told
     std::vector<Extent> extents;
 };
 std::vector<Byte> encode(const DigestRangesRequest& request);

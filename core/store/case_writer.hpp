@@ -133,6 +133,8 @@ public:
     Result<void> set_content_result(Id content, const ContentResult& result);
     /// Also adds the outcome row (subject 'content', step 'read').
     Result<void> set_content_not_read(Id content, Outcome outcome, std::string_view detail);
+    /// Of a content that is not read as a whole: what its first bytes say.
+    Result<void> set_content_type(Id content, std::string_view mime_type, std::string_view encoding, bool mismatch);
     /// Equal rows are kept once.
     Result<void> add_outcome(const OutcomeRow& row);
 
@@ -146,6 +148,8 @@ public:
     Result<std::vector<PlannedContent>> pending_through_file_system(Id image, Id after = 0, std::size_t most = 1024);
     /// Pending contents with no stored byte: of size 0, sparse throughout, or resident without bytes.
     Result<std::vector<PlannedContent>> pending_without_bytes(Id image, Id after = 0, std::size_t most = 1024);
+    /// Contents that are not digested for their many zeros, whose stored bytes can be had and whose type is not told.
+    Result<std::vector<PlannedContent>> not_read_and_untyped(Id image, Id after = 0, std::size_t most = 1024);
     /// Pending contents of the image, and the bytes in them.
     Result<ContentTotals> pending_totals(Id image);
 

@@ -80,6 +80,10 @@ Result<std::vector<PlannedContent>> CaseWriter::pending_without_bytes(Id image, 
     return state_->planned_contents(state_->without_bytes, image, after, most);
 }
 
+Result<std::vector<PlannedContent>> CaseWriter::not_read_and_untyped(Id image, Id after, std::size_t most) {
+    return state_->planned_contents(state_->untyped, image, after, most);
+}
+
 Result<ContentTotals> CaseWriter::pending_totals(Id image) {
     SqlStatement totals{*state_->database,
                         "SELECT count(*), total(size) FROM content WHERE state = 0 AND file_system_id IN "

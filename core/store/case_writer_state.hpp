@@ -113,6 +113,7 @@ struct CaseWriter::State {
         *database,
         "UPDATE content SET state = ?2, md5 = ?3, sha1 = ?4, sha256 = ?5, mime_type = ?6, encoding = ?7, "
         "mismatch = ?8, unreadable_bytes = ?9 WHERE id = ?1"};
+    SqlStatement set_type{*database, "UPDATE content SET mime_type = ?2, encoding = ?3, mismatch = ?4 WHERE id = ?1"};
     SqlStatement set_not_read{*database, "UPDATE content SET state = ?2 WHERE id = ?1"};
     SqlStatement image_of_content{*database,
                                   "SELECT file_system.image_id FROM content JOIN file_system ON file_system.id = "
@@ -131,6 +132,15 @@ struct CaseWriter::State {
     SqlStatement without_bytes{*database, std::string{planned_columns} +
                                               "content.access <> 2 AND content.stored_extents = 0 "
                                               "ORDER BY content.id LIMIT ?3"};
+    // By the outcomes, which are few. Content 2 is not read; `noted` says that bytes of it can be had all the same.
+    SqlStatement untyped{
+        *database,
+        "SELECT content.id, content.file_system_id, content.metadata_address, content.attribute_type, "
+        "content.attribute_id, content.size, content.allocated_size, content.recovery, content.access, file.state, "
+        "coalesce(file.path_bytes, file.path) FROM content JOIN file ON file.id = content.file_id WHERE content.id IN "
+        "(SELECT subject_id FROM outcome WHERE image_id = ?1 AND subject = 'content' AND step = 'read' AND outcome = "
+        "'noted') AND content.id > ?2 AND content.state = 2 AND content.access = 0 AND content.stored_extents > 0 AND "
+        "content.mime_type IS NULL ORDER BY content.id LIMIT ?3"};
 };
 
 }  // namespace sanad

@@ -275,6 +275,11 @@ Result<void> CaseWriter::set_content_result(Id content, const ContentResult& res
                          result.mismatch, result.unreadable_bytes);
 }
 
+Result<void> CaseWriter::set_content_type(Id content, std::string_view mime_type, std::string_view encoding,
+                                          bool mismatch) {
+    return state_->write(state_->set_type, content, unless_empty(mime_type), unless_empty(encoding), mismatch);
+}
+
 Result<void> CaseWriter::set_content_not_read(Id content, Outcome outcome, std::string_view detail) {
     OutcomeRow row;
     {

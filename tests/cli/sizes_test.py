@@ -72,6 +72,10 @@ class Sizes(ExaminedCase):
             with open(folder / path, 'wb') as file:
                 file.seek(hole)
                 file.write(content.ljust(4096, b'\0'))
+        # One that begins with bytes of its own: its type is told by them.
+        with open(folder / 'scan.txt', 'wb') as file:
+            file.write(b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n')
+            file.truncate(hole + 4096)
         image = self.folder / 'holes.raw'
         image.write_bytes(bytes(16 << 20))
         run('mke2fs', '-t', 'ext4', '-q', '-d', folder, image)
@@ -87,6 +91,10 @@ class Sizes(ExaminedCase):
                                    'nowhere: no digest of the whole; its other bytes are searched and given to modules$')
             outcomes = json.loads(sanad('show', case, rows['/' + path]['id'], '--json'))['outcomes']
             self.assertEqual([each['outcome'] for each in outcomes if each['step'] == 'read'], ['noted'])
+        self.assertEqual([rows['/' + path]['mime_type'] for path in stored], ['application/octet-stream'] * 2)
+        self.assertEqual(rows['/scan.txt']['mime_type'], 'application/pdf')
+        self.assertTrue(rows['/scan.txt']['mismatch'])
+        self.assertFalse(rows['/scan.txt'].get('sha256'))
         changed, = json_lines('find', case, 'file.changed')
         self.assertEqual((changed['file'], changed['usn'], changed['source']['offset']), ('letter.txt', hole, hole))
         hit, = json_lines('identifiers', case, '--kind', 'email')
