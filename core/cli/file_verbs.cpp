@@ -37,12 +37,13 @@ std::string table_row(const FileRow& file) {
 /// Files that a listing does not show because they are known: how many, so that nobody takes the rest for all.
 Result<void> tell_left_out(CaseReader& reader, FileQuery query) {
     if (!query.exclude_known) return {};
+    // These alone are counted: all files and those shown, counted one after the other, would be of two states of a case
+    // that an ingest is at work on.
     query.limit.reset();
-    const std::uint64_t shown_rows = TRY(reader.count(query));
     query.exclude_known = false;
-    const std::uint64_t all = TRY(reader.count(query));
+    query.known_only = true;
     std::fprintf(stderr, "sanad: %s files left out: they stand in a known hash set and in no notable one\n",
-                 grouped(all - shown_rows).c_str());
+                 grouped(TRY(reader.count(query))).c_str());
     return {};
 }
 

@@ -135,10 +135,10 @@ void add_hash_sets(Conditions& conditions, const FileQuery& query) {
                         names));
     }
     if (query.notable_only) conditions.must(fmt::format("file.content_id IN ({}'notable')", of_kind));
-    if (query.exclude_known) {
-        conditions.must(fmt::format(
-            "(file.content_id IS NULL OR file.content_id NOT IN ({0}'known' EXCEPT {0}'notable'))", of_kind));
-    }
+    const std::string known = fmt::format("({0}'known' EXCEPT {0}'notable')", of_kind);
+    if (query.exclude_known)
+        conditions.must(fmt::format("(file.content_id IS NULL OR file.content_id NOT IN {})", known));
+    if (query.known_only) conditions.must("file.content_id IN " + known);
 }
 
 /// Each of the three is found by an index of `file`; outcomes are fewer than files. What is damaged was examined as far

@@ -97,6 +97,7 @@ struct FileQuery {
     std::vector<std::string> hash_sets;  ///< names: the content stands in one of them
     bool notable_only = false;           ///< the content stands in a notable hash set
     bool exclude_known = false;          ///< not what stands in a known hash set and in no notable one
+    bool known_only = false;             ///< only that
     std::vector<FileQuery> also;         ///< what must hold besides; order and limit of these mean nothing
 
     FileOrder order = FileOrder::id;

@@ -79,6 +79,11 @@ TEST_CASE("listings choose by a set's name, by notable ones, and without what is
     FileQuery without;
     without.exclude_known = true;
     CHECK(sample.find(without) == Ids{tool, both, hard_link, unread, a_folder});
+    FileQuery left_out;
+    left_out.known_only = true;
+    CHECK(sample.find(left_out) == Ids{ordinary});
+    left_out.exclude_known = true;
+    CHECK(sample.find(left_out).empty());
     without.notable_only = true;
     without.order = FileOrder::size;
     without.descending = true;
