@@ -44,26 +44,17 @@ Result<void> check_colour(const std::string& colour) {
         fmt::format("--colour {}: red, orange, yellow, green, blue, purple, grey, or #rrggbb", shown(colour)));
 }
 
-/// Whether the query would take every file of the case.
-bool asks_nothing(const FileQuery& query) {
-    return query.paths.empty() && query.names.empty() && query.mime_types.empty() && query.extensions.empty() &&
-           !query.min_size && !query.max_size && query.times.empty() && query.md5.empty() && query.sha1.empty() &&
-           query.sha256.empty() && query.states.empty() && query.kinds.empty() && !query.streams &&
-           !query.mismatch_only && query.content_states.empty() && !query.damaged_only && !query.image &&
-           !query.file_system && !query.limit;
-}
-
 /// The files and artifacts that were told by number or condition.
 struct Chosen {
     std::vector<Id> files, artifacts;
 };
 Result<Chosen> chosen(CaseReader& reader, const MarkTold& told) {
     Chosen chosen{told.files, told.artifacts};
-    const FileQuery query = TRY(told.filters.query(reader));
-    if (!asks_nothing(query)) {
+    // No condition would be every file of the case.
+    if (told.filters.any()) {
         if (!told.files.empty())
             return failure(Fault::refused, "name files by their ids or by conditions, not by both");
-        chosen.files = TRY(reader.find(query));
+        chosen.files = TRY(reader.find(TRY(told.filters.query(reader))));
         if (chosen.files.empty() && chosen.artifacts.empty())
             return failure(Fault::not_found, "no file answers these conditions");
     }
@@ -332,7 +323,8 @@ void add_mark_verbs(CLI::App& app, Session& session) {
             "  sanad tag add op-lantern relevant --artifact 31\n"
             "  sanad tag add op-lantern known-victim --sha256 "
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\n"
-            "  sanad tag add op-lantern photos --type 'image/*' --deleted\n\n"
+            "  sanad tag add op-lantern photos --type 'image/*' --deleted\n"
+            "  sanad tag add op-lantern -- -cold-chain 1204     behind -- a name may begin with -\n\n"
             "Of an item under seal an entry of the ledger says so.");
         verb->callback([&session, told = told] { session.succeeded(add_tag(session, *told)); });
     }
@@ -369,7 +361,8 @@ void add_mark_verbs(CLI::App& app, Session& session) {
             ->allow_extra_args(false);
         verb->footer(
             "Examples:\n  sanad note add op-lantern 'the owner speaks Pashto'\n"
-            "  sanad note add op-lantern 'same wording as in the threat' --file 1204");
+            "  sanad note add op-lantern 'same wording as in the threat' --file 1204\n"
+            "  sanad note add op-lantern --file 1204 -- '-5 °C in the picture'     behind -- a text may begin with -");
         verb->callback([&session, told = told] { session.succeeded(add_note(session, *told)); });
     }
     {

@@ -85,6 +85,29 @@ class Marks(LanternCase):
         self.assertNotIn(on_file, {note['mark'] for note in json_lines('note', 'list', self.case)})
         sanad('note', 'add', self.case, '', status=64)
 
+    def test_behind_two_dashes_a_text_or_a_tag_may_begin_with_one(self):
+        row = self.listed[0]
+        texts = ['-5 °C', '--file 3', '-', '--', '--json']
+        for text in texts:
+            number, = json.loads(sanad('note', 'add', self.case, '--json', '--file', row['id'], '--', text))['marks']
+            mark = self.by_number()[number]
+            self.assertEqual((mark['text'], mark['path']), (text, row['path']))
+        number, = json.loads(sanad('tag', 'add', self.case, '--comment', '-5 °C', '--json', '--', '-cold', row['id']))['marks']
+        mark = self.by_number()[number]
+        self.assertEqual((mark['tag'], mark['text'], mark['id']), ('-cold', '-5 °C', row['id']))
+        sanad('tag', 'remove', self.case, '--reason', '--', '--', '-cold', row['id'])
+        self.assertEqual(self.by_number('--all')[number + 1]['text'], '--')
+        self.assertIn(" -- '-5 °C", sanad('note', 'add', '--help'))
+        self.assertIn(' -- -cold', sanad('tag', 'add', '--help'))
+        sanad('note', 'add', self.case, '-x', status=64)
+
+    def test_every_condition_of_a_listing_chooses_what_is_tagged(self):
+        hidden = [row['id'] for row in json_lines('files', self.case, '--attribute', 'hidden')]
+        self.assertTrue(hidden)
+        self.tag('hidden', '--attribute', 'hidden')
+        self.assertEqual(sorted(row['id'] for row in self.marks('--tag', 'hidden')), sorted(hidden))
+        sanad('tag', 'add', self.case, 'none', '--hash-set', 'no such set', status=2)
+
     def test_nothing_is_tagged_by_accident(self):
         before = len(self.marks('--all'))
         sanad('tag', 'add', self.case, 'everything', status=64)
