@@ -17,6 +17,7 @@
 #include "core/cli/custody_transfer.hpp"
 #include "core/cli/output.hpp"
 #include "core/cli/personal_data.hpp"
+#include "core/cli/report_issue.hpp"
 #include "core/cli/second_person.hpp"
 #include "core/cli/signing.hpp"
 #include "core/report/print_sheet.hpp"
@@ -316,23 +317,15 @@ Result<void> print_paper(const Session& session, std::string_view paper, const s
 Result<void> certify(const Session& session, const std::string& case_path, const std::string& item,
                      const std::string& pdf, const std::string& language) {
     CustodySession custody = TRY(CustodySession::open(session, TRY(CaseFolder::open(case_path))));
-    const std::string title = fmt::format("Certificate of {} for the court ({}, pdf)", item, language);
-    std::uint64_t version = 1;
-    for (const Event& event : TRY(custody.state())->events())
-        version += event.type == "report.issue" && event.body.text_or_empty("title") == title ? 1 : 0;
-    const auto issued = [&](const std::string& sha256) {
-        JsonValue body;
-        body.set("report", sha256).set("title", title).set("version", std::to_string(version)).set("state", "final");
-        return custody.event("report.issue", std::move(body));
-    };
-    TRY(custody.may(issued(std::string(64, '0'))));
+    const ReportIssue issue{fmt::format("Certificate of {} for the court ({}, pdf)", item, language), "final", {}};
+    TRY(may_be_issued(custody, issue));
 
     const IdentityStore store = TRY(IdentityStore::open());
     const Sheet sheet = TRY(custody_paper(court_certificate_name, custody.ledger(), item, TRY(store.agency()),
                                           language_named(language), custody.person().person));
     TRY(print_sheet(sheet, pdf));
     const std::string sha256 = TRY(file_sha256(pdf));
-    const auto entry = custody.append(issued(sha256));
+    const auto entry = enter_issue(custody, issue, sha256);
     if (!entry) {
         std::error_code ignored;
         std::filesystem::remove(pdf, ignored);

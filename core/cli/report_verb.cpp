@@ -17,6 +17,7 @@
 #include "core/cli/output.hpp"
 #include "core/cli/report_custody.hpp"
 #include "core/cli/report_facts.hpp"
+#include "core/cli/report_issue.hpp"
 #include "core/cli/report_pictures.hpp"
 #include "core/cli/session.hpp"
 #include "core/cli/summary.hpp"
@@ -159,16 +160,9 @@ Result<void> write(Written& file, const CaseReport& facts) {
     return {};
 }
 
-Result<void> issue(CustodySession& custody, Written& file, const CaseReport& facts, std::uint64_t version, bool trial) {
-    JsonValue body;
-    body.set("report", trial ? std::string(64, '0') : file.sha256);
-    body.set("title", fmt::format("Report of examination ({}, {})", file.language, file.format));
-    body.set("version", std::to_string(version)).set("state", facts.reviewed_by.empty() ? "draft" : "final");
-    Event event = custody.event("report.issue", std::move(body));
-    event.note = std::string{content_words} + facts.content_digest;
-    if (trial) return custody.may(event);
-    file.entry = TRY(custody.append(std::move(event))).id;
-    return {};
+ReportIssue issue_of(const Written& file, const CaseReport& facts) {
+    return {fmt::format("Report of examination ({}, {})", file.language, file.format),
+            facts.reviewed_by.empty() ? "draft" : "final", std::string{content_words} + facts.content_digest};
 }
 
 Result<void> report(Session& session, ReportTold told) {
@@ -181,12 +175,10 @@ Result<void> report(Session& session, ReportTold told) {
     TRY(add_custody(facts, folder, Language::english));
     facts.content_digest = content_digest(facts);
     facts.made_by = account_name();
-    std::uint64_t version = 1;
     if (custody) {
         const ActingPerson& person = custody->session().person();
         facts.made_by = person.attested ? person.person : account_name() + " (unattested)";
         const LedgerCheck& state = *TRY(custody->session().state());
-        for (const Event& event : state.events()) version += event.type == "report.issue" ? 1 : 0;
         if (!told.reviewed_by.empty()) TRY(take_review(facts, told, state));
     } else if (!told.reviewed_by.empty()) {
         return failure(Fault::unavailable,
@@ -194,7 +186,7 @@ Result<void> report(Session& session, ReportTold told) {
     }
     const std::string reviewed_by = facts.reviewed_by, reviewed_at = facts.reviewed_at, review_id = facts.review_id;
     std::vector<Written> files = TRY(planned(told, facts.case_name));
-    if (custody) TRY(issue(custody->session(), files.front(), facts, version, true));
+    if (custody) TRY(may_be_issued(custody->session(), issue_of(files.front(), facts)));
     ReportPictures pictures;
     if (!told.no_media) pictures = TRY(pictures_of(facts, folder, told.show_media, custody.get()));
     for (Written& file : files) {
@@ -214,10 +206,8 @@ Result<void> report(Session& session, ReportTold told) {
         TRY(write(file, own));
     }
     if (custody) {
-        for (Written& file : files) {
-            TRY(issue(custody->session(), file, facts, version, false));
-            ++version;
-        }
+        for (Written& file : files)
+            file.entry = TRY(enter_issue(custody->session(), issue_of(file, facts), file.sha256)).id;
         TRY(custody->session().close());
     }
     for (const Written& file : files) {

@@ -163,7 +163,10 @@ class Papers(AtWork):
         entry = events(self.case)[-1]
         self.assertEqual((entry['type'], entry['id'], entry['actor']['person']), ('report.issue', told['entry'], 'a.malik'))
         self.assertEqual(entry['body']['report'], hashlib.sha256(pdf.read_bytes()).hexdigest())
-        self.assertEqual(entry['body']['title'], f'Certificate of {item} for the court (en, pdf)')
+        title = f'Certificate of {item} for the court (en, pdf)'
+        self.assertEqual(entry['body'] | {'report': ''},
+                         {'report': '', 'title': title, 'state': 'final', 'version':
+                          str(sum(event['body'].get('title') == title for event in events(self.case)))})
         before = len(events(self.case))
         none = self.folder / 'none.pdf'
         for person in ('nobody.here', 's.khan'):  # no such person; a custodian, whose role is another

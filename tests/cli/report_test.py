@@ -175,6 +175,10 @@ class Lantern(LanternCase):
             content = pathlib.Path(row['file']).read_bytes()
             self.assertEqual(hashlib.sha256(content).hexdigest(), row['sha256'])
             self.assertEqual(recorded[row['sha256']]['body']['state'], 'draft')
+            # The first of its title, whatever else was issued before it.
+            self.assertEqual(recorded[row['sha256']]['body'] | {'report': ''}, {
+                'report': '', 'title': f'Report of examination ({row["language"]}, {row["format"]})', 'version': '1',
+                'state': 'draft'})
             self.assertEqual((row['tags'], row['notes'], row['things']), (3, 2, 3))
         self.assertIn('DRAFT', Page(self.file['en', 'html']).text())
         self.assertIn('مسودہ', Page(self.file['ur', 'html']).text())
