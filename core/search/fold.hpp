@@ -44,6 +44,19 @@ struct FoldedWords {
     }
 };
 
+/// What a byte is of a stretch: nothing, a letter or digit of ASCII, or a part of a character beyond.
+enum class StretchByte : std::uint8_t { sign, ascii, beyond };
+inline constexpr std::array<StretchByte, 256> stretch_bytes = [] {
+    std::array<StretchByte, 256> kinds{};
+    for (int c = 0; c < 256; ++c) {
+        const bool ascii = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        kinds[static_cast<std::size_t>(c)] = c >= 0x80 ? StretchByte::beyond
+                                             : ascii   ? StretchByte::ascii
+                                                       : StretchByte::sign;
+    }
+    return kinds;
+}();
+
 /// each(begin, end, is it ASCII alone) for every stretch of a text between ASCII signs that part words. No rule goes
 /// over such a sign, so that a stretch is folded by itself; most are one word in ASCII, whose key is its small letters.
 template <class Each>
@@ -52,10 +65,9 @@ void each_stretch(std::string_view text, Each each) {
         std::size_t end = at;
         bool ascii = true;
         for (; end < text.size(); ++end) {
-            const auto c = static_cast<unsigned char>(text[end]);
-            if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) continue;
-            if (c < 0x80) break;
-            ascii = false;
+            const StretchByte kind = stretch_bytes[static_cast<unsigned char>(text[end])];
+            if (kind == StretchByte::sign) break;
+            ascii &= kind == StretchByte::ascii;
         }
         if (end != at) each(at, end, ascii);
         at = end + 1;

@@ -96,6 +96,27 @@ bool is_arabic_block(std::string_view stretch) {
     });
 }
 
+/// What pattern.matches() says of the key of a stretch of ASCII, which is its small letters: none is made, as nearly
+/// all stretches of a text are other words.
+bool matches_ascii(const WordPattern& pattern, std::string_view stretch) {
+    const std::string_view key = pattern.key;
+    if (stretch.size() < key.size()) return false;
+    const auto stands_at = [&](std::size_t at) {
+        for (std::size_t i = 0; i < key.size(); ++i) {
+            const char c = stretch[at + i];
+            if (key[i] != static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c)) return false;
+        }
+        return true;
+    };
+    if (!pattern.open_start) return (pattern.open_end || stretch.size() == key.size()) && stands_at(0);
+    const std::size_t last = stretch.size() - key.size();
+    if (!pattern.open_end) return stands_at(last);
+    for (std::size_t at = 0; at <= last; ++at) {
+        if (stands_at(at)) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::vector<TextMatch> Matcher::lone_words(std::string_view text, const std::vector<std::size_t>& terms) {
@@ -104,7 +125,6 @@ std::vector<TextMatch> Matcher::lone_words(std::string_view text, const std::vec
     for (const std::size_t term : terms) patterns.emplace_back(lone_word(term), term);
     const bool no_arabic =
         std::ranges::all_of(patterns, [](const auto& each) { return is_ascii_letters(each.first->key); });
-    std::string key;
     each_stretch(text, [&](std::size_t begin, std::size_t end, bool ascii) {
         const std::string_view stretch = text.substr(begin, end - begin);
         const auto add = [&](std::string_view word, std::size_t from, std::size_t to) {
@@ -115,9 +135,12 @@ std::vector<TextMatch> Matcher::lone_words(std::string_view text, const std::vec
             }
         };
         if (ascii) {
-            key.clear();
-            append_ascii_key(stretch, key);
-            return add(key, begin, end);
+            for (const auto& [pattern, term] : patterns) {
+                if (!matches_ascii(*pattern, stretch)) continue;
+                found.push_back({begin, end, term});
+                break;  // at most once at a place
+            }
+            return;
         }
         if (no_arabic && is_arabic_block(stretch)) return;
         const FoldedWords words = folder_.words(stretch);

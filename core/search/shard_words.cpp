@@ -78,17 +78,13 @@ Result<std::vector<Id>> ShardWords::rows_of(std::int64_t segment) {
 /// each(word, number of rows, postings) from `from` on, until it says false.
 template <class Each>
 Result<void> ShardWords::each_in(std::int64_t segment, std::string_view from, bool with_postings, Each each) {
-    SqlStatement first{shard_, "SELECT id FROM block WHERE segment = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1"};
-    std::int64_t begin = 0;
-    {
-        auto rows = first.with(segment, bytes_of(from));
-        if (TRY(rows.next())) begin = rows.integer(0);
-    }
-    // The plus keeps SQLite from the other index, behind which it would sort whole blocks.
-    SqlStatement select{shard_, with_postings
-                                    ? "SELECT words, postings FROM block WHERE id >= ?1 AND +segment = ?2 ORDER BY id"
-                                    : "SELECT words FROM block WHERE id >= ?1 AND +segment = ?2 ORDER BY id"};
-    auto rows = select.with(begin, segment);
+    // From the block in which the word would stand. The plus keeps SQLite from the other index, behind which it would
+    // sort whole blocks.
+    constexpr std::string_view blocks =
+        " FROM block WHERE id >= coalesce((SELECT id FROM block WHERE segment = ?1 AND first <= ?2 ORDER BY first DESC "
+        "LIMIT 1), 0) AND +segment = ?1 ORDER BY id";
+    SqlStatement select{shard_, std::string{with_postings ? "SELECT words, postings" : "SELECT words"}.append(blocks)};
+    auto rows = select.with(segment, bytes_of(from));
     std::string word;
     while (TRY(rows.next())) {
         const Bytes postings = with_postings ? rows.blob(1) : Bytes{};

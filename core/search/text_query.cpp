@@ -15,9 +15,7 @@
 #include "core/search/pieces.hpp"
 #include "core/search/roman_urdu.hpp"
 #include "core/search/shard_words.hpp"
-#include "core/store/artifact_files.hpp"
 #include "core/store/database.hpp"
-#include "core/store/file_names.hpp"
 #include "core/store/snapshot.hpp"
 
 namespace sanad {
@@ -116,6 +114,14 @@ struct StoredPiece {
     std::optional<std::uint64_t> source_offset;
     std::string text;
 };
+
+/// Ids in their order that fill a good part of what lies between the first and the last: to go through all rows between
+/// takes less than to look each up.
+bool are_many_of(const Ids& ids) {
+    constexpr std::size_t few = 64;
+    constexpr Id rows_a_look_up = 6;  // that take as long
+    return ids.size() > few && (ids.back() - ids.front()) / rows_a_look_up < static_cast<Id>(ids.size());
+}
 
 class Pieces {
 public:
@@ -412,7 +418,7 @@ Result<void> TextQuery::State::find_names(const SearchQuery& query, std::size_t 
     const std::string expression =
         query.level == FoldLevel::standard ? trigrams_of(query.terms[number]) : std::string{};
     if (expression.empty()) {
-        return each_file_name(folder.database(), [&](Id file, std::string_view name) {
+        return reader.each_name([&](Id file, std::string_view name) {
             if (matcher.holds(name, number)) names.push_back(file);
             return true;
         });
@@ -448,13 +454,24 @@ Result<std::vector<std::pair<Id, Id>>> TextQuery::State::files_of(SearchField fi
     result.reserve(units.size());
     if (field == SearchField::text) {
         const auto snapshot = TRY(Snapshot::of(*index));
+        if (are_many_of(units)) {
+            SqlStatement all{*index, "SELECT id, file FROM document WHERE id BETWEEN ?1 AND ?2 ORDER BY id"};
+            auto rows = all.with(units.front(), units.back());
+            auto unit = units.begin();
+            while (unit != units.end() && TRY(rows.next())) {
+                const Id id = rows.integer(0);
+                while (unit != units.end() && *unit < id) ++unit;
+                if (unit != units.end() && *unit == id) result.emplace_back(id, rows.integer(1));
+            }
+            return result;
+        }
         SqlStatement select{*index, "SELECT file FROM document WHERE id = ?1"};
         for (const Id unit : units) {
             auto rows = select.with(unit);
             if (TRY(rows.next())) result.emplace_back(unit, rows.integer(0));
         }
     } else if (field == SearchField::artifact) {
-        const std::vector<Id> owners = TRY(files_of_artifacts(folder.database(), units));
+        const std::vector<Id> owners = TRY(reader.files_of_artifacts(units));
         for (std::size_t i = 0; i < units.size(); ++i) {
             if (owners[i] != 0) result.emplace_back(units[i], owners[i]);
         }
@@ -501,6 +518,11 @@ struct SearchResults::State {
     std::vector<Unit> units;
     SearchCounts counts;
     std::optional<Matcher> matcher;
+    // Of every text shown: to read such a question takes SQLite longer than to answer it.
+    SqlStatement document{*index.index,
+                          "SELECT source, module, version, encoding, source_file, source_offset, source_length FROM "
+                          "document WHERE id = ?1"};
+    Pieces stored{*index.index};
 };
 
 SearchResults::SearchResults(std::unique_ptr<State> state) : state_{std::move(state)} {}
@@ -644,13 +666,10 @@ bool SearchResults::State::show_hits(std::string_view text, const std::vector<Te
 
 Result<bool> SearchResults::State::show_text(const Unit& unit, SearchHit hit,
                                              const std::function<bool(const SearchHit&)>& each) {
-    SqlStatement select{*index.index,
-                        "SELECT source, module, version, encoding, source_file, source_offset, source_length FROM "
-                        "document WHERE id = ?1"};
     std::uint64_t document_offset = 0;
     std::uint64_t document_length = 0;
     {
-        auto rows = select.with(unit.id);
+        auto rows = document.with(unit.id);
         if (!TRY(rows.next())) return failure(Fault::damaged, "the index names a text that is not there");
         hit.source = rows.code(0, TextSource::module);
         hit.module = rows.text(1);
@@ -660,7 +679,6 @@ Result<bool> SearchResults::State::show_text(const Unit& unit, SearchHit hit,
         document_offset = rows.number<std::uint64_t>(5);
         document_length = rows.number<std::uint64_t>(6);
     }
-    Pieces stored{*index.index};
     const std::vector<std::size_t> terms_here = wanted_in(SearchField::text);
     std::uint64_t shown = 0;
     const Id end = piece_number(unit.id + 1, 0);

@@ -193,6 +193,8 @@ public:
     Result<std::vector<FileRow>> rows(std::span<const Id> ids);
     /// find() and rows() in one, for programs that print: bounded memory whatever the case holds.
     Result<void> each_file(const FileQuery& query, const std::function<bool(const FileRow&)>& each);
+    /// Names alone, by id.
+    Result<void> each_name(const std::function<bool(Id file, std::string_view name)>& each);
     Result<FileDetail> file(Id id);
     /// The first of the names that lead to a content, by id.
     Result<Id> first_name(Id content);
@@ -208,6 +210,8 @@ public:
     Result<std::vector<Id>> find_artifacts(const ArtifactQuery& query);
     /// With their values, in the order of `ids`.
     Result<std::vector<ArtifactRow>> artifacts(std::span<const Id> ids);
+    /// The files that they belong to, in the order of `artifacts`; 0 for one that is not in the case.
+    Result<std::vector<Id>> files_of_artifacts(std::span<const Id> artifacts);
     Result<Timeline> timeline(const TimelineQuery& query);
     /// How many of each type, by name.
     Result<std::map<std::string, std::uint64_t>> artifact_counts(std::optional<Id> image = std::nullopt);

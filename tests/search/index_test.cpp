@@ -8,8 +8,6 @@
 #include "core/search/shard_threads.hpp"
 #include "core/search/text_index.hpp"
 #include "core/search/text_query.hpp"
-#include "core/store/artifact_files.hpp"
-#include "core/store/file_names.hpp"
 #include "tests/store/sample_case.hpp"
 
 using namespace sanad;
@@ -132,6 +130,33 @@ TEST_CASE("words, phrases, operators and parts of words are found in texts, with
     SearchSettings names;
     names.in = field_bit(SearchField::path);
     CHECK(made.hits("plan", names) == Lines{"5:path:1:plan"});
+}
+
+TEST_CASE("texts are traced to their files the same way whether nearly all of them or a few far apart hold the word") {
+    IndexedCase made;
+    constexpr std::size_t count = 900;
+    {
+        auto index = good(TextIndex::open(made.files.path()));
+        for (std::size_t i = 0; i < count; ++i) {
+            made.add(*index, made.ids[i * made.ids.size() / count],
+                     fmt::format("common{}{}", i % 5 == 0 ? " fifth" : "", i % 11 == 0 ? " scattered" : ""));
+        }
+        made.finish(*index);
+    }
+    // All, one in five, and one in eleven: the first two are gone through, of the last each is looked up.
+    for (const auto& [word, step] :
+         {std::pair<const char*, std::size_t>{"common", 1}, {"fifth", 5}, {"scattered", 11}}) {
+        CAPTURE(word);
+        std::vector<std::string> expected;
+        for (std::size_t i = 0; i < count; i += step) {
+            const std::size_t at = fmt::format("common{}", step == 11 && i % 5 == 0 ? " fifth" : "").size() + 1;
+            expected.push_back(
+                fmt::format("{}:text:{}:{}", made.ids[i * made.ids.size() / count], step == 1 ? 0 : at, word));
+        }
+        CHECK(made.hits(word) == expected);
+        CHECK(made.counts(word).files == made.ids.size());
+        CHECK(made.counts(word).texts == (count + step - 1) / step);
+    }
 }
 
 TEST_CASE("a hit in the middle of a large text shows its surroundings and its bytes; none is counted twice") {
@@ -280,13 +305,13 @@ TEST_CASE("a case without an index says so, and one of another fold is made anew
     CHECK(none.error().fault == Fault::not_found);
     { auto index = good(TextIndex::open(made.files.path())); }
     CHECK(TextQuery::open(made.files));
-    CHECK(good(files_of_artifacts(made.files.database(), std::vector<Id>{7})) == std::vector<Id>{0});
+    CHECK(good(made.reader().files_of_artifacts(std::vector<Id>{7})) == std::vector<Id>{0});
 }
 
 TEST_CASE("the names of a case come in the order of its files, until no more are wanted") {
     IndexedCase made;
     std::vector<std::pair<Id, std::string>> names;
-    good(each_file_name(made.files.database(), [&](Id file, std::string_view name) {
+    good(made.reader().each_name([&](Id file, std::string_view name) {
         names.emplace_back(file, name);
         return names.size() < 3;
     }));
