@@ -17,8 +17,9 @@ namespace {
 constexpr std::size_t most_told = 3;
 constexpr std::size_t longest_compared = 64;  // names of types and attributes are no longer
 
-/// How many letters have to be put in, taken out or changed to make one of the other.
-std::size_t letters_apart(std::string_view a, std::string_view b) {
+/// How many letters have to be put in, taken out or changed to make one of the other; of a pattern such as "downl*", to
+/// make of `a` the beginning of `b` that it is nearest to.
+std::size_t letters_apart(std::string_view a, std::string_view b, bool beginning) {
     a = a.substr(0, longest_compared);
     b = b.substr(0, longest_compared);
     std::vector<std::size_t> row(b.size() + 1);
@@ -31,13 +32,15 @@ std::size_t letters_apart(std::string_view a, std::string_view b) {
             row[k + 1] = std::min({changed, row[k] + 1, row[k + 1] + 1});
         }
     }
-    return row.back();
+    return beginning ? *std::ranges::min_element(row) : row.back();
 }
 
 /// The names of `named` (each with other words that say the same) nearest to what was typed: first those that begin so,
 /// or hold it.
 std::string nearest(const std::string& typed, const std::map<std::string, std::string>& named) {
     std::string letters = ascii_lower(typed);
+    // "web.*" names the whole of its first part.
+    const bool beginning = typed.ends_with('*') && !typed.ends_with(".*");
     std::erase_if(letters, [](char c) { return c == '*' || c == '?'; });
     while (letters.ends_with('.')) letters.pop_back();
     std::vector<std::pair<std::size_t, std::string>> by_distance;
@@ -45,10 +48,10 @@ std::string nearest(const std::string& typed, const std::map<std::string, std::s
         const std::size_t at = name.find(letters);
         const bool holds =
             !letters.empty() && (at != std::string::npos || ascii_lower(words).find(letters) != std::string::npos);
-        std::size_t apart = letters_apart(letters, name);
+        std::size_t apart = letters_apart(letters, name, beginning);
         for (std::string_view rest = name; !holds && rest.find('.') != std::string_view::npos;) {
-            apart = std::min({apart, letters_apart(letters, rest.substr(0, rest.find('.'))),
-                              letters_apart(letters, rest.substr(rest.find('.') + 1))});
+            apart = std::min({apart, letters_apart(letters, rest.substr(0, rest.find('.')), beginning),
+                              letters_apart(letters, rest.substr(rest.find('.') + 1), beginning)});
             rest.remove_prefix(rest.find('.') + 1);
         }
         by_distance.emplace_back(!holds ? apart + 2 : at == 0 ? 0 : at != std::string::npos ? 1 : 2, name);

@@ -823,13 +823,19 @@ Result<std::vector<Spelling>> TextQuery::spellings(const SearchQuery& query, con
             for (const WordPattern& pattern : phrase.words) {
                 const std::string skeleton = roman_skeleton(pattern.key);
                 if (skeleton.empty()) continue;
+                // Of "zabardas*" the words that begin as it sounds. Of "*bard*" words that sound as all of it: a part
+                // within words would have every word of the case folded to its sound.
+                const bool beginning = pattern.open_end && !pattern.open_start;
+                const auto sounds_so = [&](std::string_view word) {
+                    const std::string its = roman_skeleton(word);
+                    return beginning ? its.starts_with(skeleton) : its == skeleton;
+                };
                 const auto look = [&](Database& shard, std::size_t) -> Result<void> {
                     for (const char first : possible_first_letters(skeleton)) {
                         TRY(ShardWords{shard}.each_word(std::string_view{&first, 1},
                                                         [&](std::string_view word, std::uint64_t rows) {
                                                             if (word.front() != first) return false;
-                                                            if (word == pattern.key || roman_skeleton(word) != skeleton)
-                                                                return true;
+                                                            if (pattern.matches(word) || !sounds_so(word)) return true;
                                                             const std::lock_guard lock{mutex};
                                                             candidates[std::string{word}] += rows;
                                                             return true;

@@ -100,7 +100,8 @@ public:
 
     /// What lives of it needs this object.
     Result<SearchResults> search(const SearchQuery& query, const SearchSettings& settings);
-    /// Spellings of the words of a query in Latin letters, with what they would find; most frequent first.
+    /// Spellings of the words of a query in Latin letters, of beginnings too, with what they would find; most frequent
+    /// first.
     Result<std::vector<Spelling>> spellings(const SearchQuery& query, const SearchSettings& settings,
                                             std::size_t most = 10);
 

@@ -15,6 +15,9 @@ class Types(LanternCase):
         for words, near in ((('find', self.case, 'nosuch.*'), 'no type of finding is called "nosuch.*"; the nearest are'),
                             (('find', self.case, 'pattern*'), 'no type of finding is called "pattern*"; the nearest are'),
                             (('find', self.case, 'file.downloded'), 'the nearest are file.downloaded'),
+                            (('find', self.case, 'file.downlad*'), 'the nearest are file.downloaded'),
+                            # Of a beginning the names that begin nearly so, however long they go on.
+                            (('find', self.case, 'bluetoth*'), 'the nearest are bluetooth_'),
                             (('find', self.case, 'File.*'), 'file.'),
                             (('find', self.case, 'file.downloaded', 'nosuch.*'), 'nosuch'),
                             (('timeline', self.case, '--type', 'web.visitd'), 'the nearest are web.visited'),

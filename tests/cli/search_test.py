@@ -167,6 +167,8 @@ class Texts(Folder):
         self.assertEqual({row['match'] for row in search(self.case, 'shadi')}, {'shadi'})
         suggested = [row for row in search(self.case, 'shadi', '--suggest') if 'spelling' in row]
         self.assertEqual([(row['spelling'], row['counts']['texts']) for row in suggested], [('shaadi', 1)])
+        of_beginning = [row for row in search(self.case, 'shad*', '--suggest') if 'spelling' in row]
+        self.assertIn('shaadi', [row['spelling'] for row in of_beginning])
         self.assertIn('No other spelling stands in the case.', sanad('search', self.case, 'transfer', '--suggest'))
         self.assertNotIn('spelling stands', sanad('search', self.case, 'shadi', '--suggest'))
 

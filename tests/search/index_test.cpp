@@ -354,3 +354,23 @@ TEST_CASE("spellings of Roman Urdu that stand in the case are named with their c
     CHECK(spellings[0].word == "shaadi");
     CHECK(spellings[0].counts.texts == 1);
 }
+
+TEST_CASE("of the beginning of a word those spellings are named that begin as it sounds and are not found by it") {
+    IndexedCase made;
+    {
+        auto index = good(TextIndex::open(made.files.path()));
+        made.add(*index, made.ids[0], "zabardast zabardasti");
+        made.add(*index, made.ids[1], "jabardast, jabardasti! jabar");
+        made.finish(*index);
+    }
+    TextQuery index = good(TextQuery::open(made.files));
+    const auto words = [&](std::string_view query) {
+        std::vector<std::string> named;
+        for (const Spelling& each : good(index.spellings(good(parse_query(query)), {}))) named.push_back(each.word);
+        return named;
+    };
+    CHECK(words("zabardas*") == std::vector<std::string>{"jabardast", "jabardasti"});
+    CHECK(words("zabardast") == std::vector<std::string>{"jabardast"});
+    CHECK(words("jabar*") == std::vector<std::string>{"zabardast", "zabardasti"});
+    CHECK(words("*abardast*").empty());
+}
