@@ -112,8 +112,14 @@ Result<ReportedImage> Gatherer::image_of(const ImageRow& image) {
     const auto digest = [&](const char* algorithm, const char* key, const std::string& computed) {
         ReportedDigest one{algorithm, computed, {}, "no_stored_hash"};
         for (const Verification& row : verified) {
+            // What the case had on record was compared with, not what the image stores.
+            if (row.algorithm == std::string{key} + " recorded") {
+                one.again = row.result;
+                one.given_again = hex(row.computed);
+                continue;
+            }
             // A mismatch of any comparison is told before a match of another.
-            if (row.algorithm.substr(0, row.algorithm.find(' ')) != key || one.result == "mismatch") continue;
+            if (row.algorithm != key || one.result == "mismatch") continue;
             if (row.result == "no_stored_hash") continue;
             one.result = row.result;
             one.expected = hex(row.expected);
@@ -192,6 +198,7 @@ Result<void> Gatherer::images() {
         facts_.items.push_back(item.exhibit_number);
         items[item.id] = std::move(item);
     }
+    const auto runs = TRY(reader_.runs());
     for (const ImageRow& image : TRY(reader_.images())) {
         item_of_image_[image.id] = items[image.evidence_item];
         facts_.images.push_back(TRY(image_of(image)));
@@ -203,7 +210,13 @@ Result<void> Gatherer::images() {
                 {std::move(set.name), std::move(set.kind), set.entries, set.contents, set.known_left_out});
         }
         facts_.passes.push_back(std::move(sets));
-        facts_.passes.push_back({ReportedPass::What::identifiers, number, {}, std::move(further.identifiers), 0});
+        // Where none is found, only the run itself says that they were looked for.
+        const bool looked_for = std::ranges::any_of(runs, [&](const IngestRun& run) {
+            return run.image == image.id && run.state == "finished" &&
+                   run.settings_json.find(R"("identifiers":true)") != std::string::npos;
+        });
+        facts_.passes.push_back(
+            {ReportedPass::What::identifiers, number, {}, std::move(further.identifiers), 0, looked_for});
     }
     const IndexFiles index{folder_.path()};
     facts_.passes.push_back({ReportedPass::What::full_text, {}, {}, {}, index.exist() ? index.bytes() : 0});

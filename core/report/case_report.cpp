@@ -176,7 +176,7 @@ void ReportWriter::further_passes() {
         }
         if (pass.index_bytes != 0)
             value = phrase_of(W::index_file, {code_text("index.db"), code_text("index/"), bytes(pass.index_bytes)});
-        if (value.empty()) value = words(W::pass_none);
+        if (value.empty()) value = words(pass.ran ? W::pass_found_nothing : W::pass_none);
         using What = ReportedPass::What;
         std::string label = words(pass.what == What::hash_sets     ? W::pass_hash_sets
                                   : pass.what == What::identifiers ? W::pass_identifiers
@@ -192,7 +192,7 @@ void ReportWriter::coverage_of(const ReportedImage& image) {
             2);
     std::vector<Fact> facts{fact(W::image_bytes, bytes(image.size))};
     if (image.media_read) {
-        facts.push_back(fact(W::image_bytes_read, bytes(image.size)));
+        facts.push_back(fact(W::image_bytes_read, bytes(image.size - std::min(image.size, image.damaged_bytes))));
     } else {
         facts.push_back(fact(W::image_bytes_read, words(W::image_bytes_unread), true));
     }
@@ -263,9 +263,14 @@ void ReportWriter::file_systems_of(const ReportedImage& image) {
                               system.walk != "complete" || system.unreadable_bytes != 0 || system.pending != 0});
     }
     add(std::move(table));
-    paragraph(words(W::free_space_note) + " " + words(W::content_bytes_note), Emphasis::small);
+    paragraph(words(image.media_read ? W::free_space_note : W::free_space_unread) + " " + words(W::content_bytes_note),
+              Emphasis::small);
     if (reasons.rows.empty()) {
-        paragraph(words(W::everything_examined));
+        // Of a volume that nobody could list there is no file whose content is missing, and yet not all was read.
+        const bool whole = image.state == "examined" && std::ranges::all_of(image.file_systems, [](const auto& system) {
+                               return system.readable && system.walk == "complete" && system.unreadable_bytes == 0;
+                           });
+        paragraph(words(whole ? W::everything_examined : W::everything_listed));
     } else {
         heading(W::not_examined_table, 3);
         add(std::move(reasons));
@@ -329,6 +334,12 @@ void ReportWriter::items() {
                     {words(Word::result), phrase(W::verified_mismatch, {{digest.expected, Run::Kind::code}}), true});
             } else if (digest.algorithm == "SHA-256") {
                 facts.push_back({words(Word::result), words(W::verified_none), false});
+            }
+            if (digest.again == "match") {
+                facts.push_back({words(Word::result), words(W::verified_again), false});
+            } else if (digest.again == "mismatch") {
+                facts.push_back({words(Word::result),
+                                 phrase(W::verified_again_mismatch, {{digest.given_again, Run::Kind::code}}), true});
             }
         }
         if (!any) facts.push_back({"SHA-256", words(W::no_digest), true});

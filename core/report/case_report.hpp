@@ -25,7 +25,10 @@ struct ReportedTime {
 
 struct ReportedDigest {
     std::string algorithm, computed, expected;
-    std::string result;  ///< match, mismatch, no_stored_hash
+    std::string result;  ///< against the one in the image: match, mismatch, no_stored_hash
+    /// Against the one on record in the case, when the image was read again: match, mismatch; empty: it was not.
+    std::string again{};
+    std::string given_again{};  ///< what it gave then
 };
 
 /// What became of a file system's contents.
@@ -51,7 +54,7 @@ struct ReportedModule {
     std::uint64_t examined = 0, not_mine = 0, damaged = 0, crashed = 0, timed_out = 0, other = 0;
 };
 
-/// What a further pass over the evidence says of itself. With nothing in it: it was not run.
+/// What a further pass over the evidence says of itself. With nothing in it: it was not run, unless it says so.
 struct ReportedPass {
     enum class What : std::uint8_t { hash_sets, identifiers, full_text } what = What::full_text;
     std::string exhibit_number;  ///< empty: of the whole case
@@ -63,6 +66,7 @@ struct ReportedPass {
     std::vector<SetUse> sets;
     std::vector<std::pair<std::string, std::uint64_t>> identifiers;  ///< kind, number
     std::uint64_t index_bytes = 0;                                   ///< of index.db and of its shards in index/
+    bool ran = false;                                                ///< and may have found nothing
 };
 
 struct ReportedImage {

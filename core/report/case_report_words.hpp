@@ -47,7 +47,9 @@ enum class ReportWord : std::uint16_t {
     content_count,
     not_examined_table,
     everything_examined,
+    everything_listed,
     free_space_note,
+    free_space_unread,
     content_bytes_note,
     modules_table,
     module,
@@ -60,6 +62,7 @@ enum class ReportWord : std::uint16_t {
     no_modules,
     other_passes,
     pass_none,
+    pass_found_nothing,
     pass_hash_sets,
     pass_identifiers,
     pass_full_text,
@@ -74,6 +77,8 @@ enum class ReportWord : std::uint16_t {
     verified_match,
     verified_mismatch,
     verified_none,
+    verified_again,
+    verified_again_mismatch,
     tree_root,
     tagged,
     tagged_none,
@@ -198,10 +203,12 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::notes_summary, "Notes", "نوٹ"},
     {ReportWord::coverage, "What was examined, and what was not", "کیا جانچا گیا اور کیا نہیں"},
     {ReportWord::coverage_intro,
-     "Nothing is left out in silence: what could not be read, was encrypted or was skipped is listed here with the "
-     "reason.",
-     "کوئی چیز خاموشی سے نہیں چھوڑی گئی: جو پڑھا نہ جا سکا، خفیہ (اینکرپٹڈ) تھا یا چھوڑا گیا، وجہ کے ساتھ یہاں درج "
-     "ہے۔"},
+     "Nothing is left out in silence: what could not be read, was encrypted or was skipped is counted here by what "
+     "became "
+     "of it.",
+     "کوئی چیز خاموشی سے نہیں چھوڑی گئی: جو پڑھا نہ جا سکا، خفیہ (اینکرپٹڈ) تھا یا چھوڑا گیا، اپنے انجام کے لحاظ سے "
+     "یہاں "
+     "شمار ہے۔"},
     {ReportWord::exhibit_image, "Item {}, image {}", "مال مقدمہ {}، امیج {}"},
     {ReportWord::image_bytes, "Bytes of the image", "امیج کے کل بائٹ"},
     {ReportWord::image_bytes_read, "Read for the digests", "ہیش کے لیے پڑھے گئے"},
@@ -230,8 +237,16 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::not_examined_table, "Contents that were not read, by reason", "مواد جو نہیں پڑھا گیا، بلحاظ وجہ"},
     {ReportWord::everything_examined, "The content of every file that has one was read.",
      "ہر فائل کا مواد، جہاں موجود تھا، پڑھا گیا۔"},
+    {ReportWord::everything_listed,
+     "The content of every file that is listed and has one was read as far as it can be; what could not be listed or "
+     "read stands in the table.",
+     "ہر درج فائل کا مواد، جہاں موجود تھا، جہاں تک ممکن ہے پڑھا گیا؛ جس کی فہرست نہ بن سکی یا جو پڑھا نہ جا سکا، جدول "
+     "میں درج ہے۔"},
     {ReportWord::free_space_note, "Free space went into the digests of the image; files are not carved out of it.",
      "خالی جگہ امیج کی ہیش میں شامل ہے؛ اس میں سے فائلیں نہیں نکالی گئیں۔"},
+    {ReportWord::free_space_unread,
+     "Free space is in no digest, as none was made of the image; files are not carved out of it.",
+     "خالی جگہ کسی ہیش میں شامل نہیں، کیونکہ امیج کی ہیش نہیں بنائی گئی؛ اس میں سے فائلیں نہیں نکالی گئیں۔"},
     {ReportWord::content_bytes_note,
      "Contents count with their whole size, also holes of sparse files, which are stored nowhere, compressed files and "
      "what was taken out of other files: their sum may exceed the volume.",
@@ -250,6 +265,7 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
      "کسی ماڈیول نے اس امیج کی فائلیں نہیں جانچیں۔"},
     {ReportWord::other_passes, "Further passes over the evidence", "شہادت پر مزید کارروائیاں"},
     {ReportWord::pass_none, "not run", "نہیں چلایا گیا"},
+    {ReportWord::pass_found_nothing, "run; nothing found", "چلایا گیا؛ کچھ نہیں ملا"},
     {ReportWord::pass_hash_sets, "Hash sets", "ہیش سیٹ"},
     {ReportWord::pass_identifiers, "Identifiers (patterns)", "شناختی اشارے (پیٹرن)"},
     {ReportWord::pass_full_text, "Full text", "مکمل متن کی فہرست"},
@@ -266,6 +282,10 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
     {ReportWord::verified_match, "equals the one stored in the image", "امیج میں محفوظ ہیش کے برابر"},
     {ReportWord::verified_mismatch, "DIFFERS from the one stored in the image: {}", "امیج میں محفوظ ہیش سے مختلف: {}"},
     {ReportWord::verified_none, "the image stores none to compare with", "امیج میں موازنے کے لیے کوئی ہیش نہیں"},
+    {ReportWord::verified_again, "read again: equals the one on record in this case",
+     "دوبارہ پڑھنے پر اس مقدمے میں درج ہیش کے برابر"},
+    {ReportWord::verified_again_mismatch, "READ AGAIN, THE IMAGE GAVE ANOTHER: {}",
+     "دوبارہ پڑھنے پر امیج سے دوسری ہیش ملی: {}"},
     {ReportWord::tree_root, "SHA-256 block tree", "SHA-256 بلاک ٹری"},
     {ReportWord::tagged, "Tagged files and findings", "نشان زدہ فائلیں اور سراغ"},
     {ReportWord::tagged_none, "Nothing is tagged in this case.", "اس مقدمے میں کچھ نشان زدہ نہیں۔"},
@@ -393,11 +413,13 @@ inline constexpr std::array<ReportWordInBoth, static_cast<std::size_t>(ReportWor
      "اس مقدمے کا کوئی لیجر نہیں: کوئی دستخط شدہ ریکارڈ نہیں کہ مال کس کی تحویل میں رہا۔"},
     {ReportWord::cannot, "What this report cannot show", "یہ رپورٹ کیا ثابت نہیں کرتی"},
     {ReportWord::cannot_text,
-     "It shows what was tagged in the images named, and of a text no more than its beginning: the whole is in the file "
+     "It shows what was tagged in the images named, and of a long text no more than its beginning: the whole is in the "
+     "file "
      "itself. It does not show who sat at the device, that its clock was right, or that what is not listed does not "
      "exist: encrypted, overwritten and unsupported data may hold more. Digests of MD5 and SHA-1 stand for comparison "
      "with older records; only SHA-256 vouches for identity.",
-     "اس سے ظاہر ہوتا ہے کہ مذکورہ امیج میں کس چیز پر نشان لگایا گیا؛ متن کا صرف آغاز درج ہے، پورا متن خود فائل میں "
+     "اس سے ظاہر ہوتا ہے کہ مذکورہ امیج میں کس چیز پر نشان لگایا گیا؛ طویل متن کا صرف آغاز درج ہے، پورا متن خود فائل "
+     "میں "
      "ہے۔ یہ "
      "ظاہر نہیں ہوتا کہ آلہ کون چلا رہا تھا، یا اس کی گھڑی درست تھی، یا جو درج نہیں وہ موجود نہیں: اینکرپٹڈ، اوور رائٹ "
      "شدہ اور "

@@ -507,7 +507,7 @@ class ATaggedText(unittest.TestCase):
             self.assertRegex(page, r'Text \([^)]*\): the whole, 10 characters\nonly this')
             self.assertIn('the SECOND mail speaks', page)
             self.assertNotIn('the FIRST mail speaks', page)
-            self.assertIn('of a text no more than its beginning', page)
+            self.assertIn('of a long text no more than its beginning', page)
             bare = text('bare.html', '--no-text')
             self.assertNotIn('Dear bank', bare)
             self.assertIn('No words of files and messages are printed: --no-text', bare)

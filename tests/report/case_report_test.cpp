@@ -77,6 +77,51 @@ TEST_CASE("what was not read, and why, stands in the report in both languages") 
     CHECK(has(urdu, "مسودہ"));
 }
 
+TEST_CASE("a report says that everything was read only where it was") {
+    CaseReport report = sample_report();
+    ReportedImage& image = report.images[0];
+    image.file_systems[0].not_read.clear();
+    const auto says = [&](ReportWord word) { return has(page_of(report), std::string{say(word, Language::english)}); };
+    // The second volume is encrypted: no content of it is missing, as none is known.
+    CHECK_FALSE(says(ReportWord::everything_examined));
+    CHECK(says(ReportWord::everything_listed));
+    image.file_systems.pop_back();
+    CHECK(says(ReportWord::everything_examined));
+    image.file_systems[0].unreadable_bytes = 512;
+    CHECK_FALSE(says(ReportWord::everything_examined));
+    image.file_systems[0].unreadable_bytes = 0;
+    image.file_systems[0].walk = "partial";
+    CHECK_FALSE(says(ReportWord::everything_examined));
+    // Free space is in a digest only where one was made.
+    CHECK(says(ReportWord::free_space_note));
+    image.media_read = false;
+    CHECK_FALSE(says(ReportWord::free_space_note));
+    CHECK(says(ReportWord::free_space_unread));
+}
+
+TEST_CASE("a digest that equals the one on record is not said to equal one stored in the image") {
+    CaseReport report = sample_report();
+    report.images[0].digests = {{"SHA-256", std::string(64, 'a'), {}, "no_stored_hash", "match", std::string(64, 'a')}};
+    std::string page = page_of(report);
+    CHECK(has(page, "the image stores none to compare with"));
+    CHECK(has(page, "read again: equals the one on record in this case"));
+    CHECK_FALSE(has(page, "equals the one stored in the image"));
+    report.images[0].digests[0].again = "mismatch";
+    report.images[0].digests[0].given_again = std::string(64, 'e');
+    page = page_of(report);
+    CHECK(has(page, "READ AGAIN, THE IMAGE GAVE ANOTHER"));
+    CHECK(has(page, std::string(64, 'e')));
+}
+
+TEST_CASE("a pass that found nothing is not said not to have run") {
+    CaseReport report = sample_report();
+    report.passes = {{ReportedPass::What::identifiers, "RV/1", {}, {}, 0, true}};
+    CHECK(has(page_of(report), "run; nothing found"));
+    CHECK_FALSE(has(page_of(report), "not run"));
+    report.passes[0].ran = false;
+    CHECK(has(page_of(report), "not run"));
+}
+
 TEST_CASE("what hash sets left out stands before the modules, and each image has its own list of them") {
     CaseReport report = sample_report();
     report.passes = {{ReportedPass::What::hash_sets, "RV/1", {{"NSRL 2026", "known", 500, 7, true}}, {}, 0},
