@@ -13,6 +13,7 @@
 #include "core/crypto/digest.hpp"
 #include "core/report/file_facts.hpp"
 #include "core/search/index_files.hpp"
+#include "core/search/text_query.hpp"
 #include "core/store/coverage.hpp"
 #include "core/store/marked.hpp"
 
@@ -219,7 +220,18 @@ Result<void> Gatherer::images() {
             {ReportedPass::What::identifiers, number, {}, std::move(further.identifiers), 0, looked_for});
     }
     const IndexFiles index{folder_.path()};
-    facts_.passes.push_back({ReportedPass::What::full_text, {}, {}, {}, index.exist() ? index.bytes() : 0});
+    ReportedPass full_text{ReportedPass::What::full_text, {}, {}, {}, index.exist() ? index.bytes() : 0};
+    if (index.exist()) {
+        // There is one file of all images; what is not in it is said, also where the index cannot be read.
+        const auto indexed = index_facts(folder_.path());
+        for (const ReportedImage& image : facts_.images) {
+            const bool whole = indexed && std::ranges::any_of(indexed->images, [&](const IndexFacts::Image& of) {
+                                   return of.image == image.id && of.finished;
+                               });
+            if (!whole) full_text.without.push_back(fmt::format("{}, image {}", image.exhibit_number, image.id));
+        }
+    }
+    facts_.passes.push_back(std::move(full_text));
     return {};
 }
 

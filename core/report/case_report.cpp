@@ -176,13 +176,16 @@ void ReportWriter::further_passes() {
         }
         if (pass.index_bytes != 0)
             value = phrase_of(W::index_file, {code_text("index.db"), code_text("index/"), bytes(pass.index_bytes)});
+        std::string without;
+        for (const std::string& image : pass.without) without += (without.empty() ? "" : "; ") + image;
+        if (!without.empty()) join(value, semicolon(), phrase(W::index_without, {token_run(without)}));
         if (value.empty()) value = words(pass.ran ? W::pass_found_nothing : W::pass_none);
         using What = ReportedPass::What;
         std::string label = words(pass.what == What::hash_sets     ? W::pass_hash_sets
                                   : pass.what == What::identifiers ? W::pass_identifiers
                                                                    : W::pass_full_text);
         if (!pass.exhibit_number.empty()) label += " · " + pass.exhibit_number;
-        facts.push_back({std::move(label), std::move(value), false});
+        facts.push_back({std::move(label), std::move(value), !without.empty()});
     }
     add(Facts{std::move(facts)});
 }

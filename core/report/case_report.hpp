@@ -67,6 +67,7 @@ struct ReportedPass {
     std::vector<std::pair<std::string, std::uint64_t>> identifiers;  ///< kind, number
     std::uint64_t index_bytes = 0;                                   ///< of index.db and of its shards in index/
     bool ran = false;                                                ///< and may have found nothing
+    std::vector<std::string> without{};                              ///< "RV/1, image 2": not in the index, or in part
 };
 
 struct ReportedImage {

@@ -113,6 +113,15 @@ TEST_CASE("a digest that equals the one on record is not said to equal one store
     CHECK(has(page, std::string(64, 'e')));
 }
 
+TEST_CASE("an index that lacks an image names it") {
+    CaseReport report = sample_report();
+    report.passes = {{ReportedPass::What::full_text, "", {}, {}, 4096}};
+    CHECK_FALSE(has(page_of(report), "NOT SEARCHABLE"));
+    report.passes[0].without = {"RV/2, image 2"};
+    CHECK(has(page_of(report), "NOT SEARCHABLE, or not to its end: <bdi>RV/2, image 2</bdi>"));
+    CHECK(has(page_of(report, Language::urdu), "RV/2, image 2"));
+}
+
 TEST_CASE("a pass that found nothing is not said not to have run") {
     CaseReport report = sample_report();
     report.passes = {{ReportedPass::What::identifiers, "RV/1", {}, {}, 0, true}};
